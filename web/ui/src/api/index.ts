@@ -1,0 +1,70 @@
+/** The house's API: one typed client, its bodies by name, and errors a person can read. */
+import createClient from "openapi-fetch";
+import type { components, paths } from "./schema";
+
+type Schemas = components["schemas"];
+export type House = Schemas["House"];
+export type Settings = Schemas["Settings"];
+export type Me = Schemas["Me"];
+export type Passkey = Schemas["Passkey"];
+export type Image = Schemas["Image"];
+export type Sprite = Schemas["Sprite"];
+export type TextTrack = Schemas["TextTrack"];
+export type Segments = Schemas["Segments"];
+export type Track = Schemas["Track"];
+export type AudioTrack = Schemas["AudioTrack"];
+export type Playback = Schemas["Playback"];
+export type EpisodePlay = Schemas["EpisodePlay"];
+export type EpisodeCard = Schemas["EpisodeCard"];
+export type SeriesCard = Schemas["SeriesCard"];
+export type SeriesPage = Schemas["SeriesPage"];
+export type FeedItem = Schemas["FeedItem"];
+export type Feed = Schemas["Feed"];
+export type Shelf = Schemas["Shelf"];
+export type ShelfItem = Schemas["ShelfItem"];
+export type HistoryItem = Schemas["HistoryItem"];
+export type GenreCount = Schemas["GenreCount"];
+export type ReportReason = Schemas["Report"]["reason"];
+
+export const api = createClient<paths>({
+  baseUrl: typeof location === "undefined" ? "http://localhost" : location.origin,
+  credentials: "same-origin",
+});
+
+/** A refusal of the server, or a network that did not answer (`code` is then `offline`). */
+export class ApiFailure extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly remedy: string,
+    readonly status: number,
+  ) {
+    super(message);
+    this.name = "ApiFailure";
+  }
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** Waits for an answer of `api` and gives its body, or throws an `ApiFailure`. */
+export async function unwrap<T>(pending: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await pending;
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new ApiFailure("offline", "The house did not answer.", "Check the connection.", 0);
+  }
+  if (!answer.response.ok) throw failureOf(answer.error, answer.response.status);
+  return answer.data as T;
+}
+
+function failureOf(body: unknown, status: number): ApiFailure {
+  const error = (body as Partial<Schemas["ApiError"]> | undefined)?.error;
+  if (error?.code) return new ApiFailure(error.code, error.message, error.remedy, status);
+  return new ApiFailure("unexpected", `The house answered ${status}.`, "Try again.", status);
+}
