@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::account::Account;
 use crate::backup::user_tables;
 use crate::process::{Sql, client, psql, run_with_progress};
-use crate::server::{Folder, Running, reachable};
+use crate::running::Running;
+use crate::server::{Folder, reachable};
 use crate::target::Target;
 use crate::{Binaries, Error, Options, cluster};
 
