@@ -1,0 +1,63 @@
+//! Everything a request or a job may touch, in one struct.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use metrics_exporter_prometheus::PrometheusHandle;
+use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::{Clock, Random};
+use crate::config::Config;
+use crate::houses::Houses;
+use crate::storage::Storage;
+
+/// The state of the process; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+pub struct Parts {
+    pub config: Config,
+    pub db: PgPool,
+    pub storage: Storage,
+    pub clock: Clock,
+    pub random: Random,
+    pub houses: Houses,
+    pub metrics: PrometheusHandle,
+    /// Cancelled when the process is asked to stop: finish or hand back what is being done.
+    pub stopping: CancellationToken,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Opens what the settings name. The database must already be migrated.
+    pub async fn open(
+        config: Config,
+        database_url: &str,
+        metrics: PrometheusHandle,
+    ) -> anyhow::Result<Self> {
+        let db = crate::db::connect(&config, database_url).await?;
+        let storage = Storage::open(&config).context("cannot open the blob store")?;
+        Ok(Self::new(Parts {
+            config,
+            db,
+            storage,
+            clock: Clock::System,
+            random: Random::from_system(),
+            houses: Houses::default(),
+            metrics,
+            stopping: CancellationToken::new(),
+        }))
+    }
+}

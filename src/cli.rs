@@ -1,0 +1,112 @@
+//! The command line: one binary, its roles and tools as subcommands.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+mod serve;
+
+/// The open microdrama house.
+#[derive(Parser)]
+#[command(
+    name = "cliffhanger",
+    version,
+    about,
+    propagate_version = true,
+    max_term_width = 100
+)]
+struct Arguments {
+    /// The settings file; by default `cliffhanger.toml` in the working folder, if there is one.
+    #[arg(long, global = true, env = "CLIFFHANGER_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the whole house in one process: pages, API and background work.
+    #[command(
+        after_help = "Examples:\n  cliffhanger serve\n  CLIFFHANGER_LISTEN=0.0.0.0:80 cliffhanger serve\n  DATABASE_URL=postgres://… cliffhanger serve"
+    )]
+    Serve,
+    /// Run the pages and the API only.
+    #[command(after_help = "Example:\n  DATABASE_URL=postgres://… cliffhanger web")]
+    Web,
+    /// Run the background work only.
+    #[command(after_help = "Example:\n  DATABASE_URL=postgres://… cliffhanger worker")]
+    Worker,
+    /// Bring the database up to this version.
+    #[command(after_help = "Example:\n  cliffhanger migrate")]
+    Migrate,
+    /// Print the OpenAPI document.
+    #[command(after_help = "Example:\n  cliffhanger openapi > openapi.json")]
+    Openapi,
+}
+
+/// Runs what the command line asks for.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    match runtime.block_on(run(arguments)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("cliffhanger: {error:#}");
+    ExitCode::FAILURE
+}
+
+async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    if let Command::Openapi = arguments.command {
+        println!("{}", crate::router::document().to_pretty_json()?);
+        return Ok(());
+    }
+    let config = Config::load(arguments.config.as_deref())?;
+    crate::telemetry::start_logging();
+    match arguments.command {
+        Command::Serve => {
+            serve::serve(
+                config,
+                serve::Roles {
+                    web: true,
+                    worker: true,
+                },
+            )
+            .await
+        }
+        Command::Web => {
+            serve::serve(
+                config,
+                serve::Roles {
+                    web: true,
+                    worker: false,
+                },
+            )
+            .await
+        }
+        Command::Worker => {
+            serve::serve(
+                config,
+                serve::Roles {
+                    web: false,
+                    worker: true,
+                },
+            )
+            .await
+        }
+        Command::Migrate => serve::migrate(config).await,
+        Command::Openapi => unreachable!("handled above"),
+    }
+}

@@ -1,0 +1,86 @@
+//! `serve`, `web`, `worker`, `migrate`: opening the house and closing it.
+
+use std::future::IntoFuture;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+
+use crate::app::App;
+use crate::config::Config;
+use crate::{db, houses, router, telemetry};
+
+/// How long open requests may take to end once the house is asked to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// What this process does.
+#[derive(Clone, Copy)]
+pub struct Roles {
+    pub web: bool,
+    pub worker: bool,
+}
+
+pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {
+    let url = config.database_url.clone().context("no database")?;
+    let app = open(config, &url).await?;
+    let stop = app.stopping.clone();
+    tokio::spawn(async move {
+        stop_signal().await;
+        tracing::info!("stopping: open requests end, work in hand is handed back");
+        stop.cancel();
+    });
+    if roles.web {
+        let listener = TcpListener::bind(app.config.listen)
+            .await
+            .with_context(|| {
+                format!(
+                    "cannot listen on {}; is another house running there?",
+                    app.config.listen
+                )
+            })?;
+        tracing::info!("the house is open at {}", app.config.public_url);
+        let service =
+            router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, service)
+            .with_graceful_shutdown(app.stopping.clone().cancelled_owned());
+        let drained = async {
+            app.stopping.cancelled().await;
+            tokio::time::sleep(DRAIN).await;
+        };
+        tokio::select! {
+            ended = server.into_future() => ended?,
+            () = drained => tracing::warn!("some requests did not end in {DRAIN:?} and were cut off"),
+        }
+    } else {
+        app.stopping.cancelled().await;
+    }
+    app.db.close().await;
+    Ok(())
+}
+
+/// Connects, migrates, and makes the first house.
+async fn open(config: Config, url: &str) -> anyhow::Result<App> {
+    let app = App::open(config, url, telemetry::start_metrics()).await?;
+    db::migrate(&app.db).await?;
+    houses::ensure_first(&app.db, &app.clock, &app.random, &app.config.house).await?;
+    Ok(app)
+}
+
+pub async fn migrate(config: Config) -> anyhow::Result<()> {
+    let url = config.database_url.clone().context("no database")?;
+    let db = db::connect(&config, &url).await?;
+    db::migrate(&db).await?;
+    println!("The database is at this version.");
+    Ok(())
+}
+
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        .expect("a Unix process may listen for SIGTERM");
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}

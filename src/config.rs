@@ -1,0 +1,285 @@
+//! Settings: one TOML file, then the environment over it.
+//!
+//! `CLIFFHANGER_LISTEN=…` sets the top-level key `listen`; two underscores go one table down, so
+//! `CLIFFHANGER_MEDIA__WORKERS=2` sets `workers` in `[media]`. `DATABASE_URL` sets `database_url`.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+
+const PREFIX: &str = "CLIFFHANGER_";
+/// Variables with our prefix that are not settings of the app.
+const NOT_SETTINGS: &[&str] = &["CONFIG", "POSTGRES_BIN", "CACHE", "LOG", "LOG_FORMAT"];
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where the house answers.
+    pub listen: SocketAddr,
+    /// How people reach it, for links, cookies and passkeys, such as `https://house.example`.
+    pub public_url: url::Url,
+    /// Everything the house keeps on this machine: database, blobs, uploads.
+    pub data: PathBuf,
+    /// A Postgres of your own; without it a private one runs in the data folder.
+    pub database_url: Option<String>,
+    /// `file://…` or `s3://bucket/prefix`; by default a folder in the data folder.
+    pub blobs: Option<url::Url>,
+    /// True behind a proxy that sets `X-Forwarded-For`: only then is it believed.
+    pub behind_proxy: bool,
+    pub database: Database,
+    pub s3: S3,
+    pub media: Media,
+    pub limits: Limits,
+    pub house: House,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Database {
+    pub connections_max: u32,
+}
+
+/// How to reach an S3 store; the bucket is in `blobs`. Keys are usually set by the environment.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct S3 {
+    pub endpoint: Option<url::Url>,
+    pub region: Option<String>,
+    pub access_key_id: Option<String>,
+    pub secret_access_key: Option<String>,
+}
+
+impl std::fmt::Debug for S3 {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Keys never reach a log.
+        formatter
+            .debug_struct("S3")
+            .field("endpoint", &self.endpoint)
+            .field("region", &self.region)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Media {
+    pub ffmpeg: Option<PathBuf>,
+    pub ffprobe: Option<PathBuf>,
+    /// Episodes packaged at the same time.
+    pub workers: usize,
+    /// Whether an AV1 rendition is made for what is watched most.
+    pub av1: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Largest source file, in bytes.
+    pub source_bytes: u64,
+    /// Longest episode, in seconds.
+    pub episode_s: u32,
+}
+
+/// The house that the first start makes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct House {
+    pub name: String,
+    pub tagline: String,
+    pub language: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: "http://localhost:8080".parse().expect("a constant"),
+            data: PathBuf::from("data"),
+            database_url: None,
+            blobs: None,
+            behind_proxy: false,
+            database: Database::default(),
+            s3: S3::default(),
+            media: Media::default(),
+            limits: Limits::default(),
+            house: House::default(),
+        }
+    }
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self {
+            connections_max: 24,
+        }
+    }
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self {
+            ffmpeg: None,
+            ffprobe: None,
+            workers: 1,
+            av1: true,
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            source_bytes: 4 << 30,
+            episode_s: 15 * 60,
+        }
+    }
+}
+
+impl Default for House {
+    fn default() -> Self {
+        Self {
+            name: "Cliffhanger".into(),
+            tagline: "One more episode.".into(),
+            language: "en".into(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads `file` (or `cliffhanger.toml` in the working folder, if it exists) and the environment.
+    pub fn load(file: Option<&Path>) -> anyhow::Result<Self> {
+        let default = Path::new("cliffhanger.toml");
+        let text = match file {
+            Some(path) => Some(
+                std::fs::read_to_string(path)
+                    .with_context(|| format!("cannot read the settings file {}", path.display()))?,
+            ),
+            None if default.exists() => Some(std::fs::read_to_string(default)?),
+            None => None,
+        };
+        let name = file.unwrap_or(default).display().to_string();
+        Self::from_parts(&name, text.as_deref().unwrap_or(""), std::env::vars())
+    }
+
+    /// The same from texts, so that a test needs neither files nor a global environment.
+    pub fn from_parts(
+        file_name: &str,
+        text: &str,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> anyhow::Result<Self> {
+        // Once by itself, for an error that names the line and the key.
+        toml::from_str::<Self>(text).map_err(|error| anyhow::anyhow!("in {file_name}: {error}"))?;
+        let mut table: toml::Table = toml::from_str(text)?;
+        for (name, value) in environment {
+            let path = match name.as_str() {
+                "DATABASE_URL" => "database_url".to_owned(),
+                _ => match name.strip_prefix(PREFIX) {
+                    Some(key) if !NOT_SETTINGS.contains(&key) => key.to_lowercase(),
+                    _ => continue,
+                },
+            };
+            set(&mut table, &path, &value)
+                .with_context(|| format!("in the environment variable {name}"))?;
+        }
+        serde_path_to_error::deserialize(table).map_err(|error| {
+            let key = error.path().to_string();
+            let variable = key.to_uppercase().replace('.', "__");
+            anyhow::anyhow!(
+                "the setting `{key}` (or the variable {PREFIX}{variable}): {}",
+                error.into_inner()
+            )
+        })
+    }
+}
+
+/// Sets a dotted-by-two-underscores path, reading the text as a TOML value where it is one.
+fn set(table: &mut toml::Table, path: &str, text: &str) -> anyhow::Result<()> {
+    let mut keys: Vec<&str> = path.split("__").collect();
+    let last = keys.pop().context("the name ends too early")?;
+    let mut place = table;
+    for key in keys {
+        let entry = place
+            .entry(key)
+            .or_insert_with(|| toml::Value::Table(toml::Table::new()));
+        match entry {
+            toml::Value::Table(inner) => place = inner,
+            _ => bail!("`{key}` is a value, not a table"),
+        }
+    }
+    let value = match text.parse::<toml::Value>() {
+        Ok(value @ (toml::Value::Integer(_) | toml::Value::Boolean(_) | toml::Value::Array(_))) => {
+            value
+        }
+        _ => toml::Value::String(text.to_owned()),
+    };
+    place.insert(last.to_owned(), value);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+
+    fn load(text: &str, environment: &[(&str, &str)]) -> anyhow::Result<Config> {
+        let environment = environment
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()));
+        Config::from_parts("cliffhanger.toml", text, environment)
+    }
+
+    #[test]
+    fn the_environment_goes_over_the_file() {
+        let config = load(
+            "listen = '127.0.0.1:9000'\n[media]\nworkers = 3",
+            &[
+                ("CLIFFHANGER_LISTEN", "0.0.0.0:80"),
+                ("CLIFFHANGER_MEDIA__AV1", "false"),
+                ("HOME", "/x"),
+            ],
+        )
+        .unwrap();
+        assert_eq!(config.listen.to_string(), "0.0.0.0:80");
+        assert_eq!(config.media.workers, 3);
+        assert!(!config.media.av1);
+    }
+
+    #[test]
+    fn a_wrong_key_is_named_with_its_line() {
+        let message = load("data = 'd'\nlisten_on = 'x'", &[])
+            .unwrap_err()
+            .to_string();
+        assert!(
+            message.contains("line 2") && message.contains("listen_on"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_with_its_line() {
+        let message = load("[media]\nworkers = 'many'", &[])
+            .unwrap_err()
+            .to_string();
+        assert!(
+            message.contains("line 2") && message.contains("workers"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn a_wrong_variable_is_named() {
+        let message = load("", &[("CLIFFHANGER_MEDIA__WORKERS", "many")])
+            .unwrap_err()
+            .to_string();
+        assert!(message.contains("CLIFFHANGER_MEDIA__WORKERS"), "{message}");
+        let message = load("", &[("CLIFFHANGER_LISTEN__PORT", "1")]).unwrap_err();
+        assert!(format!("{message:#}").contains("listen"), "{message:#}");
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let config = load("", &[("CLIFFHANGER_S3__SECRET_ACCESS_KEY", "hush")]).unwrap();
+        assert!(!format!("{config:?}").contains("hush"));
+    }
+}

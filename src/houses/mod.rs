@@ -1,0 +1,148 @@
+//! Houses: which one a request is for, and what it is called.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use chrono::{DateTime, Duration, Utc};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::clock::{Clock, Random};
+use crate::config;
+use crate::errors::{AppError, AppResult};
+
+pub mod routes;
+#[cfg(test)]
+mod tests;
+
+/// How long a process may go on with what it has read of a house.
+const CACHED_FOR: Duration = Duration::seconds(5);
+
+/// One branded service, as requests need it.
+#[derive(Clone, Debug)]
+pub struct House {
+    pub id: Uuid,
+    pub name: String,
+    pub tagline: String,
+    pub accent: String,
+    pub languages: Vec<String>,
+    pub default_language: String,
+}
+
+/// The houses of this process, by host name.
+#[derive(Default)]
+pub struct Houses {
+    by_host: RwLock<HashMap<String, (DateTime<Utc>, Arc<House>)>>,
+}
+
+impl Houses {
+    /// The house that answers to `host` (a name without a port).
+    pub async fn find(&self, app: &App, host: &str) -> AppResult<Arc<House>> {
+        let now = app.clock.now();
+        let host = host.to_ascii_lowercase();
+        {
+            let cache = self.by_host.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some((until, house)) = cache.get(&host)
+                && now < *until
+            {
+                return Ok(house.clone());
+            }
+        }
+        let house = sqlx::query_as!(
+            House,
+            "select id, name, tagline, accent, languages, default_language from houses
+             where $1 = any (hosts) or hosts = '{}'
+             order by ($1 = any (hosts)) desc, created_at limit 1",
+            host
+        )
+        .fetch_optional(&app.db)
+        .await?
+        .ok_or_else(|| {
+            AppError::not_found(
+                "house_not_found",
+                "No house answers to this address.",
+                "Check the address, or add it to a house's host names.",
+            )
+        })?;
+        let house = Arc::new(house);
+        let mut cache = self.by_host.write().unwrap_or_else(PoisonError::into_inner);
+        // Anyone may send any Host header: the cache is bounded.
+        if cache.len() >= 1_000 {
+            cache.clear();
+        }
+        cache.insert(host, (now + CACHED_FOR, house.clone()));
+        Ok(house)
+    }
+}
+
+/// Extracts the house that the request is for, by its host name.
+pub struct CurrentHouse(pub Arc<House>);
+
+impl FromRequestParts<App> for CurrentHouse {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> AppResult<Self> {
+        if let Some(house) = parts.extensions.get::<Arc<House>>() {
+            return Ok(Self(house.clone()));
+        }
+        let authority = parts
+            .uri
+            .authority()
+            .map(|authority| authority.host().to_owned())
+            .or_else(|| Some(host_name(parts.headers.get(header::HOST)?.to_str().ok()?).to_owned()))
+            .unwrap_or_default();
+        let house = app.houses.find(app, &authority).await?;
+        parts.extensions.insert(house.clone());
+        Ok(Self(house))
+    }
+}
+
+/// `house.example:8080` → `house.example`; `[::1]:80` → `[::1]`.
+fn host_name(host: &str) -> &str {
+    let port = host.rfind(':').filter(|at| !host[*at..].contains(']'));
+    port.map_or(host, |at| &host[..at])
+}
+
+/// Makes the first house when there is none, and returns the id of the oldest.
+pub async fn ensure_first(
+    db: &PgPool,
+    clock: &Clock,
+    random: &Random,
+    settings: &config::House,
+) -> anyhow::Result<Uuid> {
+    let languages: Vec<String> = LANGUAGES
+        .iter()
+        .map(|language| (*language).to_owned())
+        .collect();
+    anyhow::ensure!(
+        languages.contains(&settings.language),
+        "the house's language `{}` is not one of {}",
+        settings.language,
+        LANGUAGES.join(", ")
+    );
+    sqlx::query!(
+        "insert into houses (id, slug, name, tagline, languages, default_language, created_at)
+         select $1, 'main', $2, $3, $4, $5, $6 where not exists (select from houses)
+         on conflict (slug) do nothing",
+        random.id(),
+        settings.name,
+        settings.tagline,
+        &languages,
+        settings.language,
+        clock.now()
+    )
+    .execute(db)
+    .await?;
+    Ok(
+        sqlx::query_scalar!("select id from houses order by created_at limit 1")
+            .fetch_one(db)
+            .await?,
+    )
+}
+
+/// The languages that the interface speaks, as BCP 47 tags.
+pub const LANGUAGES: &[&str] = &["en", "zh", "es", "pt", "hi", "ko", "ar"];

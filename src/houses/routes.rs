@@ -1,0 +1,32 @@
+//! What a page must know of the house before anything else.
+
+use axum::Json;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::CurrentHouse;
+
+/// The brand and the languages of this house.
+#[derive(Serialize, ToSchema)]
+pub struct HouseInfo {
+    pub name: String,
+    pub tagline: String,
+    /// `#rrggbb`
+    pub accent: String,
+    pub languages: Vec<String>,
+    pub default_language: String,
+    pub version: &'static str,
+}
+
+/// Tell which house this is.
+#[utoipa::path(get, path = "/api/v1/house", tag = "houses", responses((status = 200, body = HouseInfo)))]
+pub async fn show(CurrentHouse(house): CurrentHouse) -> Json<HouseInfo> {
+    Json(HouseInfo {
+        name: house.name.clone(),
+        tagline: house.tagline.clone(),
+        accent: house.accent.clone(),
+        languages: house.languages.clone(),
+        default_language: house.default_language.clone(),
+        version: env!("CARGO_PKG_VERSION"),
+    })
+}

@@ -1,0 +1,144 @@
+//! Every route of the house, listed once: route and OpenAPI document cannot drift apart.
+
+use std::time::Duration;
+
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::{
+    MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
+};
+use tower_http::trace::TraceLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::errors::{AppError, ErrorBody};
+use crate::{houses, people};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Cliffhanger",
+        description = "The HTTP interface of a microdrama house. Sessions travel in a cookie; unsafe methods are \
+                       accepted from the house's own pages only. Every failure has the same body: a code, a sentence, what to do."
+    ),
+    components(schemas(ErrorBody))
+)]
+struct Document;
+
+/// The API's routes and their document.
+fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Document::openapi()).routes(routes!(houses::routes::show))
+}
+
+/// The OpenAPI document.
+pub fn document() -> utoipa::openapi::OpenApi {
+    api().split_for_parts().1
+}
+
+/// The whole house as one service.
+pub fn router(app: App) -> Router {
+    let (api, document) = api().split_for_parts();
+    let swagger =
+        utoipa_swagger_ui::SwaggerUi::new("/docs/api").url("/docs/api/openapi.json", document);
+    api.route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
+        .route("/metrics", get(metrics_text))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            people::session::cookie_layer,
+        ))
+        .layer(DefaultBodyLimit::max(1 << 20))
+        .merge(swagger)
+        .fallback(crate::web::page)
+        .layer(middleware::from_fn(count))
+        .layer(CompressionLayer::new().br(true).gzip(true))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(SetRequestIdLayer::x_request_id(NewRequestId(app.clone())))
+        .with_state(app)
+}
+
+#[derive(Clone)]
+struct NewRequestId(App);
+
+impl MakeRequestId for NewRequestId {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        HeaderValue::from_str(&self.0.random.id().to_string())
+            .ok()
+            .map(RequestId::new)
+    }
+}
+
+fn span(request: &Request) -> tracing::Span {
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .and_then(|id| id.header_value().to_str().ok());
+    // The path only: a query may hold what is nobody's business.
+    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    AppError::internal(anyhow::anyhow!("a handler panicked")).into_response()
+}
+
+async fn count(path: Option<MatchedPath>, request: Request, next: Next) -> Response {
+    let started = std::time::Instant::now();
+    let method = request.method().to_string();
+    let path = path.map_or_else(|| "page".to_owned(), |path| path.as_str().to_owned());
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    metrics::histogram!("http_request_duration_seconds", "method" => method, "path" => path, "status" => status)
+        .record(started.elapsed());
+    response
+}
+
+/// The process answers.
+async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// The process can do its work: the database and the blob store answer.
+async fn readyz(State(app): State<App>) -> Response {
+    let database = tokio::time::timeout(
+        Duration::from_secs(2),
+        sqlx::query("select 1").execute(&app.db),
+    );
+    let storage = tokio::time::timeout(Duration::from_secs(2), app.storage.check());
+    let (database, storage) = tokio::join!(database, storage);
+    let stopping = app.stopping.is_cancelled();
+    let parts = [
+        ("database", matches!(database, Ok(Ok(_)))),
+        ("storage", matches!(storage, Ok(Ok(())))),
+        ("accepting", !stopping),
+    ];
+    let ready = parts.iter().all(|(_, ok)| *ok);
+    let status = if ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    let parts: serde_json::Map<_, _> = parts
+        .iter()
+        .map(|(name, ok)| ((*name).to_owned(), (*ok).into()))
+        .collect();
+    (status, Json(parts)).into_response()
+}
+
+/// Figures for Prometheus.
+async fn metrics_text(State(app): State<App>) -> Response {
+    let kind = (
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; version=0.0.4"),
+    );
+    ([kind], app.metrics.render()).into_response()
+}

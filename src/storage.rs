@@ -1,0 +1,221 @@
+//! Blobs: where finished bytes lie. A folder by default, an S3 bucket by address.
+//!
+//! Keys are content-addressed where the content is final, so a blob is never changed in place and
+//! may be cached for ever. Nobody else in the house sees `object_store`.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, TryStreamExt};
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as Key;
+use object_store::prefix::PrefixStore;
+use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, WriteMultipart};
+use sha2::{Digest, Sha256};
+use tokio::io::AsyncReadExt;
+
+use crate::config::Config;
+
+const CHUNK_BYTES: usize = 8 << 20;
+
+/// One store for all blobs of the process.
+#[derive(Clone, Debug)]
+pub struct Storage {
+    store: Arc<dyn ObjectStore>,
+    /// Set when blobs lie on this machine, so that ffmpeg and the media routes may read them directly.
+    folder: Option<PathBuf>,
+}
+
+impl Storage {
+    /// Opens what the settings name, making a local folder that does not exist.
+    pub fn open(config: &Config) -> anyhow::Result<Self> {
+        match &config.blobs {
+            None => Self::local(&config.data.join("blobs")),
+            Some(url) if url.scheme() == "file" => {
+                let folder = url
+                    .to_file_path()
+                    .ok()
+                    .context("`blobs` is not a folder on this machine")?;
+                Self::local(&folder)
+            }
+            Some(url) if url.scheme() == "s3" => Self::s3(url, config),
+            Some(url) => anyhow::bail!(
+                "`blobs` starts with {}://; file:// and s3:// are known",
+                url.scheme()
+            ),
+        }
+    }
+
+    fn local(folder: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        let folder = folder.canonicalize()?;
+        let store = LocalFileSystem::new_with_prefix(&folder)?;
+        Ok(Self {
+            store: Arc::new(store),
+            folder: Some(folder),
+        })
+    }
+
+    fn s3(url: &url::Url, config: &Config) -> anyhow::Result<Self> {
+        let bucket = url
+            .host_str()
+            .context("`blobs` names no bucket: s3://bucket/prefix")?;
+        let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket);
+        if let Some(endpoint) = &config.s3.endpoint {
+            builder = builder
+                .with_endpoint(endpoint.as_str().trim_end_matches('/'))
+                .with_allow_http(endpoint.scheme() == "http");
+        }
+        if let Some(region) = &config.s3.region {
+            builder = builder.with_region(region);
+        }
+        if let Some(key) = &config.s3.access_key_id {
+            builder = builder.with_access_key_id(key);
+        }
+        if let Some(secret) = &config.s3.secret_access_key {
+            builder = builder.with_secret_access_key(secret);
+        }
+        let store = PrefixStore::new(builder.build()?, url.path().trim_matches('/'));
+        Ok(Self {
+            store: Arc::new(store),
+            folder: None,
+        })
+    }
+
+    /// Keeps the bytes of a file under `{area}/{sha256}.{extension}` and returns that key.
+    /// Keeping the same bytes twice is one blob.
+    pub async fn keep_file(
+        &self,
+        area: &str,
+        file: &Path,
+        extension: &str,
+    ) -> anyhow::Result<String> {
+        let digest = sha256_of(file).await?;
+        let key = format!("{area}/{}.{extension}", hex(&digest));
+        let path = Key::from(key.as_str());
+        if self.store.head(&path).await.is_ok() {
+            return Ok(key);
+        }
+        let mut input = tokio::fs::File::open(file).await?;
+        let mut upload = WriteMultipart::new(self.store.put_multipart(&path).await?);
+        let mut buffer = vec![0; CHUNK_BYTES];
+        loop {
+            let read = input.read(&mut buffer).await?;
+            if read == 0 {
+                break;
+            }
+            upload.wait_for_capacity(4).await?;
+            upload.write(&buffer[..read]);
+        }
+        upload.finish().await?;
+        Ok(key)
+    }
+
+    /// The same for bytes in memory.
+    pub async fn keep_bytes(
+        &self,
+        area: &str,
+        bytes: Bytes,
+        extension: &str,
+    ) -> anyhow::Result<String> {
+        let key = format!("{area}/{}.{extension}", hex(&Sha256::digest(&bytes)));
+        self.store
+            .put(&Key::from(key.as_str()), bytes.into())
+            .await?;
+        Ok(key)
+    }
+
+    /// The whole blob. `NotFound` where there is none.
+    pub async fn read(&self, key: &str) -> object_store::Result<Bytes> {
+        self.store.get(&Key::from(key)).await?.bytes().await
+    }
+
+    /// A part of a blob as a stream, with the blob's whole size.
+    pub async fn stream(
+        &self,
+        key: &str,
+        range: Option<Range<u64>>,
+    ) -> object_store::Result<BoxStream<'static, object_store::Result<Bytes>>> {
+        let options = GetOptions {
+            range: range.map(GetRange::Bounded),
+            ..GetOptions::default()
+        };
+        Ok(self
+            .store
+            .get_opts(&Key::from(key), options)
+            .await?
+            .into_stream())
+    }
+
+    /// The size of a blob, in bytes.
+    pub async fn size(&self, key: &str) -> object_store::Result<u64> {
+        Ok(self.store.head(&Key::from(key)).await?.size)
+    }
+
+    /// Where a blob lies on this machine, if it does.
+    pub fn path(&self, key: &str) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.join(key))
+    }
+
+    /// A file on this machine with the blob's bytes: the blob itself when it is local, else a copy in `folder`.
+    pub async fn local_copy(&self, key: &str, folder: &Path) -> anyhow::Result<PathBuf> {
+        if let Some(path) = self.path(key) {
+            return Ok(path);
+        }
+        let name = key.rsplit('/').next().unwrap_or(key);
+        let copy = folder.join(name);
+        let part = folder.join(format!("{name}.part"));
+        let mut stream = self.stream(key, None).await?;
+        let mut output = tokio::fs::File::create(&part).await?;
+        while let Some(chunk) = stream.next().await {
+            tokio::io::AsyncWriteExt::write_all(&mut output, &chunk?).await?;
+        }
+        output.sync_all().await?;
+        tokio::fs::rename(&part, &copy).await?;
+        Ok(copy)
+    }
+
+    /// Deletes a blob; deleting what is not there is no error.
+    pub async fn delete(&self, key: &str) -> object_store::Result<()> {
+        match self.store.delete(&Key::from(key)).await {
+            Err(object_store::Error::NotFound { .. }) => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Asks the store for anything at all: an error means that it cannot be used.
+    pub async fn check(&self) -> object_store::Result<()> {
+        self.store.list(None).try_next().await.map(drop)
+    }
+}
+
+/// The SHA-256 of a file, read in pieces.
+pub async fn sha256_of(file: &Path) -> std::io::Result<[u8; 32]> {
+    let mut input = tokio::fs::File::open(file).await?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let read = input.read(&mut buffer).await?;
+        if read == 0 {
+            return Ok(hash.finalize().into());
+        }
+        hash.update(&buffer[..read]);
+    }
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}

@@ -1,0 +1,78 @@
+//! The web apps: static bundles inside the binary, with a `<head>` that the server completes.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use rust_embed::RustEmbed;
+
+use crate::app::App;
+use crate::errors::AppError;
+
+/// What `npm run build` in `web/` wrote.
+#[derive(RustEmbed)]
+#[folder = "web/dist"]
+#[allow_missing = true]
+struct Bundle;
+
+/// Answers everything that is not a route: a file of a bundle, or an app's page.
+pub async fn page(State(_app): State<App>, request: Request) -> Response {
+    let path = request.uri().path();
+    if path.starts_with("/api/") || path.starts_with("/media/") {
+        return AppError::not_found(
+            "route_not_found",
+            "There is nothing at this address.",
+            "See /docs/api for what there is.",
+        )
+        .into_response();
+    }
+    let (bundle, path) = match path.strip_prefix("/studio") {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => ("studio", rest),
+        _ => ("watch", path),
+    };
+    let name = path.trim_start_matches('/');
+    if let Some(file) = Bundle::get(&format!("{bundle}/{name}")).filter(|_| !name.is_empty()) {
+        return file_response(name, file, request.headers());
+    }
+    match Bundle::get(&format!("{bundle}/index.html")) {
+        Some(file) if !name.contains('.') => file_response("index.html", file, request.headers()),
+        _ => AppError::not_found(
+            "page_not_found",
+            "There is no page here.",
+            "Go to the first page of the house.",
+        )
+        .into_response(),
+    }
+}
+
+fn file_response(name: &str, file: rust_embed::EmbeddedFile, headers: &HeaderMap) -> Response {
+    let etag = format!(
+        "\"{}\"",
+        crate::storage::hex(&file.metadata.sha256_hash()[..16])
+    );
+    let cache = if name.starts_with("assets/") {
+        // Their names carry their content's hash.
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    let common = [
+        (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
+        (
+            header::ETAG,
+            HeaderValue::from_str(&etag).expect("hexadecimal"),
+        ),
+    ];
+    if headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == etag.as_bytes())
+    {
+        return (StatusCode::NOT_MODIFIED, common).into_response();
+    }
+    let kind = HeaderValue::from_str(file.metadata.mimetype()).expect("a known type");
+    (
+        common,
+        [(header::CONTENT_TYPE, kind)],
+        file.data.into_owned(),
+    )
+        .into_response()
+}
