@@ -38,18 +38,29 @@ pub(crate) async fn run(
     }
     let cpu_s = call.seconds.unwrap_or(call.limits.cpu_s);
     let wall = Duration::from_secs(call.seconds.unwrap_or(call.limits.wall_s));
-    let name = call.program.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = call
+        .program
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
 
     let mut command = Command::new(call.program);
     command
         .args(call.arguments)
         .current_dir(call.folder)
         .env_clear()
-        .envs(["PATH", "LD_LIBRARY_PATH"].into_iter().filter_map(|key| Some((key, std::env::var_os(key)?))))
+        .envs(
+            ["PATH", "LD_LIBRARY_PATH"]
+                .into_iter()
+                .filter_map(|key| Some((key, std::env::var_os(key)?))),
+        )
         .env("TMPDIR", call.folder)
         .env("HOME", call.folder)
         .env("LC_ALL", "C")
         .env("AV_LOG_FORCE_NOCOLOR", "1")
+        // SVT-AV1 writes its settings to standard error unless told to keep to errors.
+        .env("SVT_LOG", "1")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -77,7 +88,9 @@ pub(crate) async fn run(
                     break Ok(());
                 }
                 if kept.len() + read > call.stdout_bytes {
-                    break Err(MediaError::TooLarge(format!("{name} has too much to say about it")));
+                    break Err(MediaError::TooLarge(format!(
+                        "{name} has too much to say about it"
+                    )));
                 }
                 kept.extend_from_slice(&buffer[..read]);
                 on_output(&buffer[..read]);
@@ -85,7 +98,10 @@ pub(crate) async fn run(
         };
         let (read, complaint) = tokio::join!(read_output, tail(stderr));
         read?;
-        let status = child.wait().await.map_err(|error| MediaError::io(call.program, error))?;
+        let status = child
+            .wait()
+            .await
+            .map_err(|error| MediaError::io(call.program, error))?;
         Ok((status, kept, complaint))
     };
     let (status, kept, complaint) = tokio::select! {
@@ -95,7 +111,11 @@ pub(crate) async fn run(
             done.map_err(|_| MediaError::TimedOut(format!("{} s", wall.as_secs())))??
         }
     };
-    if status.success() { Ok(kept) } else { Err(explain(status, &complaint, cpu_s)) }
+    if status.success() {
+        Ok(kept)
+    } else {
+        Err(explain(status, &complaint, cpu_s))
+    }
 }
 
 /// Kills the process group when dropped, so that nothing outlives the call.
@@ -128,7 +148,10 @@ fn confine(command: &mut Command, cpu_s: u64, limits: &Limits) {
     let (memory, output, nice) = (limits.memory_bytes, limits.output_bytes, limits.nice);
     let confine = move || {
         let limit = |resource, soft: u64, hard: u64| {
-            let value = libc::rlimit { rlim_cur: soft, rlim_max: hard };
+            let value = libc::rlimit {
+                rlim_cur: soft,
+                rlim_max: hard,
+            };
             // SAFETY: `value` outlives the call.
             if unsafe { libc::setrlimit(resource, &raw const value) } == 0 {
                 Ok(())
@@ -165,7 +188,9 @@ fn explain(status: std::process::ExitStatus, complaint: &str, cpu_s: u64) -> Med
     use std::os::unix::process::ExitStatusExt;
     match status.signal() {
         Some(libc::SIGXCPU) => return MediaError::TimedOut(format!("{cpu_s} s of CPU time")),
-        Some(libc::SIGXFSZ) => return MediaError::TooLarge("the result is over the limit".to_owned()),
+        Some(libc::SIGXFSZ) => {
+            return MediaError::TooLarge("the result is over the limit".to_owned());
+        }
         _ => {}
     }
     let has = |needle: &str| complaint.contains(needle);
@@ -176,7 +201,10 @@ fn explain(status: std::process::ExitStatus, complaint: &str, cpu_s: u64) -> Med
         MediaError::TooLarge("the result is over the limit".to_owned())
     } else if has("Cannot allocate memory") {
         MediaError::TooLarge("decoding it needs more memory than allowed".to_owned())
-    } else if has("Decoder (codec") || has("Unknown decoder") || has("Could not find codec parameters") {
+    } else if has("Decoder (codec")
+        || has("Unknown decoder")
+        || has("Could not find codec parameters")
+    {
         MediaError::UnsupportedCodec(last)
     } else if has("Invalid data found") || has("moov atom not found") || has("End of file") {
         MediaError::Damaged(last)
@@ -189,8 +217,19 @@ fn explain(status: std::process::ExitStatus, complaint: &str, cpu_s: u64) -> Med
 
 /// ffmpeg's last line without its `[mov @ 0x…]` prefix, paths and final full stop.
 fn last_line(complaint: &str) -> String {
-    let line = complaint.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("no message");
+    let line = complaint
+        .lines()
+        .rev()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or("no message");
     let line = line.rsplit_once("] ").map_or(line, |(_, text)| text);
-    let line = line.split_once(": ").filter(|(head, _)| head.contains('/')).map_or(line, |(_, text)| text);
-    line.trim().trim_end_matches('.').chars().take(200).collect()
+    let line = line
+        .split_once(": ")
+        .filter(|(head, _)| head.contains('/'))
+        .map_or(line, |(_, text)| text);
+    line.trim()
+        .trim_end_matches('.')
+        .chars()
+        .take(200)
+        .collect()
 }

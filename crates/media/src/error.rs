@@ -116,10 +116,14 @@ impl MediaError {
             Self::TooLong { .. } => "Cut the video into shorter episodes.",
             Self::TooLarge(_) => "Export the episode at a lower bit rate or size.",
             Self::DiskFull => "Make room on the disk; the work goes on from where it stopped.",
-            Self::TimedOut(_) => "Try again when the machine is less busy, or export a simpler file.",
+            Self::TimedOut(_) => {
+                "Try again when the machine is less busy, or export a simpler file."
+            }
             Self::Cancelled => "Start it again when you want it.",
             Self::ToolMissing(_) => "Install ffmpeg 5.1 or newer, or say where it is.",
-            Self::ToolFailed(_) => "Try again; if it fails again, export the episode as H.264 in MP4.",
+            Self::ToolFailed(_) => {
+                "Try again; if it fails again, export the episode as H.264 in MP4."
+            }
             Self::SubtitleUnreadable(_) => "Save the subtitles as SRT or WebVTT in UTF-8.",
             Self::Io { .. } => "Check that the file exists and may be read and written.",
         }
@@ -129,7 +133,11 @@ impl MediaError {
     pub fn is_temporary(&self) -> bool {
         matches!(
             self,
-            Self::DiskFull | Self::TimedOut(_) | Self::Cancelled | Self::ToolMissing(_) | Self::Io { .. }
+            Self::DiskFull
+                | Self::TimedOut(_)
+                | Self::Cancelled
+                | Self::ToolMissing(_)
+                | Self::Io { .. }
         )
     }
 
@@ -137,7 +145,10 @@ impl MediaError {
     pub(crate) fn io(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         match source.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            _ => Self::Io { path: path.into(), source },
+            _ => Self::Io {
+                path: path.into(),
+                source,
+            },
         }
     }
 }

@@ -68,18 +68,34 @@ const SHORT: &[(&str, &str)] = &[
 pub fn normalise(tag: &str) -> String {
     let tag = tag.trim().replace('_', "-");
     let shaped = tag.len() <= 35
-        && tag.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-    let primary = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    if !shaped || !(2..=3).contains(&primary.len()) || !primary.bytes().all(|b| b.is_ascii_lowercase()) {
+        && tag.split('-').all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        });
+    let primary = tag
+        .split('-')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    if !shaped
+        || !(2..=3).contains(&primary.len())
+        || !primary.bytes().all(|b| b.is_ascii_lowercase())
+    {
         return "und".to_owned();
     }
-    let primary = SHORT.iter().find(|(long, _)| *long == primary).map_or(primary.clone(), |(_, short)| (*short).to_owned());
+    let primary = SHORT
+        .iter()
+        .find(|(long, _)| *long == primary)
+        .map_or(primary.clone(), |(_, short)| (*short).to_owned());
     let mut parts = vec![primary];
     for part in tag.split('-').skip(1) {
         parts.push(match part.len() {
             2 => part.to_ascii_uppercase(),
             4 if part.bytes().all(|b| b.is_ascii_alphabetic()) => {
-                format!("{}{}", part[..1].to_ascii_uppercase(), part[1..].to_ascii_lowercase())
+                format!(
+                    "{}{}",
+                    part[..1].to_ascii_uppercase(),
+                    part[1..].to_ascii_lowercase()
+                )
             }
             _ => part.to_ascii_lowercase(),
         });

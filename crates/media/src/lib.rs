@@ -17,6 +17,11 @@
 //!
 //! The crate knows nothing of houses, databases or servers.
 
+#![allow(
+    clippy::doc_markdown,
+    reason = "format names such as WebVTT and QuickTime are words here, not code"
+)]
+
 mod child;
 mod error;
 pub mod fmp4;
@@ -39,8 +44,8 @@ pub use plan::{AudioPlan, FIRST_RUNG, Framing, Plan, PlanOptions, RUNGS, Rung, p
 pub use probe::probe;
 pub use rate::Rate;
 pub use rendition::{
-    Artwork, Codec, Loudness, Measurements, Picture, Rendition, Segment, Sprite, Text, TextKind, TextOrigin,
-    TextProblem, TextTrack,
+    Artwork, Codec, Loudness, Measurements, Picture, Rendition, Segment, Sprite, Text, TextKind,
+    TextOrigin, TextProblem, TextTrack,
 };
 pub use source::{AudioStream, Chapter, Container, Source, TextStream, Transfer, VideoStream};
 pub use stages::Job;

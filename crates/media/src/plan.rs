@@ -43,10 +43,16 @@ impl std::str::FromStr for Framing {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::AsIs, Self::CropLeft, Self::CropCenter, Self::CropRight, Self::Blur]
-            .into_iter()
-            .find(|framing| framing.as_str() == text)
-            .ok_or(())
+        [
+            Self::AsIs,
+            Self::CropLeft,
+            Self::CropCenter,
+            Self::CropRight,
+            Self::Blur,
+        ]
+        .into_iter()
+        .find(|framing| framing.as_str() == text)
+        .ok_or(())
     }
 }
 
@@ -109,6 +115,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Whether the source's light has to be mapped to standard range.
+    pub fn tone_mapped(&self) -> bool {
+        self.video.transfer != Transfer::Sdr
+    }
+
     /// The frame rate of the top rung; all others have it or its half.
     pub fn rate(&self) -> Rate {
         self.rungs[0].rate
@@ -118,10 +129,18 @@ impl Plan {
     ///
     /// Counted in frames, not seconds, so that rungs with half the rate cut at the same instants.
     pub fn first_segment_frames(&self, rate: Rate) -> u32 {
-        let base = self.rungs.iter().map(|rung| rung.rate).min_by(|a, b| a.fps().total_cmp(&b.fps()));
+        let base = self
+            .rungs
+            .iter()
+            .map(|rung| rung.rate)
+            .min_by(|a, b| a.fps().total_cmp(&b.fps()));
         let base = base.unwrap_or(rate);
         let frames = (base.fps().round() as u32).max(1);
-        if rate.fps() > base.fps() * 1.5 { frames * 2 } else { frames }
+        if rate.fps() > base.fps() * 1.5 {
+            frames * 2
+        } else {
+            frames
+        }
     }
 }
 
@@ -131,7 +150,9 @@ impl Plan {
 pub fn plan(source: &Source, options: &PlanOptions) -> Result<Plan, MediaError> {
     let (width, height) = (source.video.width, source.video.height);
     let framing = if width > height {
-        options.framing.ok_or(MediaError::LandscapeSource { width, height })?
+        options
+            .framing
+            .ok_or(MediaError::LandscapeSource { width, height })?
     } else {
         Framing::AsIs
     };
@@ -145,10 +166,27 @@ pub fn plan(source: &Source, options: &PlanOptions) -> Result<Plan, MediaError> 
         .into_iter()
         .map(|side| {
             let other = even(f64::from(long) * f64::from(side) / f64::from(short));
-            let (width, height) = if width <= height { (side, other) } else { (other, side) };
-            Rung { width, height, rate: full }
+            let (width, height) = if width <= height {
+                (side, other)
+            } else {
+                (other, side)
+            };
+            Rung {
+                width,
+                height,
+                rate: full,
+            }
         })
-        .map(|rung| if full.fps() > 32.0 && rung.short_side() < 720 { Rung { rate: full.halved(), ..rung } } else { rung })
+        .map(|rung| {
+            if full.fps() > 32.0 && rung.short_side() < 720 {
+                Rung {
+                    rate: full.halved(),
+                    ..rung
+                }
+            } else {
+                rung
+            }
+        })
         .collect();
     let first = (0..rungs.len())
         .min_by_key(|&index| rungs[index].short_side().abs_diff(FIRST_RUNG))
@@ -169,9 +207,14 @@ fn framed(width: u32, height: u32, framing: Framing) -> (u32, u32) {
     match framing {
         Framing::AsIs => (width, height),
         // 9:16 of the full height.
-        Framing::CropLeft | Framing::CropCenter | Framing::CropRight => (even(f64::from(height) * 9.0 / 16.0), height),
+        Framing::CropLeft | Framing::CropCenter | Framing::CropRight => {
+            (even(f64::from(height) * 9.0 / 16.0), height)
+        }
         // As wide as the short side would be in a vertical shot of the same class: 1920x1080 becomes 1080x1920.
-        Framing::Blur => (even(f64::from(height)), even(f64::from(height) * 16.0 / 9.0)),
+        Framing::Blur => (
+            even(f64::from(height)),
+            even(f64::from(height) * 16.0 / 9.0),
+        ),
     }
 }
 
@@ -197,7 +240,11 @@ fn capped(rate: Rate) -> Rate {
         }
         rate = rate.halved();
     }
-    if rate.fps() < 1.0 { Rate::new(1, 1) } else { rate }
+    if rate.fps() < 1.0 {
+        Rate::new(1, 1)
+    } else {
+        rate
+    }
 }
 
 /// The nearest even number, at least 2.
@@ -206,23 +253,35 @@ fn even(value: f64) -> u32 {
 }
 
 fn audio(source: &Source, options: &PlanOptions) -> Vec<AudioPlan> {
-    let default = options.language.as_deref().map_or_else(|| "und".to_owned(), language::normalise);
+    let default = options
+        .language
+        .as_deref()
+        .map_or_else(|| "und".to_owned(), language::normalise);
     let mut audio: Vec<AudioPlan> = Vec::new();
     for stream in &source.audio {
-        let said = if stream.language == "und" { &default } else { &stream.language };
+        let said = if stream.language == "und" {
+            &default
+        } else {
+            &stream.language
+        };
         let language = language::distinct(said, audio.iter().map(|track| track.language.as_str()));
-        let label = if stream.title.is_empty() { language.clone() } else { stream.title.clone() };
-        audio.push(AudioPlan { stream: Some(stream.index), language, label });
+        let label = if stream.title.is_empty() {
+            language.clone()
+        } else {
+            stream.title.clone()
+        };
+        audio.push(AudioPlan {
+            stream: Some(stream.index),
+            language,
+            label,
+        });
     }
     if audio.is_empty() {
-        audio.push(AudioPlan { stream: None, language: default.clone(), label: default });
+        audio.push(AudioPlan {
+            stream: None,
+            language: default.clone(),
+            label: default,
+        });
     }
     audio
-}
-
-impl Plan {
-    /// Whether the source's light has to be mapped to standard range.
-    pub fn tone_mapped(&self) -> bool {
-        self.video.transfer != Transfer::Sdr
-    }
 }

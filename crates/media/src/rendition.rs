@@ -71,7 +71,11 @@ pub struct Rendition {
 impl Rendition {
     /// `video/mp4; codecs="…"` or `audio/mp4; codecs="…"`, as `MediaSource.isTypeSupported` wants it.
     pub fn content_type(&self) -> String {
-        let kind = if self.codec == Codec::Aac { "audio" } else { "video" };
+        let kind = if self.codec == Codec::Aac {
+            "audio"
+        } else {
+            "video"
+        };
         format!("{kind}/mp4; codecs=\"{}\"", self.mime)
     }
 }
@@ -216,7 +220,7 @@ pub struct Text {
     pub problems: Vec<TextProblem>,
 }
 
-/// Loudness of one audio track by EBU R 128, before any change.
+/// Loudness of one audio track by EBU R 128, before any change, and what brings it to −16 LUFS.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Loudness {
     /// Integrated loudness, LUFS; -70 or less for silence.
@@ -225,8 +229,10 @@ pub struct Loudness {
     pub true_peak: f64,
     /// Loudness range, LU.
     pub range: f64,
-    /// Relative gate, LUFS.
-    pub threshold: f64,
+    /// Gain that is applied, dB.
+    pub gain: f64,
+    /// Whether peaks have to be held down after the gain; without it the change is linear.
+    pub limited: bool,
 }
 
 /// What the measure stage found.

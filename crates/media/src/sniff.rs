@@ -14,7 +14,10 @@ impl Container {
             Self::Mov => &["-f", "mov", "-enable_drefs", "0", "-use_absolute_path", "0"],
             Self::Matroska => &["-f", "matroska"],
         };
-        arguments.iter().map(|&argument| argument.to_owned()).collect()
+        arguments
+            .iter()
+            .map(|&argument| argument.to_owned())
+            .collect()
     }
 }
 
@@ -38,8 +41,14 @@ pub(crate) fn sniff(path: &Path, limits: &Limits) -> Result<(Container, u64), Me
         )));
     }
     let mut head = Vec::with_capacity(16);
-    std::fs::File::open(path).map_err(io)?.take(16).read_to_end(&mut head).map_err(io)?;
-    container(&head).map(|container| (container, meta.len())).map_err(|what| MediaError::NotAVideo(what.to_owned()))
+    std::fs::File::open(path)
+        .map_err(io)?
+        .take(16)
+        .read_to_end(&mut head)
+        .map_err(io)?;
+    container(&head)
+        .map(|container| (container, meta.len()))
+        .map_err(|what| MediaError::NotAVideo(what.to_owned()))
 }
 
 /// The container family that the first 16 bytes announce, else what they look like.
@@ -49,15 +58,27 @@ fn container(head: &[u8]) -> Result<Container, &'static str> {
         return Ok(Container::Matroska);
     }
     match (head.get(4..8), head.get(8..12)) {
-        (Some(b"ftyp"), Some(b"avif" | b"avis" | b"heic" | b"heix" | b"mif1" | b"msf1")) => Err("it is a picture"),
-        (Some(b"ftyp" | b"moov" | b"mdat" | b"wide" | b"free" | b"skip" | b"pnot"), _) => Ok(Container::Mov),
+        (Some(b"ftyp"), Some(b"avif" | b"avis" | b"heic" | b"heix" | b"mif1" | b"msf1")) => {
+            Err("it is a picture")
+        }
+        (Some(b"ftyp" | b"moov" | b"mdat" | b"wide" | b"free" | b"skip" | b"pnot"), _) => {
+            Ok(Container::Mov)
+        }
         _ if head.starts_with(b"#EXTM3U") => Err("it is a playlist"),
         _ if head.starts_with(b"ffconcat") => Err("it is a list of other files"),
         _ if head.starts_with(b"RIFF") => Err("it is an AVI, WAV or WebP file"),
-        _ if head.starts_with(b"\x89PNG") || head.starts_with(b"\xFF\xD8\xFF") || head.starts_with(b"GIF8") => {
+        _ if head.starts_with(b"\x89PNG")
+            || head.starts_with(b"\xFF\xD8\xFF")
+            || head.starts_with(b"GIF8") =>
+        {
             Err("it is a picture")
         }
-        _ if head.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace()) => Err("it is a text file"),
+        _ if head
+            .iter()
+            .all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace()) =>
+        {
+            Err("it is a text file")
+        }
         _ => Err("its first bytes are not those of a video file"),
     }
 }

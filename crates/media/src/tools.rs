@@ -26,16 +26,23 @@ impl Tools {
     pub fn find(ffmpeg: Option<&Path>, ffprobe: Option<&Path>) -> Result<Self, MediaError> {
         let ffmpeg = locate("ffmpeg", ffmpeg)?;
         let ffprobe = locate("ffprobe", ffprobe)?;
-        let version = ask(&ffmpeg, "-version")?.lines().next().unwrap_or_default().to_owned();
+        let version = ask(&ffmpeg, "-version")?
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         ask(&ffprobe, "-version")?;
         let encoders = ask(&ffmpeg, "-encoders")?;
         let muxers = ask(&ffmpeg, "-muxers")?;
         let has = |list: &str, name: &str| {
-            list.lines().any(|line| line.split_whitespace().nth(1) == Some(name))
+            list.lines()
+                .any(|line| line.split_whitespace().nth(1) == Some(name))
         };
         for encoder in ["libx264", "aac", "libwebp"] {
             if !has(&encoders, encoder) {
-                return Err(MediaError::ToolMissing(format!("ffmpeg with the {encoder} encoder")));
+                return Err(MediaError::ToolMissing(format!(
+                    "ffmpeg with the {encoder} encoder"
+                )));
             }
         }
         Ok(Self {
@@ -51,7 +58,9 @@ impl Tools {
 fn locate(name: &str, given: Option<&Path>) -> Result<PathBuf, MediaError> {
     let missing = |what: String| MediaError::ToolMissing(what);
     if let Some(path) = given {
-        return path.canonicalize().map_err(|_| missing(path.display().to_string()));
+        return path
+            .canonicalize()
+            .map_err(|_| missing(path.display().to_string()));
     }
     std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
         .map(|folder| folder.join(name))
@@ -67,7 +76,10 @@ fn ask(program: &Path, question: &str) -> Result<String, MediaError> {
         .output()
         .map_err(|_| MediaError::ToolMissing(program.display().to_string()))?;
     if !output.status.success() {
-        return Err(MediaError::ToolMissing(format!("a working {}", program.display())));
+        return Err(MediaError::ToolMissing(format!(
+            "a working {}",
+            program.display()
+        )));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

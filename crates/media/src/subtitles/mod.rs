@@ -1,0 +1,58 @@
+//! Subtitles as people have them — SRT, WebVTT, ASS, in any encoding — to clean WebVTT. Pure, and safe on hostile text.
+
+mod ass;
+mod charset;
+mod cues;
+mod markup;
+mod webvtt;
+
+pub use charset::decode;
+
+/// Largest subtitle file, bytes.
+pub const MAX_BYTES: usize = 4 << 20;
+/// Most cues in a file.
+pub const MAX_CUES: usize = 20_000;
+
+/// Text that is shown for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cue {
+    /// Start, ms.
+    pub start_ms: u64,
+    /// End, ms; after the start.
+    pub end_ms: u64,
+    /// WebVTT cue settings, checked; empty for none.
+    pub settings: String,
+    /// WebVTT cue text: escaped, only with the tags that WebVTT has; lines separated by `\n`; never empty.
+    pub text: String,
+}
+
+/// Reads a subtitle file of any of the formats, in any encoding; also gives the encoding's name.
+///
+/// Cues that cannot be read are left out; the sentence of the error says why none was left.
+pub fn parse(bytes: &[u8]) -> Result<(Vec<Cue>, &'static str), &'static str> {
+    if bytes.len() > MAX_BYTES {
+        return Err("the file is larger than 4 MB");
+    }
+    let (text, encoding) = decode(bytes);
+    let mut cues = if text.contains("[Script Info]") || text.contains("[Events]") {
+        ass::parse(&text)
+    } else {
+        cues::parse(&text)
+    };
+    cues.truncate(MAX_CUES);
+    if cues.is_empty() {
+        return Err("there is no line with a time");
+    }
+    cues.sort_by_key(|cue| cue.start_ms);
+    Ok((cues, encoding))
+}
+
+/// A WebVTT file.
+pub fn to_webvtt(cues: &[Cue]) -> String {
+    webvtt::write(cues)
+}
+
+/// Plain text as WebVTT cue text.
+pub fn escape(text: &str) -> String {
+    markup::plain(text)
+}
