@@ -48,6 +48,8 @@ export class FeedPlayer {
   private wanted = false;
   private shownAt = 0;
   private settledAt = 0;
+  /** Grows with each stall, shrinks with each episode that had none. */
+  private caution = 1;
   private waitingSince: number | null = null;
   private seekFrom: number | null = null;
   private stickyRate = 1;
@@ -64,7 +66,7 @@ export class FeedPlayer {
       }),
     );
     this.segments = new SegmentStore(browserNetwork, this.meter, (episode, key, part, bytes) =>
-      this.ledger.fetched(episode, key, part.startMs, part.endMs, bytes),
+      this.ledger.fetched(episode, key, part.startMs, part.endMs, bytes, this.current.item?.id !== episode),
     );
     this.ahead = new Ahead(this.segments);
     this.captions = new Captions((cues) => this.store.patch({ cues }));
@@ -194,6 +196,7 @@ export class FeedPlayer {
     if (!item) return;
     const last = Number.isFinite(video.duration) && video.duration > 0 ? video.duration : item.duration_ms / 1_000;
     const target = Math.max(0, Math.min(seconds, last - 0.05));
+    this.watch(performance.now());
     this.seekFrom ??= video.currentTime;
     video.currentTime = target;
     this.store.patch({ currentTime: target, ended: false });
@@ -280,8 +283,10 @@ export class FeedPlayer {
     this.waitingSince = null;
     this.seekFrom = null;
     if (!item) return;
+    this.watch(performance.now());
     this.positions.set(item.id, video.currentTime * 1_000);
     this.report?.pause(video.currentTime * 1_000);
+    if (this.report && !this.report.hadStall) this.caution = Math.max(1, this.caution * 0.9);
     this.report = null;
     video.pause();
     engine?.deactivate();
@@ -344,7 +349,7 @@ export class FeedPlayer {
     const positionMs = video.currentTime * 1_000;
     switch (name) {
       case "waiting":
-        if (this.wanted && !video.seeking) this.report?.stalled(positionMs, now);
+        if (this.wanted && !video.seeking && this.report?.stalled(positionMs, now)) this.caution = Math.min(3, this.caution * 1.5);
         this.waitingSince ??= now;
         break;
       case "playing":
@@ -383,7 +388,7 @@ export class FeedPlayer {
   /** Books what was watched since the last look. */
   private watch(now: number, pausing = false): void {
     const { video, item } = this.current;
-    if (!item || !this.report || video.seeking || (video.paused && !pausing && !video.ended) || video.readyState < 2) return;
+    if (!item || !this.report || video.seeking || this.seekFrom !== null || (video.paused && !pausing && !video.ended) || video.readyState < 2) return;
     const stretch = this.report.advance(video.currentTime * 1_000, now, video.playbackRate);
     if (stretch) this.ledger.watched(item.id, stretch[0], stretch[1]);
   }
@@ -431,6 +436,7 @@ export class FeedPlayer {
         dataSaver: this.dataSaver,
       }),
       wasteRatio: () => this.ledger.ratio,
+      caution: () => this.caution,
       playedMs: () => (slot === this.current ? (this.report?.playedMs ?? 0) : 0),
       cardWidth: () => this.cardWidth(slot),
       av1: this.av1,
@@ -547,7 +553,7 @@ export class FeedPlayer {
       remainingMs: (item?.duration_ms ?? 0) - position * 1_000,
       goalMs: engine?.goalMs ?? 0,
       buffering: this.store.value.buffering,
-      wasteRatio: this.ledger.ratio,
+      prefetchWaste: this.ledger.prefetchRatio,
       dataSaver: this.dataSaver,
       hidden: document.visibilityState === "hidden",
     };

@@ -13,20 +13,32 @@ const MIN_JUDGED_BYTES = 1_500_000;
 export interface BufferGoalInput {
   /** Milliseconds of this episode played since it was shown. */
   playedMs: number;
+  /** Milliseconds to its end. */
+  remainingMs: number;
   /** How long the next segment will take to arrive. */
   segmentFetchMs: number;
+  /** How uneven the network has been: 1 when it kept its word, more after stalls. */
+  caution: number;
   /** Running waste, 0..1. */
   wasteRatio: number;
   dataSaver: boolean;
 }
 
+const MOST_AHEAD_MS = 24_000;
+const MOST_AHEAD_SAVING_MS = 6_000;
+/** Past this part of an episode nearly everybody stays to its end. */
+const COMMITTED = 0.6;
+
 /** Milliseconds of media wanted ahead of the playhead before the next segment is asked for. */
 export function bufferGoalMs(input: BufferGoalInput): number {
-  // Twice the expected time covers the usual jitter; the rest covers timers and decoding.
-  const safe = input.segmentFetchMs * 2 + 250;
-  const patience = input.wasteRatio > WASTE_BUDGET ? 0.25 : 0.5;
-  const earned = input.playedMs * patience;
-  const most = input.dataSaver ? 6_000 : 24_000;
+  const { playedMs, remainingMs, wasteRatio } = input;
+  // The time the segment takes, a quarter more, and room for timers and decoding.
+  const safe = input.segmentFetchMs * 1.25 * input.caution + 200;
+  // Who has watched for T will, as far as anyone knows, watch for about T more. Leaving with 0.18 T unwatched wastes 15 %.
+  const patience = wasteRatio < WASTE_BUDGET / 2 ? 0.5 : wasteRatio < WASTE_BUDGET ? 0.2 : 0.1;
+  const committed = playedMs > 0 && playedMs / (playedMs + remainingMs) >= COMMITTED;
+  const earned = committed ? MOST_AHEAD_MS : playedMs * patience;
+  const most = input.dataSaver ? MOST_AHEAD_SAVING_MS : MOST_AHEAD_MS;
   // A slow link needs the safe part even above the usual ceiling: a stall is worse than waste.
   return Math.max(Math.min(earned, most), Math.min(safe, 30_000));
 }
@@ -41,7 +53,8 @@ export interface PrefetchInput {
   /** What the current one wants ahead (`bufferGoalMs`). */
   goalMs: number;
   buffering: boolean;
-  wasteRatio: number;
+  /** Running part of all bytes that were fetched before their episode was shown and never watched, 0..1. */
+  prefetchWaste: number;
   dataSaver: boolean;
   hidden: boolean;
 }
@@ -62,13 +75,15 @@ export function prefetchDecision(input: PrefetchInput): PrefetchDecision {
   // With data-saver only what is all but sure to be watched: the next one, when this one ends.
   if (input.dataSaver) return { next: ending, afterNext: false };
   return {
-    next: ending || input.wasteRatio <= 2 * WASTE_BUDGET,
-    afterNext: input.wasteRatio <= WASTE_BUDGET,
+    next: ending || input.prefetchWaste <= 2 * WASTE_BUDGET,
+    afterNext: input.prefetchWaste <= WASTE_BUDGET,
   };
 }
 
 interface FetchedPart {
   bytes: number;
+  /** Of these, before the episode was shown. */
+  prefetched: number;
   startMs: number;
   endMs: number;
   touched: boolean;
@@ -79,21 +94,23 @@ export interface WasteReport {
   wastedBytes: number;
 }
 
+/** The running averages forget: about the last twenty megabytes count. */
+const MEMORY_BYTES = 20_000_000;
+
 /** Keeps the account of bytes fetched and bytes watched. A part counts as watched when any moment of it was played. */
 export class WasteLedger {
   private readonly open = new Map<string, Map<string, FetchedPart>>();
-  private recentBytes = 0;
-  private recentWasted = 0;
-  private totalBytes = 0;
-  private totalWasted = 0;
+  private readonly total: WasteReport = { bytes: 0, wastedBytes: 0 };
+  private readonly recent = { bytes: 0, wasted: 0, prefetchWasted: 0 };
 
-  /** `bytes` more of part `key` (a segment of a track) of an episode have arrived. */
-  fetched(episodeId: string, key: string, startMs: number, endMs: number, bytes: number): void {
+  /** `bytes` more of part `key` (a segment of a track) of an episode have arrived; `ahead`: before the episode was shown. */
+  fetched(episodeId: string, key: string, startMs: number, endMs: number, bytes: number, ahead: boolean): void {
     const parts = this.open.get(episodeId) ?? new Map<string, FetchedPart>();
     this.open.set(episodeId, parts);
-    const part = parts.get(key);
-    if (part) part.bytes += bytes;
-    else parts.set(key, { bytes, startMs, endMs, touched: false });
+    const part = parts.get(key) ?? { bytes: 0, prefetched: 0, startMs, endMs, touched: false };
+    part.bytes += bytes;
+    if (ahead) part.prefetched += bytes;
+    parts.set(key, part);
   }
 
   /** The moments from `fromMs` to `toMs` were played. */
@@ -105,35 +122,36 @@ export class WasteLedger {
 
   /** The episode has left: judges its bytes. */
   close(episodeId: string): WasteReport {
-    const report = this.judge(episodeId);
+    const parts = [...(this.open.get(episodeId)?.values() ?? [])];
     this.open.delete(episodeId);
-    this.totalBytes += report.bytes;
-    this.totalWasted += report.wastedBytes;
-    // A running average that forgets: about the last twenty megabytes.
-    const keep = 0.5 ** (report.bytes / 20_000_000);
-    this.recentBytes = this.recentBytes * keep + report.bytes;
-    this.recentWasted = this.recentWasted * keep + report.wastedBytes;
+    const sum = (of: readonly FetchedPart[], field: "bytes" | "prefetched") => of.reduce((all, part) => all + part[field], 0);
+    const wasted = parts.filter((part) => !part.touched);
+    const report = { bytes: sum(parts, "bytes"), wastedBytes: sum(wasted, "bytes") };
+    this.total.bytes += report.bytes;
+    this.total.wastedBytes += report.wastedBytes;
+    const keep = 0.5 ** (report.bytes / MEMORY_BYTES);
+    this.recent.bytes = this.recent.bytes * keep + report.bytes;
+    this.recent.wasted = this.recent.wasted * keep + report.wastedBytes;
+    this.recent.prefetchWasted = this.recent.prefetchWasted * keep + sum(wasted, "prefetched");
     return report;
-  }
-
-  /** What closing the episode now would say. */
-  judge(episodeId: string): WasteReport {
-    let bytes = 0;
-    let wastedBytes = 0;
-    for (const part of this.open.get(episodeId)?.values() ?? []) {
-      bytes += part.bytes;
-      if (!part.touched) wastedBytes += part.bytes;
-    }
-    return { bytes, wastedBytes };
   }
 
   /** Running part of bytes never watched, 0..1; 0 until enough is known. */
   get ratio(): number {
-    return this.totalBytes < MIN_JUDGED_BYTES ? 0 : this.recentWasted / this.recentBytes;
+    return this.known ? this.recent.wasted / this.recent.bytes : 0;
+  }
+
+  /** Running part of all bytes that were fetched before their episode was shown and never watched. */
+  get prefetchRatio(): number {
+    return this.known ? this.recent.prefetchWasted / this.recent.bytes : 0;
   }
 
   /** Since the beginning, of the episodes that have left. */
   get totals(): WasteReport {
-    return { bytes: this.totalBytes, wastedBytes: this.totalWasted };
+    return { ...this.total };
+  }
+
+  private get known(): boolean {
+    return this.total.bytes >= MIN_JUDGED_BYTES;
   }
 }

@@ -8,6 +8,7 @@ export const HEARTBEAT_MS = 5_000;
 export class PlayReporter {
   /** Milliseconds played since the episode was shown. */
   playedMs = 0;
+  hadStall = false;
   private readonly watched = new WatchedIntervals();
   private sinceHeartbeat = 0;
   private position = 0;
@@ -59,10 +60,13 @@ export class PlayReporter {
     this.sink?.push({ type: "seek", from_ms: Math.round(fromMs), to_ms: Math.round(toMs) }, this.context);
   }
 
-  /** Nothing left to play, though playing is wanted. */
-  stalled(positionMs: number, at: number): void {
+  /** Nothing left to play, though playing is wanted. Returns whether that is a new stall (the wait for the first frame is none). */
+  stalled(positionMs: number, at: number): boolean {
     this.watched.interrupt();
-    if (this.started) this.stall ??= { positionMs: Math.round(positionMs), at };
+    if (!this.started || this.stall) return false;
+    this.stall = { positionMs: Math.round(positionMs), at };
+    this.hadStall = true;
+    return true;
   }
 
   /** Watched to the end. */

@@ -19,6 +19,8 @@ export interface EngineContext {
   preferences(): Preferences;
   /** The running part of bytes never watched. */
   wasteRatio(): number;
+  /** 1 on a network that kept its word, more after stalls. */
+  caution(): number;
   /** Milliseconds of the episode played since it was shown. */
   playedMs(): number;
   /** CSS width of the card. */

@@ -108,6 +108,8 @@ export class MseEngine implements Engine {
       this.goalLimitMs,
       bufferGoalMs({
         playedMs: this.context.playedMs(),
+        remainingMs: this.context.item.duration_ms - this.positionMs,
+        caution: this.context.caution(),
         segmentFetchMs: meter.roundTripMs + bits / (meter.estimate ?? 1_500_000),
         wasteRatio: this.context.wasteRatio(),
         dataSaver: this.context.preferences().dataSaver,
