@@ -1,0 +1,16 @@
+/** Which sheet lies over the feed; one at a time. */
+export type Overlay = "episodes" | "captions" | "more" | "report" | "keys";
+
+class Overlays {
+  open = $state<Overlay | null>(null);
+
+  show(which: Overlay): void {
+    this.open = which;
+  }
+
+  close(): void {
+    this.open = null;
+  }
+}
+
+export const overlays = new Overlays();

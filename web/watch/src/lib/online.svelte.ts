@@ -1,0 +1,9 @@
+let reachable = $state(navigator.onLine);
+addEventListener("online", () => {
+  reachable = true;
+});
+addEventListener("offline", () => {
+  reachable = false;
+});
+
+export const online = (): boolean => reachable;
