@@ -90,3 +90,22 @@ create table text_tracks (
     created_at timestamptz not null,
     unique (episode_id, language, kind)
 );
+
+-- What viewers may see at a moment: published, not withdrawn, and playable. The only place that says so.
+create function visible_episodes(house uuid, moment timestamptz)
+returns table (
+    episode_id uuid, series_id uuid, number integer, title text, duration_ms integer,
+    poster jsonb, sprite jsonb, published_at timestamptz, complete boolean
+) language sql stable as $$
+    select e.id, e.series_id, e.number, e.title, p.duration_ms, p.poster, p.sprite,
+           greatest(s.publish_at, e.publish_at), p.completed_at is not null
+    from series s
+    join episodes e on e.series_id = s.id
+    join packages p on p.episode_id = e.id
+    where s.house_id = house
+      and s.publish_at <= moment
+      and (s.withdrawn_at is null or s.withdrawn_at > moment)
+      and (e.publish_at is null or e.publish_at <= moment)
+      and (e.withdrawn_at is null or e.withdrawn_at > moment)
+      and p.playable_at is not null
+$$;

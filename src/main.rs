@@ -1,6 +1,8 @@
 //! Cliffhanger: the open microdrama house. See ARCHITECTURE.md for the map.
 
 mod app;
+mod audience;
+mod catalog;
 mod cli;
 mod clock;
 mod config;
@@ -8,9 +10,11 @@ mod db;
 mod errors;
 mod houses;
 mod people;
+mod postgres;
 mod router;
 mod storage;
 mod telemetry;
+mod watch;
 mod web;
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::errors::{AppError, ErrorBody};
-use crate::{houses, people};
+use crate::{audience, catalog, houses, people, watch};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -35,7 +35,24 @@ struct Document;
 
 /// The API's routes and their document.
 fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(Document::openapi()).routes(routes!(houses::routes::show))
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(houses::routes::show))
+        .routes(routes!(watch::routes::feed))
+        .routes(routes!(watch::routes::episode))
+        .routes(routes!(watch::lists::my_list))
+        .routes(routes!(
+            watch::lists::add_to_list,
+            watch::lists::remove_from_list
+        ))
+        .routes(routes!(watch::lists::like, watch::lists::unlike))
+        .routes(routes!(watch::lists::history, watch::lists::forget_all))
+        .routes(routes!(watch::lists::forget, watch::lists::remember))
+        .routes(routes!(watch::lists::report))
+        .routes(routes!(catalog::routes::show))
+        .routes(routes!(catalog::routes::shelves))
+        .routes(routes!(catalog::routes::search))
+        .routes(routes!(catalog::routes::genres))
+        .routes(routes!(audience::events::take))
 }
 
 /// The OpenAPI document.
@@ -48,7 +65,10 @@ pub fn router(app: App) -> Router {
     let (api, document) = api().split_for_parts();
     let swagger =
         utoipa_swagger_ui::SwaggerUi::new("/docs/api").url("/docs/api/openapi.json", document);
-    api.route("/healthz", get(healthz))
+    api.route("/media/renditions/{file}", get(watch::media::rendition))
+        .route("/media/art/{file}", get(watch::media::art))
+        .route("/media/text/{file}", get(watch::media::text))
+        .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics_text))
         .layer(middleware::from_fn_with_state(

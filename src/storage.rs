@@ -10,19 +10,19 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use bytes::Bytes;
-use futures_util::stream::BoxStream;
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{Stream, StreamExt, TryStreamExt};
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::prefix::PrefixStore;
-use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, WriteMultipart};
+use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncReadExt;
 
 use crate::config::Config;
 
 const CHUNK_BYTES: usize = 8 << 20;
+const PIECE_BYTES: u64 = 1 << 20;
 
 /// One store for all blobs of the process.
 #[derive(Clone, Debug)]
@@ -137,21 +137,29 @@ impl Storage {
         self.store.get(&Key::from(key)).await?.bytes().await
     }
 
-    /// A part of a blob as a stream, with the blob's whole size.
-    pub async fn stream(
+    /// A part of a blob, in memory.
+    pub async fn read_range(&self, key: &str, range: Range<u64>) -> object_store::Result<Bytes> {
+        self.store.get_range(&Key::from(key), range).await
+    }
+
+    /// A part of a blob in pieces of a megabyte: what is sent to a slow reader is not held in memory.
+    pub fn stream(
         &self,
-        key: &str,
-        range: Option<Range<u64>>,
-    ) -> object_store::Result<BoxStream<'static, object_store::Result<Bytes>>> {
-        let options = GetOptions {
-            range: range.map(GetRange::Bounded),
-            ..GetOptions::default()
-        };
-        Ok(self
-            .store
-            .get_opts(&Key::from(key), options)
-            .await?
-            .into_stream())
+        key: String,
+        range: Range<u64>,
+    ) -> impl Stream<Item = object_store::Result<Bytes>> + Send + 'static {
+        let storage = self.clone();
+        futures_util::stream::try_unfold(range, move |left| {
+            let (storage, key) = (storage.clone(), key.clone());
+            async move {
+                if left.is_empty() {
+                    return Ok(None);
+                }
+                let end = left.end.min(left.start + PIECE_BYTES);
+                let piece = storage.read_range(&key, left.start..end).await?;
+                Ok(Some((piece, end..left.end)))
+            }
+        })
     }
 
     /// The size of a blob, in bytes.
@@ -172,7 +180,7 @@ impl Storage {
         let name = key.rsplit('/').next().unwrap_or(key);
         let copy = folder.join(name);
         let part = folder.join(format!("{name}.part"));
-        let mut stream = self.stream(key, None).await?;
+        let mut stream = self.store.get(&Key::from(key)).await?.into_stream();
         let mut output = tokio::fs::File::create(&part).await?;
         while let Some(chunk) = stream.next().await {
             tokio::io::AsyncWriteExt::write_all(&mut output, &chunk?).await?;

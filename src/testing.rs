@@ -183,3 +183,86 @@ impl Device {
         }
     }
 }
+
+/// A published series for tests of what viewers see, without packaging anything: rows only, except for
+/// a rendition's bytes where a test asks for them.
+pub struct SeriesFixture {
+    pub id: uuid::Uuid,
+    pub episodes: Vec<uuid::Uuid>,
+}
+
+impl TestHouse {
+    /// Publishes a series of `episodes` one-minute episodes, `days_old` days ago.
+    pub async fn publish(&self, slug: &str, episodes: i32, days_old: i64) -> SeriesFixture {
+        let (db, id, now) = (&self.app.db, self.app.random.id(), self.app.clock.now());
+        let published = now - chrono::Duration::days(days_old);
+        let house: uuid::Uuid =
+            sqlx::query_scalar("select id from houses order by created_at limit 1")
+                .fetch_one(db)
+                .await
+                .unwrap();
+        sqlx::query(
+            "insert into series (id, house_id, slug, language, title, publish_at, created_at, updated_at)
+             values ($1, $2, $3, 'en', initcap($3), $4, $4, $4)",
+        )
+        .bind(id)
+        .bind(house)
+        .bind(slug)
+        .bind(published)
+        .execute(db)
+        .await
+        .unwrap();
+        let mut made = Vec::new();
+        for number in 1..=episodes {
+            let episode = self.app.random.id();
+            sqlx::query("insert into episodes (id, house_id, series_id, number, created_at) values ($1, $2, $3, $4, $5)")
+                .bind(episode)
+                .bind(house)
+                .bind(id)
+                .bind(number)
+                .bind(published)
+                .execute(db)
+                .await
+                .unwrap();
+            sqlx::query(
+                "insert into packages (episode_id, house_id, state, progress, duration_ms, playable_at, completed_at, updated_at)
+                 values ($1, $2, 'complete', 1, 60000, $3, $3, $3)",
+            )
+            .bind(episode)
+            .bind(house)
+            .bind(published)
+            .execute(db)
+            .await
+            .unwrap();
+            made.push(episode);
+        }
+        SeriesFixture { id, episodes: made }
+    }
+
+    /// Gives an episode a rendition of these bytes and returns its address.
+    pub async fn rendition(&self, episode: uuid::Uuid, bytes: &'static [u8]) -> String {
+        let id = self.app.random.id();
+        let key = self
+            .app
+            .storage
+            .keep_bytes("media", bytes.into(), "mp4")
+            .await
+            .unwrap();
+        sqlx::query(
+            "insert into renditions (id, house_id, episode_id, codec, width, height, mime, bandwidth, average_bandwidth,
+                 bytes, duration_ms, blob_key, init, segments, ffmpeg_version, arguments, created_at)
+             select $1, e.house_id, e.id, 'h264', 480, 854, 'video/mp4; codecs=\"avc1.64001f\"', 800000, 700000, $2, 60000,
+                 $3, 'init', '[{\"offset\":0,\"bytes\":4,\"start_ms\":0,\"duration_ms\":1000},{\"offset\":4,\"bytes\":6,\"start_ms\":1000,\"duration_ms\":2000}]',
+                 'test', '{}', e.created_at
+             from episodes e where e.id = $4",
+        )
+        .bind(id)
+        .bind(bytes.len() as i64)
+        .bind(key)
+        .bind(episode)
+        .execute(&self.app.db)
+        .await
+        .unwrap();
+        format!("/media/renditions/{id}.mp4")
+    }
+}

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 
 use crate::app::App;
 use crate::config::Config;
+use crate::postgres::Postgres;
 use crate::{db, houses, router, telemetry};
 
 /// How long open requests may take to end once the house is asked to stop.
@@ -22,8 +23,8 @@ pub struct Roles {
 }
 
 pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {
-    let url = config.database_url.clone().context("no database")?;
-    let app = open(config, &url).await?;
+    let postgres = Postgres::open(&config).await?;
+    let app = open(config, &postgres.url).await?;
     let stop = app.stopping.clone();
     tokio::spawn(async move {
         stop_signal().await;
@@ -56,7 +57,7 @@ pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {
         app.stopping.cancelled().await;
     }
     app.db.close().await;
-    Ok(())
+    postgres.close().await
 }
 
 /// Connects, migrates, and makes the first house.
@@ -68,11 +69,12 @@ async fn open(config: Config, url: &str) -> anyhow::Result<App> {
 }
 
 pub async fn migrate(config: Config) -> anyhow::Result<()> {
-    let url = config.database_url.clone().context("no database")?;
-    let db = db::connect(&config, &url).await?;
+    let postgres = Postgres::open(&config).await?;
+    let db = db::connect(&config, &postgres.url).await?;
     db::migrate(&db).await?;
     println!("The database is at this version.");
-    Ok(())
+    db.close().await;
+    postgres.close().await
 }
 
 async fn stop_signal() {

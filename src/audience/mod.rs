@@ -1,0 +1,5 @@
+//! The audience: what players tell of how people watch.
+
+pub mod events;
+#[cfg(test)]
+mod tests;

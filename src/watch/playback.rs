@@ -1,0 +1,337 @@
+//! What a player needs to start an episode without asking again.
+
+use std::collections::HashMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::catalog::cards::{Image, address, image};
+use crate::errors::AppResult;
+
+/// An episode, ready to play.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct EpisodePlay {
+    pub id: Uuid,
+    pub number: i32,
+    pub title: Option<String>,
+    pub duration_ms: i32,
+    /// Where this viewer stopped; 0 when they saw it to the end.
+    pub resume_ms: i32,
+    pub completed: bool,
+    pub liked: bool,
+    pub like_count: i64,
+    pub poster: Option<Image>,
+    pub sprite: Option<Sprite>,
+    pub playback: Playback,
+    pub text_tracks: Vec<TextTrack>,
+    pub next: Option<Neighbour>,
+    pub previous: Option<Neighbour>,
+}
+
+/// The episode before or after.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Neighbour {
+    pub id: Uuid,
+    pub number: i32,
+    pub title: Option<String>,
+}
+
+/// Small pictures along the episode, for the scrubber: tiles of one sheet, row by row.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Sprite {
+    pub url: String,
+    pub columns: u32,
+    pub rows: u32,
+    /// Pixels.
+    pub tile_width: u32,
+    pub tile_height: u32,
+    pub interval_ms: u32,
+    pub count: u32,
+}
+
+/// A sprite sheet as it is kept: a blob key instead of an address.
+#[derive(Deserialize)]
+struct KeptSprite {
+    file: String,
+    columns: u32,
+    rows: u32,
+    tile_width: u32,
+    tile_height: u32,
+    interval_ms: u32,
+    count: u32,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TextTrack {
+    pub language: String,
+    pub label: String,
+    /// Address of a WebVTT file.
+    pub url: String,
+    /// `captions`, `subtitles` or `chapters`
+    pub kind: String,
+    pub default: bool,
+}
+
+/// The renditions of an episode.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct Playback {
+    /// Address of the HLS multivariant playlist.
+    pub hls: String,
+    /// The same in AV1, when there is one.
+    pub hls_av1: Option<String>,
+    /// H.264, the smallest first.
+    pub video: Vec<VideoTrack>,
+    pub video_av1: Vec<VideoTrack>,
+    pub audio: Vec<AudioTrack>,
+    /// False while larger renditions are still being made.
+    pub complete: bool,
+}
+
+/// One file of fragmented MP4: an initialisation segment, then segments by byte range.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Track {
+    pub id: Uuid,
+    pub url: String,
+    /// Such as `video/mp4; codecs="avc1.64001f"`.
+    pub mime: String,
+    /// Bits per second: of the largest segment, and on average.
+    pub bandwidth: i64,
+    pub average_bandwidth: i64,
+    pub bytes: i64,
+    /// Base64 of the initialisation segment.
+    pub init: String,
+    pub segments: Segments,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct VideoTrack {
+    #[serde(flatten)]
+    pub track: Track,
+    pub width: i32,
+    pub height: i32,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AudioTrack {
+    #[serde(flatten)]
+    pub track: Track,
+    pub language: Option<String>,
+    pub label: String,
+}
+
+/// Where the segments lie and begin: segment `i` is the bytes `offsets[i]..offsets[i + 1]` and runs from
+/// `starts_ms[i]` to `starts_ms[i + 1]`. Both lists are one longer than there are segments.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Segments {
+    pub offsets: Vec<u64>,
+    pub starts_ms: Vec<u64>,
+}
+
+/// A segment as it is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Segment {
+    pub offset: u64,
+    pub bytes: u64,
+    pub start_ms: u64,
+    pub duration_ms: u64,
+}
+
+impl From<Vec<Segment>> for Segments {
+    fn from(segments: Vec<Segment>) -> Self {
+        let mut offsets: Vec<u64> = segments.iter().map(|segment| segment.offset).collect();
+        let mut starts_ms: Vec<u64> = segments.iter().map(|segment| segment.start_ms).collect();
+        if let Some(last) = segments.last() {
+            offsets.push(last.offset + last.bytes);
+            starts_ms.push(last.start_ms + last.duration_ms);
+        }
+        Self { offsets, starts_ms }
+    }
+}
+
+/// The episodes of `ids` that can be watched now, ready to play, by id.
+pub async fn plays(
+    app: &App,
+    house_id: Uuid,
+    person_id: Uuid,
+    language: &str,
+    ids: &[Uuid],
+) -> AppResult<HashMap<Uuid, EpisodePlay>> {
+    let now = app.clock.now();
+    let rows = sqlx::query!(
+        r#"with visible as (select * from visible_episodes($1, $2)),
+           wanted as (select * from visible where episode_id = any ($4))
+           select w.episode_id as "id!", w.number as "number!", w.title, w.duration_ms as "duration_ms!",
+                  w.poster, w.sprite, w.complete as "complete!",
+                  coalesce(p.position_ms, 0) as "position_ms!", coalesce(p.completed, false) as "completed!",
+                  exists (select from likes l where l.person_id = $3 and l.episode_id = w.episode_id) as "liked!",
+                  (select count(*) from likes l where l.episode_id = w.episode_id) as "like_count!",
+                  n.episode_id as "next_id?", n.number as "next_number?", n.title as next_title,
+                  b.episode_id as "previous_id?", b.number as "previous_number?", b.title as previous_title
+           from wanted w
+           left join progress p on p.person_id = $3 and p.episode_id = w.episode_id
+           left join lateral (select episode_id, number, title from visible v
+                where v.series_id = w.series_id and v.number > w.number order by v.number limit 1) n on true
+           left join lateral (select episode_id, number, title from visible v
+                where v.series_id = w.series_id and v.number < w.number order by v.number desc limit 1) b on true"#,
+        house_id,
+        now,
+        person_id,
+        ids
+    )
+    .fetch_all(&app.db)
+    .await?;
+    let mut playbacks = playbacks(app, house_id, ids).await?;
+    let mut texts = text_tracks(app, house_id, language, ids).await?;
+    let plays = rows.into_iter().map(|row| {
+        let ended =
+            row.completed && i64::from(row.position_ms) * 10 >= i64::from(row.duration_ms) * 9;
+        let neighbour = |id: Option<Uuid>, number: Option<i32>, title| {
+            Some(Neighbour {
+                id: id?,
+                number: number?,
+                title,
+            })
+        };
+        let play = EpisodePlay {
+            id: row.id,
+            number: row.number,
+            title: row.title,
+            duration_ms: row.duration_ms,
+            resume_ms: if ended {
+                0
+            } else {
+                row.position_ms.min(row.duration_ms)
+            },
+            completed: row.completed,
+            liked: row.liked,
+            like_count: row.like_count,
+            poster: image(row.poster),
+            sprite: row.sprite.and_then(sprite),
+            playback: Playback {
+                complete: row.complete,
+                ..playbacks.remove(&row.id).unwrap_or_default()
+            },
+            text_tracks: texts.remove(&row.id).unwrap_or_default(),
+            next: neighbour(row.next_id, row.next_number, row.next_title),
+            previous: neighbour(row.previous_id, row.previous_number, row.previous_title),
+        };
+        (row.id, play)
+    });
+    Ok(plays.collect())
+}
+
+fn sprite(kept: serde_json::Value) -> Option<Sprite> {
+    let kept: KeptSprite = serde_json::from_value(kept).ok()?;
+    let KeptSprite {
+        file,
+        columns,
+        rows,
+        tile_width,
+        tile_height,
+        interval_ms,
+        count,
+    } = kept;
+    Some(Sprite {
+        url: address(&file),
+        columns,
+        rows,
+        tile_width,
+        tile_height,
+        interval_ms,
+        count,
+    })
+}
+
+async fn playbacks(
+    app: &App,
+    house_id: Uuid,
+    episodes: &[Uuid],
+) -> AppResult<HashMap<Uuid, Playback>> {
+    let rows = sqlx::query!(
+        r#"select id, episode_id, codec, width, height, language, label, mime, bandwidth, average_bandwidth, bytes,
+                  init, segments as "segments: sqlx::types::Json<Vec<Segment>>"
+           from renditions where house_id = $1 and episode_id = any ($2) order by height, language"#,
+        house_id,
+        episodes
+    )
+    .fetch_all(&app.db)
+    .await?;
+    let mut playbacks: HashMap<Uuid, Playback> = HashMap::new();
+    for row in rows {
+        let playback = playbacks.entry(row.episode_id).or_insert_with(|| Playback {
+            hls: format!("/media/hls/{}/h264.m3u8", row.episode_id),
+            ..Playback::default()
+        });
+        let track = Track {
+            id: row.id,
+            url: format!("/media/renditions/{}.mp4", row.id),
+            mime: row.mime,
+            bandwidth: row.bandwidth,
+            average_bandwidth: row.average_bandwidth,
+            bytes: row.bytes,
+            init: STANDARD.encode(&row.init),
+            segments: row.segments.0.into(),
+        };
+        let (width, height) = (row.width, row.height);
+        match row.codec.as_str() {
+            "aac" => playback.audio.push(AudioTrack {
+                track,
+                language: Some(row.language).filter(|language| !language.is_empty()),
+                label: row.label,
+            }),
+            "av1" => {
+                playback.hls_av1 = Some(format!("/media/hls/{}/av1.m3u8", row.episode_id));
+                playback.video_av1.push(VideoTrack {
+                    track,
+                    width,
+                    height,
+                });
+            }
+            _ => playback.video.push(VideoTrack {
+                track,
+                width,
+                height,
+            }),
+        }
+    }
+    Ok(playbacks)
+}
+
+async fn text_tracks(
+    app: &App,
+    house_id: Uuid,
+    language: &str,
+    episodes: &[Uuid],
+) -> AppResult<HashMap<Uuid, Vec<TextTrack>>> {
+    let rows = sqlx::query!(
+        "select id, episode_id, language, label, kind from text_tracks
+         where house_id = $1 and episode_id = any ($2) order by language, kind",
+        house_id,
+        episodes
+    )
+    .fetch_all(&app.db)
+    .await?;
+    let primary = |tag: &str| {
+        tag.split('-')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    };
+    let mut tracks: HashMap<Uuid, Vec<TextTrack>> = HashMap::new();
+    for row in rows {
+        let tracks = tracks.entry(row.episode_id).or_default();
+        let wanted = row.kind != "chapters" && primary(&row.language) == primary(language);
+        tracks.push(TextTrack {
+            default: wanted && tracks.iter().all(|track| !track.default),
+            url: format!("/media/text/{}.vtt", row.id),
+            language: row.language,
+            label: row.label,
+            kind: row.kind,
+        });
+    }
+    Ok(tracks)
+}
