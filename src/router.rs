@@ -66,6 +66,7 @@ pub fn router(app: App) -> Router {
     let swagger =
         utoipa_swagger_ui::SwaggerUi::new("/docs/api").url("/docs/api/openapi.json", document);
     api.route("/media/renditions/{file}", get(watch::media::rendition))
+        .route("/media/hls/{episode}/{file}", get(watch::hls::playlist))
         .route("/media/art/{file}", get(watch::media::art))
         .route("/media/text/{file}", get(watch::media::text))
         .route("/healthz", get(healthz))

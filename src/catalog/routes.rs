@@ -359,7 +359,7 @@ pub async fn search(
                from search_entries e
                where e.house_id = $1
                  and ($3 = '' or e.document @@ websearch_to_tsquery('simple', $3)
-                      or word_similarity($3, e.words) >= 0.4 or e.words ilike '%' || $4 || '%')
+                      or word_similarity($3, e.words) >= 0.35 or e.words ilike '%' || $4 || '%')
                group by e.series_id)
            select s.id, count(*) over () as "total!"
            from hits h join series s on s.id = h.series_id

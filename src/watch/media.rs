@@ -20,7 +20,7 @@ const FOR_ONE_VIEWER: HeaderValue = HeaderValue::from_static("private, max-age=8
 /// Ranges up to this size are answered from memory: a segment is far smaller.
 const IN_MEMORY_BYTES: u64 = 4 << 20;
 
-fn gone() -> AppError {
+pub fn gone() -> AppError {
     AppError::not_found(
         "media_not_found",
         "This cannot be played now.",

@@ -1,6 +1,7 @@
 //! Watching: the feed, playback, where one stopped, lists and likes.
 
 mod feed;
+pub mod hls;
 pub mod lists;
 pub mod media;
 mod next;
