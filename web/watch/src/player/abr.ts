@@ -40,7 +40,9 @@ export function allowed(input: AbrInput): readonly Track[] {
 }
 
 function downloadMs(bytes: number, input: AbrInput): number {
-  return input.bandwidth ? input.roundTripMs + (bytes * 8_000) / input.bandwidth : Number.POSITIVE_INFINITY;
+  return input.bandwidth
+    ? input.roundTripMs + (bytes * 8_000) / input.bandwidth
+    : Number.POSITIVE_INFINITY;
 }
 
 function sustained(track: Track, input: AbrInput, share: number): boolean {
@@ -76,7 +78,8 @@ export function nextRung(input: AbrInput, current: Track, index: number, aheadMs
   const options = allowed(input);
   const lowest = options[0];
   if (!lowest) return current;
-  if (input.bandwidth === null) return options.find((track) => track.id === current.id) ?? startRung(input, 0, 0) ?? lowest;
+  if (input.bandwidth === null)
+    return options.find((track) => track.id === current.id) ?? startRung(input, 0, 0) ?? lowest;
   const good = options.filter((track) => {
     const stay = track.average_bandwidth <= current.average_bandwidth;
     const inTime = downloadMs(segmentBytes(track, index), input) <= aheadMs * (stay ? 0.9 : 0.6);

@@ -1,5 +1,5 @@
 /** First segments of episodes that may come, as bytes in memory. */
-import { startRung, type AbrInput } from "./abr";
+import { type AbrInput, startRung } from "./abr";
 import type { Download, SegmentStore } from "./download";
 import { pickAudio } from "./engines/audio";
 import { type AnyTrack, segment, segmentAt } from "./segments";

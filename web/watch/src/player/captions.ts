@@ -7,7 +7,9 @@ export function pickText(tracks: readonly TextTrack[], language: string | null):
   if (language === null) return null;
   const wanted = language.toLowerCase();
   const base = wanted.split("-")[0];
-  const ordered = [...tracks].sort((a, b) => Number(b.kind === "captions") - Number(a.kind === "captions"));
+  const ordered = [...tracks].sort(
+    (a, b) => Number(b.kind === "captions") - Number(a.kind === "captions"),
+  );
   return (
     ordered.find((track) => track.language.toLowerCase() === wanted) ??
     ordered.find((track) => track.language.toLowerCase().split("-")[0] === base) ??
@@ -39,7 +41,9 @@ export class Captions {
   /** The playhead is at `ms`. */
   update(ms: number): void {
     const active = activeCues(this.cues, ms);
-    const same = active.length === this.shown.length && active.every((cue, index) => cue === this.shown[index]);
+    const same =
+      active.length === this.shown.length &&
+      active.every((cue, index) => cue === this.shown[index]);
     if (!same) this.emit(active);
   }
 

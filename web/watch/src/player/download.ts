@@ -94,7 +94,10 @@ export class Download {
         throw new DownloadError("network", `short answer for ${this.url}`);
       } catch (cause) {
         if (this.state !== "running") return;
-        const error = cause instanceof DownloadError ? cause : new DownloadError("network", `${String(cause)} for ${this.url}`);
+        const error =
+          cause instanceof DownloadError
+            ? cause
+            : new DownloadError("network", `${String(cause)} for ${this.url}`);
         if (error.code !== "network") return this.finish("failed", error);
         // An attempt that brought bytes was not in vain: a flaky link may go on as long as it makes progress.
         failures = this.received > before ? 0 : failures;
@@ -115,7 +118,10 @@ export class Download {
     });
     if (response.status !== 206 && response.status !== 200) {
       void response.body?.cancel().catch(() => undefined);
-      throw errorFor(response.status, this.url) ?? new DownloadError("network", `HTTP ${response.status} for ${this.url}`);
+      throw (
+        errorFor(response.status, this.url) ??
+        new DownloadError("network", `HTTP ${response.status} for ${this.url}`)
+      );
     }
     // A server without ranges sends the whole file: skip to our part and stop after it.
     let skip = response.status === 200 ? start : 0;

@@ -1,7 +1,7 @@
 /** What the browser and the connection are, asked once. */
 import type { Network } from "./download";
-import { nativeHlsSupported } from "./engines/native";
 import { sourceConstructor } from "./engines/mse";
+import { nativeHlsSupported } from "./engines/native";
 import type { EngineKind } from "./types";
 
 export const browserNetwork: Network = {

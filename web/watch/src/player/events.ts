@@ -130,7 +130,11 @@ export class EventQueue implements EventSink {
   }
 
   private bodyOf(events: readonly QueuedEvent[]): string {
-    return JSON.stringify({ schema: 1, sent_at: new Date(this.environment.now()).toISOString(), events });
+    return JSON.stringify({
+      schema: 1,
+      sent_at: new Date(this.environment.now()).toISOString(),
+      events,
+    });
   }
 
   /** The page hides, perhaps for good. */
@@ -158,7 +162,9 @@ export class EventQueue implements EventSink {
   /** Oldest impressions and prefetch notes go first when there is no room; heartbeats carry the resume position. */
   private bound(): void {
     while (this.waiting.length > MAX_WAITING) {
-      const light = this.waiting.findIndex((event) => event.type === "impression" || event.type === "prefetch");
+      const light = this.waiting.findIndex(
+        (event) => event.type === "impression" || event.type === "prefetch",
+      );
       this.waiting.splice(Math.max(0, light), 1);
     }
   }
@@ -193,7 +199,15 @@ export class EventQueue implements EventSink {
 }
 
 function fateOf(status: number | null): "taken" | "refused" | "later" {
-  if (status === null || status >= 500 || status === 408 || status === 429 || status === 401 || status === 403) return "later";
+  if (
+    status === null ||
+    status >= 500 ||
+    status === 408 ||
+    status === 429 ||
+    status === 401 ||
+    status === 403
+  )
+    return "later";
   return status >= 400 ? "refused" : "taken";
 }
 
@@ -201,7 +215,10 @@ function readEvents(text: string | null): QueuedEvent[] {
   try {
     const found: unknown = JSON.parse(text ?? "[]");
     if (!Array.isArray(found)) return [];
-    return found.filter((event): event is QueuedEvent => typeof event?.id === "string" && typeof event?.type === "string");
+    return found.filter(
+      (event): event is QueuedEvent =>
+        typeof event?.id === "string" && typeof event?.type === "string",
+    );
   } catch {
     return [];
   }
@@ -220,7 +237,12 @@ function browserEnvironment(): EventEnvironment {
     now: () => Date.now(),
     uuid: randomUuid,
     post: (url, body) =>
-      fetch(url, { method: "POST", body, headers: { "content-type": "application/json" }, keepalive: body.length < MAX_BEACON }).then(
+      fetch(url, {
+        method: "POST",
+        body,
+        headers: { "content-type": "application/json" },
+        keepalive: body.length < MAX_BEACON,
+      }).then(
         (response) => response.status,
         () => null,
       ),

@@ -1,28 +1,40 @@
 import type { AbrInput } from "./abr";
-import { Ahead } from "./ahead";
 import { BandwidthMeter } from "./bandwidth";
 import { Captions } from "./captions";
 import { SegmentStore } from "./download";
-import { makeEngine, type Machinery } from "./engines/make";
-import { bestEngine, av1Cheap, browserNetwork, rememberBandwidth, rememberedBandwidth, saveDataWanted } from "./env";
+import { type Machinery, makeEngine } from "./engines/make";
+import {
+  av1Cheap,
+  bestEngine,
+  browserNetwork,
+  rememberBandwidth,
+  rememberedBandwidth,
+  saveDataWanted,
+} from "./env";
 import { randomUuid } from "./events";
 import { buildLadder, screenLimit } from "./ladder";
-import { prefetchDecision, WasteLedger, type WasteReport } from "./prefetch";
+import { type PrefetchInput, WasteLedger, type WasteReport } from "./prefetch";
+import { ReadAhead } from "./read-ahead";
 import { PlayReporter } from "./report";
 import { type MediaEventName, Slot } from "./slot";
 import { SoundGate } from "./sound";
-import { idleState, sameIds, rangesOf } from "./state";
+import { idleState, rangesOf, sameIds } from "./state";
 import { Store } from "./store";
-import type { EpisodePlay, FeedPlayerOptions, PlayerError, PlayerState, Quality, ShowOptions, Upcoming } from "./types";
-import { shortSide } from "./segments";
+import type {
+  EpisodePlay,
+  FeedPlayerOptions,
+  PlayerError,
+  PlayerState,
+  Quality,
+  ShowOptions,
+  Upcoming,
+} from "./types";
 
 const TICK_MS = 250;
 /** A wait shorter than this is not worth a spinner. */
 const BUFFERING_AFTER_MS = 200;
 /** The card that was left stays on screen while the feed scrolls: its video is not taken away before. */
 const SETTLE_MS = 400;
-/** After a failed preparation, not again for this long. */
-const PREPARE_PAUSE_MS = 10_000;
 /** A position this close to the end begins anew. */
 const END_MS = 2_000;
 
@@ -32,7 +44,7 @@ export class FeedPlayer {
   private readonly meter = new BandwidthMeter(rememberedBandwidth(Date.now()));
   private readonly ledger = new WasteLedger();
   private readonly segments: SegmentStore;
-  private readonly ahead: Ahead;
+  private readonly reading: ReadAhead;
   private readonly captions: Captions;
   private readonly sound: SoundGate;
   private readonly machinery: Machinery;
@@ -40,14 +52,11 @@ export class FeedPlayer {
   private readonly timer: ReturnType<typeof setInterval>;
   private current: Slot;
   private idle: Slot;
-  private upcoming: readonly Upcoming[] = [];
   private report: PlayReporter | null = null;
   private seriesOf = new Map<string, string | null>();
   private positions = new Map<string, number>();
-  private notBefore = new Map<string, number>();
   private wanted = false;
   private shownAt = 0;
-  private settledAt = 0;
   /** Grows with each stall, shrinks with each episode that had none. */
   private caution = 1;
   private waitingSince: number | null = null;
@@ -66,11 +75,34 @@ export class FeedPlayer {
       }),
     );
     this.segments = new SegmentStore(browserNetwork, this.meter, (episode, key, part, bytes) =>
-      this.ledger.fetched(episode, key, part.startMs, part.endMs, bytes, this.current.item?.id !== episode),
+      this.ledger.fetched(
+        episode,
+        key,
+        part.startMs,
+        part.endMs,
+        bytes,
+        this.current.item?.id !== episode,
+      ),
     );
-    this.ahead = new Ahead(this.segments);
+    this.reading = new ReadAhead(this.segments, {
+      current: () => this.current,
+      idle: () => this.idle,
+      situation: (slot) => this.situation(slot),
+      startOf: (item, asked) => this.startOf(item, asked),
+      abrFor: (item) => this.abrFor(item),
+      audioLanguage: () => this.store.value.audioLanguage,
+      fill: (slot, item, startMs, host) => this.fill(slot, item, startMs, host),
+      settle: (id) => this.settle(id),
+      onReady: () => this.listReady(),
+      now: () => performance.now(),
+    });
     this.captions = new Captions((cues) => this.store.patch({ cues }));
-    this.machinery = { forced: options.engine ?? null, best: bestEngine(), loadHls: options.loadHls ?? null, failures: new Map() };
+    this.machinery = {
+      forced: options.engine ?? null,
+      best: bestEngine(),
+      loadHls: options.loadHls ?? null,
+      failures: new Map(),
+    };
     const onEvent = (slot: Slot, name: MediaEventName) => this.onMedia(slot, name);
     this.current = new Slot(options.videoClass, onEvent);
     this.idle = new Slot(options.videoClass, onEvent);
@@ -81,7 +113,11 @@ export class FeedPlayer {
     const listening = { signal: this.stop.signal, capture: true };
     document.addEventListener("visibilitychange", () => this.onVisibility(), listening);
     addEventListener("pagehide", () => this.leavePage(), listening);
-    addEventListener("online", () => this.store.value.error?.code === "network" && this.retry(), listening);
+    addEventListener(
+      "online",
+      () => this.store.value.error?.code === "network" && this.retry(),
+      listening,
+    );
     this.timer = setInterval(() => this.tick(), TICK_MS);
   }
 
@@ -110,17 +146,21 @@ export class FeedPlayer {
     if (this.destroyed) return;
     this.shownAt = performance.now();
     if (options.userGesture) this.sound.open();
-    if (this.current.item?.id === item.id) return this.showAgain(host, options);
+    if (this.current.item?.id === item.id) {
+      this.showAgain(host, options);
+      return;
+    }
     this.leave();
     const startMs = this.startOf(item, options.startMs);
     [this.current, this.idle] = [this.idle, this.current];
-    this.settledAt = this.shownAt + SETTLE_MS;
+    this.reading.holdUntil(this.shownAt + SETTLE_MS);
     this.seriesOf.set(item.id, options.seriesId ?? null);
     const slot = this.current;
     const prepared = slot.item?.id === item.id && slot.engine !== null;
     if (prepared) {
       slot.move(host);
-      if (options.startMs !== undefined && Math.abs(slot.startMs - startMs) > 250) slot.video.currentTime = startMs / 1_000;
+      if (options.startMs !== undefined && Math.abs(slot.startMs - startMs) > 250)
+        slot.video.currentTime = startMs / 1_000;
     } else {
       this.fill(slot, item, startMs, host);
     }
@@ -151,20 +191,18 @@ export class FeedPlayer {
 
   /** Says what is likely to come, most likely first. Only the first two count. Call it again whenever that changes. */
   prepare(next: readonly Upcoming[]): void {
-    this.upcoming = next.slice(0, 2);
-    this.readAhead();
+    if (this.readsAhead) this.reading.expect(next);
   }
 
   /** Leaves the foreground without showing another (navigating away); the elements are kept for later. */
   hide(): void {
     this.leave();
     this.wanted = false;
-    this.upcoming = [];
     for (const slot of [this.current, this.idle]) {
       this.empty(slot);
       slot.video.remove();
     }
-    for (const id of this.ahead.ids) this.dropAhead(id);
+    this.reading.clear();
     const { quality, muted, audioLanguage, textLanguage, bandwidth } = this.store.value;
     this.store.patch({ ...idleState({ quality, muted, audioLanguage, textLanguage }), bandwidth });
   }
@@ -185,7 +223,8 @@ export class FeedPlayer {
 
   /** Returns whether it now plays. */
   toggle(): boolean {
-    if (this.store.value.paused || this.store.value.needsGesture || this.store.value.ended) this.play({ userGesture: true });
+    if (this.store.value.paused || this.store.value.needsGesture || this.store.value.ended)
+      this.play({ userGesture: true });
     else this.pause();
     return this.wanted;
   }
@@ -194,7 +233,10 @@ export class FeedPlayer {
   seek(seconds: number): void {
     const { video, item } = this.current;
     if (!item) return;
-    const last = Number.isFinite(video.duration) && video.duration > 0 ? video.duration : item.duration_ms / 1_000;
+    const last =
+      Number.isFinite(video.duration) && video.duration > 0
+        ? video.duration
+        : item.duration_ms / 1_000;
     const target = Math.max(0, Math.min(seconds, last - 0.05));
     this.watch(performance.now());
     this.seekFrom ??= video.currentTime;
@@ -236,7 +278,7 @@ export class FeedPlayer {
 
   setDataSaver(on: boolean): void {
     this.options.dataSaver = on;
-    if (on) for (const id of this.ahead.ids) this.dropAhead(id);
+    if (on) this.reading.clear();
   }
 
   /** After an error: tries again from where it stopped. */
@@ -299,7 +341,12 @@ export class FeedPlayer {
       if (slot !== this.current || shownAt !== this.shownAt) return;
       const startupMs = Math.max(0, at - shownAt);
       this.store.patch({ framePresented: true, startupMs, rung: slot.engine?.rung ?? null });
-      this.report?.start(slot.video.currentTime * 1_000, startupMs, prefetched, slot.engine?.rung?.id ?? "");
+      this.report?.start(
+        slot.video.currentTime * 1_000,
+        startupMs,
+        prefetched,
+        slot.engine?.rung?.id ?? "",
+      );
     });
   }
 
@@ -310,7 +357,8 @@ export class FeedPlayer {
     video.playbackRate = this.store.value.rate;
     this.applySound();
     video.play()?.then(
-      () => slot === this.current && slot.item === item && this.store.patch({ needsGesture: false }),
+      () =>
+        slot === this.current && slot.item === item && this.store.patch({ needsGesture: false }),
       (cause: unknown) => {
         // A later show, pause or load has overtaken this call: nothing to mend.
         if (slot !== this.current || slot.item !== item || !this.wanted) return;
@@ -349,7 +397,8 @@ export class FeedPlayer {
     const positionMs = video.currentTime * 1_000;
     switch (name) {
       case "waiting":
-        if (this.wanted && !video.seeking && this.report?.stalled(positionMs, now)) this.caution = Math.min(3, this.caution * 1.5);
+        if (this.wanted && !video.seeking && this.report?.stalled(positionMs, now))
+          this.caution = Math.min(3, this.caution * 1.5);
         this.waitingSince ??= now;
         break;
       case "playing":
@@ -379,7 +428,13 @@ export class FeedPlayer {
     this.watch(performance.now(), true);
     this.report?.pause(positionMs);
     // Paused by media keys or the system while in view: that is the viewer's wish. Taken out of the document by a re-render: is not.
-    if (this.wanted && !video.ended && video.isConnected && document.visibilityState === "visible" && video.paused) {
+    if (
+      this.wanted &&
+      !video.ended &&
+      video.isConnected &&
+      document.visibilityState === "visible" &&
+      video.paused
+    ) {
       this.wanted = false;
       this.store.patch({ paused: true });
     }
@@ -388,7 +443,15 @@ export class FeedPlayer {
   /** Books what was watched since the last look. */
   private watch(now: number, pausing = false): void {
     const { video, item } = this.current;
-    if (!item || !this.report || video.seeking || this.seekFrom !== null || (video.paused && !pausing && !video.ended) || video.readyState < 2) return;
+    if (
+      !item ||
+      !this.report ||
+      video.seeking ||
+      this.seekFrom !== null ||
+      (video.paused && !pausing && !video.ended) ||
+      video.readyState < 2
+    )
+      return;
     const stretch = this.report.advance(video.currentTime * 1_000, now, video.playbackRate);
     if (stretch) this.ledger.watched(item.id, stretch[0], stretch[1]);
   }
@@ -414,8 +477,7 @@ export class FeedPlayer {
 
   private fill(slot: Slot, item: EpisodePlay, startMs: number, host: HTMLElement | null): void {
     this.empty(slot);
-    const planned = this.ahead.trackId(item.id);
-    this.ahead.release(item.id);
+    const planned = this.reading.handOver(item.id);
     try {
       slot.load(item, startMs, host, () => this.engineFor(slot, item, startMs, planned));
     } catch (cause) {
@@ -448,7 +510,9 @@ export class FeedPlayer {
 
   /** A video without a card will get one like the other's. */
   private cardWidth(slot: Slot): number {
-    const widths = [slot, this.current].map(({ video }) => (video.clientWidth > 2 ? video.clientWidth : 0));
+    const widths = [slot, this.current].map(({ video }) =>
+      video.clientWidth > 2 ? video.clientWidth : 0,
+    );
     return widths.find((width) => width > 0) ?? globalThis.innerWidth ?? 0;
   }
 
@@ -467,12 +531,15 @@ export class FeedPlayer {
     const failures = (this.machinery.failures.get(item.id) ?? 0) + 1;
     if (mendable) this.machinery.failures.set(item.id, failures);
     if (slot !== this.current) {
-      this.notBefore.set(item.id, performance.now() + PREPARE_PAUSE_MS);
+      this.reading.failed(item.id);
       this.empty(slot);
       return;
     }
     this.report?.error(error);
-    if (mendable && failures <= 3) return this.restart(slot, positionMs);
+    if (mendable && failures <= 3) {
+      this.restart(slot, positionMs);
+      return;
+    }
     slot.engine?.deactivate();
     this.store.patch({ error, buffering: false });
   }
@@ -484,7 +551,8 @@ export class FeedPlayer {
     try {
       slot.replaceEngine(positionMs, () => this.engineFor(slot, item, positionMs, null));
     } catch (cause) {
-      return this.failed(slot, { code: "unsupported", detail: String(cause) });
+      this.failed(slot, { code: "unsupported", detail: String(cause) });
+      return;
     }
     if (slot !== this.current) return;
     this.store.patch({ framePresented: false });
@@ -513,40 +581,19 @@ export class FeedPlayer {
   // --- reading ahead ------------------------------------------------------------------------------------------------------------------
 
   private readAhead(): void {
-    if (this.destroyed || this.options.prefetch === false || this.machinery.best === "native") return;
-    const slot = this.current;
-    const wanted = this.upcoming.filter(({ item }) => item.id !== slot.item?.id);
-    for (const id of this.ahead.ids) {
-      if (!wanted.some(({ item }) => item.id === id)) this.dropAhead(id);
-    }
-    const [next, afterNext] = wanted;
-    if (!slot.item || !slot.engine || !next) return;
-    if (this.idle.item?.id === next.item.id) this.idle.move(next.host ?? null);
-    const decision = prefetchDecision(this.situation(slot));
-    if (decision.next && !this.prepareNext(next)) return;
-    const nextIsHere = this.idle.item?.id === next.item.id && this.idle.video.readyState >= 2;
-    if (decision.afterNext && afterNext && nextIsHere) {
-      this.ahead.fetch(afterNext.item, this.startOf(afterNext.item, afterNext.startMs), this.abrFor(afterNext.item), this.store.value.audioLanguage);
-    }
+    if (this.readsAhead) this.reading.advance();
   }
 
-  /** `false` while the second element is not free yet. */
-  private prepareNext(next: Upcoming): boolean {
-    const { item } = next;
-    if (this.idle.item?.id === item.id) return true;
-    const now = performance.now();
-    if (this.idle.item && now < this.settledAt) return false;
-    if (now < (this.notBefore.get(item.id) ?? 0)) return true;
-    const { idle } = this;
-    this.fill(idle, item, this.startOf(item, next.startMs), next.host ?? null);
-    if (idle.item) idle.onNextFrame(() => this.listReady());
-    return true;
+  private get readsAhead(): boolean {
+    return !this.destroyed && this.options.prefetch !== false && this.machinery.best !== "native";
   }
 
-  private situation(slot: Slot) {
+  private situation(slot: Slot): PrefetchInput {
     const { video, engine, item } = slot;
     const position = video.currentTime;
-    const range = rangesOf(video).find(({ start, end }) => start <= position + 0.2 && end > position);
+    const range = rangesOf(video).find(
+      ({ start, end }) => start <= position + 0.2 && end > position,
+    );
     return {
       aheadMs: range ? (range.end - position) * 1_000 : 0,
       complete: engine?.complete ?? false,
@@ -568,14 +615,13 @@ export class FeedPlayer {
       roundTripMs: this.meter.roundTripMs,
       quality: this.store.value.quality,
       dataSaver: this.dataSaver,
-      screenLimit: screenLimit(ladder, this.cardWidth(this.current), globalThis.devicePixelRatio || 1),
-      decoderLimit: ladder.length > 0 ? Math.max(...ladder.map(shortSide)) : null,
+      screenLimit: screenLimit(
+        ladder,
+        this.cardWidth(this.current),
+        globalThis.devicePixelRatio || 1,
+      ),
+      decoderLimit: null,
     };
-  }
-
-  private dropAhead(id: string): void {
-    this.ahead.drop(id);
-    if (this.idle.item?.id !== id && this.current.item?.id !== id) this.settle(id);
   }
 
   private listReady(): void {
@@ -598,25 +644,43 @@ export class FeedPlayer {
     if (!item) return;
     const now = performance.now();
     const waiting = this.waitingSince !== null && now - this.waitingSince >= BUFFERING_AFTER_MS;
-    const slowStart = !this.store.value.framePresented && now - this.shownAt >= 2 * BUFFERING_AFTER_MS;
+    const slowStart =
+      !this.store.value.framePresented && now - this.shownAt >= 2 * BUFFERING_AFTER_MS;
     const buffered = rangesOf(video);
     const known = this.store.value;
     const sameRanges =
       buffered.length === known.buffered.length &&
-      buffered.every((range, i) => range.start === known.buffered[i]?.start && range.end === known.buffered[i]?.end);
+      buffered.every(
+        (range, i) =>
+          range.start === known.buffered[i]?.start && range.end === known.buffered[i]?.end,
+      );
     const rung = engine?.rung ?? null;
     const rungs = engine?.rungs ?? [];
     this.listReady();
     this.store.patch({
       engine: engine?.kind ?? null,
-      currentTime: this.seekFrom === null && video.readyState > 0 ? video.currentTime : known.currentTime,
-      duration: Number.isFinite(video.duration) && video.duration > 0 ? video.duration : item.duration_ms / 1_000,
+      currentTime:
+        this.seekFrom === null && video.readyState > 0 ? video.currentTime : known.currentTime,
+      duration:
+        Number.isFinite(video.duration) && video.duration > 0
+          ? video.duration
+          : item.duration_ms / 1_000,
       buffered: sameRanges ? known.buffered : buffered,
-      buffering: this.wanted && known.error === null && !video.ended && (waiting || slowStart) && !known.needsGesture,
+      buffering:
+        this.wanted &&
+        known.error === null &&
+        !video.ended &&
+        (waiting || slowStart) &&
+        !known.needsGesture,
       seeking: video.seeking,
       ended: video.ended,
       rung: rung?.id === known.rung?.id ? known.rung : rung,
-      rungs: sameIds(rungs.map(({ id }) => id), known.rungs.map(({ id }) => id)) ? known.rungs : rungs,
+      rungs: sameIds(
+        rungs.map(({ id }) => id),
+        known.rungs.map(({ id }) => id),
+      )
+        ? known.rungs
+        : rungs,
       bandwidth: this.meter.estimate,
     });
     this.captions.update(video.currentTime * 1_000);

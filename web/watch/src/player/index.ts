@@ -13,7 +13,8 @@
  * filling it, transparent until its first real frame is presented. Paint the poster as the host's background (or as a child with a
  * lower z-index than the video): there is then no black flash, and nothing for the UI to switch.
  */
-export * from "./types";
-export { FeedPlayer } from "./feed-player";
-export { EventQueue } from "./events";
+
 export type { EventQueueOptions } from "./events";
+export { EventQueue } from "./events";
+export { FeedPlayer } from "./feed-player";
+export * from "./types";

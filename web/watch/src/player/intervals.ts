@@ -4,7 +4,9 @@ export type Interval = readonly [fromMs: number, toMs: number];
 
 /** Sorted, merged where they touch or overlap; empty and impossible ones dropped. */
 export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
-  const sorted = intervals.filter(([from, to]) => to > from && from >= 0).sort((a, b) => a[0] - b[0]);
+  const sorted = intervals
+    .filter(([from, to]) => to > from && from >= 0)
+    .sort((a, b) => a[0] - b[0]);
   const merged: [number, number][] = [];
   for (const [from, to] of sorted) {
     const last = merged.at(-1);
@@ -72,7 +74,11 @@ export function contiguousEnd(intervals: readonly Interval[], ms: number): numbe
 }
 
 /** `intervals` without what lies between `fromMs` and `toMs`. */
-export function cutIntervals(intervals: readonly Interval[], fromMs: number, toMs: number): Interval[] {
+export function cutIntervals(
+  intervals: readonly Interval[],
+  fromMs: number,
+  toMs: number,
+): Interval[] {
   return mergeIntervals(
     intervals.flatMap(([from, to]): Interval[] => [
       [from, Math.min(to, fromMs)],

@@ -19,7 +19,9 @@ export function buildLadder(playback: Playback, support: LadderSupport): Track[]
     tracks.filter((track) => segmentCount(track.segments) > 0 && support.canPlay(track.mime));
   const h264 = usable(playback.video);
   const all = support.av1 ? [...h264, ...usable(playback.video_av1)] : h264;
-  const sorted = [...all].sort((a, b) => shortSide(a) - shortSide(b) || a.average_bandwidth - b.average_bandwidth);
+  const sorted = [...all].sort(
+    (a, b) => shortSide(a) - shortSide(b) || a.average_bandwidth - b.average_bandwidth,
+  );
   const kept = sorted.filter(
     (track) =>
       !sorted.some(
@@ -27,7 +29,8 @@ export function buildLadder(playback: Playback, support: LadderSupport): Track[]
           other !== track &&
           shortSide(other) >= shortSide(track) &&
           (other.average_bandwidth < track.average_bandwidth ||
-            (other.average_bandwidth === track.average_bandwidth && sorted.indexOf(other) > sorted.indexOf(track))),
+            (other.average_bandwidth === track.average_bandwidth &&
+              sorted.indexOf(other) > sorted.indexOf(track))),
       ),
   );
   const fallback = sorted.find((track) => codecOf(track.mime) === "h264");
@@ -39,7 +42,11 @@ export function buildLadder(playback: Playback, support: LadderSupport): Track[]
  * The largest short side worth fetching for a card of `cssWidth` CSS pixels: the first rung that covers 85 % of its device pixels.
  * More is invisible and costs data.
  */
-export function screenLimit(ladder: readonly Track[], cssWidth: number, pixelRatio: number): number {
+export function screenLimit(
+  ladder: readonly Track[],
+  cssWidth: number,
+  pixelRatio: number,
+): number {
   const wanted = cssWidth * pixelRatio * 0.85;
   const covering = ladder.find((track) => shortSide(track) >= wanted);
   const largest = ladder[ladder.length - 1];

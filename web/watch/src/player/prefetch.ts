@@ -69,7 +69,8 @@ export interface PrefetchDecision {
 /** What may be fetched now. The current episode always goes first. */
 export function prefetchDecision(input: PrefetchInput): PrefetchDecision {
   if (input.hidden) return { next: false, afterNext: false };
-  const enough = input.complete || (!input.buffering && input.aheadMs >= Math.min(input.goalMs, 4_000));
+  const enough =
+    input.complete || (!input.buffering && input.aheadMs >= Math.min(input.goalMs, 4_000));
   if (!enough) return { next: false, afterNext: false };
   const ending = input.remainingMs <= 8_000;
   // With data-saver only what is all but sure to be watched: the next one, when this one ends.
@@ -104,7 +105,14 @@ export class WasteLedger {
   private readonly recent = { bytes: 0, wasted: 0, prefetchWasted: 0 };
 
   /** `bytes` more of part `key` (a segment of a track) of an episode have arrived; `ahead`: before the episode was shown. */
-  fetched(episodeId: string, key: string, startMs: number, endMs: number, bytes: number, ahead: boolean): void {
+  fetched(
+    episodeId: string,
+    key: string,
+    startMs: number,
+    endMs: number,
+    bytes: number,
+    ahead: boolean,
+  ): void {
     const parts = this.open.get(episodeId) ?? new Map<string, FetchedPart>();
     this.open.set(episodeId, parts);
     const part = parts.get(key) ?? { bytes: 0, prefetched: 0, startMs, endMs, touched: false };
@@ -124,7 +132,8 @@ export class WasteLedger {
   close(episodeId: string): WasteReport {
     const parts = [...(this.open.get(episodeId)?.values() ?? [])];
     this.open.delete(episodeId);
-    const sum = (of: readonly FetchedPart[], field: "bytes" | "prefetched") => of.reduce((all, part) => all + part[field], 0);
+    const sum = (of: readonly FetchedPart[], field: "bytes" | "prefetched") =>
+      of.reduce((all, part) => all + part[field], 0);
     const wasted = parts.filter((part) => !part.touched);
     const report = { bytes: sum(parts, "bytes"), wastedBytes: sum(wasted, "bytes") };
     this.total.bytes += report.bytes;

@@ -26,7 +26,13 @@ export class PlayReporter {
     this.started = true;
     this.position = Math.round(positionMs);
     this.sink?.push(
-      { type: "play", position_ms: this.position, startup_ms: Math.round(startupMs), prefetched, rung },
+      {
+        type: "play",
+        position_ms: this.position,
+        startup_ms: Math.round(startupMs),
+        prefetched,
+        rung,
+      },
       this.context,
     );
   }
@@ -57,7 +63,10 @@ export class PlayReporter {
     this.stall = null;
     this.heartbeat();
     this.position = Math.round(toMs);
-    this.sink?.push({ type: "seek", from_ms: Math.round(fromMs), to_ms: Math.round(toMs) }, this.context);
+    this.sink?.push(
+      { type: "seek", from_ms: Math.round(fromMs), to_ms: Math.round(toMs) },
+      this.context,
+    );
   }
 
   /** Nothing left to play, though playing is wanted. Returns whether that is a new stall (the wait for the first frame is none). */
@@ -78,7 +87,10 @@ export class PlayReporter {
   }
 
   error(error: PlayerError): void {
-    this.sink?.push({ type: "error", code: error.code, detail: error.detail.slice(0, 300) }, this.context);
+    this.sink?.push(
+      { type: "error", code: error.code, detail: error.detail.slice(0, 300) },
+      this.context,
+    );
   }
 
   private resumed(at: number): void {

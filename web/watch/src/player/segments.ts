@@ -37,7 +37,8 @@ export function segment(track: AnyTrack, index: number): Segment | null {
   const to = offsets[index + 1];
   const startMs = starts_ms[index];
   const endMs = starts_ms[index + 1];
-  if (from === undefined || to === undefined || startMs === undefined || endMs === undefined) return null;
+  if (from === undefined || to === undefined || startMs === undefined || endMs === undefined)
+    return null;
   if (!(from >= 0 && to > from && endMs > startMs)) return null;
   return { index, from, to, startMs, endMs };
 }

@@ -13,7 +13,16 @@ const STYLE: Partial<CSSStyleDeclaration> = {
 };
 
 const MEDIA_EVENTS = [
-  "timeupdate", "progress", "playing", "waiting", "pause", "seeking", "seeked", "ended", "durationchange", "resize",
+  "timeupdate",
+  "progress",
+  "playing",
+  "waiting",
+  "pause",
+  "seeking",
+  "seeked",
+  "ended",
+  "durationchange",
+  "resize",
 ] as const;
 export type MediaEventName = (typeof MEDIA_EVENTS)[number];
 
@@ -24,7 +33,8 @@ function waitingRoom(): HTMLElement {
   const room = document.createElement("div");
   room.dataset.playerWaiting = "";
   room.setAttribute("aria-hidden", "true");
-  room.style.cssText = "position:fixed;left:0;bottom:0;width:2px;height:2px;overflow:hidden;opacity:.01;pointer-events:none;z-index:-1";
+  room.style.cssText =
+    "position:fixed;left:0;bottom:0;width:2px;height:2px;overflow:hidden;opacity:.01;pointer-events:none;z-index:-1";
   document.body.append(room);
   return room;
 }
@@ -58,7 +68,12 @@ export class Slot {
   }
 
   /** Takes an item in; `begin` makes the engine once the element stands in its place. */
-  load(item: EpisodePlay, startMs: number, host: HTMLElement | null, begin: (slot: Slot) => Engine): void {
+  load(
+    item: EpisodePlay,
+    startMs: number,
+    host: HTMLElement | null,
+    begin: (slot: Slot) => Engine,
+  ): void {
     this.unload();
     this.item = item;
     this.startMs = startMs;
@@ -77,11 +92,14 @@ export class Slot {
 
   /** Puts the element into a card (or the waiting room), under everything else there, without interrupting it. */
   move(host: HTMLElement | null): void {
-    const target = (host ?? waitingRoom()) as HTMLElement & { moveBefore?: (node: Node, before: Node | null) => void };
+    const target = (host ?? waitingRoom()) as HTMLElement & {
+      moveBefore?: (node: Node, before: Node | null) => void;
+    };
     const { video } = this;
     if (video.parentNode === target) return;
     // An atomic move keeps the picture; the usual one lays it out anew. Playback goes on in both, as this is one task.
-    if (target.moveBefore && video.isConnected && target.isConnected) target.moveBefore(video, target.firstChild);
+    if (target.moveBefore && video.isConnected && target.isConnected)
+      target.moveBefore(video, target.firstChild);
     else target.prepend(video);
   }
 
@@ -123,6 +141,7 @@ export class Slot {
     this.generation++;
     this.presented = false;
     this.video.style.opacity = "0";
-    if ("cancelVideoFrameCallback" in this.video) this.video.cancelVideoFrameCallback(this.frameHandle);
+    if ("cancelVideoFrameCallback" in this.video)
+      this.video.cancelVideoFrameCallback(this.frameHandle);
   }
 }

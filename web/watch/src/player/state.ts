@@ -1,7 +1,9 @@
 import type { PlayerState, TimeRange } from "./types";
 
 /** The state with nothing playing, keeping the viewer's choices. */
-export function idleState(kept: Pick<PlayerState, "quality" | "muted" | "audioLanguage" | "textLanguage">): PlayerState {
+export function idleState(
+  kept: Pick<PlayerState, "quality" | "muted" | "audioLanguage" | "textLanguage">,
+): PlayerState {
   return {
     ...kept,
     episodeId: null,
@@ -31,7 +33,10 @@ export function idleState(kept: Pick<PlayerState, "quality" | "muted" | "audioLa
 /** What the element holds, as plain data. */
 export function rangesOf(video: Pick<HTMLVideoElement, "buffered">): TimeRange[] {
   const { buffered } = video;
-  return Array.from({ length: buffered.length }, (_, i) => ({ start: buffered.start(i), end: buffered.end(i) }));
+  return Array.from({ length: buffered.length }, (_, i) => ({
+    start: buffered.start(i),
+    end: buffered.end(i),
+  }));
 }
 
 export function sameIds(a: readonly string[], b: readonly string[]): boolean {

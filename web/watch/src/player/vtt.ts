@@ -6,7 +6,14 @@ const TIME = /^(?:(\d{1,4}):)?([0-5]?\d):([0-5]?\d)[.,](\d{3})$/;
 const MAX_CUES = 5_000;
 const MAX_TEXT = 2_000;
 
-const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", nbsp: "\u00a0", lrm: "\u200e", rlm: "\u200f" };
+const ENTITIES: Record<string, string> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  nbsp: "\u00a0",
+  lrm: "\u200e",
+  rlm: "\u200f",
+};
 
 function timeMs(text: string): number | null {
   const found = TIME.exec(text);
@@ -33,11 +40,18 @@ function placed(settings: readonly string[]): Pick<Cue, "place" | "align"> {
   const percent = line.endsWith("%");
   const number = Number.parseFloat(line);
   // A bare number counts lines: from the top when not negative, from the bottom when negative.
-  const top = Number.isFinite(number) && (percent ? number < 50 : number >= 0 && number < 6 && !line.startsWith("-"));
+  const top =
+    Number.isFinite(number) &&
+    (percent ? number < 50 : number >= 0 && number < 6 && !line.startsWith("-"));
   const align = setting(settings, "align");
   return {
     place: top ? "top" : "bottom",
-    align: align === "start" || align === "left" ? "start" : align === "end" || align === "right" ? "end" : "center",
+    align:
+      align === "start" || align === "left"
+        ? "start"
+        : align === "end" || align === "right"
+          ? "end"
+          : "center",
   };
 }
 

@@ -5,7 +5,7 @@
  */
 import { codecOf } from "../segments";
 import type { PlayerError, Rung } from "../types";
-import { emptyVideo, type Engine, type EngineContext } from "./engine";
+import { type Engine, type EngineContext, emptyVideo } from "./engine";
 
 /** The part of hls.js that is used here. */
 interface HlsLevel {
@@ -28,7 +28,10 @@ interface HlsInstance {
   stopLoad(): void;
   recoverMediaError(): void;
   destroy(): void;
-  on(event: string, run: (event: string, data: { fatal?: boolean; type?: string; details?: string }) => void): void;
+  on(
+    event: string,
+    run: (event: string, data: { fatal?: boolean; type?: string; details?: string }) => void,
+  ): void;
 }
 interface HlsConstructor {
   new (config: Record<string, unknown>): HlsInstance;
@@ -51,7 +54,8 @@ export class HlsEngine implements Engine {
   ) {
     load().then(
       (found) => this.begin(found),
-      (cause) => this.fail({ code: "unsupported", detail: `hls.js did not load: ${String(cause)}` }),
+      (cause) =>
+        this.fail({ code: "unsupported", detail: `hls.js did not load: ${String(cause)}` }),
     );
   }
 
@@ -90,7 +94,10 @@ export class HlsEngine implements Engine {
     if (!hls) return;
     const { quality, audioLanguage } = this.context.preferences();
     if (change === "quality") {
-      const fitting = hls.levels.map((level, index) => ({ index, side: Math.min(level.width, level.height) }));
+      const fitting = hls.levels.map((level, index) => ({
+        index,
+        side: Math.min(level.width, level.height),
+      }));
       const chosen = fitting.filter(({ side }) => side <= Number(quality)).at(-1);
       hls.nextLevel = quality === "auto" ? -1 : (chosen?.index ?? 0);
     }
@@ -111,14 +118,24 @@ export class HlsEngine implements Engine {
     const { width, height, bitrate } = level;
     const side = Math.min(width, height);
     const track = this.context.item.playback.video.find((candidate) => candidate.height === height);
-    return { id: track?.id ?? `${side}`, width, height, bitrate, shortSide: side, codec: codecOf(level.videoCodec ?? "") };
+    return {
+      id: track?.id ?? `${side}`,
+      width,
+      height,
+      bitrate,
+      shortSide: side,
+      codec: codecOf(level.videoCodec ?? ""),
+    };
   }
 
   private begin(found: unknown): void {
     if (this.dead) return;
     const module = found as { default?: unknown };
-    const Hls = (typeof found === "function" ? found : module.default) as HlsConstructor | undefined;
-    if (!Hls?.isSupported()) return this.fail({ code: "unsupported", detail: "hls.js cannot play here" });
+    const Hls = (typeof found === "function" ? found : module.default) as
+      | HlsConstructor
+      | undefined;
+    if (!Hls?.isSupported()) this.fail({ code: "unsupported", detail: "hls.js cannot play here" });
+    return;
     const { video, item, startMs, meter } = this.context;
     const hls = new Hls({
       startPosition: startMs / 1_000,
@@ -130,7 +147,8 @@ export class HlsEngine implements Engine {
     });
     this.hls = hls;
     hls.on("hlsError", (_, data) => this.report(data));
-    for (const event of ["hlsLevelSwitched", "hlsFragBuffered", "hlsManifestParsed"]) hls.on(event, () => this.context.onChange());
+    for (const event of ["hlsLevelSwitched", "hlsFragBuffered", "hlsManifestParsed"])
+      hls.on(event, () => this.context.onChange());
     hls.on("hlsManifestParsed", () => {
       this.refresh("quality");
       this.refresh("audio");
@@ -146,7 +164,10 @@ export class HlsEngine implements Engine {
       this.hls?.recoverMediaError();
       return;
     }
-    this.fail({ code: data.type === "networkError" ? "network" : "decode", detail: `hls.js: ${data.details ?? ""}` });
+    this.fail({
+      code: data.type === "networkError" ? "network" : "decode",
+      detail: `hls.js: ${data.details ?? ""}`,
+    });
   }
 
   private fail(error: PlayerError): void {

@@ -2,7 +2,7 @@
 import type { Download } from "../download";
 import { contiguousEnd, cutIntervals, type Interval, mergeIntervals } from "../intervals";
 import { type AnyTrack, base64Bytes, type Segment } from "../segments";
-import { BufferQueue, type BufferHooks } from "./buffer";
+import { type BufferHooks, BufferQueue } from "./buffer";
 
 interface Incoming {
   track: AnyTrack;
@@ -78,10 +78,13 @@ export class Lane {
     const ranges = this.queue.ranges;
     if (!ranges) return;
     const real: Interval[] = [];
-    for (let i = 0; i < ranges.length; i++) real.push([ranges.start(i) * 1_000 - 150, ranges.end(i) * 1_000 + 150]);
+    for (let i = 0; i < ranges.length; i++)
+      real.push([ranges.start(i) * 1_000 - 150, ranges.end(i) * 1_000 + 150]);
     this.covered = mergeIntervals(
       this.covered.flatMap(([from, to]) =>
-        real.map(([low, high]): Interval => [Math.max(from, low), Math.min(to, high)]).filter(([low, high]) => high - low > 300),
+        real
+          .map(([low, high]): Interval => [Math.max(from, low), Math.min(to, high)])
+          .filter(([low, high]) => high - low > 300),
       ),
     );
   }
@@ -97,7 +100,10 @@ export class Lane {
     if (this.incoming !== incoming || incoming.appending) return;
     const { download } = incoming;
     const ended = download.state !== "running";
-    if (download.state === "failed") return this.settle(incoming, false);
+    if (download.state === "failed") {
+      this.settle(incoming, false);
+      return;
+    }
     if (!eager && !ended) return;
     const chunks = download.chunksFrom(incoming.chunks);
     if (chunks.length === 0) {
@@ -117,7 +123,11 @@ export class Lane {
   private settle(incoming: Incoming, whole: boolean): void {
     this.incoming = null;
     incoming.download.attach(null);
-    if (whole) this.covered = mergeIntervals([...this.covered, [incoming.part.startMs, incoming.part.endMs]]);
+    if (whole)
+      this.covered = mergeIntervals([
+        ...this.covered,
+        [incoming.part.startMs, incoming.part.endMs],
+      ]);
     else if (incoming.chunks > 0) this.queue.reset();
     this.hooks.onSettled(incoming);
   }

@@ -2,14 +2,22 @@
  * Our own Media Source engine: fetches segments by byte range straight from the index that came with the episode, so that the first
  * request after the feed's is for picture. Works over `ManagedMediaSource` as well (iOS 17.1 and later).
  */
-import { nextRung, startRung, type AbrInput } from "../abr";
+import { type AbrInput, nextRung, startRung } from "../abr";
+import { EDGE_MS } from "../intervals";
 import { buildLadder, screenLimit } from "../ladder";
 import { bufferGoalMs } from "../prefetch";
-import { EDGE_MS } from "../intervals";
-import { type AnyTrack, rungOf, segment, segmentAt, segmentBytes, segmentCount, shortSide } from "../segments";
+import {
+  type AnyTrack,
+  rungOf,
+  segment,
+  segmentAt,
+  segmentBytes,
+  segmentCount,
+  shortSide,
+} from "../segments";
 import type { AudioTrack, Rung, Track } from "../types";
-import { emptyVideo, type Engine, type EngineContext } from "./engine";
 import { pickAudio } from "./audio";
+import { type Engine, type EngineContext, emptyVideo } from "./engine";
 import { Lane } from "./lane";
 import { DecoderWatch, Unsticker } from "./watchdog";
 
@@ -22,7 +30,10 @@ type SourceConstructor = { new (): ManagedSource; isTypeSupported(mime: string):
 
 /** `MediaSource`, else `ManagedMediaSource`, else `null`. */
 export function sourceConstructor(): SourceConstructor | null {
-  const scope = globalThis as { MediaSource?: SourceConstructor; ManagedMediaSource?: SourceConstructor };
+  const scope = globalThis as {
+    MediaSource?: SourceConstructor;
+    ManagedMediaSource?: SourceConstructor;
+  };
   return scope.MediaSource ?? scope.ManagedMediaSource ?? null;
 }
 
@@ -62,13 +73,20 @@ export class MseEngine implements Engine {
     if (!Source) throw new Error("no Media Source");
     const { video, item } = context;
     this.video = video;
-    this.ladder = buildLadder(item.playback, { av1: context.av1, canPlay: (mime) => Source.isTypeSupported(mime) });
+    this.ladder = buildLadder(item.playback, {
+      av1: context.av1,
+      canPlay: (mime) => Source.isTypeSupported(mime),
+    });
     if (this.ladder.length === 0) throw new Error("no playable rendition");
-    this.audio = pickAudio(item.playback.audio.filter((track) => Source.isTypeSupported(track.mime)), context.preferences().audioLanguage);
+    this.audio = pickAudio(
+      item.playback.audio.filter((track) => Source.isTypeSupported(track.mime)),
+      context.preferences().audioLanguage,
+    );
     this.seekTo = context.startMs > 0 ? context.startMs / 1_000 : null;
 
     const hooks = {
-      onSettled: (incoming: { download: { error: { code: string; message: string } | null } }) => this.settled(incoming.download.error),
+      onSettled: (incoming: { download: { error: { code: string; message: string } | null } }) =>
+        this.settled(incoming.download.error),
       onAppended: () => this.appended(),
       onFull: () => this.full(),
       onError: (detail: string) => this.fatal("decode", detail),
@@ -101,7 +119,9 @@ export class MseEngine implements Engine {
   get goalMs(): number {
     if (!this.active) return AHEAD_GOAL_MS;
     const track = this.wantedTrack ?? this.ladder[0];
-    const bytes = track ? segmentBytes(track, segmentAt(track.segments, this.positionMs + 2_000)) : 0;
+    const bytes = track
+      ? segmentBytes(track, segmentAt(track.segments, this.positionMs + 2_000))
+      : 0;
     const bits = bytes * 8_000 + (this.audio?.average_bandwidth ?? 0) * 2_000;
     const { meter } = this.context;
     return Math.min(
@@ -118,7 +138,10 @@ export class MseEngine implements Engine {
   }
 
   get complete(): boolean {
-    return this.atEnd(this.picture, this.ladder[0]) && (!this.sound || this.atEnd(this.sound, this.audio));
+    return (
+      this.atEnd(this.picture, this.ladder[0]) &&
+      (!this.sound || this.atEnd(this.sound, this.audio))
+    );
   }
 
   activate(): void {
@@ -146,7 +169,8 @@ export class MseEngine implements Engine {
         lane.reconcile();
         const pending = lane.pending?.part;
         const wanted = lane.reach(position);
-        if (pending && !(pending.startMs <= wanted + EDGE_MS && wanted < pending.endMs)) lane.cancel();
+        if (pending && !(pending.startMs <= wanted + EDGE_MS && wanted < pending.endMs))
+          lane.cancel();
       }
     }
     if (change === "quality") {
@@ -157,7 +181,10 @@ export class MseEngine implements Engine {
       this.picture.forget(now ? now.endMs : position);
     }
     if (change === "audio" && this.sound) {
-      const next = pickAudio(this.context.item.playback.audio, this.context.preferences().audioLanguage);
+      const next = pickAudio(
+        this.context.item.playback.audio,
+        this.context.preferences().audioLanguage,
+      );
       if (next && next.id !== this.audio?.id) {
         this.audio = next;
         this.sound.cancel();
@@ -184,6 +211,11 @@ export class MseEngine implements Engine {
     return this.sound ? [this.picture, this.sound] : [this.picture];
   }
 
+  /** The browser may have evicted media on its own. */
+  private reconcile(): void {
+    for (const lane of this.lanes()) lane.reconcile();
+  }
+
   private revoke(): void {
     if (this.objectUrl) URL.revokeObjectURL(this.objectUrl);
     this.objectUrl = null;
@@ -199,16 +231,19 @@ export class MseEngine implements Engine {
     this.revoke();
     try {
       this.source.duration = this.context.item.duration_ms / 1_000;
-      const first = (this.picture.track ?? this.picture.pending?.track ?? this.ladder[0]) as AnyTrack;
+      const first = (this.picture.track ??
+        this.picture.pending?.track ??
+        this.ladder[0]) as AnyTrack;
       const picture = this.source.addSourceBuffer(first.mime);
       const sound = this.sound && this.audio ? this.source.addSourceBuffer(this.audio.mime) : null;
       for (const buffer of [picture, sound]) {
-        buffer?.addEventListener("bufferedchange", () => this.lanes().forEach((lane) => lane.reconcile()));
+        buffer?.addEventListener("bufferedchange", () => this.reconcile());
       }
       this.picture.queue.connect(picture);
       if (sound) this.sound?.queue.connect(sound);
     } catch (cause) {
-      return this.fatal("unsupported", String(cause));
+      this.fatal("unsupported", String(cause));
+      return;
     }
     this.pump();
   };
@@ -225,7 +260,10 @@ export class MseEngine implements Engine {
     this.fatal("decode", `media error ${error?.code ?? 0}: ${error?.message ?? ""}`.trim());
   };
 
-  private fatal(code: "decode" | "unsupported" | "network" | "not_found" | "forbidden", detail: string): void {
+  private fatal(
+    code: "decode" | "unsupported" | "network" | "not_found" | "forbidden",
+    detail: string,
+  ): void {
     if (this.dead || this.stopped) return;
     this.stopped = true;
     this.context.onFatal({ code, detail });
@@ -233,7 +271,10 @@ export class MseEngine implements Engine {
 
   private settled(error: { code: string; message: string } | null): void {
     if (this.dead) return;
-    if (error) return this.fatal(error.code as "network", error.message);
+    if (error) {
+      this.fatal(error.code as "network", error.message);
+      return;
+    }
     this.pump();
     this.context.onChange();
   }
@@ -250,7 +291,10 @@ export class MseEngine implements Engine {
     if (this.active) {
       this.bridge();
       if (this.unsticker.stuck(this.video, performance.now())) {
-        if (this.unsticker.hopeless) return this.fatal("decode", "the decoder stands still");
+        if (this.unsticker.hopeless) {
+          this.fatal("decode", "the decoder stands still");
+          return;
+        }
         this.video.currentTime += 0.05;
       }
       const behind = this.video.currentTime - LONG_BEHIND_S;
@@ -325,7 +369,9 @@ export class MseEngine implements Engine {
     const planned = this.ladder.find((track) => track.id === this.context.plannedTrackId);
     const lowest = this.ladder[0] as Track;
     if (!current) {
-      return planned ?? startRung(input, atMs, this.active ? COLD_BUDGET_MS : AHEAD_BUDGET_MS) ?? lowest;
+      return (
+        planned ?? startRung(input, atMs, this.active ? COLD_BUDGET_MS : AHEAD_BUDGET_MS) ?? lowest
+      );
     }
     return nextRung(input, current, segmentAt(current.segments, atMs + EDGE_MS), aheadMs);
   }
@@ -338,7 +384,11 @@ export class MseEngine implements Engine {
       bandwidth: meter.estimate,
       roundTripMs: meter.roundTripMs,
       ...this.context.preferences(),
-      screenLimit: screenLimit(this.ladder, this.context.cardWidth(), globalThis.devicePixelRatio || 1),
+      screenLimit: screenLimit(
+        this.ladder,
+        this.context.cardWidth(),
+        globalThis.devicePixelRatio || 1,
+      ),
       decoderLimit: this.decoder.limit(this.ladder.map(shortSide)),
     };
   }
@@ -364,11 +414,17 @@ export class MseEngine implements Engine {
     const behind = this.video.currentTime - KEEP_BEHIND_S;
     const ahead = this.picture.reach(this.positionMs) - this.positionMs;
     this.goalLimitMs = Math.max(2_000, Math.min(this.goalLimitMs, ahead) * 0.8);
-    const removable = this.lanes().some((lane) => (lane.queue.ranges?.length ? lane.queue.ranges.start(0) : behind) < behind - 1);
-    if (removable) return this.drop(0, behind);
+    const removable = this.lanes().some(
+      (lane) => (lane.queue.ranges?.length ? lane.queue.ranges.start(0) : behind) < behind - 1,
+    );
+    if (removable) {
+      this.drop(0, behind);
+      return;
+    }
     // Nothing behind: far ahead is the only room there is. Wait for the playhead when there is none either.
     setTimeout(() => {
-      if (!this.dead) this.lanes().forEach((lane) => lane.queue.retry());
+      if (this.dead) return;
+      for (const lane of this.lanes()) lane.queue.retry();
     }, 1_000);
   }
 

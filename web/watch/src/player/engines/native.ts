@@ -1,7 +1,7 @@
 /** The browser's own HLS (iOS before 17.1): an address, and little say in the matter. */
 import { codecOf } from "../segments";
 import type { PlayerError, Rung } from "../types";
-import { emptyVideo, type Engine, type EngineContext } from "./engine";
+import { type Engine, type EngineContext, emptyVideo } from "./engine";
 
 export function nativeHlsSupported(): boolean {
   return document.createElement("video").canPlayType("application/vnd.apple.mpegurl") !== "";
@@ -62,7 +62,8 @@ export class NativeEngine implements Engine {
 
   refresh(change: "seek" | "quality" | "audio" | "time"): void {
     if (change !== "audio") return;
-    const tracks = (this.context.video as unknown as { audioTracks?: Iterable<NativeAudioTrack> }).audioTracks;
+    const tracks = (this.context.video as unknown as { audioTracks?: Iterable<NativeAudioTrack> })
+      .audioTracks;
     const wanted = this.context.preferences().audioLanguage;
     const list = tracks ? [...tracks] : [];
     if (!list.some((track) => track.language === wanted)) return;

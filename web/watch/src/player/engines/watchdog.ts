@@ -49,7 +49,13 @@ export class Unsticker {
 
   /** `true` when the element needs a nudge. */
   stuck(video: HTMLVideoElement, now: number): boolean {
-    if (video.paused || video.ended || video.seeking || video.currentTime !== this.time || !hasMediaAhead(video)) {
+    if (
+      video.paused ||
+      video.ended ||
+      video.seeking ||
+      video.currentTime !== this.time ||
+      !hasMediaAhead(video)
+    ) {
       if (video.currentTime > this.time + 1) this.nudges = 0;
       this.time = video.currentTime;
       this.since = now;

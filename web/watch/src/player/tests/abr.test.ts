@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { type AbrInput, allowed, nextRung, startRung } from "../abr";
+import { shortSide } from "../segments";
+import type { Track } from "../types";
+import { LADDER } from "./make";
+
+const input: AbrInput = {
+  ladder: LADDER,
+  audioBitrate: 96_000,
+  bandwidth: 4e6,
+  roundTripMs: 100,
+  quality: "auto",
+  dataSaver: false,
+  screenLimit: 720,
+  decoderLimit: null,
+};
+const rung = (size: number) => LADDER.find((track) => shortSide(track) === size) as Track;
+
+describe("start", () => {
+  test("480 on an unknown network, 360 with data-saver", () => {
+    expect(startRung({ ...input, bandwidth: null }, 0, 300)).toBe(rung(480));
+    expect(startRung({ ...input, bandwidth: null, dataSaver: true }, 0, 300)).toBe(rung(360));
+  });
+
+  test("the best whose first frame comes in time", () => {
+    // 720: 137 kB first second, 60 % of it in 100 + 165 ms.
+    expect(startRung(input, 0, 300)).toBe(rung(720));
+    expect(startRung(input, 0, 230)).toBe(rung(480));
+    expect(startRung({ ...input, bandwidth: 1.2e6, roundTripMs: 300 }, 0, 300)).toBe(rung(360));
+  });
+
+  test("never more than the network sustains, whatever the time allowed", () => {
+    expect(startRung({ ...input, bandwidth: 1e6 }, 0, 60_000)).toBe(rung(480));
+  });
+
+  test("nothing to choose from", () => {
+    expect(startRung({ ...input, ladder: [] }, 0, 300)).toBeNull();
+  });
+});
+
+describe("next", () => {
+  test("goes up with good throughput and enough in the buffer", () => {
+    expect(nextRung({ ...input, bandwidth: 20e6 }, rung(480), 3, 2_000)).toBe(rung(720));
+  });
+
+  test("does not go up when the larger segment would come late", () => {
+    expect(nextRung(input, rung(480), 3, 600)).toBe(rung(480));
+  });
+
+  test("goes down before the buffer runs dry", () => {
+    expect(nextRung({ ...input, bandwidth: 1.2e6 }, rung(720), 3, 1_500)).toBe(rung(480));
+    expect(nextRung({ ...input, bandwidth: 3e5 }, rung(720), 3, 500)).toBe(rung(360));
+  });
+
+  test("holds on between the thresholds: no flapping", () => {
+    // 1.196 Mbit/s needed for 720: 85 % of 1.4.
+    const edge = { ...input, bandwidth: 1.4e6 };
+    expect(nextRung(edge, rung(720), 3, 6_000)).toBe(rung(720));
+    expect(nextRung(edge, rung(480), 3, 6_000)).toBe(rung(480));
+  });
+
+  test("more bandwidth never gives a smaller rung", () => {
+    for (const current of LADDER) {
+      let last = 0;
+      for (let bandwidth = 1e5; bandwidth < 3e7; bandwidth *= 1.3) {
+        const size = shortSide(
+          nextRung({ ...input, bandwidth, screenLimit: 1080 }, current, 3, 4_000),
+        );
+        expect(size).toBeGreaterThanOrEqual(last);
+        last = size;
+      }
+    }
+  });
+
+  test("keeps the rung while nothing is known", () => {
+    expect(nextRung({ ...input, bandwidth: null }, rung(480), 3, 1_000)).toBe(rung(480));
+  });
+});
+
+describe("limits", () => {
+  test("screen, decoder and data-saver", () => {
+    expect(allowed(input).map(shortSide)).toEqual([360, 480, 720]);
+    expect(allowed({ ...input, decoderLimit: 480 }).map(shortSide)).toEqual([360, 480]);
+    expect(allowed({ ...input, dataSaver: true }).map(shortSide)).toEqual([360, 480]);
+    expect(allowed({ ...input, screenLimit: 100 }).map(shortSide)).toEqual([360]);
+  });
+
+  test("a chosen quality is played, or the nearest below", () => {
+    expect(allowed({ ...input, quality: "1080" }).map(shortSide)).toEqual([1080]);
+    expect(
+      allowed({ ...input, quality: "480", ladder: [rung(360), rung(720)] }).map(shortSide),
+    ).toEqual([360]);
+    expect(allowed({ ...input, quality: "360", ladder: [rung(720)] }).map(shortSide)).toEqual([
+      720,
+    ]);
+  });
+});
