@@ -2,11 +2,15 @@
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use rust_embed::RustEmbed;
 
 use crate::app::App;
+use crate::catalog::language::Language;
 use crate::errors::AppError;
+use crate::houses::CurrentHouse;
+
+mod head;
 
 /// What `npm run build` in `web/` wrote.
 #[derive(RustEmbed)]
@@ -15,7 +19,12 @@ use crate::errors::AppError;
 struct Bundle;
 
 /// Answers everything that is not a route: a file of a bundle, or an app's page.
-pub async fn page(State(_app): State<App>, request: Request) -> Response {
+pub async fn page(
+    State(app): State<App>,
+    CurrentHouse(house): CurrentHouse,
+    Language(language): Language,
+    request: Request,
+) -> Response {
     let path = request.uri().path();
     if path.starts_with("/api/") || path.starts_with("/media/") {
         return AppError::not_found(
@@ -33,14 +42,23 @@ pub async fn page(State(_app): State<App>, request: Request) -> Response {
     if let Some(file) = Bundle::get(&format!("{bundle}/{name}")).filter(|_| !name.is_empty()) {
         return file_response(name, file, request.headers());
     }
-    match Bundle::get(&format!("{bundle}/index.html")) {
-        Some(file) if !name.contains('.') => file_response("index.html", file, request.headers()),
-        _ => AppError::not_found(
+    let index = Bundle::get(&format!("{bundle}/index.html")).filter(|_| !name.contains('.'));
+    let Some(index) = index else {
+        return AppError::not_found(
             "page_not_found",
             "There is no page here.",
             "Go to the first page of the house.",
         )
-        .into_response(),
+        .into_response();
+    };
+    let html = String::from_utf8_lossy(&index.data);
+    match head::complete(&app, &house, &language, request.uri().path(), &html).await {
+        Ok(html) => (
+            [(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))],
+            Html(html),
+        )
+            .into_response(),
+        Err(error) => error.into_response(),
     }
 }
 
