@@ -142,9 +142,21 @@ impl From<sqlx::Error> for AppError {
                     "Wait a moment and try again.",
                 )
             },
+            sqlx::Error::Database(error) if unkeepable(error.code().as_deref()) => {
+                Self::bad_request(
+                    "text_invalid",
+                    "A text holds a character that cannot be kept.",
+                    "Take out characters that cannot be seen, then try again.",
+                )
+            }
             other => Self::internal(other),
         }
     }
+}
+
+/// Postgres keeps every text but one with a NUL character, alone or inside JSON.
+fn unkeepable(sql_state: Option<&str>) -> bool {
+    matches!(sql_state, Some("22021" | "22P05"))
 }
 
 impl From<object_store::Error> for AppError {

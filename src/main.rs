@@ -8,6 +8,7 @@ mod clock;
 mod config;
 mod db;
 mod errors;
+mod extract;
 mod houses;
 mod people;
 mod postgres;

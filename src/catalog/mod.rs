@@ -3,5 +3,7 @@
 pub mod cards;
 pub mod language;
 pub mod routes;
+pub mod studio;
 #[cfg(test)]
 mod tests;
+pub mod vocabulary;

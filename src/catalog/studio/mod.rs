@@ -1,0 +1,19 @@
+//! The studio's side of the catalogue: making series, changing them, publishing them.
+//!
+//! The verbs take a connection, so that they join the caller's transaction, and the house, so that
+//! none reaches into another. Each checks what it is given and says in one sentence what is wrong.
+
+mod episodes;
+mod release;
+mod series;
+mod slug;
+mod tag;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use episodes::{NewEpisode, add_episode, change_episode_title, delete_episode, order_episodes};
+pub use release::{Release, Status, Weekly, publish, publish_when_playable, withdraw};
+pub use series::{
+    AgeRating, NewSeries, SeriesChange, Translation, change_series, create_series, set_poster,
+};
