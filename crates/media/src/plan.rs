@@ -156,7 +156,7 @@ pub fn plan(source: &Source, options: &PlanOptions) -> Result<Plan, MediaError> 
     } else {
         Framing::AsIs
     };
-    let (width, height) = framed(width, height, framing);
+    let (width, height) = snapped(framed(width, height, framing));
     let (short, long) = (width.min(height), width.max(height));
     if short < 16 || long > short * 3 {
         return Err(MediaError::UnsupportedShape { width, height });
@@ -215,6 +215,16 @@ fn framed(width: u32, height: u32, framing: Framing) -> (u32, u32) {
             even(f64::from(height)),
             even(f64::from(height) * 16.0 / 9.0),
         ),
+    }
+}
+
+/// Exactly 9:16 where the picture is within half a percent of it: editors round, and pixels are seldom quite square.
+fn snapped((width, height): (u32, u32)) -> (u32, u32) {
+    let off = f64::from(height) * 9.0 / (f64::from(width) * 16.0) - 1.0;
+    if off.abs() <= 0.005 {
+        (width, even(f64::from(width) * 16.0 / 9.0))
+    } else {
+        (width, height)
     }
 }
 

@@ -417,7 +417,7 @@ pub fn package(
 ) -> Result<(), Vec<String>> {
     let found = multivariant(text)?;
     let mut problems = Problems::default();
-    let mut read = |uri: &str, text_track: bool, problems: &mut Problems| -> Option<Media> {
+    let read = |uri: &str, text_track: bool, problems: &mut Problems| -> Option<Media> {
         let Some(text) = playlist(uri) else {
             problems.0.push(format!("{uri} does not exist"));
             return None;

@@ -132,6 +132,8 @@ async fn poster(stage: &Stage<'_>, at_ms: u64) -> Result<Poster, MediaError> {
             &format!("[{label}]"),
             "-frames:v",
             "1",
+            "-map_chapters",
+            "-1",
             "-map_metadata",
             "-1",
         ]));

@@ -72,6 +72,8 @@ fn output(plan: &Plan, rung: &Rung, part: usize) -> Vec<String> {
         "-an",
         "-sn",
         "-dn",
+        "-map_chapters",
+        "-1",
         "-map_metadata",
         "-1",
     ]);

@@ -37,6 +37,8 @@ pub async fn first_rung(
             "aac",
             "-b:a",
             "128k",
+            "-map_chapters",
+            "-1",
             "-map_metadata",
             "-1",
         ]));
@@ -124,6 +126,8 @@ fn video_output(plan: &Plan, rung: &Rung, label: &str) -> Vec<String> {
         "-an",
         "-sn",
         "-dn",
+        "-map_chapters",
+        "-1",
         "-map_metadata",
         "-1",
     ]);

@@ -34,7 +34,16 @@ pub(super) fn finished<T: DeserializeOwned>(job: &Job<'_>, name: &str) -> Option
     let whole = |(file, bytes): &(String, u64)| {
         std::fs::metadata(job.output.join(file)).is_ok_and(|meta| meta.len() == *bytes)
     };
-    (record.plan == *job.plan && record.files.iter().all(whole)).then_some(record.result)
+    let finished = record.plan == *job.plan && record.files.iter().all(whole);
+    if finished {
+        // A run killed between its record and its end leaves its folder.
+        let _ = std::fs::remove_dir_all(work_folder(job.output, name));
+    }
+    finished.then_some(record.result)
+}
+
+fn work_folder(output: &Path, name: &str) -> PathBuf {
+    output.join(format!(".work-{name}"))
 }
 
 impl<'a> Stage<'a> {
@@ -45,7 +54,7 @@ impl<'a> Stage<'a> {
             .output
             .canonicalize()
             .map_err(|error| MediaError::io(job.output, error))?;
-        let folder = output.join(format!(".work-{name}"));
+        let folder = work_folder(&output, name);
         // What a killed run left behind.
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir(&folder).map_err(|error| MediaError::io(&folder, error))?;
