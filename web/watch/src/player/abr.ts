@@ -18,8 +18,9 @@ export interface AbrInput {
   decoderLimit: number | null;
 }
 
-/** Short side to begin with on an unknown network. */
+/** Short side to begin with on an unknown network; a larger rung that costs no more than such a one usually does is as good. */
 export const COLD_START = 480;
+const COLD_BITRATE = 700_000;
 const DATA_SAVER_LIMIT = 480;
 /** Part of a first segment that has to arrive before its first frame can be decoded (a keyframe and a few frames). */
 const FIRST_FRAME_SHARE = 0.6;
@@ -59,7 +60,11 @@ export function startRung(input: AbrInput, startMs: number, budgetMs: number): T
   if (!lowest) return null;
   if (input.bandwidth === null) {
     const limit = input.dataSaver ? 360 : COLD_START;
-    return options.filter((track) => shortSide(track) <= limit).at(-1) ?? lowest;
+    const cold = options.filter(
+      (track) =>
+        shortSide(track) <= limit || (!input.dataSaver && track.average_bandwidth <= COLD_BITRATE),
+    );
+    return cold.at(-1) ?? lowest;
   }
   const good = options.filter((track) => {
     const bytes = segmentBytes(track, segmentAt(track.segments, startMs)) * FIRST_FRAME_SHARE;
@@ -69,12 +74,12 @@ export function startRung(input: AbrInput, startMs: number, budgetMs: number): T
 }
 
 /**
- * The rung for segment `index` while playing `current` with `aheadMs` in the buffer.
+ * The rung for what plays at `atMs` while `current` is playing with `aheadMs` in the buffer. Rungs need not be cut at the same times.
  *
  * Up only when the new rung takes at most 70 % of the throughput and its segment arrives in 60 % of the buffer; stay until 90 %; down at
  * once when the next segment would come too late.
  */
-export function nextRung(input: AbrInput, current: Track, index: number, aheadMs: number): Track {
+export function nextRung(input: AbrInput, current: Track, atMs: number, aheadMs: number): Track {
   const options = allowed(input);
   const lowest = options[0];
   if (!lowest) return current;
@@ -82,7 +87,8 @@ export function nextRung(input: AbrInput, current: Track, index: number, aheadMs
     return options.find((track) => track.id === current.id) ?? startRung(input, 0, 0) ?? lowest;
   const good = options.filter((track) => {
     const stay = track.average_bandwidth <= current.average_bandwidth;
-    const inTime = downloadMs(segmentBytes(track, index), input) <= aheadMs * (stay ? 0.9 : 0.6);
+    const bytes = segmentBytes(track, segmentAt(track.segments, atMs));
+    const inTime = downloadMs(bytes, input) <= aheadMs * (stay ? 0.9 : 0.6);
     return inTime && sustained(track, input, stay ? 0.9 : 0.7);
   });
   return good.at(-1) ?? lowest;

@@ -11,6 +11,8 @@ export interface Network {
   fetch(url: string, init: RequestInit & { priority?: "high" | "low" | "auto" }): Promise<Response>;
   /** Monotonic milliseconds. */
   now(): number;
+  /** Calls `run` once after `ms`; returns the way to cancel. */
+  later(ms: number, run: () => void): () => void;
   /** Resolves after `ms`, or sooner when `signal` aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -28,6 +30,9 @@ export class DownloadError extends Error {
 
 /** Waits before the second, third … attempt. */
 const RETRY_MS = [250, 800, 2_000, 4_000];
+
+/** No byte for so long: the connection is dead, though nobody said so. */
+const SILENCE_MS = 8_000;
 
 function errorFor(status: number, url: string): DownloadError | null {
   const detail = `HTTP ${status} for ${url}`;
@@ -109,30 +114,52 @@ export class Download {
   }
 
   private async attempt(priority: "high" | "low"): Promise<void> {
+    const silence = new AbortController();
+    const giveUp = () => silence.abort(new DownloadError("network", `silence from ${this.url}`));
+    const stop = () => silence.abort();
+    this.abort.signal.addEventListener("abort", stop);
+    let cancelTimer = this.network.later(SILENCE_MS, giveUp);
+    try {
+      await this.receive(priority, silence.signal, () => {
+        cancelTimer();
+        cancelTimer = this.network.later(SILENCE_MS, giveUp);
+      });
+    } finally {
+      cancelTimer();
+      this.abort.signal.removeEventListener("abort", stop);
+    }
+  }
+
+  private async receive(
+    priority: "high" | "low",
+    signal: AbortSignal,
+    onSign: () => void,
+  ): Promise<void> {
+    const { network, meter } = this;
     const start = this.from + this.received;
-    const asked = this.network.now();
-    const response = await this.network.fetch(this.url, {
+    const asked = network.now();
+    const response = await network.fetch(this.url, {
       headers: { Range: `bytes=${start}-${this.from + this.size - 1}` },
-      signal: this.abort.signal,
+      signal,
       priority,
     });
+    onSign();
     if (response.status !== 206 && response.status !== 200) {
       void response.body?.cancel().catch(() => undefined);
-      throw (
-        errorFor(response.status, this.url) ??
-        new DownloadError("network", `HTTP ${response.status} for ${this.url}`)
-      );
+      const detail = `HTTP ${response.status} for ${this.url}`;
+      throw errorFor(response.status, this.url) ?? new DownloadError("network", detail);
     }
     // A server without ranges sends the whole file: skip to our part and stop after it.
     let skip = response.status === 200 ? start : 0;
     const body = response.body?.getReader();
     if (!body) throw new DownloadError("network", `empty answer for ${this.url}`);
-    this.meter.begin(this.network.now(), this.network.now() - asked);
+    meter.begin(network.now(), network.now() - asked);
     try {
       while (this.received < this.size) {
         const { done, value } = await body.read();
         if (done || this.state !== "running") break;
-        this.meter.received(this.network.now(), value.length);
+        onSign();
+        meter.received(network.now(), value.length);
         const cut = Math.min(skip, value.length);
         skip -= cut;
         const part = value.subarray(cut, cut + this.size - this.received);
@@ -143,7 +170,7 @@ export class Download {
         if (this.received < this.size) this.reader?.();
       }
     } finally {
-      this.meter.end(this.network.now());
+      meter.end(network.now());
       void body.cancel().catch(() => undefined);
     }
   }

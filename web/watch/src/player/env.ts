@@ -7,6 +7,10 @@ import type { EngineKind } from "./types";
 export const browserNetwork: Network = {
   fetch: (url, init) => fetch(url, init),
   now: () => performance.now(),
+  later: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
   wait: (ms, signal) =>
     new Promise((resolve) => {
       const finish = () => {

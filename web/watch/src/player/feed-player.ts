@@ -340,7 +340,11 @@ export class FeedPlayer {
     slot.onNextFrame((at) => {
       if (slot !== this.current || shownAt !== this.shownAt) return;
       const startupMs = Math.max(0, at - shownAt);
-      this.store.patch({ framePresented: true, startupMs, rung: slot.engine?.rung ?? null });
+      this.store.patch({
+        framePresented: true,
+        startupMs: this.store.value.startupMs ?? startupMs,
+        rung: slot.engine?.rung ?? null,
+      });
       this.report?.start(
         slot.video.currentTime * 1_000,
         startupMs,

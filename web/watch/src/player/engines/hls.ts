@@ -134,8 +134,10 @@ export class HlsEngine implements Engine {
     const Hls = (typeof found === "function" ? found : module.default) as
       | HlsConstructor
       | undefined;
-    if (!Hls?.isSupported()) this.fail({ code: "unsupported", detail: "hls.js cannot play here" });
-    return;
+    if (!Hls?.isSupported()) {
+      this.fail({ code: "unsupported", detail: "hls.js cannot play here" });
+      return;
+    }
     const { video, item, startMs, meter } = this.context;
     const hls = new Hls({
       startPosition: startMs / 1_000,

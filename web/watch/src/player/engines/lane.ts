@@ -120,9 +120,24 @@ export class Lane {
     });
   }
 
+  /** Whether a segment's media really is in the buffer: damaged bytes may be swallowed without a word. */
+  private holds({ startMs, endMs }: Segment): boolean {
+    const { ranges } = this.queue;
+    if (!ranges || endMs - startMs < 300) return true;
+    const middle = (startMs + endMs) / 2_000;
+    for (let i = 0; i < ranges.length; i++) {
+      if (ranges.start(i) <= middle + 0.25 && ranges.end(i) >= middle - 0.25) return true;
+    }
+    return false;
+  }
+
   private settle(incoming: Incoming, whole: boolean): void {
     this.incoming = null;
     incoming.download.attach(null);
+    if (whole && !this.holds(incoming.part)) {
+      this.hooks.onError(`${incoming.track.url}: segment ${incoming.part.index} brought no media`);
+      return;
+    }
     if (whole)
       this.covered = mergeIntervals([
         ...this.covered,

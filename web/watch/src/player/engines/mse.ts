@@ -373,7 +373,7 @@ export class MseEngine implements Engine {
         planned ?? startRung(input, atMs, this.active ? COLD_BUDGET_MS : AHEAD_BUDGET_MS) ?? lowest
       );
     }
-    return nextRung(input, current, segmentAt(current.segments, atMs + EDGE_MS), aheadMs);
+    return nextRung(input, current, atMs + EDGE_MS, aheadMs);
   }
 
   private abrInput(): AbrInput {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type AbrInput, allowed, nextRung, startRung } from "../abr";
 import { shortSide } from "../segments";
 import type { Track } from "../types";
-import { LADDER } from "./make";
+import { av1, LADDER, track } from "./make";
 
 const input: AbrInput = {
   ladder: LADDER,
@@ -20,6 +20,11 @@ describe("start", () => {
   test("480 on an unknown network, 360 with data-saver", () => {
     expect(startRung({ ...input, bandwidth: null }, 0, 300)).toBe(rung(480));
     expect(startRung({ ...input, bandwidth: null, dataSaver: true }, 0, 300)).toBe(rung(360));
+  });
+
+  test("a thrifty rung may be larger", () => {
+    const ladder = [rung(360), av1(720, 440), rung(1080)];
+    expect(startRung({ ...input, ladder, bandwidth: null }, 0, 300)?.id).toBe("a720");
   });
 
   test("the best whose first frame comes in time", () => {
@@ -40,23 +45,23 @@ describe("start", () => {
 
 describe("next", () => {
   test("goes up with good throughput and enough in the buffer", () => {
-    expect(nextRung({ ...input, bandwidth: 20e6 }, rung(480), 3, 2_000)).toBe(rung(720));
+    expect(nextRung({ ...input, bandwidth: 20e6 }, rung(480), 5_000, 2_000)).toBe(rung(720));
   });
 
   test("does not go up when the larger segment would come late", () => {
-    expect(nextRung(input, rung(480), 3, 600)).toBe(rung(480));
+    expect(nextRung(input, rung(480), 5_000, 600)).toBe(rung(480));
   });
 
   test("goes down before the buffer runs dry", () => {
-    expect(nextRung({ ...input, bandwidth: 1.2e6 }, rung(720), 3, 1_500)).toBe(rung(480));
-    expect(nextRung({ ...input, bandwidth: 3e5 }, rung(720), 3, 500)).toBe(rung(360));
+    expect(nextRung({ ...input, bandwidth: 1.2e6 }, rung(720), 5_000, 1_500)).toBe(rung(480));
+    expect(nextRung({ ...input, bandwidth: 3e5 }, rung(720), 5_000, 500)).toBe(rung(360));
   });
 
   test("holds on between the thresholds: no flapping", () => {
     // 1.196 Mbit/s needed for 720: 85 % of 1.4.
     const edge = { ...input, bandwidth: 1.4e6 };
-    expect(nextRung(edge, rung(720), 3, 6_000)).toBe(rung(720));
-    expect(nextRung(edge, rung(480), 3, 6_000)).toBe(rung(480));
+    expect(nextRung(edge, rung(720), 5_000, 6_000)).toBe(rung(720));
+    expect(nextRung(edge, rung(480), 5_000, 6_000)).toBe(rung(480));
   });
 
   test("more bandwidth never gives a smaller rung", () => {
@@ -64,7 +69,7 @@ describe("next", () => {
       let last = 0;
       for (let bandwidth = 1e5; bandwidth < 3e7; bandwidth *= 1.3) {
         const size = shortSide(
-          nextRung({ ...input, bandwidth, screenLimit: 1080 }, current, 3, 4_000),
+          nextRung({ ...input, bandwidth, screenLimit: 1080 }, current, 5_000, 4_000),
         );
         expect(size).toBeGreaterThanOrEqual(last);
         last = size;
@@ -72,8 +77,18 @@ describe("next", () => {
     }
   });
 
+  test("weighs the segment that plays then, though rungs are cut differently", () => {
+    // One segment of 20 s: 2.75 MB, far too late for a buffer of two seconds.
+    const long = track(720, 1_100, {
+      segments: { offsets: [0, 2_750_000], starts_ms: [0, 20_000] },
+    });
+    expect(nextRung({ ...input, ladder: [rung(480), long] }, rung(480), 5_000, 2_000)).toBe(
+      rung(480),
+    );
+  });
+
   test("keeps the rung while nothing is known", () => {
-    expect(nextRung({ ...input, bandwidth: null }, rung(480), 3, 1_000)).toBe(rung(480));
+    expect(nextRung({ ...input, bandwidth: null }, rung(480), 5_000, 1_000)).toBe(rung(480));
   });
 });
 

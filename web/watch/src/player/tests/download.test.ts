@@ -14,18 +14,31 @@ interface Answer {
   cut?: number;
   /** Do not answer at all. */
   refuse?: boolean;
+  /** Take the request and say nothing until the caller loses patience. */
+  hang?: boolean;
 }
 
 function network(answers: Answer[] = []) {
+  const timers = new Set<() => void>();
   const asked: string[] = [];
   const waits: number[] = [];
   const fake: Network = {
     now: () => 0,
+    later: (_, run) => {
+      timers.add(run);
+      return () => void timers.delete(run);
+    },
     wait: async (ms) => void waits.push(ms),
     fetch: async (_, init) => {
       const range = String((init.headers as Record<string, string>).Range);
       asked.push(range);
       const answer = answers.shift() ?? {};
+      if (answer.hang) {
+        return new Promise<Response>((_, reject) => {
+          init.signal?.addEventListener("abort", () => reject(init.signal?.reason));
+          if (timers.size > 0) queueMicrotask(() => [...timers].at(-1)?.());
+        });
+      }
       if (answer.refuse) throw new TypeError("no network");
       if (answer.status) return new Response(null, { status: answer.status });
       const [from = 0, to = 0] = range.replace("bytes=", "").split("-").map(Number);
@@ -43,7 +56,7 @@ function network(answers: Answer[] = []) {
       return new Response(body, { status: answer.whole ? 200 : 206 });
     },
   };
-  return { fake, asked, waits };
+  return { fake, asked, waits, timers };
 }
 
 /** Downloads bytes 1000..51000 and waits for the end. */
@@ -94,6 +107,12 @@ describe("download", () => {
     const { download, asked } = await fetched([{ cut: 20_000 }, { refuse: true }]);
     expect(asked.length).toBe(3);
     expect(asked[2]).toMatch(/^bytes=(?!1000)\d+-50999$/);
+    expect(contents(download)).toEqual(EXPECTED);
+  });
+
+  test("loses patience with a silent connection and asks again", async () => {
+    const { download, asked } = await fetched([{ hang: true }]);
+    expect(asked).toHaveLength(2);
     expect(contents(download)).toEqual(EXPECTED);
   });
 
