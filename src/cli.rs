@@ -7,6 +7,8 @@ use clap::{Parser, Subcommand};
 
 use crate::config::Config;
 
+mod backup;
+mod doctor;
 mod serve;
 
 /// The open microdrama house.
@@ -42,6 +44,19 @@ enum Command {
     /// Bring the database up to this version.
     #[command(after_help = "Example:\n  cliffhanger migrate")]
     Migrate,
+    /// Say what is missing on this machine, and how to get it.
+    #[command(after_help = "Example:\n  cliffhanger doctor")]
+    Doctor,
+    /// Write the whole house, database and blobs, into a folder.
+    #[command(
+        after_help = "Example (again and again into the same folder copies only what is new):\n  cliffhanger backup /mnt/backups/house"
+    )]
+    Backup { folder: PathBuf },
+    /// Fill an empty house from a backup.
+    #[command(
+        after_help = "Example:\n  CLIFFHANGER_DATA=/srv/house cliffhanger restore /mnt/backups/house"
+    )]
+    Restore { folder: PathBuf },
     /// Print the OpenAPI document.
     #[command(after_help = "Example:\n  cliffhanger openapi > openapi.json")]
     Openapi,
@@ -58,7 +73,7 @@ pub fn main() -> ExitCode {
         Err(error) => return failed(&error.into()),
     };
     match runtime.block_on(run(arguments)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => failed(&error),
     }
 }
@@ -68,12 +83,17 @@ fn failed(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-async fn run(arguments: Arguments) -> anyhow::Result<()> {
-    if let Command::Openapi = arguments.command {
-        println!("{}", crate::router::document().to_pretty_json()?);
-        return Ok(());
+async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let config = Config::load(arguments.config.as_deref());
+    match arguments.command {
+        Command::Openapi => {
+            println!("{}", crate::router::document().to_pretty_json()?);
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Doctor => return Ok(doctor::run(config).await),
+        _ => {}
     }
-    let config = Config::load(arguments.config.as_deref())?;
+    let config = config?;
     crate::telemetry::start_logging();
     match arguments.command {
         Command::Serve => {
@@ -107,6 +127,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
             .await
         }
         Command::Migrate => serve::migrate(config).await,
-        Command::Openapi => unreachable!("handled above"),
-    }
+        Command::Backup { folder } => backup::backup(config, &folder).await,
+        Command::Restore { folder } => backup::restore(config, &folder).await,
+        Command::Openapi | Command::Doctor => unreachable!("answered above"),
+    }?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -163,3 +163,19 @@ async fn metrics_text(State(app): State<App>) -> Response {
     );
     ([kind], app.metrics.render()).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::document;
+
+    #[test]
+    fn the_committed_openapi_document_is_this_one() {
+        let committed = include_str!("../web/ui/src/api/openapi.json");
+        let now = document().to_pretty_json().unwrap();
+        assert!(
+            committed.trim_end() == now,
+            "the routes changed; write the document and its types anew:\n  \
+             cargo run -- openapi > web/ui/src/api/openapi.json && npm --prefix web run generate"
+        );
+    }
+}

@@ -36,13 +36,13 @@ impl Storage {
     /// Opens what the settings name, making a local folder that does not exist.
     pub fn open(config: &Config) -> anyhow::Result<Self> {
         match &config.blobs {
-            None => Self::local(&config.data.join("blobs")),
+            None => Self::folder(&config.data.join("blobs")),
             Some(url) if url.scheme() == "file" => {
                 let folder = url
                     .to_file_path()
                     .ok()
                     .context("`blobs` is not a folder on this machine")?;
-                Self::local(&folder)
+                Self::folder(&folder)
             }
             Some(url) if url.scheme() == "s3" => Self::s3(url, config),
             Some(url) => anyhow::bail!(
@@ -52,7 +52,8 @@ impl Storage {
         }
     }
 
-    fn local(folder: &Path) -> anyhow::Result<Self> {
+    /// Blobs in a folder of this machine, made if it is not there.
+    pub fn folder(folder: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let folder = folder.canonicalize()?;
@@ -188,6 +189,32 @@ impl Storage {
         output.sync_all().await?;
         tokio::fs::rename(&part, &copy).await?;
         Ok(copy)
+    }
+
+    /// Copies what `to` does not have yet, telling how far it is, and returns how many that were.
+    pub async fn copy_missing(
+        &self,
+        to: &Self,
+        mut progress: impl FnMut(usize, usize),
+    ) -> anyhow::Result<usize> {
+        let blobs: Vec<_> = self.store.list(None).try_collect().await?;
+        let mut copied = 0;
+        for (done, blob) in blobs.iter().enumerate() {
+            // Content-addressed: the same key and size is the same blob.
+            let known = to.store.head(&blob.location).await;
+            if !known.is_ok_and(|known| known.size == blob.size) {
+                let mut upload = WriteMultipart::new(to.store.put_multipart(&blob.location).await?);
+                let mut stream = self.store.get(&blob.location).await?.into_stream();
+                while let Some(chunk) = stream.next().await {
+                    upload.wait_for_capacity(4).await?;
+                    upload.put(chunk?);
+                }
+                upload.finish().await?;
+                copied += 1;
+            }
+            progress(done + 1, blobs.len());
+        }
+        Ok(copied)
     }
 
     /// Deletes a blob; deleting what is not there is no error.
