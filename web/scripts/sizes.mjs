@@ -9,7 +9,9 @@ const page = readFileSync(join(root, "index.html"), "utf8");
 const kb = (bytes) => `${(bytes / 1024).toFixed(1)} kB`;
 const gz = (name) => gzipSync(readFileSync(join(root, name)), { level: 9 }).length;
 
-const first = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(js|css))"/g)].map(([, name]) => name);
+const first = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(js|css))"/g)].map(
+  ([, name]) => name,
+);
 const js = first.filter((name) => name.endsWith(".js"));
 const total = js.reduce((sum, name) => sum + gz(name), 0);
 for (const name of first) console.log(`first  ${kb(gz(name)).padStart(9)} gz  ${name}`);

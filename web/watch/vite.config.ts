@@ -6,6 +6,10 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** The house that answers /api and /media while the app is served by Vite. */
 const house = process.env.HOUSE_URL ?? "http://127.0.0.1:8080";
 
+/** What every visit needs, in one file: many small ones compress badly and cost a request each. */
+const core =
+  /node_modules\/(svelte|esm-env|clsx|openapi-fetch|thumbhash)\/|ui\/src\/(api|lib|icons)\/|ui\/src\/i18n\/[\w.]+\.ts|components\/(Icon|IconButton|Logo|Poster|Skeleton|Button|Badge|EmptyState|ErrorState|Spinner|Ring|Toasts)\.svelte|watch\/src\/(lib\/|player\/|App|shell\/(Nav|Not|Top|PageHost)|feed\/([\w.-]+\.ts|(Card|CaptionLayer|End|Feed|Next|Rail|Scrub|Sprite|Surf)\w*\.svelte$))/;
+
 export default defineConfig({
   root: here("."),
   base: "/",
@@ -17,6 +21,10 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "core", test: core }] } },
+    },
   },
   server: {
     host: "127.0.0.1",

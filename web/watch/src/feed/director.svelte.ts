@@ -87,7 +87,12 @@ class Director {
     if (!card) return;
     const below = feed.cards[feed.index + 1];
     const next: Upcoming[] = [];
-    if (below) next.push({ item: below.episode, host: this.#hosts.get(below.key) ?? null, ...this.#start(below) });
+    if (below)
+      next.push({
+        item: below.episode,
+        host: this.#hosts.get(below.key) ?? null,
+        ...this.#start(below),
+      });
     if (this.nextEpisode) {
       const binge: Upcoming = { item: this.nextEpisode };
       if (this.#isFar()) next.unshift(binge);
@@ -156,7 +161,8 @@ class Director {
   get countdown(): number | null {
     const state = this.state;
     const card = feed.current;
-    if (!state || !card?.episode.next || this.stays || state.episodeId !== card.episode.id) return null;
+    if (!state || !card?.episode.next || this.stays || state.episodeId !== card.episode.id)
+      return null;
     if (!settings().autoplay_next || state.duration < COUNTDOWN_S * 3) return null;
     const left = state.duration - state.currentTime;
     return left <= COUNTDOWN_S && !state.ended && state.framePresented ? left : null;

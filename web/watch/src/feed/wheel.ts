@@ -17,7 +17,8 @@ export function wheelSteps(step: (by: number) => void): Attachment<HTMLElement> 
       const paused = event.timeStamp - last > QUIET_MS;
       last = event.timeStamp;
       if (paused) sum = 0;
-      if (event.timeStamp - stepped < STEP_MS || (!paused && sum === Number.POSITIVE_INFINITY)) return;
+      if (event.timeStamp - stepped < STEP_MS || (!paused && sum === Number.POSITIVE_INFINITY))
+        return;
       sum += event.deltaY;
       if (Math.abs(sum) < THRESHOLD) return;
       step(Math.sign(sum));

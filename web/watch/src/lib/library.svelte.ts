@@ -31,7 +31,11 @@ export async function setListed(series: SeriesCard, on: boolean, quiet = false):
   }
 }
 
-export async function setLiked(series: SeriesCard, episode: EpisodePlay, on: boolean): Promise<void> {
+export async function setLiked(
+  series: SeriesCard,
+  episode: EpisodePlay,
+  on: boolean,
+): Promise<void> {
   const before = likeOf(episode);
   if (before.on === on) return;
   likes.set(episode.id, { on, count: Math.max(0, before.count + (on ? 1 : -1)) });
@@ -39,7 +43,9 @@ export async function setLiked(series: SeriesCard, episode: EpisodePlay, on: boo
   const params = { params: { path: { id: episode.id } } };
   try {
     const answer = await unwrap(
-      on ? api.PUT("/api/v1/episodes/{id}/like", params) : api.DELETE("/api/v1/episodes/{id}/like", params),
+      on
+        ? api.PUT("/api/v1/episodes/{id}/like", params)
+        : api.DELETE("/api/v1/episodes/{id}/like", params),
     );
     likes.set(episode.id, { on: answer.liked, count: answer.like_count });
   } catch {

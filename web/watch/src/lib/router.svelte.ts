@@ -16,7 +16,12 @@ export function parseRoute(path: string, query: URLSearchParams = new URLSearchP
   const [head, slug, number] = parts;
   if (head === undefined) return { page: "feed" };
   if (head === "s" && slug !== undefined && parts.length === 2) return { page: "series", slug };
-  if (head === "s" && slug !== undefined && parts.length === 3 && /^[1-9]\d{0,5}$/.test(number ?? ""))
+  if (
+    head === "s" &&
+    slug !== undefined &&
+    parts.length === 3 &&
+    /^[1-9]\d{0,5}$/.test(number ?? "")
+  )
     return { page: "episode", slug, number: Number(number) };
   if (parts.length > 1) return { page: "missing" };
   if (head === "discover") return { page: "discover", genre: query.get("genre") };
@@ -77,10 +82,12 @@ export function startRouter(): () => void {
   };
   const clicked = (event: MouseEvent) => {
     const link = (event.target as Element | null)?.closest?.("a");
-    if (!link || event.defaultPrevented || event.button !== 0 || link.target || link.download) return;
+    if (!link || event.defaultPrevented || event.button !== 0 || link.target || link.download)
+      return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const url = new URL(link.href, location.href);
-    const ours = url.origin === location.origin && !/^\/(studio|docs|api|media)\b/.test(url.pathname);
+    const ours =
+      url.origin === location.origin && !/^\/(studio|docs|api|media)\b/.test(url.pathname);
     if (!ours || (url.hash && url.pathname === location.pathname)) return;
     event.preventDefault();
     navigate(url.pathname + url.search + url.hash);
