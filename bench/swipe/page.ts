@@ -7,6 +7,11 @@ export interface Swipe {
   item: number;
   /** Milliseconds from the swipe to the first frame of the new video presented; `null` when none came in time. */
   ms: number | null;
+  /**
+   * Milliseconds until the new video's picture was on screen: the next paint when its first frame had been presented in its card before
+   * the swipe, else the same as `ms`.
+   */
+  pictureMs: number | null;
   /** Whether the next video stood ready before the swipe. */
   ready: boolean;
   /** Rung on screen when it was left: its short side. */
@@ -99,6 +104,13 @@ function frame(video: HTMLVideoElement): Promise<number | null> {
   });
 }
 
+/** Resolves after the next paint. */
+function paint(): Promise<number> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
+  });
+}
+
 interface Feed {
   /** Shows item `i` and gives the video that plays it. */
   show(i: number): HTMLVideoElement;
@@ -163,7 +175,8 @@ async function run(plan: Plan, onSwipe: (item: number) => void): Promise<Swipe[]
       const video = feed.show(i);
       let waitedFrom: number | null = null;
       let stalledMs = 0;
-      const presented = await frame(video);
+      const [presented, painted] = await Promise.all([frame(video), paint()]);
+      const picture = ready && presented !== null ? Math.min(painted, presented) : presented;
       const waiting = () => {
         waitedFrom ??= performance.now();
       };
@@ -182,6 +195,7 @@ async function run(plan: Plan, onSwipe: (item: number) => void): Promise<Swipe[]
       swipes.push({
         item: i,
         ms: presented === null ? null : presented - began,
+        pictureMs: picture === null ? null : picture - began,
         ready,
         rung: video.videoWidth ? Math.min(video.videoWidth, video.videoHeight) : null,
         stalledMs,

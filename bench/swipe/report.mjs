@@ -10,6 +10,7 @@ function row(network, run, swiped, spent) {
   // The first card is the page's start, not a swipe.
   const swipes = swiped.slice(1);
   const times = swipes.map(({ ms }) => ms ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
+  const pictures = swipes.map(({ pictureMs }) => pictureMs ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
   const rungs = swipes.flatMap(({ rung }) => (rung === null ? [] : [rung]));
   return {
     network,
@@ -18,6 +19,8 @@ function row(network, run, swiped, spent) {
     p50: rounded(quantile(times, 0.5)),
     p95: rounded(quantile(times, 0.95)),
     max: rounded(times.at(-1) ?? null),
+    picture_p50: rounded(quantile(pictures, 0.5)),
+    picture_p95: rounded(quantile(pictures, 0.95)),
     first_card: rounded(swiped[0]?.ms ?? null),
     ready: swipes.filter(({ ready }) => ready).length,
     stalled_ms: rounded(swipes.reduce((sum, { stalledMs }) => sum + stalledMs, 0)),
@@ -54,7 +57,7 @@ function verdict(rows) {
 }
 
 function table({ rows, ratios, budgets }) {
-  const columns = ["network", "run", "swipes", "p50", "p95", "max", "first_card", "ready", "stalled_ms", "mean_rung", "bytes", "wasted_part", "unplayed_part"];
+  const columns = ["network", "run", "swipes", "p50", "p95", "max", "picture_p50", "picture_p95", "first_card", "ready", "stalled_ms", "mean_rung", "bytes", "wasted_part", "unplayed_part"];
   const lines = [columns, ...rows.map((line) => columns.map((column) => String(line[column] ?? "–")))];
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i].length)));
   const text = lines.map((line) => line.map((cell, i) => cell.padEnd(widths[i])).join("  "));

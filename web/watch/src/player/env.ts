@@ -28,7 +28,7 @@ export const browserNetwork: Network = {
 
 interface Connection {
   saveData?: boolean;
-  effectiveType?: string;
+  /** Mbit/s, coarse, as the browser remembers it. */
   downlink?: number;
 }
 
@@ -64,8 +64,17 @@ const ESTIMATE_KEY = "cliffhanger.bandwidth";
 /** A network of yesterday is another network. */
 const ESTIMATE_AGE_MS = 6 * 3_600_000;
 
+/** Below this the browser's word is reason enough to begin lower. */
+const SLOW_MBIT = 2;
+
+/** What to expect of the network before the first measurement: the last visit's, else the browser's word if it is bad; else `null`. */
+export function expectedBandwidth(nowMs: number): number | null {
+  const { downlink } = connection();
+  return rememberedBandwidth(nowMs) ?? (downlink && downlink < SLOW_MBIT ? downlink * 1e6 : null);
+}
+
 /** The throughput measured on the last visit, if recent; `null` otherwise or where storage is refused. */
-export function rememberedBandwidth(nowMs: number): number | null {
+function rememberedBandwidth(nowMs: number): number | null {
   try {
     const [bps, at] = (localStorage.getItem(ESTIMATE_KEY) ?? "").split("@").map(Number);
     return bps && at && bps > 0 && nowMs - at < ESTIMATE_AGE_MS ? bps : null;

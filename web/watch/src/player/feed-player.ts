@@ -7,8 +7,8 @@ import {
   av1Cheap,
   bestEngine,
   browserNetwork,
+  expectedBandwidth,
   rememberBandwidth,
-  rememberedBandwidth,
   saveDataWanted,
 } from "./env";
 import { randomUuid } from "./events";
@@ -41,7 +41,7 @@ const END_MS = 2_000;
 /** Plays a vertical feed with two recycled `<video>` elements: one plays, the other stands ready on the first frame of the next card. */
 export class FeedPlayer {
   private readonly store: Store<PlayerState>;
-  private readonly meter = new BandwidthMeter(rememberedBandwidth(Date.now()));
+  private readonly meter = new BandwidthMeter(expectedBandwidth(Date.now()));
   private readonly ledger = new WasteLedger();
   private readonly segments: SegmentStore;
   private readonly reading: ReadAhead;
@@ -144,27 +144,33 @@ export class FeedPlayer {
   /** Puts `item` in the foreground inside `host` and plays it. Showing what is already shown only moves it to `host`. */
   show(item: EpisodePlay, host: HTMLElement, options: ShowOptions = {}): void {
     if (this.destroyed) return;
-    this.shownAt = performance.now();
     if (options.userGesture) this.sound.open();
     if (this.current.item?.id === item.id) {
       this.showAgain(host, options);
       return;
     }
-    this.leave();
+    this.shownAt = performance.now();
     const startMs = this.startOf(item, options.startMs);
-    [this.current, this.idle] = [this.idle, this.current];
-    this.reading.holdUntil(this.shownAt + SETTLE_MS);
-    this.seriesOf.set(item.id, options.seriesId ?? null);
-    const slot = this.current;
+    const left = this.current;
+    const slot = this.idle;
+    this.current = slot;
+    this.idle = left;
+    this.wanted = !options.paused;
+    this.store.patch({ rate: this.stickyRate });
     const prepared = slot.item?.id === item.id && slot.engine !== null;
     if (prepared) {
       slot.move(host);
-      if (options.startMs !== undefined && Math.abs(slot.startMs - startMs) > 250)
+      const at = slot.video.readyState > 0 ? slot.video.currentTime * 1_000 : slot.startMs;
+      if (options.startMs !== undefined && Math.abs(at - startMs) > 500) {
         slot.video.currentTime = startMs / 1_000;
-    } else {
-      this.fill(slot, item, startMs, host);
+      }
+      // Everything else can wait until the picture moves.
+      if (this.wanted) this.start();
     }
-    this.wanted = !options.paused;
+    this.leave(left);
+    this.reading.holdUntil(this.shownAt + SETTLE_MS);
+    this.seriesOf.set(item.id, options.seriesId ?? null);
+    if (!prepared) this.fill(slot, item, startMs, host);
     this.report = new PlayReporter(this.options.events, {
       play_id: randomUuid(),
       series_id: options.seriesId ?? null,
@@ -196,7 +202,7 @@ export class FeedPlayer {
 
   /** Leaves the foreground without showing another (navigating away); the elements are kept for later. */
   hide(): void {
-    this.leave();
+    this.leave(this.current);
     this.wanted = false;
     for (const slot of [this.current, this.idle]) {
       this.empty(slot);
@@ -260,11 +266,13 @@ export class FeedPlayer {
   }
 
   setQuality(quality: Quality): void {
+    if (quality === this.store.value.quality) return;
     this.store.patch({ quality });
     this.current.engine?.refresh("quality");
   }
 
   setAudioLanguage(language: string | null): void {
+    if (language === this.store.value.audioLanguage) return;
     this.store.patch({ audioLanguage: language });
     for (const slot of [this.current, this.idle]) slot.engine?.refresh("audio");
   }
@@ -277,8 +285,8 @@ export class FeedPlayer {
   }
 
   setDataSaver(on: boolean): void {
+    if (on && !this.options.dataSaver) this.reading.dropAll();
     this.options.dataSaver = on;
-    if (on) this.reading.clear();
   }
 
   /** After an error: tries again from where it stopped. */
@@ -292,7 +300,7 @@ export class FeedPlayer {
   /** Stops all, frees media, removes the elements. The object is of no use afterwards. */
   destroy(): void {
     if (this.destroyed) return;
-    this.leave();
+    this.leave(this.current);
     this.destroyed = true;
     clearInterval(this.timer);
     this.stop.abort();
@@ -309,6 +317,7 @@ export class FeedPlayer {
 
   private showAgain(host: HTMLElement, options: ShowOptions): void {
     this.current.move(host);
+    if (this.store.value.error) this.retry();
     if (options.startMs !== undefined) this.seek(options.startMs / 1_000);
     if (options.paused) this.pause();
     else this.play();
@@ -320,15 +329,15 @@ export class FeedPlayer {
   }
 
   /** The present episode leaves the foreground; its picture stays until the element is needed elsewhere. */
-  private leave(): void {
-    const { item, video, engine } = this.current;
+  private leave(slot: Slot): void {
+    const { item, video, engine } = slot;
     this.waitingSince = null;
     this.seekFrom = null;
     if (!item) return;
-    this.watch(performance.now());
+    this.watch(performance.now(), false, slot);
     this.positions.set(item.id, video.currentTime * 1_000);
     this.report?.pause(video.currentTime * 1_000);
-    if (this.report && !this.report.hadStall) this.caution = Math.max(1, this.caution * 0.9);
+    if (this.report?.stalls === 0) this.caution = Math.max(1, this.caution * 0.9);
     this.report = null;
     video.pause();
     engine?.deactivate();
@@ -401,8 +410,7 @@ export class FeedPlayer {
     const positionMs = video.currentTime * 1_000;
     switch (name) {
       case "waiting":
-        if (this.wanted && !video.seeking && this.report?.stalled(positionMs, now))
-          this.caution = Math.min(3, this.caution * 1.5);
+        if (this.wanted && !video.seeking) this.report?.stalled(positionMs, now);
         this.waitingSince ??= now;
         break;
       case "playing":
@@ -445,8 +453,8 @@ export class FeedPlayer {
   }
 
   /** Books what was watched since the last look. */
-  private watch(now: number, pausing = false): void {
-    const { video, item } = this.current;
+  private watch(now: number, pausing = false, slot = this.current): void {
+    const { video, item } = slot;
     if (
       !item ||
       !this.report ||
@@ -456,7 +464,9 @@ export class FeedPlayer {
       video.readyState < 2
     )
       return;
+    const stalls = this.report.stalls;
     const stretch = this.report.advance(video.currentTime * 1_000, now, video.playbackRate);
+    if (this.report.stalls > stalls) this.caution = Math.min(3, this.caution * 1.5);
     if (stretch) this.ledger.watched(item.id, stretch[0], stretch[1]);
   }
 

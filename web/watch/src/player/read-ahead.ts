@@ -60,9 +60,14 @@ export class ReadAhead {
     return trackId;
   }
 
-  /** Drops all bytes in memory that no slot uses. */
+  /** Nothing is expected any more. */
   clear(): void {
     this.upcoming = [];
+    this.dropAll();
+  }
+
+  /** Drops all bytes in memory that no slot uses. */
+  dropAll(): void {
     for (const id of this.ahead.ids) this.drop(id);
   }
 

@@ -5,10 +5,14 @@ import type { EventContext, EventSink, PlayerError } from "./types";
 /** A heartbeat after this much playing. */
 export const HEARTBEAT_MS = 5_000;
 
+/** A shorter wait is not seen. */
+const NOTICED_MS = 80;
+
 export class PlayReporter {
   /** Milliseconds played since the episode was shown. */
   playedMs = 0;
-  hadStall = false;
+  /** Waits for media that a viewer notices, after the first frame. */
+  stalls = 0;
   private readonly watched = new WatchedIntervals();
   private sinceHeartbeat = 0;
   private position = 0;
@@ -69,13 +73,10 @@ export class PlayReporter {
     );
   }
 
-  /** Nothing left to play, though playing is wanted. Returns whether that is a new stall (the wait for the first frame is none). */
-  stalled(positionMs: number, at: number): boolean {
+  /** Nothing left to play, though playing is wanted. The wait for the first frame is no stall. */
+  stalled(positionMs: number, at: number): void {
     this.watched.interrupt();
-    if (!this.started || this.stall) return false;
-    this.stall = { positionMs: Math.round(positionMs), at };
-    this.hadStall = true;
-    return true;
+    if (this.started) this.stall ??= { positionMs: Math.round(positionMs), at };
   }
 
   /** Watched to the end. */
@@ -96,9 +97,14 @@ export class PlayReporter {
   private resumed(at: number): void {
     const { stall } = this;
     this.stall = null;
-    if (!stall) return;
+    if (!stall || at - stall.at < NOTICED_MS) return;
+    this.stalls++;
     this.sink?.push(
-      { type: "stall", position_ms: stall.positionMs, duration_ms: Math.round(at - stall.at) },
+      {
+        type: "stall",
+        position_ms: stall.positionMs,
+        duration_ms: Math.round(at - stall.at),
+      },
       this.context,
     );
   }

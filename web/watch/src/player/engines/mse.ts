@@ -2,7 +2,7 @@
  * Our own Media Source engine: fetches segments by byte range straight from the index that came with the episode, so that the first
  * request after the feed's is for picture. Works over `ManagedMediaSource` as well (iOS 17.1 and later).
  */
-import { type AbrInput, nextRung, startRung } from "../abr";
+import { type AbrInput, allowed, nextRung, startRung } from "../abr";
 import { EDGE_MS } from "../intervals";
 import { buildLadder, screenLimit } from "../ladder";
 import { bufferGoalMs } from "../prefetch";
@@ -173,13 +173,7 @@ export class MseEngine implements Engine {
           lane.cancel();
       }
     }
-    if (change === "quality") {
-      // New pictures replace the old ones from the next segment on; what is there plays until they come.
-      this.picture.cancel();
-      const track = this.ladder[0];
-      const now = track ? segment(track, segmentAt(track.segments, position)) : null;
-      this.picture.forget(now ? now.endMs : position);
-    }
+    if (change === "quality") this.replacePicture(position);
     if (change === "audio" && this.sound) {
       const next = pickAudio(
         this.context.item.playback.audio,
@@ -192,6 +186,16 @@ export class MseEngine implements Engine {
       }
     }
     this.pump();
+  }
+
+  /** A rung was chosen: its pictures replace the old ones from the next segment on; what is there plays until they come. */
+  private replacePicture(position: number): void {
+    const options = allowed(this.abrInput());
+    const current = this.picture.track;
+    if (!current || options.some((track) => track.id === current.id)) return;
+    this.picture.cancel();
+    const now = segment(current, segmentAt(current.segments, position));
+    this.picture.forget(now ? now.endMs : position);
   }
 
   destroy(): void {

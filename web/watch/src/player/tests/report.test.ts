@@ -63,15 +63,26 @@ test("a seek closes the interval before it", () => {
 });
 
 test("a stall is reported when it is over, once, and only after the first frame", () => {
-  const { events, report, play } = reporter();
-  expect(report.stalled(0, 0)).toBe(false);
+  const { events, report, play, types } = reporter();
+  report.stalled(0, 0);
+  report.advance(0, 900, 1);
   report.start(0, 50, false, "v");
-  play(0, 500);
-  expect(report.stalled(500, 600)).toBe(true);
-  expect(report.stalled(500, 700)).toBe(false);
-  report.advance(510, 1_400, 1);
-  expect(events.at(-1)).toMatchObject({ type: "stall", position_ms: 500, duration_ms: 800 });
-  expect(report.hadStall).toBe(true);
+  play(0, 500, 1_000);
+  report.stalled(500, 1_600);
+  report.stalled(500, 1_700);
+  report.advance(510, 2_400, 1);
+  report.advance(700, 2_600, 1);
+  expect(types()).toEqual(["play", "stall"]);
+  expect(events.at(-1)).toMatchObject({ position_ms: 500, duration_ms: 800 });
+  expect(report.stalls).toBe(1);
+});
+
+test("a wait that nobody sees is no stall", () => {
+  const { report, types } = reporter();
+  report.start(0, 50, false, "v");
+  report.stalled(500, 600);
+  report.advance(500, 620, 1);
+  expect(types()).toEqual(["play"]);
 });
 
 test("the end is a heartbeat and a completion", () => {
