@@ -81,7 +81,7 @@ pub(crate) async fn run(
     let work = async {
         let mut kept = Vec::new();
         let read_output = async {
-            let mut buffer = [0; 16 * 1024];
+            let mut buffer = vec![0; 16 * 1024];
             loop {
                 let read = stdout.read(&mut buffer).await.unwrap_or(0);
                 if read == 0 {
@@ -133,7 +133,7 @@ impl Drop for Group {
 /// The last words of a stream; the rest is read and dropped so that the child never blocks.
 async fn tail(mut stream: impl AsyncRead + Unpin) -> String {
     let mut kept = Vec::new();
-    let mut buffer = [0; 4096];
+    let mut buffer = vec![0; 4096];
     while let Ok(read @ 1..) = stream.read(&mut buffer).await {
         kept.extend_from_slice(&buffer[..read]);
         if kept.len() > STDERR_KEPT {
@@ -199,7 +199,7 @@ fn explain(status: std::process::ExitStatus, complaint: &str, cpu_s: u64) -> Med
         MediaError::DiskFull
     } else if has("File too large") {
         MediaError::TooLarge("the result is over the limit".to_owned())
-    } else if has("Cannot allocate memory") {
+    } else if has("Cannot allocate memory") || has("failed to map segment") {
         MediaError::TooLarge("decoding it needs more memory than allowed".to_owned())
     } else if has("Decoder (codec")
         || has("Unknown decoder")

@@ -104,11 +104,14 @@ pub fn normalise(tag: &str) -> String {
 }
 
 /// Makes `language` unlike all of `taken` by a private-use subtag: the second `en` becomes `en-x-2`.
-pub(crate) fn distinct<'a>(language: &str, taken: impl Iterator<Item = &'a str> + Clone) -> String {
-    std::iter::once(language.to_owned())
-        .chain((2..).map(|n| format!("{language}-x-{n}")))
-        .find(|candidate| taken.clone().all(|other| other != candidate))
-        .expect("the numbers do not end")
+pub(crate) fn distinct(language: &str, taken: &[&str]) -> String {
+    let mut candidate = language.to_owned();
+    let mut number = 2;
+    while taken.contains(&candidate.as_str()) {
+        candidate = format!("{language}-x-{number}");
+        number += 1;
+    }
+    candidate
 }
 
 #[cfg(test)]
@@ -134,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_second_track_of_a_language_gets_its_own_tag() {
-        assert_eq!(distinct("en", ["en", "en-x-2"].into_iter()), "en-x-3");
-        assert_eq!(distinct("ko", ["en"].into_iter()), "ko");
+        assert_eq!(distinct("en", &["en", "en-x-2"]), "en-x-3");
+        assert_eq!(distinct("ko", &["en"]), "ko");
     }
 }

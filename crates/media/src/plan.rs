@@ -274,7 +274,8 @@ fn audio(source: &Source, options: &PlanOptions) -> Vec<AudioPlan> {
         } else {
             &stream.language
         };
-        let language = language::distinct(said, audio.iter().map(|track| track.language.as_str()));
+        let taken: Vec<&str> = audio.iter().map(|track| track.language.as_str()).collect();
+        let language = language::distinct(said, &taken);
         let label = if stream.title.is_empty() {
             language.clone()
         } else {

@@ -1,4 +1,5 @@
 //! A packaging process that is killed at any stage is simply run again.
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! What producers bring, packaged and checked.
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod support;
 
@@ -289,7 +290,8 @@ async fn several_audio_tracks_and_embedded_text_are_kept() {
         tone("mono", 3)
     );
     support::ffmpeg(folder.path(), &arguments, &path);
-    let made = packaged(&Clip { folder, path }).await;
+    let clip = Clip { folder, path };
+    let made = packaged(&clip).await;
     let languages: Vec<&str> = made
         .renditions
         .iter()

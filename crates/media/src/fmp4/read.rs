@@ -143,8 +143,8 @@ fn describe(ftyp: Vec<u8>, moov: Vec<u8>) -> Result<Movie, BoxError> {
     if tracks != 1 {
         return Err(BoxError::Invalid("the file must hold exactly one track"));
     }
-    let trak = find(&moov, "trak")?;
-    let mdia = find(trak, "mdia")?;
+    let box_of_track = find(&moov, "trak")?;
+    let mdia = find(box_of_track, "mdia")?;
     let mut mdhd = Fields(find(mdia, "mdhd")?);
     let (version, _) = mdhd.version_flags()?;
     mdhd.take(if version == 1 { 16 } else { 8 })?;
@@ -152,7 +152,7 @@ fn describe(ftyp: Vec<u8>, moov: Vec<u8>) -> Result<Movie, BoxError> {
     if timescale == 0 {
         return Err(BoxError::Invalid("the timescale is zero"));
     }
-    let mut tkhd = Fields(find(trak, "tkhd")?);
+    let mut tkhd = Fields(find(box_of_track, "tkhd")?);
     let (version, _) = tkhd.version_flags()?;
     tkhd.take(if version == 1 { 16 } else { 8 })?;
     let track = tkhd.u32()?;
@@ -191,6 +191,10 @@ fn fragment(
         } else {
             u64::from(tfdt.u32()?)
         };
+        let previous = movie.samples.last();
+        if previous.is_some_and(|last| time < last.decode_time) {
+            return Err(BoxError::Invalid("the time runs backwards"));
+        }
         let mut offset = base;
         for inner in atoms(atom.body) {
             let inner = inner?;

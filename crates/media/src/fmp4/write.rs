@@ -52,7 +52,7 @@ pub fn write(
         i32::try_from(delay).map_err(|_| BoxError::Invalid("the first frame is too late"))?;
 
     let mut init = movie.ftyp.clone();
-    init.extend(wrap(b"moov", &stripped(&movie.moov)?));
+    init.extend(wrap(*b"moov", &stripped(&movie.moov)?));
     to.write_all(&init)?;
 
     let ms = |ticks: u64| {
@@ -96,15 +96,15 @@ fn stripped(moov: &[u8]) -> Result<Vec<u8>, BoxError> {
     for atom in atoms(moov) {
         let atom = atom?;
         match &atom.name {
-            b"trak" => kept.extend(wrap(b"trak", &stripped(atom.body)?)),
+            b"trak" => kept.extend(wrap(*b"trak", &stripped(atom.body)?)),
             name if DROPPED.contains(&name) => {}
-            name => kept.extend(wrap(name, atom.body)),
+            name => kept.extend(wrap(*name, atom.body)),
         }
     }
     Ok(kept)
 }
 
-fn wrap(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+fn wrap(name: [u8; 4], body: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(body.len() + 8);
     bytes.extend((body.len() as u32 + 8).to_be_bytes());
     bytes.extend(name);
@@ -173,15 +173,15 @@ fn fragment(number: u32, track: u32, begin: u64, delay: i32, part: &[Sample]) ->
     let mut mfhd = word(0, 0).to_vec();
     mfhd.extend(number.to_be_bytes());
     let (mfhd, tfhd, tfdt) = (
-        wrap(b"mfhd", &mfhd),
-        wrap(b"tfhd", &tfhd),
-        wrap(b"tfdt", &tfdt),
+        wrap(*b"mfhd", &mfhd),
+        wrap(*b"tfhd", &tfhd),
+        wrap(*b"tfdt", &tfdt),
     );
     // moof and traf headers, the boxes before trun, trun, and the header of mdat.
     let data_offset = 8 + mfhd.len() + 8 + tfhd.len() + tfdt.len() + 8 + trun.len() + 8;
     trun[data_offset_at..data_offset_at + 4].copy_from_slice(&(data_offset as u32).to_be_bytes());
-    let traf = wrap(b"traf", &[tfhd, tfdt, wrap(b"trun", &trun)].concat());
-    wrap(b"moof", &[mfhd, traf].concat())
+    let traf = wrap(*b"traf", &[tfhd, tfdt, wrap(*b"trun", &trun)].concat());
+    wrap(*b"moof", &[mfhd, traf].concat())
 }
 
 /// Copies sample data, neighbouring samples in one go.

@@ -422,13 +422,15 @@ pub fn package(
             problems.0.push(format!("{uri} does not exist"));
             return None;
         };
-        let list = media(&text)
-            .map_err(|found| {
+        let list = match media(&text) {
+            Ok(list) => list,
+            Err(found) => {
                 problems
                     .0
-                    .extend(found.into_iter().map(|one| format!("{uri}: {one}")))
-            })
-            .ok()?;
+                    .extend(found.into_iter().map(|one| format!("{uri}: {one}")));
+                return None;
+            }
+        };
         if !text_track {
             files(uri, &list, &file_bytes, problems);
         }

@@ -165,10 +165,12 @@ fn unique(label: &str, names: &mut Vec<String>) -> String {
     } else {
         label
     };
-    let name = std::iter::once(label.clone())
-        .chain((2..).map(|n| format!("{label} {n}")))
-        .find(|name| !names.contains(name))
-        .expect("the numbers do not end");
+    let mut name = label.clone();
+    let mut number = 2;
+    while names.contains(&name) {
+        name = format!("{label} {number}");
+        number += 1;
+    }
     names.push(name.clone());
     name
 }

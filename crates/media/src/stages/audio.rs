@@ -1,15 +1,19 @@
 //! Audio chains: any layout to stereo at 48 kHz, silence where there is none, loudness to −16 LUFS.
 
+use std::fmt::Write;
+
 use crate::{AudioPlan, Loudness, Plan};
 
 /// Samples per second of every audio rendition.
 pub(super) const SAMPLE_RATE: u32 = 48_000;
 /// Integrated loudness that phones play well, LUFS.
 pub(super) const TARGET_LUFS: f64 = -16.0;
-/// Where peaks are held, dBTP: a decibel under the promised −1.5, because AAC overshoots.
-const CEILING_DBTP: f64 = -2.5;
+/// Peaks up to here are left alone, dBTP: a decibel under the promised −1.5, because AAC overshoots.
+const LINEAR_DBTP: f64 = -2.5;
+/// Where peaks are held, dBTP: flattened peaks overshoot more.
+const LIMIT_DBTP: f64 = -3.5;
 /// Noise is not lifted further than this, dB.
-const MAX_GAIN_DB: f64 = 24.0;
+pub(super) const MAX_GAIN_DB: f64 = 30.0;
 
 /// The chain from a track to stereo at 48 kHz without gaps, beginning at zero; without an end for made silence.
 pub(super) fn stereo(track: &AudioPlan) -> String {
@@ -34,7 +38,7 @@ pub(super) fn correction(integrated: f64, true_peak: f64, range: f64) -> Loudnes
         true_peak,
         range,
         gain,
-        limited: true_peak + gain > CEILING_DBTP,
+        limited: true_peak + gain > LINEAR_DBTP,
     }
 }
 
@@ -46,8 +50,9 @@ pub(super) fn corrected(loudness: Option<Loudness>) -> String {
     let mut chain = format!(",volume={:.3}dB", loudness.gain);
     if loudness.limited {
         // Peaks between samples show at four times the rate.
-        let ceiling = 10_f64.powf(CEILING_DBTP / 20.0);
-        chain += &format!(
+        let ceiling = 10_f64.powf(LIMIT_DBTP / 20.0);
+        let _ = write!(
+            chain,
             ",aresample=192000,alimiter=limit={ceiling:.4}:level=false:attack=2:release=60,aresample={SAMPLE_RATE}"
         );
     }

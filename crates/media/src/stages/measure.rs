@@ -4,9 +4,12 @@ use super::run::{Stage, finished, strings};
 use super::{Job, audio};
 use crate::{Loudness, Measurements, MediaError};
 
+/// Most times that a limited track is measured again.
+const CORRECTIONS: usize = 3;
+
 /// Measures each audio track by EBU R 128 as it will be heard: mixed to stereo.
 ///
-/// Where the gain needs a limiter, the limited sound is measured again and the gain corrected once, because holding
+/// Where the gain needs a limiter, the limited sound is measured again and the gain corrected, because holding
 /// peaks down makes it quieter. Errors: those of a child process (`damaged`, `timed_out`, `disk_full`, …).
 pub async fn measure(
     job: &Job<'_>,
@@ -18,15 +21,23 @@ pub async fn measure(
     let stage = Stage::start(job, "measure")?;
     let tracks = job.plan.audio.len();
     let mut loudness = pass(&stage, &vec![None; tracks], |share| progress(share / 2.0)).await?;
-    if loudness.iter().flatten().any(|track| track.limited) {
+    for _ in 0..CORRECTIONS {
+        if !loudness.iter().flatten().any(|track| track.limited) {
+            break;
+        }
         let limited = pass(&stage, &loudness, |share| progress(0.5 + share / 2.0)).await?;
+        let mut worst = 0.0_f64;
         for (track, after) in loudness.iter_mut().zip(limited) {
             if let (Some(track), Some(after)) = (track, after)
                 && track.limited
-                && after.integrated > -69.0
             {
-                track.gain += (audio::TARGET_LUFS - after.integrated).clamp(-3.0, 6.0);
+                let missing = audio::TARGET_LUFS - after.integrated;
+                track.gain = (track.gain + missing.clamp(-6.0, 6.0)).min(audio::MAX_GAIN_DB);
+                worst = worst.max(missing.abs());
             }
+        }
+        if worst < 0.3 {
+            break;
         }
     }
     progress(1.0);

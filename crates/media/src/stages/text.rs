@@ -118,7 +118,8 @@ fn read_sidecar(sidecar: &Sidecar) -> Result<(Vec<Cue>, &'static str), MediaErro
         ));
     }
     let bytes = std::fs::read(&sidecar.path).map_err(io)?;
-    subtitles::parse(&bytes).map_err(|why| MediaError::SubtitleUnreadable(why.to_owned()))
+    subtitles::parse(&bytes, &sidecar.language)
+        .map_err(|why| MediaError::SubtitleUnreadable(why.to_owned()))
 }
 
 async fn embedded(stage: &Stage<'_>, index: u32) -> Result<(Vec<Cue>, &'static str), MediaError> {
@@ -135,7 +136,7 @@ async fn embedded(stage: &Stage<'_>, index: u32) -> Result<(Vec<Cue>, &'static s
     stage.ffmpeg(&[], arguments, |_| {}).await?;
     let path = stage.path(&file);
     let bytes = std::fs::read(&path).map_err(|error| MediaError::io(path, error))?;
-    subtitles::parse(&bytes).map_err(|why| MediaError::SubtitleUnreadable(why.to_owned()))
+    subtitles::parse(&bytes, "").map_err(|why| MediaError::SubtitleUnreadable(why.to_owned()))
 }
 
 /// Writes a track under a language that no other track of its kind has.
@@ -146,11 +147,12 @@ fn add(
     cues: &[Cue],
     encoding: &str,
 ) -> Result<(), MediaError> {
-    let taken = tracks
+    let taken: Vec<&str> = tracks
         .iter()
         .filter(|track| track.kind == kind)
-        .map(|track| track.language.as_str());
-    let language = language::distinct(&language::normalise(language), taken);
+        .map(|track| track.language.as_str())
+        .collect();
+    let language = language::distinct(&language::normalise(language), &taken);
     let file = format!("{}-{language}.vtt", kind.as_str());
     let path = stage.path(&file);
     std::fs::write(&path, subtitles::to_webvtt(cues))

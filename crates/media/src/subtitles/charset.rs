@@ -6,8 +6,8 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 /// The text, its line ends as `\n`, and the encoding's name.
 ///
 /// A byte order mark decides; without one, UTF-16 shows by its zero bytes, UTF-8 by being valid, and legacy encodings
-/// are told apart by the frequency tables that browsers use.
-pub fn decode(bytes: &[u8]) -> (String, &'static str) {
+/// are told apart by the frequency tables that browsers use, with the BCP 47 language as a hint (empty for none).
+pub fn decode(bytes: &[u8], language: &str) -> (String, &'static str) {
     let encoding = Encoding::for_bom(bytes)
         .map(|(encoding, _)| encoding)
         .or_else(|| wide(bytes))
@@ -15,7 +15,7 @@ pub fn decode(bytes: &[u8]) -> (String, &'static str) {
             if std::str::from_utf8(bytes).is_ok() {
                 UTF_8
             } else {
-                legacy(bytes)
+                legacy(bytes, language)
             }
         });
     let (text, _) = encoding.decode_with_bom_removal(bytes);
@@ -47,8 +47,35 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn legacy(bytes: &[u8]) -> &'static Encoding {
+fn legacy(bytes: &[u8], language: &str) -> &'static Encoding {
     let mut detector = EncodingDetector::new();
     detector.feed(bytes, true);
-    detector.guess(None, false)
+    detector.guess(top_level_domain(language).map(str::as_bytes), false)
+}
+
+/// The detector takes its hint as the country of a web page.
+fn top_level_domain(language: &str) -> Option<&'static str> {
+    let mut parts = language.split('-');
+    let primary = parts.next()?;
+    Some(match primary {
+        "zh" if parts.any(|part| matches!(part, "Hant" | "TW" | "HK" | "MO")) => "tw",
+        "zh" => "cn",
+        "ja" => "jp",
+        "ko" => "kr",
+        "ru" => "ru",
+        "uk" => "ua",
+        "bg" => "bg",
+        "sr" => "rs",
+        "el" => "gr",
+        "he" => "il",
+        "ar" => "sa",
+        "fa" => "ir",
+        "tr" => "tr",
+        "th" => "th",
+        "vi" => "vn",
+        "pl" => "pl",
+        "cs" => "cz",
+        "hu" => "hu",
+        _ => return None,
+    })
 }

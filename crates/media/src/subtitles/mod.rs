@@ -28,12 +28,14 @@ pub struct Cue {
 
 /// Reads a subtitle file of any of the formats, in any encoding; also gives the encoding's name.
 ///
+/// `language` (BCP 47, empty for unknown) helps to tell legacy encodings apart.
+///
 /// Cues that cannot be read are left out; the sentence of the error says why none was left.
-pub fn parse(bytes: &[u8]) -> Result<(Vec<Cue>, &'static str), &'static str> {
+pub fn parse(bytes: &[u8], language: &str) -> Result<(Vec<Cue>, &'static str), &'static str> {
     if bytes.len() > MAX_BYTES {
         return Err("the file is larger than 4 MB");
     }
-    let (text, encoding) = decode(bytes);
+    let (text, encoding) = decode(bytes, language);
     let mut cues = if text.contains("[Script Info]") || text.contains("[Events]") {
         ass::parse(&text)
     } else {
