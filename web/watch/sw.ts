@@ -4,7 +4,6 @@
  *
  * The build replaces the two constants below.
  */
-/// <reference lib="webworker" />
 declare const self: ServiceWorkerGlobalScope;
 declare const __PRECACHE__: readonly string[];
 declare const __BUILD__: string;
@@ -27,7 +26,9 @@ self.addEventListener("install", (event) => {
   event.waitUntil(
     caches
       .open(SHELL)
-      .then((cache) => cache.addAll(__PRECACHE__.map((url) => new Request(url, { cache: "reload" })))),
+      .then((cache) =>
+        cache.addAll(__PRECACHE__.map((url) => new Request(url, { cache: "reload" }))),
+      ),
   );
 });
 
@@ -56,7 +57,10 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(fromShell(request));
   } else if (request.destination === "image" && !url.pathname.startsWith("/api/")) {
     event.respondWith(poster(event));
-  } else if (KEPT_ANSWERS.some((kept) => kept.test(url.pathname)) && !url.searchParams.has("before")) {
+  } else if (
+    KEPT_ANSWERS.some((kept) => kept.test(url.pathname)) &&
+    !url.searchParams.has("before")
+  ) {
     event.respondWith(answer(event));
   }
 });
@@ -89,7 +93,9 @@ async function poster(event: FetchEvent): Promise<Response> {
 
 async function trim(cache: Cache): Promise<void> {
   const keys = await cache.keys();
-  await Promise.all(keys.slice(0, Math.max(0, keys.length - POSTERS_KEPT)).map((key) => cache.delete(key)));
+  await Promise.all(
+    keys.slice(0, Math.max(0, keys.length - POSTERS_KEPT)).map((key) => cache.delete(key)),
+  );
 }
 
 /** Network first; the last answer only when the network does not give one. */

@@ -1,32 +1,30 @@
 /** The house's API: one typed client, its bodies by name, and errors a person can read. */
 import createClient from "openapi-fetch";
+import type { PeoplePaths } from "./people";
 import type { components, paths } from "./schema";
 
+export type { Me, Passkey, Settings } from "./people";
+
 type Schemas = components["schemas"];
-export type House = Schemas["House"];
-export type Settings = Schemas["Settings"];
-export type Me = Schemas["Me"];
-export type Passkey = Schemas["Passkey"];
+
+export type House = Schemas["HouseInfo"] & { logo_url?: string | null; test_house?: boolean };
 export type Image = Schemas["Image"];
 export type Sprite = Schemas["Sprite"];
-export type TextTrack = Schemas["TextTrack"];
-export type Segments = Schemas["Segments"];
-export type Track = Schemas["Track"];
-export type AudioTrack = Schemas["AudioTrack"];
-export type Playback = Schemas["Playback"];
-export type EpisodePlay = Schemas["EpisodePlay"];
+export type TextTrack = Schemas["TextTrack"] & { kind: "captions" | "subtitles" };
+export type EpisodePlay = Omit<Schemas["EpisodePlay"], "text_tracks"> & {
+  text_tracks: TextTrack[];
+};
 export type EpisodeCard = Schemas["EpisodeCard"];
 export type SeriesCard = Schemas["SeriesCard"];
 export type SeriesPage = Schemas["SeriesPage"];
-export type FeedItem = Schemas["FeedItem"];
-export type Feed = Schemas["Feed"];
+export type FeedItem = Omit<Schemas["FeedItem"], "episode"> & { episode: EpisodePlay };
 export type Shelf = Schemas["Shelf"];
 export type ShelfItem = Schemas["ShelfItem"];
 export type HistoryItem = Schemas["HistoryItem"];
 export type GenreCount = Schemas["GenreCount"];
-export type ReportReason = Schemas["Report"]["reason"];
+export type ReportReason = Schemas["ReportReason"];
 
-export const api = createClient<paths>({
+export const api = createClient<paths & PeoplePaths>({
   baseUrl: typeof location === "undefined" ? "http://localhost" : location.origin,
   credentials: "same-origin",
 });
@@ -64,7 +62,7 @@ export async function unwrap<T>(pending: Promise<Answer<T>>): Promise<T> {
 }
 
 function failureOf(body: unknown, status: number): ApiFailure {
-  const error = (body as Partial<Schemas["ApiError"]> | undefined)?.error;
+  const error = (body as Partial<Schemas["ErrorBody"]> | undefined)?.error;
   if (error?.code) return new ApiFailure(error.code, error.message, error.remedy, status);
   return new ApiFailure("unexpected", `The house answered ${status}.`, "Try again.", status);
 }

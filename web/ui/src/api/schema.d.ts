@@ -1,246 +1,986 @@
-/**
- * Types of the house's HTTP contract, in the shape openapi-typescript writes:
- * `components` holds the named bodies, `paths` the routes below `/api/v1`.
- */
-type Uuid = string;
-/** RFC 3339, UTC. */
-type Time = string;
-
-interface Schemas {
-  ApiError: { error: { code: string; message: string; remedy: string; request_id: string } };
-  House: {
-    name: string;
-    tagline: string;
-    /** `#rrggbb` */
-    accent: string;
-    logo_url: string | null;
-    languages: string[];
-    default_language: string;
-    test_house: boolean;
-    version: string;
-  };
-  Settings: {
-    language: string | null;
-    captions_on: boolean;
-    captions_language: string | null;
-    captions_size: "s" | "m" | "l";
-    audio_language: string | null;
-    data_saver: boolean;
-    quality: "auto" | "360" | "480" | "720" | "1080";
-    autoplay_next: boolean;
-  };
-  Passkey: { id: Uuid; name: string; created_at: Time; last_used_at: Time | null };
-  Me: {
-    id: Uuid;
-    kind: "anonymous" | "account";
-    role: "viewer" | "producer" | "operator";
-    email: string | null;
-    display_name: string | null;
-    has_password: boolean;
-    passkeys: Schemas["Passkey"][];
-    settings: Schemas["Settings"];
-  };
-  MePatch: { display_name?: string; settings?: Partial<Schemas["Settings"]> };
-  Register: { email: string; password: string; display_name?: string };
-  Login: { email: string; password: string };
-  Ceremony: { ceremony: string; options: unknown };
-  CeremonyFinish: { ceremony: string; credential: unknown };
-  Image: { webp: string; avif: string | null; width: number; height: number; thumbhash: string };
-  Sprite: {
-    url: string;
-    columns: number;
-    rows: number;
-    tile_width: number;
-    tile_height: number;
-    interval_ms: number;
-    count: number;
-  };
-  TextTrack: {
-    language: string;
-    label: string;
-    url: string;
-    kind: "captions" | "subtitles";
-    default: boolean;
-  };
-  /** `n + 1` byte offsets and start times bound `n` segments. */
-  Segments: { offsets: number[]; starts_ms: number[] };
-  Track: {
-    id: string;
-    url: string;
-    mime: string;
-    /** Peak, bit/s. */
-    bandwidth: number;
-    average_bandwidth: number;
-    width: number;
-    height: number;
-    bytes: number;
-    /** Base64 of the init segment. */
-    init: string;
-    segments: Schemas["Segments"];
-  };
-  AudioTrack: Omit<Schemas["Track"], "width" | "height"> & {
-    language: string | null;
-    label: string;
-  };
-  Playback: {
-    hls: string;
-    hls_av1: string | null;
-    video: Schemas["Track"][];
-    video_av1: Schemas["Track"][];
-    audio: Schemas["AudioTrack"][];
-    /** False while the rest of the ladder is still being made. */
-    complete: boolean;
-  };
-  EpisodeRef: { id: Uuid; number: number; title: string | null };
-  EpisodePlay: {
-    id: Uuid;
-    number: number;
-    title: string | null;
-    duration_ms: number;
-    resume_ms: number;
-    completed: boolean;
-    liked: boolean;
-    like_count: number;
-    poster: Schemas["Image"] | null;
-    sprite: Schemas["Sprite"] | null;
-    playback: Schemas["Playback"];
-    text_tracks: Schemas["TextTrack"][];
-    next: Schemas["EpisodeRef"] | null;
-    previous: Schemas["EpisodeRef"] | null;
-  };
-  SeriesCard: {
-    id: Uuid;
-    slug: string;
-    title: string;
-    synopsis: string;
-    language: string;
-    genres: string[];
-    tropes: string[];
-    age_rating: "all" | "7" | "12" | "16" | "18";
-    episode_count: number;
-    total_duration_ms: number;
-    poster: Schemas["Image"] | null;
-    in_my_list: boolean;
-    credit: string | null;
-  };
-  FeedItem: {
-    reason: "continue" | "new" | "trending" | "explore";
-    series: Schemas["SeriesCard"];
-    episode: Schemas["EpisodePlay"];
-  };
-  Feed: { items: Schemas["FeedItem"][]; end: boolean };
-  EpisodeCard: {
-    id: Uuid;
-    number: number;
-    title: string | null;
-    duration_ms: number;
-    poster: Schemas["Image"] | null;
-    position_ms: number;
-    completed: boolean;
-  };
-  ScheduledEpisode: { number: number; title: string | null; publish_at: Time };
-  SeriesPage: {
-    series: Schemas["SeriesCard"];
-    credits: { name: string; role: string }[];
-    licence: { text: string; url: string | null } | null;
-    episodes: Schemas["EpisodeCard"][];
-    scheduled: Schemas["ScheduledEpisode"][];
-    next_up: number;
-    more_like_this: Schemas["SeriesCard"][];
-  };
-  EpisodePage: { series: Schemas["SeriesCard"]; episode: Schemas["EpisodePlay"] };
-  ShelfItem: {
-    series: Schemas["SeriesCard"];
-    progress: { number: number; position_ms: number; duration_ms: number } | null;
-  };
-  Shelf: { key: string; items: Schemas["ShelfItem"][] };
-  Shelves: { shelves: Schemas["Shelf"][] };
-  SearchResult: { items: Schemas["SeriesCard"][]; total: number };
-  GenreCount: { key: string; kind: "genre" | "trope"; series_count: number };
-  Genres: { genres: Schemas["GenreCount"][] };
-  MyList: { items: Schemas["SeriesCard"][] };
-  HistoryItem: {
-    series: Schemas["SeriesCard"];
-    episode: Schemas["EpisodeCard"];
-    watched_at: Time;
-  };
-  History: { items: Schemas["HistoryItem"][]; more: boolean };
-  Like: { liked: boolean; like_count: number };
-  Report: {
-    reason: "broken" | "captions" | "audio" | "rights" | "offensive" | "other";
-    detail?: string;
-  };
-}
-
-export interface components {
-  schemas: Schemas;
-}
-
-type Json<T> = { content: { "application/json": T } };
-type Answer<T, S extends number = 200> = {
-  responses: Record<S, T extends null ? { content?: never } : Json<T>> & {
-    default: Json<Schemas["ApiError"]>;
-  };
-};
-type Query<T> = { parameters: { query?: T } };
-type Path<T> = { parameters: { path: T } };
-type Body<T> = { requestBody: Json<T> };
-type Lang = { lang?: string };
-
+// Generated by `npm run generate`; not to be edited.
 export interface paths {
-  "/api/v1/house": { get: Answer<Schemas["House"]> };
-  "/api/v1/me": {
-    get: Answer<Schemas["Me"]>;
-    patch: Body<Schemas["MePatch"]> & Answer<Schemas["Me"]>;
-    delete: Answer<null, 204>;
-  };
-  "/api/v1/auth/register": { post: Body<Schemas["Register"]> & Answer<Schemas["Me"]> };
-  "/api/v1/auth/login": { post: Body<Schemas["Login"]> & Answer<Schemas["Me"]> };
-  "/api/v1/auth/logout": { post: Answer<null, 204> };
-  "/api/v1/auth/passkeys/register/start": {
-    post: Body<{ name: string }> & Answer<Schemas["Ceremony"]>;
-  };
-  "/api/v1/auth/passkeys/register/finish": {
-    post: Body<Schemas["CeremonyFinish"]> & Answer<Schemas["Me"]>;
-  };
-  "/api/v1/auth/passkeys/login/start": { post: Answer<Schemas["Ceremony"]> };
-  "/api/v1/auth/passkeys/login/finish": {
-    post: Body<Schemas["CeremonyFinish"]> & Answer<Schemas["Me"]>;
-  };
-  "/api/v1/auth/passkeys/{id}": { delete: Path<{ id: string }> & Answer<Schemas["Me"]> };
-  "/api/v1/auth/claim": { post: Body<{ token: string }> & Answer<Schemas["Me"]> };
-  "/api/v1/feed": {
-    get: Query<{ session: string; limit?: number } & Lang> & Answer<Schemas["Feed"]>;
-  };
-  "/api/v1/series/{slug}": {
-    get: { parameters: { path: { slug: string }; query?: Lang } } & Answer<Schemas["SeriesPage"]>;
-  };
-  "/api/v1/series/{slug}/episodes/{number}": {
-    get: { parameters: { path: { slug: string; number: number }; query?: Lang } } & Answer<
-      Schemas["EpisodePage"]
-    >;
-  };
-  "/api/v1/shelves": { get: Query<Lang> & Answer<Schemas["Shelves"]> };
-  "/api/v1/search": {
-    get: Query<{ q?: string; genre?: string; limit?: number } & Lang> &
-      Answer<Schemas["SearchResult"]>;
-  };
-  "/api/v1/genres": { get: Answer<Schemas["Genres"]> };
-  "/api/v1/my-list": { get: Query<Lang> & Answer<Schemas["MyList"]> };
-  "/api/v1/my-list/{series_id}": {
-    put: Path<{ series_id: string }> & Answer<null, 204>;
-    delete: Path<{ series_id: string }> & Answer<null, 204>;
-  };
-  "/api/v1/history": {
-    get: Query<{ before?: string } & Lang> & Answer<Schemas["History"]>;
-    delete: Answer<null, 204>;
-  };
-  "/api/v1/history/{series_id}": { delete: Path<{ series_id: string }> & Answer<null, 204> };
-  "/api/v1/episodes/{id}/like": {
-    put: Path<{ id: string }> & Answer<Schemas["Like"]>;
-    delete: Path<{ id: string }> & Answer<Schemas["Like"]>;
-  };
-  "/api/v1/episodes/{id}/reports": {
-    post: Path<{ id: string }> & Body<Schemas["Report"]> & Answer<null, 201>;
-  };
+    "/api/v1/episodes/{id}/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Like an episode. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Like"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take a like back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Like"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/episodes/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report a problem with an episode. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in what a player tells. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Taken"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next cards of a feed session. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description An id that the player makes when it opens; no card comes twice in the same session. */
+                    session: string;
+                    /** @description Cards wanted, at most 10. */
+                    limit?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Feed"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/genres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the genres and tropes that this house has something in. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Genres"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what the viewer watched, latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only what was watched before this moment: `watched_at` of the last item gives the next page. */
+                    before?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["History"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Empty the viewer's history. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/{series_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a series back into the viewer's history: undoes the removal. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        /** Remove a series from the viewer's history; where they stopped is kept for resuming. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell which house this is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HouseInfo"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the viewer's list. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my-list/{series_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a series on the viewer's list. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take a series off the viewer's list. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search the series of this house. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Words in any script; parts of words are found too. */
+                    q?: string;
+                    genre?: string | null;
+                    limit?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Found"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a series. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesPage"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series/{slug}/episodes/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one episode. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    slug: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EpisodePage"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shelves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the shelves: continue watching, new, trending, and one a genre. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Shelves"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AudioTrack: components["schemas"]["Track"] & {
+            label: string;
+            language: string | null;
+        };
+        /** @description A batch as a player sends it, by `fetch` or `navigator.sendBeacon`. */
+        Batch: {
+            events: unknown[];
+            /**
+             * Format: int32
+             * @description 1
+             */
+            schema: number;
+        };
+        /** @description One person's part in a series. */
+        Credit: {
+            name: string;
+            role: string;
+        };
+        /** @description An episode in a list. */
+        EpisodeCard: {
+            completed: boolean;
+            /** Format: int32 */
+            duration_ms: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            number: number;
+            /**
+             * Format: int32
+             * @description Where this viewer stopped.
+             */
+            position_ms: number;
+            poster: components["schemas"]["Image"] | null;
+            title: string | null;
+        };
+        /** @description An episode with its series, ready to play. */
+        EpisodePage: {
+            episode: components["schemas"]["EpisodePlay"];
+            series: components["schemas"]["SeriesCard"];
+        };
+        /** @description An episode, ready to play. */
+        EpisodePlay: {
+            completed: boolean;
+            /** Format: int32 */
+            duration_ms: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            like_count: number;
+            liked: boolean;
+            next: components["schemas"]["Neighbour"] | null;
+            /** Format: int32 */
+            number: number;
+            playback: components["schemas"]["Playback"];
+            poster: components["schemas"]["Image"] | null;
+            previous: components["schemas"]["Neighbour"] | null;
+            /**
+             * Format: int32
+             * @description Where this viewer stopped; 0 when they saw it to the end.
+             */
+            resume_ms: number;
+            sprite: components["schemas"]["Sprite"] | null;
+            text_tracks: components["schemas"]["TextTrack"][];
+            title: string | null;
+        };
+        /** @description The body of every failed answer. */
+        ErrorBody: {
+            error: components["schemas"]["ErrorDetail"];
+        };
+        ErrorDetail: {
+            /** @example series_not_found */
+            code: string;
+            /** @example There is no series here by that name. */
+            message: string;
+            /** @example Look for it on the Discover page. */
+            remedy: string;
+        };
+        Feed: {
+            /** @description True when this session has been shown everything. */
+            end: boolean;
+            items: components["schemas"]["FeedItem"][];
+        };
+        /** @description One card: a series, opening on the episode that this viewer should see next. */
+        FeedItem: {
+            episode: components["schemas"]["EpisodePlay"];
+            reason: components["schemas"]["Reason"];
+            series: components["schemas"]["SeriesCard"];
+        };
+        Found: {
+            items: components["schemas"]["SeriesCard"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+        };
+        /** @description A genre or a trope, with how many series of this house have it. */
+        GenreCount: {
+            key: string;
+            /** @description `genre` or `trope` */
+            kind: string;
+            /** Format: int64 */
+            series_count: number;
+        };
+        Genres: {
+            genres: components["schemas"]["GenreCount"][];
+        };
+        History: {
+            items: components["schemas"]["HistoryItem"][];
+            more: boolean;
+        };
+        /** @description The last episode watched of a series. */
+        HistoryItem: {
+            episode: components["schemas"]["EpisodeCard"];
+            series: components["schemas"]["SeriesCard"];
+            /** Format: date-time */
+            watched_at: string;
+        };
+        /** @description The brand and the languages of this house. */
+        HouseInfo: {
+            /** @description `#rrggbb` */
+            accent: string;
+            default_language: string;
+            languages: string[];
+            name: string;
+            tagline: string;
+            version: string;
+        };
+        /** @description A picture in two encodings, with a placeholder small enough to travel inside the answer. */
+        Image: {
+            avif: string | null;
+            /** Format: int32 */
+            height: number;
+            /** @description Base64 of a ThumbHash. */
+            thumbhash: string;
+            /** @description Address of the WebP file. */
+            webp: string;
+            /**
+             * Format: int32
+             * @description Pixels.
+             */
+            width: number;
+        };
+        /** @description Under which terms the series may be shown. */
+        Licence: {
+            text: string;
+            url: string | null;
+        };
+        /** @description What an episode's heart shows. */
+        Like: {
+            /** Format: int64 */
+            like_count: number;
+            liked: boolean;
+        };
+        MyList: {
+            /** @description What was added last comes first. */
+            items: components["schemas"]["SeriesCard"][];
+        };
+        /** @description The episode before or after. */
+        Neighbour: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            number: number;
+            title: string | null;
+        };
+        /** @description The renditions of an episode. */
+        Playback: {
+            audio: components["schemas"]["AudioTrack"][];
+            /** @description False while larger renditions are still being made. */
+            complete: boolean;
+            /** @description Address of the HLS multivariant playlist. */
+            hls: string;
+            /** @description The same in AV1, when there is one. */
+            hls_av1: string | null;
+            /** @description H.264, the smallest first. */
+            video: components["schemas"]["VideoTrack"][];
+            video_av1: components["schemas"]["VideoTrack"][];
+        };
+        /**
+         * @description Why a card is where it is.
+         * @enum {string}
+         */
+        Reason: "continue" | "new" | "trending" | "explore";
+        /** @description What is wrong with an episode. */
+        Report: {
+            detail?: string;
+            reason: components["schemas"]["ReportReason"];
+        };
+        /** @enum {string} */
+        ReportReason: "broken" | "captions" | "audio" | "rights" | "offensive" | "other";
+        ScheduledEpisode: {
+            /** Format: int32 */
+            number: number;
+            /** Format: date-time */
+            publish_at: string;
+            title: string | null;
+        };
+        /**
+         * @description Where the segments lie and begin: segment `i` is the bytes `offsets[i]..offsets[i + 1]` and runs from
+         *     `starts_ms[i]` to `starts_ms[i + 1]`. Both lists are one longer than there are segments.
+         */
+        Segments: {
+            offsets: number[];
+            starts_ms: number[];
+        };
+        /** @description A series as a card. */
+        SeriesCard: {
+            age_rating: string;
+            /** @description The line that its licence asks to be shown. */
+            credit: string | null;
+            /**
+             * Format: int64
+             * @description Episodes that can be watched now, and how long they run together.
+             */
+            episode_count: number;
+            genres: string[];
+            /** Format: uuid */
+            id: string;
+            in_my_list: boolean;
+            /** @description The language it was made in. */
+            language: string;
+            poster: components["schemas"]["Image"] | null;
+            slug: string;
+            synopsis: string;
+            title: string;
+            /** Format: int64 */
+            total_duration_ms: number;
+            tropes: string[];
+        };
+        /** @description Everything a viewer may want to know of a series before watching it. */
+        SeriesPage: {
+            credits: components["schemas"]["Credit"][];
+            episodes: components["schemas"]["EpisodeCard"][];
+            licence: components["schemas"]["Licence"] | null;
+            more_like_this: components["schemas"]["SeriesCard"][];
+            /**
+             * Format: int32
+             * @description The number of the episode that this viewer should see next.
+             */
+            next_up: number;
+            /** @description Episodes that have a date ahead. */
+            scheduled: components["schemas"]["ScheduledEpisode"][];
+            series: components["schemas"]["SeriesCard"];
+        };
+        Shelf: {
+            items: components["schemas"]["ShelfItem"][];
+            /** @description `continue`, `new`, `trending`, or `genre:` and the genre's key. */
+            key: string;
+        };
+        ShelfItem: {
+            progress: components["schemas"]["ShelfProgress"] | null;
+            series: components["schemas"]["SeriesCard"];
+        };
+        /** @description Where the viewer goes on. */
+        ShelfProgress: {
+            /** Format: int32 */
+            duration_ms: number;
+            /** Format: int32 */
+            number: number;
+            /** Format: int32 */
+            position_ms: number;
+        };
+        /** @description Rows of series, by what they have in common. */
+        Shelves: {
+            shelves: components["schemas"]["Shelf"][];
+        };
+        /** @description Small pictures along the episode, for the scrubber: tiles of one sheet, row by row. */
+        Sprite: {
+            /** Format: int32 */
+            columns: number;
+            /** Format: int32 */
+            count: number;
+            /** Format: int32 */
+            interval_ms: number;
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            tile_height: number;
+            /**
+             * Format: int32
+             * @description Pixels.
+             */
+            tile_width: number;
+            url: string;
+        };
+        /** @description What became of a batch. */
+        Taken: {
+            accepted: number;
+            /** @description Known already. */
+            duplicates: number;
+            /** @description Not of the schema's shape; the others were taken. */
+            rejected: number;
+        };
+        TextTrack: {
+            default: boolean;
+            /** @description `captions`, `subtitles` or `chapters` */
+            kind: string;
+            label: string;
+            language: string;
+            /** @description Address of a WebVTT file. */
+            url: string;
+        };
+        /** @description One file of fragmented MP4: an initialisation segment, then segments by byte range. */
+        Track: {
+            /** Format: int64 */
+            average_bandwidth: number;
+            /**
+             * Format: int64
+             * @description Bits per second: of the largest segment, and on average.
+             */
+            bandwidth: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: uuid */
+            id: string;
+            /** @description Base64 of the initialisation segment. */
+            init: string;
+            /** @description Such as `video/mp4; codecs="avc1.64001f"`. */
+            mime: string;
+            segments: components["schemas"]["Segments"];
+            url: string;
+        };
+        VideoTrack: components["schemas"]["Track"] & {
+            /** Format: int32 */
+            height: number;
+            /** Format: int32 */
+            width: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -74,7 +74,8 @@ class FeedStore {
       const page = await unwrap(api.GET("/api/v1/feed", { params: { query } }));
       if (session !== this.session) return;
       const known = new Set(this.cards.map((card) => card.series.id));
-      const fresh = page.items.filter((item) => !known.has(item.series.id));
+      const items = page.items as FeedItem[];
+      const fresh = items.filter((item) => !known.has(item.series.id));
       this.cards = [...this.cards, ...fresh.map((item) => ({ key: item.series.id, ...item }))];
       this.end = page.end || page.items.length === 0;
     } catch (error) {
@@ -109,10 +110,15 @@ class FeedStore {
 }
 
 /** One episode of a series with all that playing needs. */
-export function fetchEpisode(slug: string, number: number) {
-  return unwrap(
-    api.GET("/api/v1/series/{slug}/episodes/{number}", { params: { path: { slug, number } } }),
+export async function fetchEpisode(
+  slug: string,
+  number: number,
+): Promise<Pick<FeedItem, "series" | "episode">> {
+  const path = { slug, number };
+  const answer = await unwrap(
+    api.GET("/api/v1/series/{slug}/episodes/{number}", { params: { path } }),
   );
+  return answer as Pick<FeedItem, "series" | "episode">;
 }
 
 export const feed = new FeedStore();
