@@ -216,6 +216,10 @@ export class FeedPlayer {
   play(options: { userGesture?: boolean } = {}): void {
     if (options.userGesture) this.sound.open();
     if (!this.current.item) return;
+    // Time spent waiting for the viewer is no startup time.
+    if (this.store.value.startupMs === null && (!this.wanted || this.store.value.needsGesture)) {
+      this.shownAt = performance.now();
+    }
     this.wanted = true;
     this.store.patch({ paused: false });
     this.start();
@@ -345,10 +349,10 @@ export class FeedPlayer {
   }
 
   private watchFirstFrame(slot: Slot, prefetched: boolean): void {
-    const { shownAt } = this;
+    const { report } = this;
     slot.onNextFrame((at) => {
-      if (slot !== this.current || shownAt !== this.shownAt) return;
-      const startupMs = Math.max(0, at - shownAt);
+      if (slot !== this.current || report !== this.report) return;
+      const startupMs = Math.max(0, at - this.shownAt);
       this.store.patch({
         framePresented: true,
         startupMs: this.store.value.startupMs ?? startupMs,

@@ -7,6 +7,7 @@ export const HEARTBEAT_MS = 5_000;
 
 /** A shorter wait is not seen. */
 const NOTICED_MS = 80;
+const CREEP_MS = 20;
 
 export class PlayReporter {
   /** Milliseconds played since the episode was shown. */
@@ -43,7 +44,7 @@ export class PlayReporter {
 
   /** The playhead is at `positionMs` while playing at `rate`; `at` is a monotonic clock. Returns the stretch just watched. */
   advance(positionMs: number, at: number, rate: number): Interval | null {
-    this.resumed(at);
+    this.resumed(positionMs, at);
     this.position = Math.round(positionMs);
     const stretch = this.watched.advance(positionMs, at, rate);
     if (!stretch) return null;
@@ -94,10 +95,12 @@ export class PlayReporter {
     );
   }
 
-  private resumed(at: number): void {
+  private resumed(positionMs: number, at: number): void {
     const { stall } = this;
+    // The playhead may creep on a little over what is decoded already.
+    if (!stall || Math.abs(positionMs - stall.positionMs) < CREEP_MS) return;
     this.stall = null;
-    if (!stall || at - stall.at < NOTICED_MS) return;
+    if (at - stall.at < NOTICED_MS) return;
     this.stalls++;
     this.sink?.push(
       {
