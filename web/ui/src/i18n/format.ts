@@ -15,8 +15,9 @@ export function clock(milliseconds: number): string {
 
 /** "1 hr 12 min", "12 min", "45 sec" in words of the language. */
 export function duration(milliseconds: number, locale: string = language()): string {
-  const minutes = Math.round(milliseconds / 60_000);
-  if (minutes < 1) return unit(Math.max(1, Math.round(milliseconds / 1000)), "second", locale);
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  if (seconds < 60) return unit(seconds, "second", locale);
+  const minutes = Math.round(seconds / 60);
   const hours = Math.floor(minutes / 60);
   const parts = [];
   if (hours) parts.push(unit(hours, "hour", locale));

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { parseRoute } from "./router.svelte";
+
+test.each([
+  ["/", { page: "feed" }],
+  ["", { page: "feed" }],
+  ["/s/night-train", { page: "series", slug: "night-train" }],
+  ["/s/night-train/12", { page: "episode", slug: "night-train", number: 12 }],
+  ["/s/%EB%B4%84/1", { page: "episode", slug: "봄", number: 1 }],
+  ["/discover", { page: "discover", genre: null }],
+  ["/list", { page: "list" }],
+  ["/claim", { page: "claim" }],
+])("%s", (path, route) => {
+  expect(parseRoute(path)).toEqual(route);
+});
+
+test.each([
+  "/s",
+  "/s/x/0",
+  "/s/x/-1",
+  "/s/x/1e3",
+  "/s/x/one",
+  "/s/x/1/2",
+  "/list/more",
+  "/constructor",
+  "/s/x/99999999999",
+])("%s is no page", (path) => {
+  expect(parseRoute(path)).toEqual({ page: "missing" });
+});
+
+test("queries", () => {
+  expect(parseRoute("/search", new URLSearchParams("q=%D8%AD%D8%A8"))).toEqual({
+    page: "search",
+    query: "حب",
+  });
+  expect(parseRoute("/discover", new URLSearchParams("genre=romance"))).toEqual({
+    page: "discover",
+    genre: "romance",
+  });
+});
+
+test("a broken escape does not throw", () => {
+  expect(parseRoute("/s/%E0%A4%A")).toEqual({ page: "series", slug: "%E0%A4%A" });
+});
