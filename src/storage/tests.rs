@@ -1,0 +1,180 @@
+//! The same story on a folder and on an S3 server that we did not write.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use futures_util::TryStreamExt;
+
+use super::Storage;
+use crate::config::{Config, S3};
+
+/// More than one part of a multipart upload.
+const LARGE: usize = (9 << 20) + 7;
+
+async fn story(storage: &Storage, folder: &Path) {
+    let file = folder.join("large.bin");
+    let bytes: Vec<u8> = (0..LARGE).map(|n| (n % 251) as u8).collect();
+    std::fs::write(&file, &bytes).unwrap();
+    let key = storage.keep_file("media", &file, "mp4").await.unwrap();
+    assert!(
+        key.starts_with("media/") && key.ends_with(".mp4") && key.len() == 6 + 64 + 4,
+        "{key}"
+    );
+    assert_eq!(
+        storage.keep_file("media", &file, "mp4").await.unwrap(),
+        key,
+        "the same bytes are one blob"
+    );
+    assert_eq!(storage.size(&key).await.unwrap(), LARGE as u64);
+    assert!(storage.read(&key).await.unwrap() == bytes);
+    assert_eq!(
+        storage.read_range(&key, 250..253).await.unwrap().as_ref(),
+        &bytes[250..253]
+    );
+    let end = LARGE as u64;
+    let parts: Vec<_> = storage
+        .stream(key.clone(), end - (3 << 20)..end)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(parts.len(), 3);
+    assert!(parts.concat() == bytes[LARGE - (3 << 20)..]);
+
+    let small = storage
+        .keep_bytes("text", "WEBVTT".into(), "vtt")
+        .await
+        .unwrap();
+    let copy = storage.local_copy(&small, folder).await.unwrap();
+    assert_eq!(std::fs::read(copy).unwrap(), b"WEBVTT");
+
+    let backup = Storage::folder(&folder.join("backup")).unwrap();
+    assert_eq!(storage.copy_missing(&backup, |_, _| {}).await.unwrap(), 2);
+    assert_eq!(
+        storage.copy_missing(&backup, |_, _| {}).await.unwrap(),
+        0,
+        "a second backup copies nothing"
+    );
+    assert!(backup.read(&key).await.unwrap() == bytes);
+
+    storage.delete(&small).await.unwrap();
+    storage.delete(&small).await.unwrap();
+    assert!(matches!(
+        storage.read(&small).await,
+        Err(object_store::Error::NotFound { .. })
+    ));
+    storage.check().await.unwrap();
+}
+
+#[tokio::test]
+async fn blobs_in_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config {
+        data: folder.path().join("data"),
+        ..Config::default()
+    };
+    story(&Storage::open(&config).unwrap(), folder.path()).await;
+}
+
+/// An S3 server from the package `moto`, stopped when dropped.
+struct S3Server {
+    process: Child,
+    address: url::Url,
+}
+
+impl S3Server {
+    fn start() -> Self {
+        let mut process = Command::new(program("moto_server"))
+            .args(["-H", "127.0.0.1", "-p", "0"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("moto is installed by ./test: pip install 'moto[server]' into the cache folder's `py`");
+        let mut words = BufReader::new(process.stderr.take().unwrap()).lines();
+        let address = words
+            .find_map(|line| {
+                Some(
+                    line.unwrap()
+                        .split("Running on ")
+                        .nth(1)?
+                        .trim()
+                        .parse()
+                        .unwrap(),
+                )
+            })
+            .expect("the server says where it runs");
+        // Read on, so that it never waits for a reader.
+        std::thread::spawn(move || words.for_each(drop));
+        Self { process, address }
+    }
+
+    fn config(&self, bucket: &str) -> Config {
+        Config {
+            blobs: Some(format!("s3://{bucket}/a/house").parse().unwrap()),
+            s3: S3 {
+                endpoint: Some(self.address.clone()),
+                region: Some("us-east-1".into()),
+                access_key_id: Some("key".into()),
+                secret_access_key: Some("secret".into()),
+            },
+            ..Config::default()
+        }
+    }
+}
+
+impl Drop for S3Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn program(name: &str) -> PathBuf {
+    let cache = std::env::var_os("CLIFFHANGER_CACHE").map(PathBuf::from);
+    let cache =
+        cache.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache/cliffhanger")));
+    cache.map_or_else(|| name.into(), |cache| cache.join("py/bin").join(name))
+}
+
+async fn make_bucket(server: &S3Server, bucket: &str) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let authority = server.address.socket_addrs(|| None).unwrap()[0];
+    let mut stream = tokio::net::TcpStream::connect(authority).await.unwrap();
+    let request = format!(
+        "PUT /{bucket} HTTP/1.1\r\nHost: {authority}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn blobs_in_a_bucket() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = S3Server::start();
+    make_bucket(&server, "house").await;
+    story(
+        &Storage::open(&server.config("house")).unwrap(),
+        folder.path(),
+    )
+    .await;
+    assert!(
+        Storage::open(&server.config("nowhere"))
+            .unwrap()
+            .check()
+            .await
+            .is_err(),
+        "a bucket that is not there is told"
+    );
+}
+
+#[test]
+fn an_unknown_place_is_refused_with_a_sentence() {
+    let config = Config {
+        blobs: Some("ftp://somewhere".parse().unwrap()),
+        ..Config::default()
+    };
+    let error = Storage::open(&config).unwrap_err().to_string();
+    assert!(error.contains("file:// and s3://"), "{error}");
+}
