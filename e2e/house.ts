@@ -1,0 +1,97 @@
+// The house under test: the real binary on a data folder of its own, with small series made by ffmpeg.
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+
+const port = 18_473;
+export const address = `http://localhost:${port}`;
+
+const cache = process.env.CLIFFHANGER_CACHE ?? join(homedir(), ".cache/cliffhanger");
+const target = process.env.CARGO_TARGET_DIR ?? join(cache, "target");
+export const binary = process.env.CLIFFHANGER_BIN ?? join(target, "debug/cliffhanger");
+
+export interface House {
+  folder: string;
+  process: ChildProcess;
+  environment: NodeJS.ProcessEnv;
+  /** The one-time link of the first operator. */
+  operatorLink: string;
+}
+
+/** Opens a house and waits until it is ready. */
+export async function open(): Promise<House> {
+  const folder = mkdtempSync(join(tmpdir(), "cliffhanger-e2e-"));
+  const environment = {
+    ...process.env,
+    CLIFFHANGER_DATA: join(folder, "data"),
+    CLIFFHANGER_LISTEN: `127.0.0.1:${port}`,
+    CLIFFHANGER_PUBLIC_URL: address,
+    CLIFFHANGER_MEDIA__AV1: "false",
+  };
+  delete (environment as NodeJS.ProcessEnv).DATABASE_URL;
+  const house = spawn(binary, ["serve"], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  let words = "";
+  house.stdout.on("data", (chunk) => (words += chunk));
+  house.stderr.on("data", (chunk) => (words += chunk));
+  for (let tries = 0; ; tries++) {
+    if (house.exitCode !== null || tries > 600) throw new Error(`the house did not open:\n${words}`);
+    const ready = await fetch(`${address}/readyz`).catch(() => null);
+    if (ready?.ok) break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const operatorLink = words.match(/https?:\/\/\S+\/claim#[\w-]+/)?.[0] ?? "";
+  return { folder, process: house, environment, operatorLink };
+}
+
+/** Closes the house and removes what it kept. */
+export async function close(house: House): Promise<void> {
+  const ended = new Promise((resolve) => house.process.once("exit", resolve));
+  house.process.kill("SIGTERM");
+  await ended;
+  rmSync(house.folder, { recursive: true, force: true });
+}
+
+export interface SeriesSpec {
+  slug: string;
+  title: string;
+  episodes: number;
+  seconds: number;
+  colour: string;
+  genres: string[];
+}
+
+/** A folder of vertical episodes: a moving picture of one colour, with a tone and captions. */
+export function makeSeries(root: string, spec: SeriesSpec): string {
+  const folder = join(root, spec.slug);
+  mkdirSync(folder, { recursive: true });
+  for (let number = 1; number <= spec.episodes; number++) {
+    const name = String(number).padStart(2, "0");
+    makeEpisode(join(folder, `${name}.mp4`), spec.seconds, spec.colour, 220 + 55 * number);
+    writeFileSync(
+      join(folder, `${name}.en.srt`),
+      `1\n00:00:00,200 --> 00:00:04,000\nEpisode ${number} of ${spec.title}\n`,
+    );
+  }
+  const genres = spec.genres.map((genre) => `"${genre}"`).join(", ");
+  writeFileSync(
+    join(folder, "series.toml"),
+    `title = "${spec.title}"\nslug = "${spec.slug}"\nlanguage = "en"\nsynopsis = "A story in ${spec.colour}."\ngenres = [${genres}]\n`,
+  );
+  return folder;
+}
+
+/** One vertical episode. */
+export function makeEpisode(file: string, seconds: number, colour: string, hertz: number): void {
+  const picture = `color=c=${colour}:s=540x960:r=24,drawgrid=w=90:h=90:t=4:c=white@0.5,rotate=a=t/4:c=black`;
+  execFileSync("ffmpeg", [
+    ...["-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", `sine=f=${hertz}:r=48000`],
+    ...["-t", String(seconds), "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", file],
+  ]);
+}
+
+/** Takes a folder into the house and waits until its episodes are there. */
+export function ingest(house: House, folder: string): void {
+  execFileSync(binary, ["ingest", folder, "--publish"], { env: house.environment, stdio: "pipe" });
+}
