@@ -1,0 +1,44 @@
+/** The studio's pages: the board and one series. */
+export type Route = { page: "board" } | { page: "series"; id: string } | { page: "missing" };
+
+/** Pure: what page a path means. */
+export function parseRoute(path: string): Route {
+  const parts = path.split("/").filter(Boolean).slice(1);
+  if (parts.length === 0) return { page: "board" };
+  const [head, id] = parts;
+  if (head === "series" && parts.length === 2 && id && /^[\da-f-]{36}$/i.test(id))
+    return { page: "series", id };
+  return { page: "missing" };
+}
+
+export const seriesPath = (id: string) => `/studio/series/${id}`;
+
+let current = $state.raw<Route>(parseRoute(location.pathname));
+export const route = (): Route => current;
+
+export function navigate(path: string): void {
+  history.pushState(null, "", path);
+  current = parseRoute(location.pathname);
+  window.scrollTo(0, 0);
+}
+
+export function startRouter(): () => void {
+  const popped = () => {
+    current = parseRoute(location.pathname);
+  };
+  const clicked = (event: MouseEvent) => {
+    const link = (event.target as Element | null)?.closest?.("a");
+    if (!link || event.defaultPrevented || event.button !== 0 || link.target) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const url = new URL(link.href, location.href);
+    if (url.origin !== location.origin || url.hash || !/^\/studio(\/|$)/.test(url.pathname)) return;
+    event.preventDefault();
+    navigate(url.pathname);
+  };
+  window.addEventListener("popstate", popped);
+  document.addEventListener("click", clicked);
+  return () => {
+    window.removeEventListener("popstate", popped);
+    document.removeEventListener("click", clicked);
+  };
+}

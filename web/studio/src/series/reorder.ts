@@ -1,0 +1,39 @@
+/** Pure parts of putting a list in another order. */
+
+/** The list with one item moved to another place. */
+export function moved<T>(list: readonly T[], from: number, to: number): T[] {
+  const next = [...list];
+  const [item] = next.splice(from, 1);
+  if (item !== undefined) next.splice(Math.min(Math.max(0, to), next.length), 0, item);
+  return next;
+}
+
+export interface Span {
+  top: number;
+  height: number;
+}
+
+/** Where an item that was picked up at `from` and carried by `distance` pixels falls. */
+export function landing(spans: readonly Span[], from: number, distance: number): number {
+  const own = spans[from];
+  if (!own) return from;
+  const top = own.top + distance;
+  const bottom = top + own.height;
+  let to = from;
+  for (let at = from + 1; at < spans.length; at += 1) {
+    const span = spans[at];
+    if (span && bottom > span.top + span.height / 2) to = at;
+  }
+  for (let at = from - 1; at >= 0; at -= 1) {
+    const span = spans[at];
+    if (span && top < span.top + span.height / 2) to = at;
+  }
+  return to;
+}
+
+/** How far the item at `at` steps aside meanwhile, in pixels. */
+export function stepAside(at: number, from: number, to: number, height: number): number {
+  if (from < to && at > from && at <= to) return -height;
+  if (to < from && at >= to && at < from) return height;
+  return 0;
+}
