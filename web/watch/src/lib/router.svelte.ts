@@ -61,9 +61,10 @@ export function navigate(path: string, options: { replace?: boolean } = {}): voi
   current = here();
 }
 
-/** Changes the address alone, without a change of page. */
+/** Corrects the address of the page that is open: no new entry in the history, no scrolling. */
 export function rewrite(path: string): void {
   history.replaceState({ entry }, "", path);
+  current = here();
 }
 
 /** Back inside the app, or to `fallback` when this was its first page. */
