@@ -93,3 +93,26 @@ export function nextRung(input: AbrInput, current: Track, atMs: number, aheadMs:
   });
   return good.at(-1) ?? lowest;
 }
+
+/** A segment on its way. */
+export interface Transfer {
+  bytes: number;
+  received: number;
+  /** Milliseconds since it was asked for. */
+  elapsedMs: number;
+}
+
+/** Before this, a slow beginning says nothing. */
+const JUDGED_AFTER_MS = 800;
+
+/**
+ * Whether to give up a segment half-way for the same stretch in a rung of `smallestBytes`: it will come well after the buffer has run
+ * dry, and beginning again with less is clearly quicker. (The network has collapsed since it was asked for.)
+ */
+export function abandon(transfer: Transfer, smallestBytes: number, aheadMs: number): boolean {
+  const { bytes, received, elapsedMs } = transfer;
+  if (elapsedMs < JUDGED_AFTER_MS) return false;
+  const bytesPerMs = Math.max(received, 1) / elapsedMs;
+  const remainingMs = (bytes - received) / bytesPerMs;
+  return remainingMs > aheadMs + 500 && smallestBytes / bytesPerMs < remainingMs * 0.6;
+}

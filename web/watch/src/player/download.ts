@@ -47,6 +47,8 @@ export class Download {
   error: DownloadError | null = null;
   received = 0;
   readonly size: number;
+  /** When it was asked for, on the network's clock. */
+  readonly startedAt: number;
   private readonly chunks: Uint8Array<ArrayBuffer>[] = [];
   private readonly abort = new AbortController();
   private reader: (() => void) | null = null;
@@ -61,6 +63,7 @@ export class Download {
     private readonly onBytes: (count: number) => void,
   ) {
     this.size = to - from;
+    this.startedAt = network.now();
     void this.run(priority);
   }
 

@@ -33,7 +33,7 @@ export class Lane {
   }
 
   /** The segment on its way. */
-  get pending(): { track: AnyTrack; part: Segment } | null {
+  get pending(): { track: AnyTrack; part: Segment; download: Download } | null {
     return this.incoming;
   }
 

@@ -2,7 +2,7 @@
  * Our own Media Source engine: fetches segments by byte range straight from the index that came with the episode, so that the first
  * request after the feed's is for picture. Works over `ManagedMediaSource` as well (iOS 17.1 and later).
  */
-import { type AbrInput, allowed, nextRung, startRung } from "../abr";
+import { type AbrInput, abandon, allowed, nextRung, startRung } from "../abr";
 import { EDGE_MS } from "../intervals";
 import { buildLadder, screenLimit } from "../ladder";
 import { bufferGoalMs } from "../prefetch";
@@ -294,6 +294,7 @@ export class MseEngine implements Engine {
     this.decoder.observe(this.video, this.rung);
     if (this.active) {
       this.bridge();
+      this.cutLosses();
       if (this.unsticker.stuck(this.video, performance.now())) {
         if (this.unsticker.hopeless) {
           this.fatal("decode", "the decoder stands still");
@@ -332,6 +333,23 @@ export class MseEngine implements Engine {
       this.feedSound();
     }
     this.maybeEnd();
+  }
+
+  /** Lets a segment go that would come far too late, so that a smaller one can come instead. */
+  private cutLosses(): void {
+    const { pending } = this.picture;
+    const lowest = allowed(this.abrInput())[0];
+    if (!pending || !lowest || pending.track.id === lowest.id) return;
+    const { download, part } = pending;
+    if (download.state !== "running") return;
+    const transfer = {
+      bytes: download.size,
+      received: download.received,
+      elapsedMs: performance.now() - download.startedAt,
+    };
+    const smallest = segmentBytes(lowest, segmentAt(lowest.segments, part.startMs + EDGE_MS));
+    const ahead = this.picture.reach(this.positionMs) - this.positionMs;
+    if (abandon(transfer, smallest, ahead)) this.picture.cancel();
   }
 
   private feedPicture(): void {

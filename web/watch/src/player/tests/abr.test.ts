@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type AbrInput, allowed, nextRung, startRung } from "../abr";
+import { type AbrInput, abandon, allowed, nextRung, startRung } from "../abr";
 import { shortSide } from "../segments";
 import type { Track } from "../types";
 import { av1, LADDER, track } from "./make";
@@ -108,5 +108,23 @@ describe("limits", () => {
     expect(allowed({ ...input, quality: "360", ladder: [rung(720)] }).map(shortSide)).toEqual([
       720,
     ]);
+  });
+});
+
+describe("abandon", () => {
+  const slow = { bytes: 250_000, received: 30_000, elapsedMs: 1_000 };
+
+  test("a segment that comes long after the buffer has run dry", () => {
+    expect(abandon(slow, 80_000, 1_000)).toBe(true);
+  });
+
+  test("not when it comes in time, is nearly here, or has just begun", () => {
+    expect(abandon(slow, 80_000, 9_000)).toBe(false);
+    expect(abandon({ ...slow, received: 200_000 }, 80_000, 100)).toBe(false);
+    expect(abandon({ ...slow, received: 0, elapsedMs: 300 }, 80_000, 0)).toBe(false);
+  });
+
+  test("not for a rung that would hardly be quicker", () => {
+    expect(abandon(slow, 200_000, 0)).toBe(false);
   });
 });
