@@ -9,6 +9,7 @@ use crate::config::Config;
 
 mod backup;
 mod doctor;
+mod operator_link;
 mod serve;
 
 /// The open microdrama house.
@@ -57,6 +58,15 @@ enum Command {
         after_help = "Example:\n  CLIFFHANGER_DATA=/srv/house cliffhanger restore /mnt/backups/house"
     )]
     Restore { folder: PathBuf },
+    /// Print a one-time link that makes whoever opens it an operator.
+    #[command(
+        after_help = "Example (the house may be running meanwhile):\n  cliffhanger operator-link"
+    )]
+    OperatorLink {
+        /// The house, by its short name.
+        #[arg(long, default_value = "main")]
+        house: String,
+    },
     /// Print the OpenAPI document.
     #[command(after_help = "Example:\n  cliffhanger openapi > openapi.json")]
     Openapi,
@@ -127,6 +137,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             .await
         }
         Command::Migrate => serve::migrate(config).await,
+        Command::OperatorLink { house } => operator_link::run(config, &house).await,
         Command::Backup { folder } => backup::backup(config, &folder).await,
         Command::Restore { folder } => backup::restore(config, &folder).await,
         Command::Openapi | Command::Doctor => unreachable!("answered above"),

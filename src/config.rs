@@ -80,6 +80,8 @@ pub struct Limits {
     pub source_bytes: u64,
     /// Longest episode, in seconds.
     pub episode_s: u32,
+    /// Whether people and addresses may only ask so often; off for load tests.
+    pub rates: bool,
 }
 
 /// The house that the first start makes.
@@ -133,6 +135,7 @@ impl Default for Limits {
         Self {
             source_bytes: 4 << 30,
             episode_s: 15 * 60,
+            rates: true,
         }
     }
 }

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 
 use crate::errors::{AppError, AppResult};
 
@@ -87,6 +88,14 @@ pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> AppResult<T> {
         )
     })?;
     Ok(value)
+}
+
+/// For a field of a change that may be null: tells null (inner none) from absent (outer none, by
+/// `default`). Use as `#[serde(default, deserialize_with = "given")]`.
+pub fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Some)
 }
 
 /// An error may quote what it was sent: not all of it.

@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::errors::{AppError, ErrorBody};
-use crate::{audience, catalog, houses, people, watch};
+use crate::{audience, catalog, houses, people, security, watch};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -37,6 +37,23 @@ struct Document;
 fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(houses::routes::show))
+        .routes(routes!(
+            people::me::show,
+            people::me::change,
+            people::me::erase
+        ))
+        .routes(routes!(people::accounts::register))
+        .routes(routes!(people::accounts::login))
+        .routes(routes!(people::accounts::change_password))
+        .routes(routes!(people::accounts::logout))
+        .routes(routes!(people::operator::claim))
+        .routes(routes!(people::passkeys::register_start))
+        .routes(routes!(people::passkeys::register_finish))
+        .routes(routes!(people::passkeys::login_start))
+        .routes(routes!(people::passkeys::login_finish))
+        .routes(routes!(people::passkeys::remove))
+        .routes(routes!(people::roles::list))
+        .routes(routes!(people::roles::change))
         .routes(routes!(watch::routes::feed))
         .routes(routes!(watch::routes::episode))
         .routes(routes!(watch::lists::my_list))
@@ -73,6 +90,14 @@ pub fn router(app: App) -> Router {
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics_text))
         .layer(middleware::from_fn_with_state(
+            (app.clone(), security::Limits::new(&app.clock)),
+            security::limit,
+        ))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            security::own_origin_only,
+        ))
+        .layer(middleware::from_fn_with_state(
             app.clone(),
             people::session::cookie_layer,
         ))
@@ -82,6 +107,10 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(count))
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            security::headers,
+        ))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::x_request_id(NewRequestId(app.clone())))

@@ -1,10 +1,15 @@
 //! A whole house for a test: own database, own folder, a clock that stands still, seeded chance.
 
+use std::net::SocketAddr;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use axum::extract::ConnectInfo;
+use axum::http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header,
+};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgPool;
@@ -15,12 +20,14 @@ use crate::app::{App, Parts};
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::houses::Houses;
+use crate::people::Role;
 use crate::storage::Storage;
 
 /// A running house without a network.
 pub struct TestHouse {
     pub app: App,
     pub router: Router,
+    devices: AtomicU32,
     // Deleted with the house.
     _folder: tempfile::TempDir,
 }
@@ -56,23 +63,83 @@ impl TestHouse {
         Self {
             router: crate::router::router(app.clone()),
             app,
+            devices: AtomicU32::new(0),
             _folder: folder,
         }
     }
 
     /// A browser that has never been here.
     pub fn device(&self) -> Device {
+        let number = self.devices.fetch_add(1, Ordering::Relaxed);
+        let [_, a, b, c] = number.to_be_bytes();
         Device {
             router: self.router.clone(),
             cookie: None,
+            host: "localhost:8080".into(),
+            address: SocketAddr::from(([10, a, b, c], 40_000)),
         }
     }
+
+    /// The id of the house that every test begins with.
+    pub async fn id(&self) -> uuid::Uuid {
+        sqlx::query_scalar("select id from houses order by created_at limit 1")
+            .fetch_one(&self.app.db)
+            .await
+            .unwrap()
+    }
+
+    /// A second house in the same database, which answers to `host`; see [`Device::at`].
+    pub async fn second_house(&self, host: &str) -> uuid::Uuid {
+        let id = self.app.random.id();
+        sqlx::query(
+            "insert into houses (id, slug, name, hosts, languages, default_language, created_at)
+             values ($1, 'second', 'Second', array[$2], '{en}', 'en', $3)",
+        )
+        .bind(id)
+        .bind(host)
+        .bind(self.app.clock.now() + chrono::Duration::seconds(1))
+        .execute(&self.app.db)
+        .await
+        .unwrap();
+        id
+    }
+
+    /// A device whose viewer has an account (`NAME@example.org`, the password [`PASSWORD`]) and a role.
+    pub async fn account(&self, name: &str, role: Role) -> Device {
+        self.account_at("localhost:8080", name, role).await
+    }
+
+    /// The same in the house that answers to a host name.
+    pub async fn account_at(&self, host: &str, name: &str, role: Role) -> Device {
+        let mut device = self.device().at(host);
+        let me = device.get("/api/v1/me").await.json(200);
+        sqlx::query(
+            "update people set role = $2, email = $3, password_hash = $4 where id::text = $1",
+        )
+        .bind(me["id"].as_str().unwrap())
+        .bind(role)
+        .bind(format!("{name}@example.org"))
+        .bind(PASSWORD_HASH)
+        .execute(&self.app.db)
+        .await
+        .unwrap();
+        device
+    }
 }
+
+/// The password of every account that [`TestHouse::account`] makes.
+pub const PASSWORD: &str = "correct horse battery";
+/// Its hash, so that a test need not wait for it to be computed.
+const PASSWORD_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdCBmb3IgdGVzdGluZw$oy2SooeagdRCQlNX6zQRBvvg3FhU5JCNN6V1PmWdv/M";
 
 /// A browser: keeps its cookie, sends our own origin.
 pub struct Device {
     router: Router,
     pub cookie: Option<String>,
+    /// Of the house it visits.
+    pub host: String,
+    /// Where its requests come from.
+    pub address: SocketAddr,
 }
 
 /// An answer, read whole.
@@ -116,6 +183,12 @@ impl Answer {
 }
 
 impl Device {
+    /// The same browser at another host name.
+    pub fn at(mut self, host: &str) -> Self {
+        host.clone_into(&mut self.host);
+        self
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(Method::GET, path, &[], Body::empty()).await
     }
@@ -146,6 +219,7 @@ impl Device {
         .await
     }
 
+    /// Sends a request; `headers` replace what the browser sends by itself, an empty one takes it away.
     pub async fn send(
         &mut self,
         method: Method,
@@ -156,14 +230,21 @@ impl Device {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
-            .header(header::HOST, "localhost:8080")
-            .header(header::ORIGIN, "http://localhost:8080")
+            .extension(ConnectInfo(self.address))
+            .header(header::HOST, &self.host)
+            .header(header::ORIGIN, format!("http://{}", self.host))
             .header("sec-fetch-site", "same-origin");
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
+        let sent = request.headers_mut().unwrap();
         for (name, value) in headers {
-            request = request.header(*name, *value);
+            let name = HeaderName::from_str(name).unwrap();
+            if value.is_empty() {
+                sent.remove(name);
+            } else {
+                sent.insert(name, HeaderValue::from_str(value).unwrap());
+            }
         }
         let response: Response<Body> = self
             .router

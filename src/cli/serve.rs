@@ -10,10 +10,13 @@ use tokio::net::TcpListener;
 use crate::app::App;
 use crate::config::Config;
 use crate::postgres::Postgres;
-use crate::{db, houses, router, telemetry};
+use crate::{db, houses, people, router, telemetry};
 
 /// How long open requests may take to end once the house is asked to stop.
 const DRAIN: Duration = Duration::from_secs(10);
+
+/// How often ended sessions are swept.
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 
 /// What this process does.
 #[derive(Clone, Copy)]
@@ -31,6 +34,9 @@ pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {
         tracing::info!("stopping: open requests end, work in hand is handed back");
         stop.cancel();
     });
+    if roles.worker {
+        tokio::spawn(sweep(app.clone()));
+    }
     if roles.web {
         let listener = TcpListener::bind(app.config.listen)
             .await
@@ -41,6 +47,7 @@ pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {
                 )
             })?;
         tracing::info!("the house is open at {}", app.config.public_url);
+        super::operator_link::announce_first(&app).await?;
         let service =
             router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let server = axum::serve(listener, service)
@@ -60,8 +67,22 @@ pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {
     postgres.close().await
 }
 
+/// Forgets what time has made useless, now and every hour.
+async fn sweep(app: App) {
+    let mut hours = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        tokio::select! {
+            () = app.stopping.cancelled() => return,
+            _ = hours.tick() => {}
+        }
+        if let Err(error) = people::sweep(&app).await {
+            tracing::warn!("ended sessions were not swept: {error}");
+        }
+    }
+}
+
 /// Connects, migrates, and makes the first house.
-async fn open(config: Config, url: &str) -> anyhow::Result<App> {
+pub async fn open(config: Config, url: &str) -> anyhow::Result<App> {
     let app = App::open(config, url, telemetry::start_metrics()).await?;
     db::migrate(&app.db).await?;
     houses::ensure_first(&app.db, &app.clock, &app.random, &app.config.house).await?;

@@ -3,12 +3,26 @@
 //! Nobody has to log in to watch. The first request makes an anonymous person with a session in a
 //! cookie; adding a passkey or a password turns that same person into an account, history kept.
 
+pub mod accounts;
+pub mod me;
+mod merge;
+pub mod operator;
+pub mod passkeys;
+mod password;
+pub mod policy;
+pub mod roles;
 pub mod session;
+mod settings;
+mod sweep;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use operator::{first_link as first_operator_link, link as operator_link};
 pub use session::{MaybePerson, Person};
+pub use sweep::sweep;
 
 /// What a person may do in a house. Each role may do all that the one before it may.
 #[derive(

@@ -1,5 +1,6 @@
 //! Sessions: a random token in a cookie, its hash in the database.
 
+use std::convert::Infallible;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::{FromRequestParts, Request, State};
@@ -11,6 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
 use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Role;
@@ -51,6 +53,14 @@ enum Change {
 impl CookieSlot {
     pub fn set(&self, token: String) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Change::Set(token));
+    }
+
+    /// The token that is on its way to the browser.
+    fn pending(&self) -> Option<String> {
+        match &*self.0.read().unwrap_or_else(PoisonError::into_inner) {
+            Some(Change::Set(token)) => Some(token.clone()),
+            _ => None,
+        }
     }
 
     pub fn clear(&self) {
@@ -108,7 +118,12 @@ pub fn new_token(app: &App) -> String {
 }
 
 /// Opens a session of `person` and returns its token for [`CookieSlot::set`].
-pub async fn open(app: &App, house_id: Uuid, person_id: Uuid) -> AppResult<String> {
+pub async fn open(
+    app: &App,
+    db: &mut PgConnection,
+    house_id: Uuid,
+    person_id: Uuid,
+) -> AppResult<String> {
     let token = new_token(app);
     let (hash, now) = (hash_token(&token), app.clock.now());
     sqlx::query!(
@@ -120,13 +135,52 @@ pub async fn open(app: &App, house_id: Uuid, person_id: Uuid) -> AppResult<Strin
         now,
         now + LIFETIME
     )
-    .execute(&app.db)
+    .execute(&mut *db)
     .await?;
     Ok(token)
 }
 
-/// The token that the request carries.
-pub fn token_of(parts: &Parts) -> Option<String> {
+/// Ends the session that the request came with (or just got) and opens another: done whenever what a
+/// session may do grows, so that a token planted or seen before is worth nothing afterwards.
+pub async fn rotate(
+    app: &App,
+    db: &mut PgConnection,
+    slot: &CookieSlot,
+    old: &SessionToken,
+    house_id: Uuid,
+    person_id: Uuid,
+) -> AppResult<String> {
+    end(db, old).await?;
+    end(db, &SessionToken(slot.pending())).await?;
+    open(app, db, house_id, person_id).await
+}
+
+/// Ends the session that the request came with, if it has one.
+pub async fn end(db: &mut PgConnection, token: &SessionToken) -> AppResult<()> {
+    if let SessionToken(Some(token)) = token {
+        let hash = hash_token(token);
+        sqlx::query!(
+            "delete from sessions where token_hash = $1",
+            hash.as_slice()
+        )
+        .execute(&mut *db)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The token that the request came with.
+pub struct SessionToken(Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for SessionToken {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(token_of(parts)))
+    }
+}
+
+fn token_of(parts: &Parts) -> Option<String> {
     Some(
         CookieJar::from_headers(&parts.headers)
             .get(COOKIE)?
@@ -171,7 +225,7 @@ async fn find(app: &App, house_id: Uuid, token: &str) -> AppResult<Option<Person
     }))
 }
 
-async fn create_anonymous(app: &App, house_id: Uuid) -> AppResult<Person> {
+async fn create_anonymous(app: &App, db: &mut PgConnection, house_id: Uuid) -> AppResult<Person> {
     let (id, viewer_key, now) = (app.random.id(), app.random.id(), app.clock.now());
     sqlx::query!(
         "insert into people (id, house_id, viewer_key, created_at, last_seen_at) values ($1, $2, $3, $4, $4)",
@@ -180,7 +234,7 @@ async fn create_anonymous(app: &App, house_id: Uuid) -> AppResult<Person> {
         viewer_key,
         now
     )
-    .execute(&app.db)
+    .execute(&mut *db)
     .await?;
     Ok(Person {
         id,
@@ -219,8 +273,12 @@ impl FromRequestParts<App> for Person {
         }
         let CurrentHouse(house) = CurrentHouse::from_request_parts(parts, app).await?;
         let slot = CookieSlot::from_request_parts(parts, app).await?;
-        let person = create_anonymous(app, house.id).await?;
-        slot.set(open(app, house.id, person.id).await?);
+        // Together: a person without a session may be swept away.
+        let mut transaction = app.db.begin().await?;
+        let person = create_anonymous(app, &mut transaction, house.id).await?;
+        let token = open(app, &mut transaction, house.id, person.id).await?;
+        transaction.commit().await?;
+        slot.set(token);
         parts.extensions.insert(person.clone());
         Ok(person)
     }

@@ -7,7 +7,6 @@ mod episodes;
 mod release;
 mod series;
 mod slug;
-mod tag;
 #[cfg(test)]
 mod tests;
 mod text;

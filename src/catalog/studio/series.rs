@@ -14,6 +14,7 @@ use super::text::{few_enough, language_of, line, paragraph};
 
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
+use crate::extract::given;
 
 /// What a series begins with.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -48,13 +49,6 @@ pub struct SeriesChange {
     pub credits: Option<Vec<Credit>>,
     /// Replaces all.
     pub translations: Option<Vec<Translation>>,
-}
-
-/// Tells `null` (inner none) from absent (outer none, by `default`).
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    Option::<T>::deserialize(deserializer).map(Some)
 }
 
 /// From which age on it may be watched.

@@ -1,7 +1,7 @@
 //! Words as people type them, checked and tidied before they are kept.
 
-use super::tag;
 use crate::errors::{AppError, AppResult};
+use crate::language;
 
 /// One line of text: trimmed, control characters (and marks that turn the writing direction around) become spaces, 1 to `max` characters.
 pub fn line(text: &str, what: &str, max: usize) -> AppResult<String> {
@@ -61,7 +61,7 @@ pub fn few_enough(count: usize, what: &str, max: usize) -> AppResult<()> {
 }
 
 pub fn language_of(tag: &str) -> AppResult<String> {
-    tag::canonical(tag).ok_or_else(|| {
+    language::canonical(tag).ok_or_else(|| {
         let shown: String = tag.chars().take(40).collect();
         AppError::bad_request(
             "language_unknown",

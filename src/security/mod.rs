@@ -1,0 +1,11 @@
+//! What stands between the house and strangers: origins, rates, and the headers browsers obey.
+
+mod headers;
+mod limits;
+mod origin;
+#[cfg(test)]
+mod tests;
+
+pub use headers::headers;
+pub use limits::{Limits, limit};
+pub use origin::own_origin_only;
