@@ -4,10 +4,10 @@
  *
  * The build replaces the two constants below.
  */
-declare const self: ServiceWorkerGlobalScope;
 declare const __PRECACHE__: readonly string[];
 declare const __BUILD__: string;
 
+const worker = self as unknown as ServiceWorkerGlobalScope;
 const SHELL = `shell-${__BUILD__}`;
 const POSTERS = "posters-v1";
 /** Also named in `src/lib/session.svelte.ts`, which deletes it when the viewer changes. */
@@ -22,7 +22,7 @@ const KEPT_ANSWERS = [
 ];
 const APP_PAGES = /^\/(s\/[^/]+(\/\d+)?|discover|search|list|history|me|login|register)?\/?$/;
 
-self.addEventListener("install", (event) => {
+worker.addEventListener("install", (event) => {
   event.waitUntil(
     caches
       .open(SHELL)
@@ -32,24 +32,24 @@ self.addEventListener("install", (event) => {
   );
 });
 
-self.addEventListener("activate", (event) => {
+worker.addEventListener("activate", (event) => {
   event.waitUntil(
     caches
       .keys()
       .then((names) => names.filter((name) => name.startsWith("shell-") && name !== SHELL))
       .then((old) => Promise.all(old.map((name) => caches.delete(name))))
-      .then(() => self.clients.claim()),
+      .then(() => worker.clients.claim()),
   );
 });
 
-self.addEventListener("message", (event) => {
-  if (event.data === "take-over") void self.skipWaiting();
+worker.addEventListener("message", (event) => {
+  if (event.data === "take-over") void worker.skipWaiting();
 });
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.method !== "GET" || url.origin !== worker.location.origin) return;
   if (request.headers.has("range")) return;
   if (request.mode === "navigate") {
     if (APP_PAGES.test(url.pathname)) event.respondWith(page(event));
