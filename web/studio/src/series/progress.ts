@@ -4,27 +4,19 @@ export interface Making {
   /** Episodes being worked on or waiting for it. */
   working: number;
   failed: number;
-  /** Those viewers can play. */
-  playable: number;
-  total: number;
-  /** 0 to 1 over all episodes. */
+  /** 0 to 1 over the episodes being worked on. */
   share: number;
 }
 
-const shareOf = ({ package: made }: StudioEpisode): number =>
-  made.state === "complete" || made.state === "failed" ? 1 : made.progress;
+const WORKING = ["waiting", "probing", "packaging", "playable", "paused"];
 
 /** Sums up where a series' episodes stand. */
 export function making(episodes: readonly StudioEpisode[]): Making {
-  const count = (...states: string[]) =>
-    episodes.filter((one) => states.includes(one.package.state)).length;
-  const total = episodes.length;
+  const atWork = episodes.filter((one) => WORKING.includes(one.package.state));
   return {
-    working: count("waiting", "probing", "packaging", "playable", "paused"),
-    failed: count("failed"),
-    playable: count("playable", "complete"),
-    total,
-    share: total ? episodes.reduce((sum, one) => sum + shareOf(one), 0) / total : 0,
+    working: atWork.length,
+    failed: episodes.filter((one) => one.package.state === "failed").length,
+    share: atWork.reduce((sum, one) => sum + one.package.progress, 0) / Math.max(1, atWork.length),
   };
 }
 
