@@ -132,7 +132,7 @@ export class FeedPlayer {
   }
 
   /** Bytes fetched and never watched, of the episodes that have left, and what the open ones would add. */
-  get waste(): WasteReport & { ratio: number } {
+  get waste(): WasteReport & { ratio: number | null } {
     return { ...this.ledger.totals, ratio: this.ledger.ratio };
   }
 

@@ -19,8 +19,8 @@ export interface BufferGoalInput {
   segmentFetchMs: number;
   /** How uneven the network has been: 1 when it kept its word, more after stalls. */
   caution: number;
-  /** Running waste, 0..1. */
-  wasteRatio: number;
+  /** Running waste, 0..1; `null` while too little is known. */
+  wasteRatio: number | null;
   dataSaver: boolean;
 }
 
@@ -35,7 +35,8 @@ export function bufferGoalMs(input: BufferGoalInput): number {
   // The time the segment takes, a quarter more, and room for timers and decoding.
   const safe = input.segmentFetchMs * 1.25 * input.caution + 200;
   // Who has watched for T will, as far as anyone knows, watch for about T more. Leaving with 0.18 T unwatched wastes 15 %.
-  const patience = wasteRatio < WASTE_BUDGET / 2 ? 0.5 : wasteRatio < WASTE_BUDGET ? 0.2 : 0.1;
+  const known = wasteRatio ?? WASTE_BUDGET / 2;
+  const patience = known < WASTE_BUDGET / 3 ? 0.4 : known < WASTE_BUDGET ? 0.18 : 0.1;
   const committed = playedMs > 0 && playedMs / (playedMs + remainingMs) >= COMMITTED;
   const earned = committed ? MOST_AHEAD_MS : playedMs * patience;
   const most = input.dataSaver ? MOST_AHEAD_SAVING_MS : MOST_AHEAD_MS;
@@ -145,12 +146,12 @@ export class WasteLedger {
     return report;
   }
 
-  /** Running part of bytes never watched, 0..1; 0 until enough is known. */
-  get ratio(): number {
-    return this.known ? this.recent.wasted / this.recent.bytes : 0;
+  /** Running part of bytes never watched, 0..1; `null` until enough is known. */
+  get ratio(): number | null {
+    return this.known ? this.recent.wasted / this.recent.bytes : null;
   }
 
-  /** Running part of all bytes that were fetched before their episode was shown and never watched. */
+  /** Running part of all bytes that were fetched before their episode was shown and never watched; 0 until enough is known. */
   get prefetchRatio(): number {
     return this.known ? this.recent.prefetchWasted / this.recent.bytes : 0;
   }

@@ -17,8 +17,8 @@ export interface EngineContext {
   store: SegmentStore;
   meter: BandwidthMeter;
   preferences(): Preferences;
-  /** The running part of bytes never watched. */
-  wasteRatio(): number;
+  /** The running part of bytes never watched; `null` until known. */
+  wasteRatio(): number | null;
   /** 1 on a network that kept its word, more after stalls. */
   caution(): number;
   /** Milliseconds of the episode played since it was shown. */

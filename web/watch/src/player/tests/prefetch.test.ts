@@ -37,6 +37,14 @@ describe("buffer goal", () => {
     expect(bufferGoalMs({ ...input, wasteRatio: 1, dataSaver: true })).toBe(700);
   });
 
+  test("is careful until it knows", () => {
+    const watched = { ...input, playedMs: 20_000 };
+    expect(bufferGoalMs({ ...watched, wasteRatio: null })).toBeLessThan(bufferGoalMs(watched));
+    expect(bufferGoalMs({ ...watched, wasteRatio: null })).toBeGreaterThan(
+      bufferGoalMs({ ...watched, wasteRatio: 0.3 }),
+    );
+  });
+
   test("reads on to the end for a viewer who stays", () => {
     expect(bufferGoalMs({ ...input, playedMs: 45_000, remainingMs: 15_000, wasteRatio: 0.3 })).toBe(
       24_000,
@@ -113,7 +121,7 @@ describe("ledger", () => {
     const ledger = new WasteLedger();
     ledger.fetched("a", "v", 0, 1_000, 1_000, true);
     ledger.close("a");
-    expect(ledger.ratio).toBe(0);
+    expect(ledger.ratio).toBeNull();
     ledger.fetched("b", "v", 0, 1_000, 3_000_000, true);
     ledger.close("b");
     expect(ledger.ratio).toBeCloseTo(1);
