@@ -78,6 +78,16 @@ export class FileUpload {
     return this.kind === "video" && leadingNumber(this.name) === null;
   }
 
+  /** The file itself cannot be used: sending it again would not help. */
+  get needsAnotherFile(): boolean {
+    return this.state === "failed" && this.refused && this.problem?.code !== "disk_full";
+  }
+
+  /** Whether it would go on if it were told to. */
+  get resumable(): boolean {
+    return this.state === "paused" || (this.state === "failed" && !this.needsAnotherFile);
+  }
+
   get share(): number {
     return this.file.size ? this.sent / this.file.size : 1;
   }

@@ -60,8 +60,7 @@ class UploadQueue {
   }
 
   resumeAll(seriesId: string): void {
-    for (const one of this.of(seriesId))
-      if (one.state === "paused" || one.state === "failed") one.state = "waiting";
+    for (const one of this.of(seriesId)) if (one.resumable) one.state = "waiting";
     this.#next();
   }
 
