@@ -22,7 +22,7 @@ pub struct Tools {
 impl Tools {
     /// Uses the given programs, or those on `PATH`, and starts ffmpeg once to see what it can do.
     ///
-    /// Fails with `tool_missing` when one is not there, does not start, or lacks libx264 or AAC.
+    /// Fails with `tool_missing` when one is not there, does not start, or lacks libx264, AAC, WebP or zscale.
     pub fn find(ffmpeg: Option<&Path>, ffprobe: Option<&Path>) -> Result<Self, MediaError> {
         let ffmpeg = locate("ffmpeg", ffmpeg)?;
         let ffprobe = locate("ffprobe", ffprobe)?;
@@ -33,6 +33,7 @@ impl Tools {
             .to_owned();
         ask(&ffprobe, "-version")?;
         let encoders = ask(&ffmpeg, "-encoders")?;
+        let filters = ask(&ffmpeg, "-filters")?;
         let muxers = ask(&ffmpeg, "-muxers")?;
         let has = |list: &str, name: &str| {
             list.lines()
@@ -44,6 +45,11 @@ impl Tools {
                     "ffmpeg with the {encoder} encoder"
                 )));
             }
+        }
+        if !has(&filters, "zscale") {
+            return Err(MediaError::ToolMissing(
+                "ffmpeg with the zscale filter".to_owned(),
+            ));
         }
         Ok(Self {
             avif: has(&muxers, "avif") && has(&encoders, "libaom-av1"),

@@ -42,18 +42,18 @@ pub(super) fn correction(integrated: f64, true_peak: f64, range: f64) -> Loudnes
     }
 }
 
-/// The filters that apply a correction; empty when nothing changes.
-pub(super) fn corrected(loudness: Option<Loudness>) -> String {
+/// The filters that apply a correction, peaks being looked for at this rate; empty when nothing changes.
+pub(super) fn corrected(loudness: Option<Loudness>, limiter_rate: u32) -> String {
     let Some(loudness) = loudness else {
         return String::new();
     };
     let mut chain = format!(",volume={:.3}dB", loudness.gain);
     if loudness.limited {
-        // Peaks between samples show at four times the rate.
         let ceiling = 10_f64.powf(LIMIT_DBTP / 20.0);
         let _ = write!(
             chain,
-            ",aresample=192000,alimiter=limit={ceiling:.4}:level=false:attack=2:release=60,aresample={SAMPLE_RATE}"
+            ",aresample={limiter_rate},alimiter=limit={ceiling:.4}:level=false:attack=2:release=60,\
+             aresample={SAMPLE_RATE}"
         );
     }
     chain
@@ -69,7 +69,8 @@ pub(super) fn track(
     format!(
         "{}{},apad,atrim=end={:.3},asetpts=N/SR/TB[{label}]",
         stereo(track),
-        corrected(loudness),
+        // Peaks between samples show at four times the rate.
+        corrected(loudness, 4 * SAMPLE_RATE),
         plan.duration_ms as f64 / 1000.0
     )
 }

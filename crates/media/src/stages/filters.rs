@@ -4,8 +4,14 @@ use std::fmt::Write;
 
 use crate::{Framing, Plan, Rung, Transfer};
 
-/// How pictures are made smaller. Measured in `docs/decisions/0003-ladder.md`.
-pub(super) const SCALER: &str = "bicubic";
+/// Makes a picture with even sides another size. zimg costs half of ffmpeg's own scaler at the same quality
+/// (`docs/decisions/0003-ladder.md`).
+fn zscale(width: u32, height: u32) -> String {
+    format!("zscale={width}:{height}:filter=bicubic")
+}
+
+/// Matrices that zscale knows from a frame's tag.
+const KNOWN_MATRICES: [&str; 4] = ["bt709", "smpte170m", "bt470bg", "bt2020nc"];
 
 /// The chain from the source's picture to `rung`, from `[0:n]` to `[label]`.
 pub(super) fn picture(plan: &Plan, rung: &Rung, label: &str) -> String {
@@ -47,9 +53,12 @@ fn sized(plan: &Plan, width: u32, height: u32) -> Vec<String> {
     let same_size = plan.framing == Framing::AsIs && (video.width, video.height) == (width, height);
     let bt709 =
         video.matrix == "bt709" || (video.matrix.is_empty() && assumed_matrix(plan) == "bt709");
+    let yuv = video.pixel_format.starts_with("yuv");
+    // zimg refuses odd sides of subsampled pictures and takes frames flagged as fields for fields.
+    let fit_for_zscale = "crop=w=trunc(iw/2)*2:h=trunc(ih/2)*2,setfield=prog";
     if plan.tone_mapped() {
         // Smaller first: the mapping works on floats. Hable's curve keeps faces and rolls highlights off.
-        steps.push(format!("scale={width}:{height}:flags={SCALER}"));
+        steps.push(format!("{fit_for_zscale},{}", zscale(width, height)));
         let transfer = if video.transfer == Transfer::Hlg {
             "arib-std-b67"
         } else {
@@ -60,14 +69,37 @@ fn sized(plan: &Plan, width: u32, height: u32) -> Vec<String> {
         ));
         steps.push("zscale=p=bt709,tonemap=tonemap=hable:desat=0".to_owned());
         steps.push("zscale=t=bt709:m=bt709:r=limited".to_owned());
-    } else if !(same_size && bt709 && video.pixel_format == "yuv420p") {
+    } else if same_size && bt709 && video.pixel_format == "yuv420p" {
+        // Nothing to do.
+    } else if yuv && (video.matrix.is_empty() || KNOWN_MATRICES.contains(&video.matrix.as_str())) {
+        let matrix = if video.matrix.is_empty() {
+            assumed_matrix(plan)
+        } else {
+            &video.matrix
+        };
         steps.push(format!(
-            "scale={width}:{height}:flags={SCALER}:in_color_matrix={}:out_color_matrix=bt709:out_range=tv",
-            if video.matrix.is_empty() { assumed_matrix(plan) } else { "auto" }
+            "{fit_for_zscale},{}:min={}:m=709:r=limited",
+            zscale(width, height),
+            zimg_name(matrix)
+        ));
+    } else {
+        // RGB, palettes, rare matrices: ffmpeg's own scaler takes anything.
+        steps.push(format!(
+            "scale={width}:{height}:flags=bicubic:out_color_matrix=bt709:out_range=tv"
         ));
     }
     steps.push("format=yuv420p,setsar=1".to_owned());
     steps
+}
+
+/// zscale's name for a matrix.
+fn zimg_name(matrix: &str) -> &str {
+    match matrix {
+        "bt709" => "709",
+        "smpte170m" => "170m",
+        "bt470bg" => "470bg",
+        _ => "2020_ncl",
+    }
 }
 
 /// What players assume of a file that does not say: BT.709 from 720 lines on.
@@ -118,9 +150,8 @@ pub(super) fn cascade(plan: &Plan, rungs: &[Rung]) -> String {
         };
         let _ = write!(
             graph,
-            ";[w{up}]split=2[v{up}][s{index}];[s{index}]{halve}scale={}:{}:flags={SCALER},setsar=1[{}]",
-            rung.width,
-            rung.height,
+            ";[w{up}]split=2[v{up}][s{index}];[s{index}]{halve}{},setsar=1[{}]",
+            zscale(rung.width, rung.height),
             label(index),
             up = index - 1,
         );

@@ -5,7 +5,7 @@ use super::{Job, audio};
 use crate::{Loudness, Measurements, MediaError};
 
 /// Most times that a limited track is measured again.
-const CORRECTIONS: usize = 3;
+const CORRECTIONS: usize = 2;
 
 /// Measures each audio track by EBU R 128 as it will be heard: mixed to stereo.
 ///
@@ -57,13 +57,19 @@ async fn pass(
     if heard.is_empty() {
         return Ok(vec![None; tracks.len()]);
     }
+    // Looking between samples costs more than all the rest, and only the first pass asks for peaks.
+    let peak = if corrections.iter().all(Option::is_none) {
+        ":peak=true"
+    } else {
+        ""
+    };
     let graph: Vec<String> = heard
         .iter()
         .map(|&n| {
             format!(
-                "{}{},ebur128=metadata=1:peak=true,ametadata=mode=print:file=loudness{n}.txt[a{n}]",
+                "{}{},ebur128=metadata=1{peak},ametadata=mode=print:file=loudness{n}.txt[a{n}]",
                 audio::stereo(&tracks[n]),
-                audio::corrected(corrections[n]),
+                audio::corrected(corrections[n], audio::SAMPLE_RATE),
             )
         })
         .collect();
