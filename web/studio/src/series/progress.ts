@@ -27,3 +27,7 @@ export function heights(episode: StudioEpisode): number[] {
     .map((one) => Math.min(one.height, one.width));
   return [...new Set(sides)].sort((a, b) => b - a);
 }
+
+/** Whether viewers can play it now. */
+export const isWatchable = (episode: StudioEpisode): boolean =>
+  episode.status === "published" && ["playable", "complete"].includes(episode.package.state);
