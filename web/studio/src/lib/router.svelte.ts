@@ -1,5 +1,5 @@
-/** The studio's pages: the board and one series. */
-export type Route = { page: "board" } | { page: "series"; id: string } | { page: "missing" };
+/** The studio's pages: the board, one series, the people of the house. */
+export type Route = { page: "board" | "people" | "missing" } | { page: "series"; id: string };
 
 /** Pure: what page a path means. */
 export function parseRoute(path: string): Route {
@@ -8,7 +8,7 @@ export function parseRoute(path: string): Route {
   const [head, id] = parts;
   if (head === "series" && parts.length === 2 && id && /^[\da-f-]{36}$/i.test(id))
     return { page: "series", id };
-  return { page: "missing" };
+  return { page: head === "people" && parts.length === 1 ? "people" : "missing" };
 }
 
 export const seriesPath = (id: string) => `/studio/series/${id}`;

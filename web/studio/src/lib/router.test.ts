@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { parseRoute } from "./router.svelte";
+
+const id = "0197f0a1-5b3c-7d2e-8f00-1234567890ab";
+
+describe("the studio's addresses", () => {
+  it("lead to the board, a series and the people", () => {
+    expect(parseRoute("/studio")).toEqual({ page: "board" });
+    expect(parseRoute("/studio/")).toEqual({ page: "board" });
+    expect(parseRoute("/studio/people/")).toEqual({ page: "people" });
+    expect(parseRoute(`/studio/series/${id}`)).toEqual({ page: "series", id });
+  });
+
+  it("lead nowhere when they are made up", () => {
+    for (const path of [
+      "/studio/series",
+      "/studio/series/42",
+      `/studio/series/${id}/x`,
+      "/studio/x",
+    ])
+      expect(parseRoute(path)).toEqual({ page: "missing" });
+  });
+});
