@@ -67,7 +67,9 @@ export function startRung(input: AbrInput, startMs: number, budgetMs: number): T
     return cold.at(-1) ?? lowest;
   }
   const good = options.filter((track) => {
-    const bytes = segmentBytes(track, segmentAt(track.segments, startMs)) * FIRST_FRAME_SHARE;
+    const picture = segmentBytes(track, segmentAt(track.segments, startMs)) * FIRST_FRAME_SHARE;
+    // A second of sound shares the link.
+    const bytes = picture + input.audioBitrate / 8;
     return sustained(track, input, 0.7) && downloadMs(bytes, input) <= budgetMs;
   });
   return good.at(-1) ?? lowest;

@@ -37,8 +37,8 @@ export function sourceConstructor(): SourceConstructor | null {
   return scope.MediaSource ?? scope.ManagedMediaSource ?? null;
 }
 
-/** First frame on screen within this, from the swipe, when nothing was fetched ahead. */
-const COLD_BUDGET_MS = 300;
+/** The bytes of a first frame here within this, from the swipe, when nothing was fetched ahead; decoding and painting come on top. */
+const COLD_BUDGET_MS = 270;
 /** A prepared episode has the time until the swipe. */
 const AHEAD_BUDGET_MS = 900;
 /** Media wanted behind the first frame of a prepared episode: one segment, two when it begins at the end of one. */
