@@ -64,7 +64,8 @@ export function navigate(path: string, options: { replace?: boolean } = {}): voi
 /** Corrects the address of the page that is open: no new entry in the history, no scrolling. */
 export function rewrite(path: string): void {
   history.replaceState({ entry }, "", path);
-  current = here();
+  const corrected = here();
+  if (JSON.stringify(corrected) !== JSON.stringify(current)) current = corrected;
 }
 
 /** Back inside the app, or to `fallback` when this was its first page. */

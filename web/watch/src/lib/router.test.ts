@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseRoute } from "./router.svelte";
+import { navigate, parseRoute, rewrite, route } from "./router.svelte";
 
 test.each([
   ["/", { page: "feed" }],
@@ -41,4 +41,14 @@ test("queries", () => {
 
 test("a broken escape does not throw", () => {
   expect(parseRoute("/s/%E0%A4%A")).toEqual({ page: "series", slug: "%E0%A4%A" });
+});
+
+test("correcting the address changes the route only when it means another page", () => {
+  navigate("/claim#secret");
+  const before = route();
+  rewrite("/claim");
+  expect(location.hash).toBe("");
+  expect(route()).toBe(before);
+  rewrite("/s/night-train/2");
+  expect(route()).toEqual({ page: "episode", slug: "night-train", number: 2 });
 });
