@@ -19,6 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::{audience, catalog, houses, people, security, watch};
 
@@ -69,6 +70,21 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(catalog::routes::shelves))
         .routes(routes!(catalog::routes::search))
         .routes(routes!(catalog::routes::genres))
+        .routes(routes!(studio::routes::list, studio::routes::create))
+        .routes(routes!(
+            studio::routes::show,
+            studio::routes::change,
+            studio::routes::remove
+        ))
+        .routes(routes!(studio::routes::publish))
+        .routes(routes!(studio::routes::withdraw))
+        .routes(routes!(studio::routes::order))
+        .routes(routes!(studio::events::events))
+        .routes(routes!(
+            studio::episode_routes::change,
+            studio::episode_routes::remove
+        ))
+        .routes(routes!(studio::episode_routes::retry))
         .routes(routes!(audience::events::take))
 }
 

@@ -227,6 +227,33 @@ impl Device {
         headers: &[(&str, &str)],
         body: Body,
     ) -> Answer {
+        let (parts, body) = self.request(method, path, headers, body).await.into_parts();
+        let bytes = axum::body::to_bytes(body, 64 << 20).await.unwrap().to_vec();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+        }
+    }
+
+    /// Opens a page whose body goes on, such as server-sent events.
+    pub async fn open(&mut self, path: &str) -> Response<Body> {
+        self.request(
+            Method::GET,
+            path,
+            &[("accept-encoding", "gzip, br")],
+            Body::empty(),
+        )
+        .await
+    }
+
+    async fn request(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> Response<Body> {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -255,13 +282,7 @@ impl Device {
         if let Some(set) = response.headers().get(header::SET_COOKIE) {
             self.cookie = Some(set.to_str().unwrap().split(';').next().unwrap().to_owned());
         }
-        let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, 64 << 20).await.unwrap().to_vec();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            bytes,
-        }
+        response
     }
 }
 

@@ -3,13 +3,17 @@
 //! The verbs take a connection, so that they join the caller's transaction, and the house, so that
 //! none reaches into another. Each checks what it is given and says in one sentence what is wrong.
 
+pub mod episode_routes;
 mod episodes;
+pub mod events;
 mod release;
+pub mod routes;
 mod series;
 mod slug;
 #[cfg(test)]
 mod tests;
 mod text;
+mod view;
 
 pub use episodes::{NewEpisode, add_episode, change_episode_title, delete_episode, order_episodes};
 pub use release::{Release, Status, Weekly, publish, publish_when_playable, withdraw};

@@ -45,6 +45,17 @@ fn needed(method: &str, path: &str) -> Option<Role> {
         ) => Role::Viewer,
         // Asks for an account itself, whatever its role.
         ("POST", "/auth/password") => Role::Viewer,
+        (
+            "GET" | "POST" | "PATCH" | "DELETE" | "PUT",
+            "/studio/series"
+            | "/studio/series/{id}"
+            | "/studio/series/{id}/publish"
+            | "/studio/series/{id}/withdraw"
+            | "/studio/series/{id}/order"
+            | "/studio/series/{id}/events"
+            | "/studio/episodes/{id}"
+            | "/studio/episodes/{id}/retry",
+        ) => Role::Producer,
         ("GET", "/studio/people") | ("PATCH", "/studio/people/{id}") => Role::Operator,
         _ => return None,
     };

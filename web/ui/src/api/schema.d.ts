@@ -1207,6 +1207,141 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/episodes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an episode; those after it move up one number. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change an episode's title. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EpisodeChange"];
+                };
+            };
+            responses: {
+                /** @description The whole series. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StudioSeries"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/studio/episodes/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Package an episode again, after a failure or with another framing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Retry"];
+                };
+            };
+            responses: {
+                /** @description The whole series. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StudioSeries"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/people": {
         parameters: {
             query?: never;
@@ -1318,6 +1453,432 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/studio/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's series; an operator sees all of the house. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The series that the list goes on after: the last one of the page before. */
+                    after?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StudioList"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a draft. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewSeries"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StudioSeries"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/series/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a series. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StudioSeries"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a draft with all its episodes. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what is given of a series. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeriesChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StudioSeries"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/studio/series/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow a series: an event `series` with all of it at once, and again whenever it changed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": components["schemas"]["StudioSeries"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/series/{id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the episodes in another order; they are numbered anew from 1. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StudioSeries"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/series/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish now, at a time, or week by week. Refused with everything that is missing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StudioSeries"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/series/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a series from everybody's sight; publishing it again brings it back. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StudioSeries"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1338,6 +1899,11 @@ export interface components {
             /** @description Those with a role first, then by last sight. */
             items: components["schemas"]["Account"][];
         };
+        /**
+         * @description From which age on it may be watched.
+         * @enum {string}
+         */
+        AgeRating: "all" | "7" | "12" | "16" | "18";
         AudioTrack: components["schemas"]["Track"] & {
             label: string;
             language: string | null;
@@ -1393,6 +1959,10 @@ export interface components {
             position_ms: number;
             poster: components["schemas"]["Image"] | null;
             title: string | null;
+        };
+        EpisodeChange: {
+            /** @description Up to 200 characters; null takes it away. */
+            title?: string | null;
         };
         /** @description An episode with its series, ready to play. */
         EpisodePage: {
@@ -1455,6 +2025,11 @@ export interface components {
              */
             total: number;
         };
+        /**
+         * @description How a landscape source is made vertical.
+         * @enum {string}
+         */
+        Framing: "crop-left" | "crop-center" | "crop-right" | "blur";
         /** @description A genre or a trope, with how many series of this house have it. */
         GenreCount: {
             key: string;
@@ -1510,7 +2085,7 @@ export interface components {
         /** @description Under which terms the series may be shown. */
         Licence: {
             text: string;
-            url: string | null;
+            url?: string | null;
         };
         /** @description What an episode's heart shows. */
         Like: {
@@ -1553,6 +2128,34 @@ export interface components {
             number: number;
             title: string | null;
         };
+        /** @description What a series begins with. */
+        NewSeries: {
+            /** @description A BCP 47 tag. */
+            language: string;
+            /** @description Up to 4,000 characters. */
+            synopsis?: string;
+            /** @description 1 to 200 characters. */
+            title: string;
+        };
+        Order: {
+            /** @description All episodes of the series, in their new order. */
+            episode_ids: string[];
+        };
+        /** @description How far packaging has come. */
+        Package: {
+            problem: components["schemas"]["Problem"] | null;
+            /**
+             * Format: float
+             * @description 0 to 1, of the whole ladder.
+             */
+            progress: number;
+            /** @description Highest first, sound last. */
+            renditions: components["schemas"]["Rendition"][];
+            stage: string | null;
+            state: components["schemas"]["PackageState"];
+        };
+        /** @enum {string} */
+        PackageState: "waiting" | "probing" | "packaging" | "playable" | "complete" | "failed" | "paused";
         /** @description A passkey, as its owner tells it from others. */
         Passkey: {
             /** Format: date-time */
@@ -1587,6 +2190,12 @@ export interface components {
             video: components["schemas"]["VideoTrack"][];
             video_av1: components["schemas"]["VideoTrack"][];
         };
+        /** @description What went wrong with a thing that is kept, such as an episode's package: stored as JSON beside it. */
+        Problem: {
+            code: string;
+            message: string;
+            remedy: string;
+        };
         /**
          * @description The short side of the picture, at most.
          * @enum {string}
@@ -1604,6 +2213,38 @@ export interface components {
             /** @description 10 to 256 characters. */
             password: string;
         };
+        /** @description How a series comes out; neither given means now. */
+        Release: {
+            /**
+             * Format: date-time
+             * @description All of it at this time.
+             */
+            at?: string | null;
+            weekly?: components["schemas"]["Weekly"] | null;
+        };
+        Rendition: {
+            /**
+             * Format: int64
+             * @description Bits a second, at most.
+             */
+            bandwidth: number;
+            /** Format: int64 */
+            bytes: number;
+            /** @description `h264`, `av1` or `aac`. */
+            codec: string;
+            /**
+             * Format: int32
+             * @description Pixels; 0 for sound.
+             */
+            height: number;
+            /**
+             * Format: float
+             * @description VMAF, 0 to 100, where it was measured.
+             */
+            quality: number | null;
+            /** Format: int32 */
+            width: number;
+        };
         /** @description What is wrong with an episode. */
         Report: {
             detail?: string;
@@ -1611,6 +2252,9 @@ export interface components {
         };
         /** @enum {string} */
         ReportReason: "broken" | "captions" | "audio" | "rights" | "offensive" | "other";
+        Retry: {
+            framing?: components["schemas"]["Framing"] | null;
+        };
         /**
          * @description What a person may do in a house. Each role may do all that the one before it may.
          * @enum {string}
@@ -1657,6 +2301,23 @@ export interface components {
             /** Format: int64 */
             total_duration_ms: number;
             tropes: string[];
+        };
+        /** @description What is to change of a series; what is absent stays. Also the shape of a `series.toml`. */
+        SeriesChange: {
+            age_rating?: components["schemas"]["AgeRating"] | null;
+            /** @description The line that a licence asks to be shown; null takes it away. */
+            credit?: string | null;
+            /** @description In the order of showing; replaces all. */
+            credits?: components["schemas"]["Credit"][] | null;
+            /** @description Keys of the vocabulary, up to 8. */
+            genres?: string[] | null;
+            language?: string | null;
+            licence?: components["schemas"]["Licence"] | null;
+            synopsis?: string | null;
+            title?: string | null;
+            /** @description Replaces all. */
+            translations?: components["schemas"]["Translation"][] | null;
+            tropes?: string[] | null;
         };
         /** @description Everything a viewer may want to know of a series before watching it. */
         SeriesPage: {
@@ -1738,6 +2399,67 @@ export interface components {
             tile_width: number;
             url: string;
         };
+        /**
+         * @description Where a series or an episode stands.
+         * @enum {string}
+         */
+        Status: "draft" | "scheduled" | "published" | "withdrawn";
+        StudioEpisode: {
+            /** Format: int32 */
+            duration_ms: number | null;
+            /** @description Of the file it was made from; empty before there is one. */
+            file_name: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            number: number;
+            package: components["schemas"]["Package"];
+            poster: components["schemas"]["Image"] | null;
+            /**
+             * Format: date-time
+             * @description Its own date in a weekly drop; null comes with the series.
+             */
+            publish_at: string | null;
+            status: components["schemas"]["Status"];
+            text_tracks: components["schemas"]["StudioTextTrack"][];
+            title: string | null;
+        };
+        /** @description The series of a person. */
+        StudioList: {
+            /** @description Those that changed last come first, at most a hundred. */
+            items: components["schemas"]["StudioSeries"][];
+            /** @description There are older ones: ask with `after`. */
+            more: boolean;
+        };
+        /** @description A series with everything its makers may change or wait for. */
+        StudioSeries: {
+            age_rating: components["schemas"]["AgeRating"];
+            credit: string | null;
+            credits: components["schemas"]["Credit"][];
+            episodes: components["schemas"]["StudioEpisode"][];
+            genres: string[];
+            /** Format: uuid */
+            id: string;
+            language: string;
+            licence: components["schemas"]["Licence"] | null;
+            poster: components["schemas"]["Image"] | null;
+            /** @description What stands between it and publishing; each code at most once. */
+            problems: components["schemas"]["Problem"][];
+            /** Format: date-time */
+            publish_at: string | null;
+            slug: string;
+            status: components["schemas"]["Status"];
+            synopsis: string;
+            title: string;
+            translations: components["schemas"]["Translation"][];
+            tropes: string[];
+        };
+        StudioTextTrack: {
+            /** Format: uuid */
+            id: string;
+            label: string;
+            language: string;
+        };
         /** @description What became of a batch. */
         Taken: {
             accepted: number;
@@ -1775,11 +2497,27 @@ export interface components {
             segments: components["schemas"]["Segments"];
             url: string;
         };
+        /** @description A series' words in one more language. */
+        Translation: {
+            language: string;
+            synopsis?: string;
+            title: string;
+        };
         VideoTrack: components["schemas"]["Track"] & {
             /** Format: int32 */
             height: number;
             /** Format: int32 */
             width: number;
+        };
+        /** @description So many episodes at `from`, as many again each seven days later. */
+        Weekly: {
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int32
+             * @description 1 to 100.
+             */
+            per_week: number;
         };
     };
     responses: never;

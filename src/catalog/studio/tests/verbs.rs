@@ -3,15 +3,9 @@ use serde_json::json;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::*;
+use super::make_playable;
+use crate::catalog::studio::*;
 use crate::testing::TestHouse;
-
-async fn house_id(house: &TestHouse) -> Uuid {
-    sqlx::query_scalar("select id from houses")
-        .fetch_one(&house.app.db)
-        .await
-        .unwrap()
-}
 
 fn titled(title: &str) -> NewSeries {
     NewSeries {
@@ -33,22 +27,10 @@ async fn numbers(house: &TestHouse, series_id: Uuid) -> Vec<(i32, Uuid)> {
         .unwrap()
 }
 
-async fn make_playable(house: &TestHouse, episode_id: Uuid) {
-    sqlx::query(
-        "insert into packages (episode_id, house_id, state, playable_at, updated_at)
-         select id, house_id, 'playable', $2, $2 from episodes where id = $1",
-    )
-    .bind(episode_id)
-    .bind(house.app.clock.now())
-    .execute(&house.app.db)
-    .await
-    .unwrap();
-}
-
 #[sqlx::test]
 async fn slugs_are_unique_and_follow_the_title_of_a_draft(db: PgPool) {
     let house = TestHouse::new(db).await;
-    let id = house_id(&house).await;
+    let id = house.id().await;
     let mut db = house.app.db.acquire().await.unwrap();
     let mut made = Vec::new();
     for _ in 0..3 {
@@ -82,7 +64,7 @@ async fn slugs_are_unique_and_follow_the_title_of_a_draft(db: PgPool) {
 #[sqlx::test]
 async fn a_change_is_whole_or_not_at_all(db: PgPool) {
     let house = TestHouse::new(db).await;
-    let id = house_id(&house).await;
+    let id = house.id().await;
     let mut transaction = house.app.db.begin().await.unwrap();
     let series = create_series(&house.app, &mut transaction, id, None, &titled("A"))
         .await
@@ -135,7 +117,7 @@ async fn a_change_is_whole_or_not_at_all(db: PgPool) {
 #[sqlx::test]
 async fn episodes_are_added_deleted_and_ordered(db: PgPool) {
     let house = TestHouse::new(db).await;
-    let (app, id) = (&house.app, house_id(&house).await);
+    let (app, id) = (&house.app, house.id().await);
     let mut db = app.db.acquire().await.unwrap();
     let series = create_series(app, &mut db, id, None, &titled("A"))
         .await
@@ -189,7 +171,7 @@ async fn episodes_are_added_deleted_and_ordered(db: PgPool) {
 #[sqlx::test]
 async fn episodes_added_at_the_same_time_get_numbers_of_their_own(db: PgPool) {
     let house = TestHouse::new(db).await;
-    let id = house_id(&house).await;
+    let id = house.id().await;
     let series = {
         let mut db = house.app.db.acquire().await.unwrap();
         create_series(&house.app, &mut db, id, None, &titled("A"))
@@ -218,7 +200,7 @@ async fn episodes_added_at_the_same_time_get_numbers_of_their_own(db: PgPool) {
 #[sqlx::test]
 async fn publishing_says_everything_that_is_missing(db: PgPool) {
     let house = TestHouse::new(db).await;
-    let (app, id) = (&house.app, house_id(&house).await);
+    let (app, id) = (&house.app, house.id().await);
     let mut db = app.db.acquire().await.unwrap();
     let series = create_series(app, &mut db, id, None, &titled("A"))
         .await
@@ -253,7 +235,7 @@ async fn publishing_says_everything_that_is_missing(db: PgPool) {
 #[sqlx::test]
 async fn weekly_drops_date_each_episode_and_keep_what_is_out(db: PgPool) {
     let house = TestHouse::new(db).await;
-    let (app, id) = (&house.app, house_id(&house).await);
+    let (app, id) = (&house.app, house.id().await);
     let mut db = app.db.acquire().await.unwrap();
     let series = create_series(app, &mut db, id, None, &titled("A"))
         .await
@@ -325,7 +307,7 @@ async fn weekly_drops_date_each_episode_and_keep_what_is_out(db: PgPool) {
 #[sqlx::test]
 async fn a_series_goes_and_comes_back_with_its_date(db: PgPool) {
     let house = TestHouse::new(db).await;
-    let (app, id) = (&house.app, house_id(&house).await);
+    let (app, id) = (&house.app, house.id().await);
     let mut db = app.db.acquire().await.unwrap();
     let series = create_series(app, &mut db, id, None, &titled("A"))
         .await
@@ -376,7 +358,7 @@ async fn a_series_goes_and_comes_back_with_its_date(db: PgPool) {
 #[sqlx::test]
 async fn verbs_of_one_house_do_not_reach_into_another(db: PgPool) {
     let house = TestHouse::new(db).await;
-    let (app, id) = (&house.app, house_id(&house).await);
+    let (app, id) = (&house.app, house.id().await);
     let mut db = app.db.acquire().await.unwrap();
     let series = create_series(app, &mut db, id, None, &titled("A"))
         .await
