@@ -32,22 +32,27 @@ function parse(text: string): unknown {
 export const uploadsEndpoint = `${ROOT}/uploads`;
 export const eventsUrl = (seriesId: string) => `${ROOT}/series/${seriesId}/events`;
 
-export const listSeries = () => send<{ items: StudioSeries[] }>("GET", "/series");
+/** The newest changes first, a page at a time: `after` is the last series of the page before. */
+export const listSeries = (after?: string) =>
+  send<{ items: StudioSeries[]; more?: boolean }>(
+    "GET",
+    `/series${after ? `?after=${after}` : ""}`,
+  );
 export const readSeries = (id: string) => send<StudioSeries>("GET", `/series/${id}`);
 export const createSeries = (made: { title: string; language: string }) =>
   send<StudioSeries>("POST", "/series", made);
 export const changeSeries = (id: string, change: SeriesChange) =>
-  send<unknown>("PATCH", `/series/${id}`, change);
-export const deleteSeries = (id: string) => send<unknown>("DELETE", `/series/${id}`);
+  send<StudioSeries>("PATCH", `/series/${id}`, change);
+export const deleteSeries = (id: string) => send<null>("DELETE", `/series/${id}`);
 export const publishSeries = (id: string, release: Release) =>
-  send<unknown>("POST", `/series/${id}/publish`, release);
-export const withdrawSeries = (id: string) => send<unknown>("POST", `/series/${id}/withdraw`);
+  send<StudioSeries>("POST", `/series/${id}/publish`, release);
+export const withdrawSeries = (id: string) => send<StudioSeries>("POST", `/series/${id}/withdraw`);
 export const orderEpisodes = (id: string, episode_ids: string[]) =>
-  send<unknown>("PUT", `/series/${id}/order`, { episode_ids });
+  send<StudioSeries>("PUT", `/series/${id}/order`, { episode_ids });
 export const renameEpisode = (id: string, title: string | null) =>
-  send<unknown>("PATCH", `/episodes/${id}`, { title });
+  send<StudioSeries>("PATCH", `/episodes/${id}`, { title });
 /** `leaving`: the page is going away and the request must outlive it. */
 export const deleteEpisode = (id: string, leaving = false) =>
-  send<unknown>("DELETE", `/episodes/${id}`, undefined, leaving);
+  send<null>("DELETE", `/episodes/${id}`, undefined, leaving);
 export const retryEpisode = (id: string, framing?: Framing) =>
-  send<unknown>("POST", `/episodes/${id}/retry`, framing ? { framing } : {});
+  send<StudioSeries>("POST", `/episodes/${id}/retry`, framing ? { framing } : {});

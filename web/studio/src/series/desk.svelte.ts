@@ -81,11 +81,12 @@ export class Desk {
     };
   }
 
-  /** Does something to the house and reads what became of it. False, and a message, when it was refused. */
-  async attempt(work: () => Promise<unknown>): Promise<boolean> {
+  /** Does something to the house and takes over what became of it. False, and a message, when it was refused. */
+  async attempt(work: () => Promise<StudioSeries | null>): Promise<boolean> {
     try {
-      await work();
-      await this.refresh();
+      const series = await work();
+      if (series) this.#take(series);
+      else await this.refresh();
       return true;
     } catch (error) {
       toast(failureText(error), { kind: "error" });
@@ -93,8 +94,8 @@ export class Desk {
     }
   }
 
-  change(change: SeriesChange): Promise<unknown> {
-    return changeSeries(this.id, change).then(() => this.refresh());
+  async change(change: SeriesChange): Promise<void> {
+    this.#take(await changeSeries(this.id, change));
   }
 
   async rename(episode: StudioEpisode, title: string | null): Promise<void> {
