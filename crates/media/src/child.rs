@@ -233,3 +233,36 @@ fn last_line(complaint: &str) -> String {
         .take(200)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Tools;
+
+    #[tokio::test]
+    async fn a_full_disk_is_told_apart_from_other_failures() {
+        let tools = Tools::find(None, None).unwrap();
+        let limits = Limits::default();
+        let cancel = Cancel::new();
+        let run_to = async |output: &str| {
+            let arguments: Vec<String> = format!(
+                "-v error -y -f lavfi -i testsrc=duration=1 -c:v rawvideo -f rawvideo {output}"
+            )
+            .split(' ')
+            .map(str::to_owned)
+            .collect();
+            let call = Call {
+                program: &tools.ffmpeg,
+                arguments: &arguments,
+                folder: &std::env::temp_dir(),
+                limits: &limits,
+                seconds: None,
+                cancel: &cancel,
+                stdout_bytes: 1 << 20,
+            };
+            run(call, |_| {}).await.unwrap_err().code()
+        };
+        assert_eq!(run_to("/dev/full").await, "disk_full");
+        assert_eq!(run_to("/nowhere/at/all").await, "tool_failed");
+    }
+}

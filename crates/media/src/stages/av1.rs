@@ -66,6 +66,9 @@ pub async fn av1(
 
 fn output(plan: &Plan, rung: &Rung, part: usize) -> Vec<String> {
     let first = plan.first_segment_frames(rung.rate);
+    // The second part begins where the first ends.
+    let seconds =
+        plan.duration_ms as f64 / 1000.0 - part as f64 * f64::from(first) / rung.rate.fps();
     let mut arguments = strings(&[
         "-map",
         &format!("[v{part}]"),
@@ -100,7 +103,7 @@ fn output(plan: &Plan, rung: &Rung, part: usize) -> Vec<String> {
         "-color_range",
         "tv",
         "-t",
-        &format!("{:.3}", plan.duration_ms as f64 / 1000.0),
+        &format!("{seconds:.3}"),
     ]));
     arguments.extend(strings(&[
         "-movflags",

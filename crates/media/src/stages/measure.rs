@@ -5,7 +5,7 @@ use super::{Job, audio};
 use crate::{Loudness, Measurements, MediaError};
 
 /// Most times that a limited track is measured again.
-const CORRECTIONS: usize = 2;
+const CORRECTIONS: usize = 4;
 
 /// Measures each audio track by EBU R 128 as it will be heard: mixed to stereo.
 ///
@@ -36,7 +36,7 @@ pub async fn measure(
                 worst = worst.max(missing.abs());
             }
         }
-        if worst < 0.3 {
+        if worst < 0.4 {
             break;
         }
     }
