@@ -1,58 +1,33 @@
 /** The studio's verbs over HTTP. Each throws an `ApiFailure`. */
-import { unwrap } from "@ui/api";
-import type { Framing, Release, SeriesChange, StudioSeries } from "./types";
+import { api, unwrap } from "@ui/api";
+import type { Framing, Release, SeriesChange } from "./types";
 
-const ROOT = "/api/v1/studio";
+const SERIES = "/api/v1/studio/series/{id}";
+const EPISODE = "/api/v1/studio/episodes/{id}";
+const at = (id: string) => ({ path: { id } });
 
-async function send<T>(method: string, path: string, body?: unknown, leaving = false): Promise<T> {
-  const asked = fetch(ROOT + path, {
-    method,
-    credentials: "same-origin",
-    keepalive: leaving,
-    headers: body === undefined ? {} : { "Content-Type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  return unwrap<T>(
-    asked.then(async (response) => {
-      const text = await response.text();
-      const read = parse(text);
-      return response.ok ? { data: read as T, response } : { error: read, response };
-    }),
-  );
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-export const uploadsEndpoint = `${ROOT}/uploads`;
-export const eventsUrl = (seriesId: string) => `${ROOT}/series/${seriesId}/events`;
+export const uploadsEndpoint = "/api/v1/studio/uploads";
+export const eventsUrl = (seriesId: string) => `/api/v1/studio/series/${seriesId}/events`;
 
 /** The newest changes first, a page at a time: `after` is the last series of the page before. */
 export const listSeries = (after?: string) =>
-  send<{ items: StudioSeries[]; more?: boolean }>(
-    "GET",
-    `/series${after ? `?after=${after}` : ""}`,
-  );
-export const readSeries = (id: string) => send<StudioSeries>("GET", `/series/${id}`);
-export const createSeries = (made: { title: string; language: string }) =>
-  send<StudioSeries>("POST", "/series", made);
-export const changeSeries = (id: string, change: SeriesChange) =>
-  send<StudioSeries>("PATCH", `/series/${id}`, change);
-export const deleteSeries = (id: string) => send<null>("DELETE", `/series/${id}`);
-export const publishSeries = (id: string, release: Release) =>
-  send<StudioSeries>("POST", `/series/${id}/publish`, release);
-export const withdrawSeries = (id: string) => send<StudioSeries>("POST", `/series/${id}/withdraw`);
+  unwrap(api.GET("/api/v1/studio/series", { params: { query: { after } } }));
+export const readSeries = (id: string) => unwrap(api.GET(SERIES, { params: at(id) }));
+export const createSeries = (body: { title: string; language: string }) =>
+  unwrap(api.POST("/api/v1/studio/series", { body }));
+export const changeSeries = (id: string, body: SeriesChange) =>
+  unwrap(api.PATCH(SERIES, { params: at(id), body }));
+export const deleteSeries = (id: string) => unwrap(api.DELETE(SERIES, { params: at(id) }));
+export const publishSeries = (id: string, body: Release) =>
+  unwrap(api.POST(`${SERIES}/publish`, { params: at(id), body }));
+export const withdrawSeries = (id: string) =>
+  unwrap(api.POST(`${SERIES}/withdraw`, { params: at(id) }));
 export const orderEpisodes = (id: string, episode_ids: string[]) =>
-  send<StudioSeries>("PUT", `/series/${id}/order`, { episode_ids });
+  unwrap(api.PUT(`${SERIES}/order`, { params: at(id), body: { episode_ids } }));
 export const renameEpisode = (id: string, title: string | null) =>
-  send<StudioSeries>("PATCH", `/episodes/${id}`, { title });
+  unwrap(api.PATCH(EPISODE, { params: at(id), body: { title } }));
 /** `leaving`: the page is going away and the request must outlive it. */
 export const deleteEpisode = (id: string, leaving = false) =>
-  send<null>("DELETE", `/episodes/${id}`, undefined, leaving);
+  unwrap(api.DELETE(EPISODE, { params: at(id), keepalive: leaving }));
 export const retryEpisode = (id: string, framing?: Framing) =>
-  send<StudioSeries>("POST", `/episodes/${id}/retry`, framing ? { framing } : {});
+  unwrap(api.POST(`${EPISODE}/retry`, { params: at(id), body: { framing } }));

@@ -82,7 +82,7 @@ export class Desk {
   }
 
   /** Does something to the house and takes over what became of it. False, and a message, when it was refused. */
-  async attempt(work: () => Promise<StudioSeries | null>): Promise<boolean> {
+  async attempt(work: () => Promise<StudioSeries | undefined>): Promise<boolean> {
     try {
       const series = await work();
       if (series) this.#take(series);
