@@ -1,16 +1,18 @@
 /** The house's API: one typed client, its bodies by name, and errors a person can read. */
 import createClient from "openapi-fetch";
-import type { PeoplePaths } from "./people";
 import type { components, paths } from "./schema";
-
-export type { Me, Passkey, Settings } from "./people";
 
 type Schemas = components["schemas"];
 
 export type House = Schemas["HouseInfo"] & { logo_url?: string | null; test_house?: boolean };
+export type Me = Schemas["Me"];
+export type Settings = Schemas["Settings"];
+export type Passkey = Schemas["Passkey"];
 export type Image = Schemas["Image"];
 export type Sprite = Schemas["Sprite"];
 export type TextTrack = Schemas["TextTrack"] & { kind: "captions" | "subtitles" };
+/** As it comes; `EpisodePlay` is what the player takes. */
+export type ServedEpisode = Schemas["EpisodePlay"];
 export type EpisodePlay = Omit<Schemas["EpisodePlay"], "text_tracks"> & {
   text_tracks: TextTrack[];
 };
@@ -24,7 +26,7 @@ export type HistoryItem = Schemas["HistoryItem"];
 export type GenreCount = Schemas["GenreCount"];
 export type ReportReason = Schemas["ReportReason"];
 
-export const api = createClient<paths & PeoplePaths>({
+export const api = createClient<paths>({
   baseUrl: typeof location === "undefined" ? "http://localhost" : location.origin,
   credentials: "same-origin",
 });
