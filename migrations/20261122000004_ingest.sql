@@ -40,6 +40,14 @@ create table packages (
     progress real not null default 0,
     problem jsonb,
     attempts integer not null default 0,
+    -- Not tried before this time.
+    retry_at timestamptz,
+    -- The data folder whose process works on it, until when unless it says so again. A killed process
+    -- says nothing more; one that comes back in the same data folder goes on at once.
+    worker uuid,
+    lease_until timestamptz,
+    -- When an AV1 rendition was last tried.
+    av1_tried_at timestamptz,
     duration_ms integer,
     -- { webp, avif, width, height, thumbhash } and { file, columns, rows, … }: blob keys, not addresses.
     poster jsonb,
@@ -109,3 +117,37 @@ returns table (
       and (e.withdrawn_at is null or e.withdrawn_at > moment)
       and p.playable_at is not null
 $$;
+
+-- A subtitle file that came before its episode, already WebVTT. It becomes a text track when an episode
+-- with its number is added.
+create table sidecars (
+    series_id uuid not null references series on delete cascade,
+    house_id uuid not null references houses,
+    number integer not null check (number between 1 and 10000),
+    language text not null,
+    kind text not null check (kind in ('captions', 'subtitles')),
+    blob_key text not null,
+    created_at timestamptz not null,
+    primary key (series_id, number, language, kind)
+);
+
+-- A folder that a series was read from, so that reading it again changes only what changed in it.
+create table folders (
+    house_id uuid not null references houses,
+    path text not null,
+    series_id uuid not null references series on delete cascade,
+    -- Digest of its series.toml when that was last applied.
+    manifest bytea,
+    -- Digest of its poster when that was last applied.
+    poster bytea,
+    read_at timestamptz not null,
+    primary key (house_id, path)
+);
+create index folders_series on folders (series_id);
+
+-- One row. Who adds references to blobs shares it, who deletes unreferenced ones has it alone.
+create table blob_sweeps (
+    id boolean primary key default true check (id),
+    swept_at timestamptz not null
+);
+insert into blob_sweeps (swept_at) values ('1970-01-01');

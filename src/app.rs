@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::houses::Houses;
+use crate::ingest::uploads::Uploads;
 use crate::storage::Storage;
 
 /// The state of the process; cheap to clone.
@@ -23,6 +24,7 @@ pub struct Parts {
     pub clock: Clock,
     pub random: Random,
     pub houses: Houses,
+    pub uploads: Uploads,
     pub metrics: PrometheusHandle,
     /// Cancelled when the process is asked to stop: finish or hand back what is being done.
     pub stopping: CancellationToken,
@@ -56,6 +58,7 @@ impl App {
             clock: Clock::System,
             random: Random::from_system(),
             houses: Houses::default(),
+            uploads: Uploads::default(),
             metrics,
             stopping: CancellationToken::new(),
         }))

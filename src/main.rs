@@ -10,6 +10,8 @@ mod db;
 mod errors;
 mod extract;
 mod houses;
+mod ingest;
+mod jobs;
 mod language;
 mod people;
 mod postgres;

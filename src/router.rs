@@ -21,6 +21,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
+use crate::ingest::uploads::routes as uploads;
 use crate::{audience, catalog, houses, people, security, watch};
 
 #[derive(OpenApi)]
@@ -86,6 +87,8 @@ fn api() -> OpenApiRouter<App> {
         ))
         .routes(routes!(studio::episode_routes::retry))
         .routes(routes!(audience::events::take))
+        .routes(routes!(uploads::options, uploads::create))
+        .routes(routes!(uploads::look, uploads::add, uploads::give_up))
 }
 
 /// The OpenAPI document.

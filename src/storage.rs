@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
@@ -215,6 +217,16 @@ impl Storage {
             progress(done + 1, blobs.len());
         }
         Ok(copied)
+    }
+
+    /// Every blob of an area, with the time it was last written.
+    pub fn list(
+        &self,
+        area: &str,
+    ) -> BoxStream<'static, object_store::Result<(String, DateTime<Utc>)>> {
+        let all = self.store.list(Some(&Key::from(area)));
+        all.map_ok(|blob| (blob.location.to_string(), blob.last_modified))
+            .boxed()
     }
 
     /// Deletes a blob; deleting what is not there is no error.

@@ -9,10 +9,10 @@ const DURATION_BUCKETS_S: &[f64] = &[
 ];
 
 /// Sends logs to standard error: for people by default, as JSON lines with `CLIFFHANGER_LOG_FORMAT=json`.
-/// `CLIFFHANGER_LOG` takes tracing's filter syntax.
-pub fn start_logging() {
-    let filter = EnvFilter::try_from_env("CLIFFHANGER_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,object_store=warn"));
+/// `CLIFFHANGER_LOG` takes tracing's filter syntax; without it `filter` is taken.
+pub fn start_logging(filter: &str) {
+    let filter =
+        EnvFilter::try_from_env("CLIFFHANGER_LOG").unwrap_or_else(|_| EnvFilter::new(filter));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

@@ -57,6 +57,7 @@ impl TestHouse {
             clock,
             random,
             houses: Houses::default(),
+            uploads: crate::ingest::uploads::Uploads::default(),
             metrics: crate::telemetry::detached_metrics(),
             stopping: CancellationToken::new(),
         });

@@ -28,15 +28,13 @@ pub struct Roles {
 pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {
     let postgres = Postgres::open(&config).await?;
     let app = open(config, &postgres.url).await?;
-    let stop = app.stopping.clone();
-    tokio::spawn(async move {
-        stop_signal().await;
-        tracing::info!("stopping: open requests end, work in hand is handed back");
-        stop.cancel();
-    });
+    stop_on_signal(&app);
     if roles.worker {
         tokio::spawn(sweep(app.clone()));
     }
+    let worker = roles
+        .worker
+        .then(|| tokio::spawn(crate::jobs::work(app.clone())));
     if roles.web {
         let listener = TcpListener::bind(app.config.listen)
             .await
@@ -63,6 +61,11 @@ pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {
     } else {
         app.stopping.cancelled().await;
     }
+    if let Some(worker) = worker
+        && let Err(error) = worker.await?
+    {
+        tracing::error!("the worker ended badly: {error:#}");
+    }
     app.db.close().await;
     postgres.close().await
 }
@@ -79,6 +82,16 @@ async fn sweep(app: App) {
             tracing::warn!("ended sessions were not swept: {error}");
         }
     }
+}
+
+/// Cancels `app.stopping` when the process is asked to end.
+pub fn stop_on_signal(app: &App) {
+    let stop = app.stopping.clone();
+    tokio::spawn(async move {
+        stop_signal().await;
+        tracing::info!("stopping: open requests end, work in hand is handed back");
+        stop.cancel();
+    });
 }
 
 /// Connects, migrates, and makes the first house.

@@ -14,6 +14,9 @@ pub enum MediaError {
     /// The first bytes are not those of MP4, QuickTime, Matroska or WebM. The text names what was seen.
     #[error("This is not a video that can be used: {0}.")]
     NotAVideo(String),
+    /// The first bytes are not those of JPEG, PNG or WebP.
+    #[error("This is not a picture that can be used.")]
+    NotAPicture,
     /// A container without a picture.
     #[error("The file has no video stream.")]
     NoVideoStream,
@@ -84,6 +87,7 @@ impl MediaError {
         match self {
             Self::EmptyFile => "empty_file",
             Self::NotAVideo(_) => "not_a_video",
+            Self::NotAPicture => "not_a_picture",
             Self::NoVideoStream => "no_video_stream",
             Self::Damaged(_) => "damaged",
             Self::UnsupportedCodec(_) => "unsupported_codec",
@@ -106,6 +110,7 @@ impl MediaError {
         match self {
             Self::EmptyFile => "Export or upload the file again.",
             Self::NotAVideo(_) => "Use an MP4, MOV, MKV or WebM file.",
+            Self::NotAPicture => "Use a JPEG, PNG or WebP picture.",
             Self::NoVideoStream => "Export the episode again with its picture.",
             Self::Damaged(_) => "Export the episode again and check that it plays to the end.",
             Self::UnsupportedCodec(_) => "Export the episode as H.264, HEVC, VP9, AV1 or ProRes.",

@@ -35,6 +35,7 @@ mod rendition;
 mod sniff;
 mod source;
 pub mod stages;
+mod still;
 pub mod subtitles;
 mod tools;
 
@@ -49,6 +50,7 @@ pub use rendition::{
 };
 pub use source::{AudioStream, Chapter, Container, Source, TextStream, Transfer, VideoStream};
 pub use stages::Job;
+pub use still::{Still, still};
 /// Cancels a running stage from anywhere: `cancel.cancel()`.
 pub use tokio_util::sync::CancellationToken as Cancel;
 pub use tools::Tools;

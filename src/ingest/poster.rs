@@ -1,0 +1,74 @@
+//! A series' own poster, from a picture file.
+
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use media::MediaError;
+use uuid::Uuid;
+
+use super::blobs::{self, ART};
+use super::workshop::Workshop;
+use crate::app::App;
+use crate::catalog::{cards, studio};
+use crate::errors::AppError;
+
+/// Why a poster was not set.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    #[error(transparent)]
+    Picture(#[from] MediaError),
+    #[error(transparent)]
+    House(#[from] AppError),
+}
+
+/// Makes the picture the series' poster.
+pub async fn set(
+    app: &App,
+    shop: &Workshop,
+    house_id: Uuid,
+    series_id: Uuid,
+    file: &Path,
+) -> Result<(), Refused> {
+    let folder = shop.path().join(format!("poster-{}", app.random.id()));
+    std::fs::create_dir(&folder).map_err(|error| AppError::internal(anyhow::Error::from(error)))?;
+    let set = set_in(app, shop, house_id, series_id, file, &folder).await;
+    let _ = std::fs::remove_dir_all(&folder);
+    set
+}
+
+async fn set_in(
+    app: &App,
+    shop: &Workshop,
+    house_id: Uuid,
+    series_id: Uuid,
+    file: &Path,
+    folder: &Path,
+) -> Result<(), Refused> {
+    let cancel = app.stopping.child_token();
+    let still = media::still(&shop.tools, &shop.limits, file, folder, &cancel).await?;
+    let keep = async |name: &str, extension: &str| {
+        let file = folder.join(name);
+        let kept = app.storage.keep_file(ART, &file, extension);
+        kept.await.map_err(AppError::internal)
+    };
+    let avif = match &still.avif {
+        Some(picture) => Some(keep(&picture.file, "avif").await?),
+        None => None,
+    };
+    let poster = cards::Artwork {
+        webp: keep(&still.webp.file, "webp").await?,
+        avif,
+        width: still.webp.width,
+        height: still.webp.height,
+        thumbhash: STANDARD.encode(&still.thumbhash),
+    };
+    let mut tx = app.db.begin().await.map_err(AppError::from)?;
+    let keys = [Some(poster.webp.as_str()), poster.avif.as_deref()];
+    blobs::hold(app, &mut tx, keys.into_iter().flatten())
+        .await
+        .map_err(AppError::internal)?;
+    studio::set_poster(app, &mut tx, house_id, series_id, Some(&poster)).await?;
+    tx.commit().await.map_err(AppError::from)?;
+    Ok(())
+}
