@@ -2,7 +2,15 @@
  * The feed of one visit: cards as the house orders them, more asked for before the end is near. It lives as long as the
  * page, so that coming back from a series page finds the same card.
  */
-import { api, type EpisodePlay, type FeedItem, type SeriesCard, unwrap } from "@ui/api";
+import {
+  api,
+  type EpisodePlay,
+  type FeedItem,
+  type SeriesCard,
+  type ServedEpisode,
+  type TextTrack,
+  unwrap,
+} from "@ui/api";
 import type { Route } from "../lib/router.svelte";
 
 export interface Card {
@@ -74,7 +82,7 @@ class FeedStore {
       const page = await unwrap(api.GET("/api/v1/feed", { params: { query } }));
       if (session !== this.session) return;
       const known = new Set(this.cards.map((card) => card.series.id));
-      const items = page.items as FeedItem[];
+      const items = page.items.map((item) => ({ ...item, episode: readable(item.episode) }));
       const fresh = items.filter((item) => !known.has(item.series.id));
       this.cards = [...this.cards, ...fresh.map((item) => ({ key: item.series.id, ...item }))];
       this.end = page.end || page.items.length === 0;
@@ -115,10 +123,17 @@ export async function fetchEpisode(
   number: number,
 ): Promise<Pick<FeedItem, "series" | "episode">> {
   const path = { slug, number };
-  const answer = await unwrap(
+  const { series, episode } = await unwrap(
     api.GET("/api/v1/series/{slug}/episodes/{number}", { params: { path } }),
   );
-  return answer as Pick<FeedItem, "series" | "episode">;
+  return { series, episode: readable(episode) };
+}
+
+/** Chapters are no text to read over the picture: only captions and subtitles are kept. */
+function readable(episode: ServedEpisode): EpisodePlay {
+  const isText = (track: ServedEpisode["text_tracks"][number]): track is TextTrack =>
+    track.kind === "captions" || track.kind === "subtitles";
+  return { ...episode, text_tracks: episode.text_tracks.filter(isText) };
 }
 
 export const feed = new FeedStore();
