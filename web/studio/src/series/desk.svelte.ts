@@ -15,6 +15,7 @@ import {
 import type { Framing, Release, SeriesChange, StudioEpisode, StudioSeries } from "../api/types";
 import { w } from "../words/index.svelte";
 import { failureText } from "../words/problems";
+import { inOrder } from "./reorder";
 
 /** As long as the message with its undo stays. */
 const UNDO_MS = 5000;
@@ -29,14 +30,12 @@ export class Desk {
   #order = $state.raw<readonly string[] | null>(null);
   #events: EventSource | null = null;
   #poll = 0;
+  #closed = false;
 
   readonly episodes = $derived.by(() => {
     const there = (this.series?.episodes ?? []).filter((one) => !this.#leaving.has(one.id));
     const order = this.#order;
-    const sorted = order
-      ? [...there].sort((a, b) => place(order, a.id) - place(order, b.id))
-      : there;
-    return sorted;
+    return order ? inOrder(there, order) : there;
   });
 
   constructor(readonly id: string) {}
@@ -49,6 +48,7 @@ export class Desk {
     window.addEventListener("pagehide", hidden);
     return () => {
       window.removeEventListener("pagehide", hidden);
+      this.#closed = true;
       this.#events?.close();
       clearTimeout(this.#poll);
       this.#finishLeaving(false);
@@ -69,6 +69,7 @@ export class Desk {
   }
 
   #listen(): void {
+    if (this.#closed) return;
     const events = new EventSource(eventsUrl(this.id));
     this.#events = events;
     events.addEventListener("series", (event) => this.#take(JSON.parse(event.data)));
@@ -159,10 +160,4 @@ export class Desk {
   withdraw(): Promise<boolean> {
     return this.attempt(() => withdrawSeries(this.id));
   }
-}
-
-/** Episodes that came after the order was made stand at its end. */
-function place(order: readonly string[], id: string): number {
-  const at = order.indexOf(id);
-  return at < 0 ? order.length : at;
 }

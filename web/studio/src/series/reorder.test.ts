@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { landing, moved, stepAside } from "./reorder";
+import { inOrder, landing, moved, stepAside } from "./reorder";
 
 describe("moving an item", () => {
   it("goes down, up and nowhere", () => {
@@ -14,6 +14,18 @@ describe("moving an item", () => {
     expect(moved(list, 2, -5)).toEqual(["c", "a", "b"]);
     expect(moved(list, 9, 0)).toEqual(["a", "b", "c"]);
     expect(list).toEqual(["a", "b", "c"]);
+  });
+});
+
+describe("an order of ids", () => {
+  it("sorts what it names and lets newcomers stand behind", () => {
+    const list = ["new", "a", "b", "late"].map((id) => ({ id }));
+    expect(inOrder(list, ["b", "gone", "a"]).map((one) => one.id)).toEqual([
+      "b",
+      "a",
+      "new",
+      "late",
+    ]);
   });
 });
 

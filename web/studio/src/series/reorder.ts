@@ -37,3 +37,12 @@ export function stepAside(at: number, from: number, to: number, height: number):
   if (to < from && at >= to && at < from) return height;
   return 0;
 }
+
+/** The list in the order of `ids`; what came after that order was made stands at its end. */
+export function inOrder<T extends { id: string }>(list: readonly T[], ids: readonly string[]): T[] {
+  const place = (one: T) => {
+    const at = ids.indexOf(one.id);
+    return at < 0 ? ids.length : at;
+  };
+  return [...list].sort((a, b) => place(a) - place(b));
+}

@@ -12,6 +12,9 @@ export type UploadState = "waiting" | "sending" | "paused" | "failed" | "sent";
 const CHUNK_BYTES = 8 * 1024 * 1024;
 const RETRY_DELAYS_MS = [0, 1000, 3000, 6000, 12_000];
 
+/** Answers that blame the file: its kind, its size, its content. */
+const ABOUT_FILE = [400, 413, 415, 422];
+
 let made = 0;
 
 export class FileUpload {
@@ -24,7 +27,9 @@ export class FileUpload {
   /** When the house did not answer: tried again by itself once the connection is back. */
   offline = false;
   /** The house said no: asking about the same upload again would only hear that it is over. */
-  refused = $state(false);
+  refused = false;
+  /** The file itself cannot be used: sending it again would not help. */
+  needsAnotherFile = $state(false);
   readonly #fingerprint: string;
   readonly #changed: (upload: FileUpload) => void;
   #upload: Upload;
@@ -62,7 +67,9 @@ export class FileUpload {
       onError: (error) => {
         this.problem = problemOf(error);
         this.offline = this.problem.code === "upload_offline";
-        this.refused = !this.offline && !isPassing(statusOf(error));
+        const status = statusOf(error);
+        this.refused = status >= 400 && status < 500 && !isPassing(status);
+        this.needsAnotherFile = ABOUT_FILE.includes(status);
         this.#end("failed");
       },
     });
@@ -76,11 +83,6 @@ export class FileUpload {
   /** Unnumbered videos become episodes in the order in which they arrive. */
   get keepsOrder(): boolean {
     return this.kind === "video" && leadingNumber(this.name) === null;
-  }
-
-  /** The file itself cannot be used: sending it again would not help. */
-  get needsAnotherFile(): boolean {
-    return this.state === "failed" && this.refused && this.problem?.code !== "disk_full";
   }
 
   /** Whether it would go on if it were told to. */
@@ -97,6 +99,7 @@ export class FileUpload {
     this.problem = null;
     this.offline = false;
     this.#speed.reset();
+    this.needsAnotherFile = false;
     if (this.refused) {
       this.refused = false;
       await forgetAll(this.#fingerprint);
