@@ -1,4 +1,5 @@
 /** Drives Chromium through the runs, accounts for every media byte, prints the table and stores it. */
+import { loadavg } from "node:os";
 import { readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
@@ -96,7 +97,7 @@ for (const name of wantedNetworks) {
 const version = browser.version();
 await browser.close();
 const hls = JSON.parse(readFileSync(new URL("node_modules/hls.js/package.json", import.meta.url))).version;
-const result = { measured_at: new Date().toISOString(), chromium: version, hls_js: hls, swipes, networks, rows, ...report.verdict(rows) };
+const result = { measured_at: new Date().toISOString(), chromium: version, hls_js: hls, load_average: loadavg(), swipes, networks, rows, ...report.verdict(rows) };
 writeFileSync(out, `${JSON.stringify(result, null, 2)}\n`);
 console.log(report.table(result));
 process.exitCode = result.budgets.every((budget) => budget.kept) ? 0 : 1;
