@@ -40,6 +40,11 @@ export class Desk {
 
   constructor(readonly id: string) {}
 
+  /** Whether the list runs ahead of the house: numbers then go by place. */
+  get reordering(): boolean {
+    return this.#order !== null;
+  }
+
   /** Reads the series and follows it until the returned function is called. */
   open(): () => void {
     void this.refresh();
