@@ -16,7 +16,7 @@ use crate::{db, houses, people, router, telemetry};
 const DRAIN: Duration = Duration::from_secs(10);
 
 /// How often ended sessions are swept.
-const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
 /// What this process does.
 #[derive(Clone, Copy)]

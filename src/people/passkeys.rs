@@ -188,7 +188,6 @@ pub async fn register_start(
         .or_else(|| row.display_name.clone())
         .unwrap_or_else(|| house.name.clone());
     let shown = row.display_name.unwrap_or_else(|| label.clone());
-    let known = known.into_iter().map(Into::into).collect();
     let (challenge, state) = relying_party(&app, &house.name)?
         .start_passkey_registration(person.id, &label, &shown, Some(known))
         .map_err(AppError::internal)?;

@@ -1,6 +1,7 @@
 //! Requests that change something come from the house's own pages, or from no browser at all.
 
 use axum::extract::{Request, State};
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -17,7 +18,7 @@ pub async fn own_origin_only(State(app): State<App>, request: Request, next: Nex
     if safe
         || is_own(
             request.headers(),
-            request.uri().authority().map(|a| a.as_str()),
+            request.uri().authority().map(Authority::as_str),
             &app.config.public_url,
         )
     {

@@ -20,7 +20,7 @@ use crate::people::policy::Producer;
 /// How often the database is looked at: packaging may run in another process, so nobody here is told.
 const LOOK_EVERY: Duration = Duration::from_millis(700);
 /// A stream ends after this long; the browser comes back by itself, and is asked anew who it is.
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_mins(10);
 
 /// What one stream knows.
 struct Watch {

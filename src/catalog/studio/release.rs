@@ -201,19 +201,17 @@ pub async fn publish_when_playable(
     )
     .execute(&mut *db)
     .await?;
-    match &release.weekly {
-        Some(weekly) => drop_weekly(db, series_id, weekly.per_week, from, out, now).await,
-        None => {
-            sqlx::query!(
-                "update episodes set publish_at = null where series_id = $1 and publish_at > $2",
-                series_id,
-                now
-            )
-            .execute(&mut *db)
-            .await?;
-            Ok(())
-        }
+    if let Some(weekly) = &release.weekly {
+        return drop_weekly(db, series_id, weekly.per_week, from, out, now).await;
     }
+    sqlx::query!(
+        "update episodes set publish_at = null where series_id = $1 and publish_at > $2",
+        series_id,
+        now
+    )
+    .execute(&mut *db)
+    .await?;
+    Ok(())
 }
 
 /// Dates the episodes that are not out yet.

@@ -81,7 +81,7 @@ impl Authenticator {
         object.extend(b"authData");
         object.extend([0x58, u8::try_from(data.len()).unwrap()]);
         object.extend(data);
-        self.credential(json!({
+        self.credential(&json!({
             "clientDataJSON": BASE64.encode(self.client_data("webauthn.create", options)),
             "attestationObject": BASE64.encode(object),
             "transports": ["internal"],
@@ -106,7 +106,7 @@ impl Authenticator {
         let mut signed = data.clone();
         signed.extend(Sha256::digest(&client_data));
         let signature: Signature = self.key.sign(&signed);
-        self.credential(json!({
+        self.credential(&json!({
             "clientDataJSON": BASE64.encode(client_data),
             "authenticatorData": BASE64.encode(data),
             "signature": BASE64.encode(signature.to_der()),
@@ -114,7 +114,7 @@ impl Authenticator {
         }))
     }
 
-    fn credential(&self, response: Value) -> Value {
+    fn credential(&self, response: &Value) -> Value {
         let id = BASE64.encode(&self.credential_id);
         json!({ "id": id, "rawId": id, "type": "public-key", "response": response, "clientExtensionResults": {} })
     }

@@ -51,16 +51,8 @@ async fn neither_passwords_nor_tokens_nor_cookies_are_logged(db: PgPool) {
     ];
     let mut device = house.device();
     let mut see = |device: &crate::testing::Device| {
-        secrets.push(
-            device
-                .cookie
-                .clone()
-                .unwrap()
-                .split_once('=')
-                .unwrap()
-                .1
-                .to_owned(),
-        )
+        let cookie = device.cookie.clone().unwrap();
+        secrets.push(cookie.split_once('=').unwrap().1.to_owned());
     };
     device.get("/api/v1/me").await.json(200);
     see(&device);

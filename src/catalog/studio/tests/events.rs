@@ -23,7 +23,7 @@ async fn next(stream: &mut BodyDataStream) -> Option<Value> {
             return Some(serde_json::from_str(data.trim_end()).unwrap());
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), wait)
+    tokio::time::timeout(Duration::from_mins(1), wait)
         .await
         .expect("an event or the end")
 }
