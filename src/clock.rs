@@ -90,7 +90,7 @@ impl Random {
 
     /// A number in `0.0..1.0`.
     pub fn fraction(&self) -> f64 {
-        self.with(|generator| generator.random())
+        self.with(RngExt::random)
     }
 
     fn with<T>(&self, draw: impl FnOnce(&mut StdRng) -> T) -> T {

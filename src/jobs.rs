@@ -63,7 +63,7 @@ const POLL: Duration = Duration::from_millis(250);
 /// How long running jobs may take to be put down when the house closes.
 const GRACE: Duration = Duration::from_secs(8);
 /// How often unfinished work is looked for.
-const SWEEP: Duration = Duration::from_secs(60);
+const SWEEP: Duration = Duration::from_mins(1);
 
 /// Puts a job on the queue, in the caller's transaction or on the pool. While its key waits or runs nothing happens.
 pub async fn enqueue(db: impl PgExecutor<'_>, random: &Random, job: &Job) -> sqlx::Result<()> {

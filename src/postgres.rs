@@ -50,7 +50,7 @@ impl Postgres {
                 );
                 let options = Options::new(&folder, binaries);
                 embedded_postgres::upgrade(options.clone(), None, &mut |line| {
-                    eprintln!("  {line}")
+                    eprintln!("  {line}");
                 })
                 .map_err(told)?;
                 EmbeddedPostgres::start(options).map_err(told)?

@@ -21,8 +21,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
-use crate::ingest::uploads::routes as uploads;
-use crate::{audience, catalog, houses, people, security, watch};
+use crate::{audience, catalog, houses, ingest, people, security, watch};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -85,10 +84,17 @@ fn api() -> OpenApiRouter<App> {
             studio::episode_routes::change,
             studio::episode_routes::remove
         ))
-        .routes(routes!(studio::episode_routes::retry))
+        .routes(routes!(ingest::routes::retry))
         .routes(routes!(audience::events::take))
-        .routes(routes!(uploads::options, uploads::create))
-        .routes(routes!(uploads::look, uploads::add, uploads::give_up))
+        .routes(routes!(
+            ingest::uploads::routes::options,
+            ingest::uploads::routes::create
+        ))
+        .routes(routes!(
+            ingest::uploads::routes::look,
+            ingest::uploads::routes::add,
+            ingest::uploads::routes::give_up
+        ))
 }
 
 /// The OpenAPI document.

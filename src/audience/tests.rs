@@ -9,6 +9,10 @@ use uuid::Uuid;
 
 use crate::testing::TestHouse;
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it reads better at the calls"
+)]
 fn event(house: &TestHouse, kind: &str, body: Value) -> Value {
     let mut event = json!({"id": house.app.random.id(), "type": kind, "at": house.app.clock.now()});
     event

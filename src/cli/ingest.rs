@@ -21,6 +21,7 @@ use crate::postgres::Postgres;
 const SOME_BAD: u8 = 2;
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Arguments {
     /// The folder: 01.mp4, 02.mp4, … and, if you like, series.toml, poster.jpg, 01.en.srt
     #[arg(required_unless_present = "example")]

@@ -33,10 +33,13 @@ pub struct House {
     pub default_language: String,
 }
 
+/// What was read of a house, and until when it is believed.
+type Known = (DateTime<Utc>, Arc<House>);
+
 /// The houses of this process, by host name.
 #[derive(Default)]
 pub struct Houses {
-    by_host: RwLock<HashMap<String, (DateTime<Utc>, Arc<House>)>>,
+    by_host: RwLock<HashMap<String, Known>>,
 }
 
 impl Houses {

@@ -67,7 +67,7 @@ pub async fn make_av1(app: &App, shop: &Workshop, episode_id: Uuid) -> anyhow::R
     let progress = Progress::default();
     let made = tokio::select! {
         made = make(app, shop, &claim, &bench, &cancel) => made,
-        _ = async {
+        () = async {
             tokio::join!(claim.keep(app, progress.hear(), &cancel), give_way(app, shop, &cancel));
             std::future::pending::<()>().await;
         } => unreachable!("the keepers only watch"),

@@ -186,7 +186,11 @@ pub async fn retry(
     .execute(&mut *tx)
     .await?;
     if changed.rows_affected() == 0 {
-        return Err(episode_not_found());
+        return Err(AppError::conflict(
+            "source_missing",
+            "This episode has no file to work on.",
+            "Upload its file again.",
+        ));
     }
     start_over(app, &mut tx, episode_id).await?;
     tx.commit().await?;

@@ -17,6 +17,7 @@ mod intake;
 mod package;
 mod poster;
 mod problem;
+pub mod routes;
 mod sidecars;
 mod store;
 mod sweep;

@@ -177,7 +177,7 @@ pub fn free_bytes(folder: &Path) -> Option<u64> {
 
 fn folder_id(app: &App, folder: &Path) -> anyhow::Result<Uuid> {
     let file = folder.join("id");
-    let read = || Some(std::fs::read_to_string(&file).ok()?.trim().parse().ok()?);
+    let read = || std::fs::read_to_string(&file).ok()?.trim().parse().ok();
     if let Some(id) = read() {
         return Ok(id);
     }

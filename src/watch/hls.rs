@@ -35,8 +35,8 @@ pub async fn playlist(
     let list = match name {
         "h264" => multivariant(&app, episode_id, Codec::H264).await?,
         "av1" => multivariant(&app, episode_id, Codec::Av1).await?,
-        _ => match name.strip_prefix("text-") {
-            Some(track) => {
+        _ => {
+            if let Some(track) = name.strip_prefix("text-") {
                 let track: Uuid = track.parse().map_err(|_| gone())?;
                 texts(&app, episode_id)
                     .await?
@@ -44,8 +44,7 @@ pub async fn playlist(
                     .find(|(id, _)| *id == track)
                     .ok_or_else(gone)?;
                 playlists::text(duration_ms as u64, &format!("/media/text/{track}.vtt"))
-            }
-            None => {
+            } else {
                 let id: Uuid = name.parse().map_err(|_| gone())?;
                 let renditions = renditions(&app, episode_id).await?;
                 let (_, rendition) = renditions
@@ -54,7 +53,7 @@ pub async fn playlist(
                     .ok_or_else(gone)?;
                 playlists::media(rendition, &format!("/media/renditions/{id}.mp4"))
             }
-        },
+        }
     };
     let headers = [
         (

@@ -46,7 +46,7 @@ fn owner(person: &Person) -> Option<Uuid> {
 }
 
 /// Refuses a series that is not this person's; somebody else's is as if it were not there.
-pub(super) async fn check(app: &App, person: &Person, series_id: Uuid) -> AppResult<()> {
+pub async fn check(app: &App, person: &Person, series_id: Uuid) -> AppResult<()> {
     sqlx::query_scalar!(
         "select id from series where id = $1 and house_id = $2 and ($3::uuid is null or owner_id = $3)",
         series_id,
@@ -59,7 +59,8 @@ pub(super) async fn check(app: &App, person: &Person, series_id: Uuid) -> AppRes
     .ok_or_else(series_not_found)
 }
 
-pub(super) async fn one(app: &App, series_id: Uuid) -> AppResult<axum::Json<StudioSeries>> {
+/// The series as the studio sees it.
+pub async fn one(app: &App, series_id: Uuid) -> AppResult<axum::Json<StudioSeries>> {
     let series = view::load(app, &[series_id]).await?.pop();
     series.map(axum::Json).ok_or_else(series_not_found)
 }

@@ -27,6 +27,10 @@ pub struct Awaited {
 
 /// Where its package stands.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "`packages.state` is what it is called"
+)]
 pub struct State {
     pub state: String,
     stage: Option<String>,
@@ -92,7 +96,7 @@ pub async fn wait(
         let states = look(app, episodes).await?;
         screen.show(episodes, &states);
         if states.iter().all(|state| state.is_over(until)) {
-            screen.end();
+            Screen::end();
             work.abort();
             return Ok(states);
         }
@@ -241,7 +245,7 @@ impl Screen {
         }
     }
 
-    fn end(&self) {
+    fn end() {
         let _ = std::io::stdout().flush();
     }
 }

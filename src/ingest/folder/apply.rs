@@ -69,7 +69,7 @@ pub async fn apply(
                 applied.problems.push(FileProblem {
                     file: episode.video.name.clone(),
                     problem: of_app(&refusal),
-                })
+                });
             }
             Err(error) => return Err(error).context(episode.video.name.clone()),
         }
@@ -104,16 +104,15 @@ fn digest(bytes: &[u8]) -> Vec<u8> {
 /// Finds or makes the series, and tells it what `series.toml` says if that is news.
 async fn series(app: &App, plan: &FolderPlan) -> AppResult<Uuid> {
     let mut tx = app.db.begin().await?;
-    let series_id = match plan.series_id {
-        Some(id) => id,
-        None => {
-            let new = NewSeries {
-                title: plan.title.clone(),
-                language: plan.language.clone(),
-                synopsis: String::new(),
-            };
-            studio::create_series(app, &mut tx, plan.house_id, None, &new).await?
-        }
+    let series_id = if let Some(id) = plan.series_id {
+        id
+    } else {
+        let new = NewSeries {
+            title: plan.title.clone(),
+            language: plan.language.clone(),
+            synopsis: String::new(),
+        };
+        studio::create_series(app, &mut tx, plan.house_id, None, &new).await?
     };
     let (path, now) = (path(plan), app.clock.now());
     let known = sqlx::query_scalar!(

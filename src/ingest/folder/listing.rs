@@ -187,7 +187,7 @@ impl Listing {
                 last = number;
                 continue;
             }
-            last = (last + 1..)
+            last = (last + 1..=i32::MAX)
                 .find(|number| !taken.contains(number))
                 .unwrap_or(last + 1);
             video.number = last;

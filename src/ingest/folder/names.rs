@@ -52,6 +52,7 @@ pub fn stem(name: &str) -> &str {
 }
 
 /// The order in which people count: `2.mp4` before `10.mp4`, whatever the case.
+#[expect(clippy::many_single_char_names, reason = "two sides of one comparison")]
 pub fn natural(a: &str, b: &str) -> Ordering {
     let (mut left, mut right) = (a, b);
     loop {

@@ -98,22 +98,21 @@ pub async fn plan(
             .map(|row| (row.title, row.language)),
         None => None,
     };
-    let (title, language) = match series {
-        Some((title, language)) => (
+    let (title, language) = if let Some((title, language)) = series {
+        (
             listing.manifest.title.clone().unwrap_or(title),
             listing.manifest.language.clone().unwrap_or(language),
-        ),
-        None => {
-            let house = sqlx::query_scalar!(
-                "select default_language from houses where id = $1",
-                house_id
-            );
-            let own = house.fetch_one(&app.db).await?;
-            (
-                listing.title(),
-                listing.manifest.language.clone().unwrap_or(own),
-            )
-        }
+        )
+    } else {
+        let house = sqlx::query_scalar!(
+            "select default_language from houses where id = $1",
+            house_id
+        );
+        let own = house.fetch_one(&app.db).await?;
+        (
+            listing.title(),
+            listing.manifest.language.clone().unwrap_or(own),
+        )
     };
     let mut known = match series_id {
         Some(id) => known(app, id).await?,

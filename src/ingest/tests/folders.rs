@@ -192,7 +192,7 @@ async fn a_plan_changes_nothing(db: PgPool) {
         .unwrap()
         .rungs
         .iter()
-        .map(|rung| rung.short_side())
+        .map(media::Rung::short_side)
         .collect();
     assert_eq!(
         (episode.change, &sizes[..], &episode.subtitles[..]),

@@ -17,7 +17,7 @@ use crate::errors::{AppError, AppResult};
 /// Bytes after which what has come is made durable, so that a lost connection costs no more.
 const DURABLE_EVERY: u64 = 8 << 20;
 /// A connection that is silent for this long is dead.
-const SILENCE_MAX: Duration = Duration::from_secs(60);
+const SILENCE_MAX: Duration = Duration::from_mins(1);
 
 /// Writes `body` from `offset` on, to the end, the connection's end or a newer request. Returns the new offset; what
 /// came is kept in every case but one: more than was announced.

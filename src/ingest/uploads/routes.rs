@@ -1,7 +1,7 @@
 //! The tus protocol, version 1.0.0.
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -14,10 +14,13 @@ use super::append::{append, disk, disk_full};
 use super::finish::finish;
 use super::{Held, LIFETIME, Locked, Upload, forget, hold, make_file};
 use crate::app::App;
+use crate::catalog::studio;
 use crate::errors::{AppError, AppResult};
+use crate::extract::Path;
 use crate::ingest::folder::names;
 use crate::ingest::workshop::free_bytes;
-use crate::people::{Person, Role};
+use crate::people::Person;
+use crate::people::policy::Producer;
 
 const PATH: &str = "/api/v1/studio/uploads";
 const VERSION: &str = "1.0.0";
@@ -62,11 +65,10 @@ pub async fn options(State(app): State<App>) -> Response {
     responses((status = 201, description = "`Location` is where the bytes go.")))]
 pub async fn create(
     State(app): State<App>,
-    person: Person,
+    Producer(person): Producer,
     headers: HeaderMap,
 ) -> AppResult<Response> {
     check_version(&headers)?;
-    let producer = producer(person)?;
     let bytes = number(&headers, &LENGTH)?;
     let limit = app.config.limits.source_bytes;
     if bytes > limit {
@@ -93,10 +95,10 @@ pub async fn create(
     }
     let metadata = metadata(&headers)?;
     let series_id = metadata.series_id;
-    owned_series(&app, &producer, series_id).await?;
+    studio::check(&app, &person, series_id).await?;
     let open = sqlx::query_scalar!(
         r#"select count(*) as "count!" from uploads where person_id = $1 and finished_at is null"#,
-        producer.id
+        person.id
     );
     if open.fetch_one(&app.db).await? >= OPEN_MAX {
         return Err(AppError::new(
@@ -111,9 +113,9 @@ pub async fn create(
         "insert into uploads (id, house_id, series_id, person_id, file_name, bytes_total, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
         id,
-        producer.house_id,
+        person.house_id,
         series_id,
-        producer.id,
+        person.id,
         metadata.file_name,
         bytes as i64,
         now,
@@ -135,12 +137,12 @@ pub async fn create(
     responses((status = 200, description = "`Upload-Offset` and `Upload-Length` say it.")))]
 pub async fn look(
     State(app): State<App>,
-    person: Person,
+    Producer(person): Producer,
     Path(id): Path<Uuid>,
     headers: HeaderMap,
 ) -> AppResult<Response> {
     check_version(&headers)?;
-    let upload = owned(&app, person, id).await?;
+    let upload = owned(&app, &person, id).await?;
     // Who asks has lost the connection: what came over it is counted before the answer.
     let turn = app.uploads.take_turn(id);
     let held = wait_for(&app, id).await;
@@ -166,7 +168,7 @@ pub async fn look(
     responses((status = 204, description = "`Upload-Offset` says how many bytes are here now.")))]
 pub async fn add(
     State(app): State<App>,
-    person: Person,
+    Producer(person): Producer,
     Path(id): Path<Uuid>,
     headers: HeaderMap,
     body: Body,
@@ -182,7 +184,7 @@ pub async fn add(
         ));
     }
     let offset = number(&headers, &OFFSET)?;
-    owned(&app, person, id).await?;
+    owned(&app, &person, id).await?;
     let turn = app.uploads.take_turn(id);
     let task = {
         let (app, headers) = (app.clone(), headers.clone());
@@ -255,12 +257,12 @@ async fn add_locked(
     responses((status = 204, description = "It is gone.")))]
 pub async fn give_up(
     State(app): State<App>,
-    person: Person,
+    Producer(person): Producer,
     Path(id): Path<Uuid>,
     headers: HeaderMap,
 ) -> AppResult<Response> {
     check_version(&headers)?;
-    owned(&app, person, id).await?;
+    owned(&app, &person, id).await?;
     let turn = app.uploads.take_turn(id);
     let held = wait_for(&app, id).await;
     app.uploads.end_turn(id, &turn);
@@ -295,43 +297,13 @@ async fn wait_for(app: &App, id: Uuid) -> AppResult<Option<Locked>> {
         })
 }
 
-fn producer(person: Person) -> AppResult<Person> {
-    if person.role >= Role::Producer {
-        Ok(person)
-    } else {
-        Err(AppError::forbidden())
-    }
-}
-
-async fn owned(app: &App, person: Person, id: Uuid) -> AppResult<Upload> {
-    let producer = producer(person)?;
+/// The upload, if this person may change its series; somebody else's is as if it were not there.
+async fn owned(app: &App, person: &Person, id: Uuid) -> AppResult<Upload> {
     let upload = Upload::read(app, id).await?.ok_or_else(upload_not_found)?;
-    match owned_series(app, &producer, upload.series_id).await {
+    match studio::check(app, person, upload.series_id).await {
         Ok(()) => Ok(upload),
-        // What is somebody else's is not there.
         Err(refusal) if refusal.status == StatusCode::NOT_FOUND => Err(upload_not_found()),
         Err(error) => Err(error),
-    }
-}
-
-/// The series is in the producer's house and theirs; an operator's are all.
-async fn owned_series(app: &App, producer: &Person, series_id: Uuid) -> AppResult<()> {
-    let owner = sqlx::query!(
-        "select owner_id from series where id = $1 and house_id = $2",
-        series_id,
-        producer.house_id
-    )
-    .fetch_optional(&app.db)
-    .await?;
-    let theirs =
-        |owner_id: Option<Uuid>| producer.role >= Role::Operator || owner_id == Some(producer.id);
-    match owner {
-        Some(series) if theirs(series.owner_id) => Ok(()),
-        _ => Err(AppError::not_found(
-            "series_not_found",
-            "There is no such series.",
-            "Look for it in the list of series.",
-        )),
     }
 }
 

@@ -65,6 +65,11 @@ const TABLE: &[(&str, &str, Least)] = &[
     ("PUT", "/studio/series/{id}/order", Least::Producer),
     ("POST", "/studio/series/{id}/publish", Least::Producer),
     ("POST", "/studio/series/{id}/withdraw", Least::Producer),
+    ("OPTIONS", "/studio/uploads", Least::Anybody),
+    ("POST", "/studio/uploads", Least::Producer),
+    ("HEAD", "/studio/uploads/{id}", Least::Producer),
+    ("PATCH", "/studio/uploads/{id}", Least::Producer),
+    ("DELETE", "/studio/uploads/{id}", Least::Producer),
 ];
 
 fn methods(item: &PathItem) -> Vec<Method> {
