@@ -116,7 +116,12 @@ async fn ask(device: &mut Device, method: &Method, path: &str) -> Option<String>
     );
     assert_ne!(answer.status.as_u16(), 429, "{method} {path}");
     let body: serde_json::Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
-    let code = body["error"]["code"].as_str().unwrap_or_default();
+    // An answer to HEAD has no body: its status alone says it.
+    let code = match answer.status.as_u16() {
+        401 if method == Method::HEAD => "login_needed",
+        403 if method == Method::HEAD => "not_allowed",
+        _ => body["error"]["code"].as_str().unwrap_or_default(),
+    };
     matches!(code, "login_needed" | "not_allowed")
         .then(|| format!("{} {code}", answer.status.as_u16()))
 }
