@@ -115,6 +115,14 @@ async fn ask(device: &mut Device, method: &Method, path: &str) -> Option<String>
         String::from_utf8_lossy(&answer.bytes)
     );
     assert_ne!(answer.status.as_u16(), 429, "{method} {path}");
+    if *method == Method::HEAD {
+        // An answer without a body: the status says it.
+        return match answer.status.as_u16() {
+            401 => Some("401 login_needed".into()),
+            403 => Some("403 not_allowed".into()),
+            _ => None,
+        };
+    }
     let body: serde_json::Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
     // An answer to HEAD has no body: its status alone says it.
     let code = match answer.status.as_u16() {
