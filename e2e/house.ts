@@ -77,7 +77,7 @@ export function makeSeries(root: string, spec: SeriesSpec): string {
   const genres = spec.genres.map((genre) => `"${genre}"`).join(", ");
   writeFileSync(
     join(folder, "series.toml"),
-    `title = "${spec.title}"\nslug = "${spec.slug}"\nlanguage = "en"\nsynopsis = "A story in ${spec.colour}."\ngenres = [${genres}]\n`,
+    `title = "${spec.title}"\nlanguage = "en"\nsynopsis = "A story in ${spec.colour}."\ngenres = [${genres}]\n`,
   );
   return folder;
 }

@@ -68,7 +68,7 @@ async fn work_that_is_cut_off_anywhere_ends_the_same(db: PgPool) {
         Outcome::Complete
     );
     let whole = begun.elapsed();
-    let undisturbed = studio.rows().await;
+    let undisturbed = studio.shape().await;
 
     let random = Random::seeded(3);
     let mut cuts = 0;
@@ -98,7 +98,7 @@ async fn work_that_is_cut_off_anywhere_ends_the_same(db: PgPool) {
                 Outcome::Complete
             );
         }
-        assert_eq!(studio.rows().await, undisturbed, "round {round}");
+        assert_eq!(studio.shape().await, undisturbed, "round {round}");
     }
     assert!(cuts > 4, "only {cuts} of 16 cuts came before the end");
 }

@@ -90,6 +90,23 @@ impl Studio {
         .unwrap()
     }
 
+    /// The same without what differs from one encode to the next: x264's rate control is not repeatable to the bit
+    /// where a rate cap meets threads.
+    pub async fn shape(&self) -> Value {
+        let mut rows = self.rows().await;
+        for rendition in rows["renditions"].as_array_mut().unwrap() {
+            rendition[6] = Value::Null;
+            for segment in rendition[7].as_array_mut().unwrap() {
+                segment["bytes"].take();
+                segment["offset"].take();
+            }
+        }
+        for package in rows["packages"].as_array_mut().unwrap() {
+            package[7]["file"].take();
+        }
+        rows
+    }
+
     /// Numbers and states of all packages, such as `1 complete, 2 failed no_video_stream`.
     pub async fn states(&self) -> String {
         sqlx::query_scalar(
