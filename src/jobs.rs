@@ -207,10 +207,8 @@ pub async fn sweep(app: &App, shop: &Workshop) -> anyhow::Result<()> {
         };
         enqueue(&app.db, &app.random, &job).await?;
     }
-    if waiting.is_empty()
-        && let Some(episode_id) = ingest::wants_av1(app, shop).await?
-    {
-        enqueue(&app.db, &app.random, &Job::Av1 { episode_id }).await?;
+    if waiting.is_empty() {
+        queue_av1(app, shop).await?;
     }
     sqlx::query!(
         "delete from apalis.jobs
@@ -225,6 +223,14 @@ pub async fn sweep(app: &App, shop: &Workshop) -> anyhow::Result<()> {
     )
     .execute(&app.db)
     .await?;
+    Ok(())
+}
+
+/// Queues the episode that should get an AV1 rendition next, if any should.
+async fn queue_av1(app: &App, shop: &Workshop) -> sqlx::Result<()> {
+    if let Some(episode_id) = ingest::wants_av1(app, shop).await? {
+        enqueue(&app.db, &app.random, &Job::Av1 { episode_id }).await?;
+    }
     Ok(())
 }
 
@@ -276,7 +282,13 @@ pub async fn perform(app: &App, shop: &Workshop, job: &Job) -> anyhow::Result<()
         Job::Rest { episode_id } => {
             ingest::package(app, shop, episode_id, Goal::Complete, &progress).await?;
         }
-        Job::Av1 { episode_id } => ingest::make_av1(app, shop, episode_id).await?,
+        Job::Av1 { episode_id } => {
+            ingest::make_av1(app, shop, episode_id).await?;
+            // One after the other, as long as nothing else waits.
+            if ingest::unfinished(app, shop.id).await?.is_empty() {
+                queue_av1(app, shop).await?;
+            }
+        }
     }
     Ok(())
 }
