@@ -59,8 +59,7 @@ need_npm() {
   lock="$(sha256sum "$1/package-lock.json" | cut -d' ' -f1)"
   [ "$(cat "$stamp" 2>/dev/null)" = "$lock" ] && return
   say "Fetching the packages of $1"
-  # Some npm versions write lock files whose optional packages of other platforms `npm ci` then refuses.
-  (cd "$1" && { npm ci --no-audit --no-fund --loglevel=silent || npm install --no-save --no-audit --no-fund --loglevel=error; })
+  (cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
   echo "$lock" >"$stamp"
 }
 
