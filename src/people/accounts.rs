@@ -191,6 +191,7 @@ pub async fn login(
 pub async fn change_password(
     State(app): State<App>,
     Member(person): Member,
+    token: SessionToken,
     cookie: CookieSlot,
     Json(wanted): Json<PasswordChange>,
 ) -> AppResult<axum::Json<Me>> {
@@ -230,7 +231,15 @@ pub async fn change_password(
     sqlx::query!("delete from sessions where person_id = $1", person.id)
         .execute(&mut *transaction)
         .await?;
-    let new = session::open(&app, &mut transaction, person.house_id, person.id).await?;
+    let new = session::rotate(
+        &app,
+        &mut transaction,
+        &cookie,
+        &token,
+        person.house_id,
+        person.id,
+    )
+    .await?;
     transaction.commit().await?;
     cookie.set(new);
     Ok(axum::Json(me::load(&app, person.id).await?))
@@ -240,10 +249,11 @@ pub async fn change_password(
 #[utoipa::path(post, path = "/api/v1/auth/logout", tag = "people", responses((status = 204)))]
 pub async fn logout(
     State(app): State<App>,
+    CurrentHouse(house): CurrentHouse,
     token: SessionToken,
     cookie: CookieSlot,
 ) -> AppResult<StatusCode> {
-    session::end(&mut *app.db.acquire().await?, &token).await?;
+    session::end(&app, &mut *app.db.acquire().await?, house.id, &token).await?;
     cookie.clear();
     Ok(StatusCode::NO_CONTENT)
 }

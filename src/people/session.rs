@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -25,6 +26,8 @@ const COOKIE: &str = "cliffhanger";
 pub const LIFETIME: Duration = Duration::days(365);
 /// How often a session's last sight is written down.
 const SEEN_EVERY: Duration = Duration::hours(1);
+/// How long a request that was on its way while its session was replaced is told so.
+const REPLACED_FOR: Duration = Duration::seconds(30);
 
 /// Who makes the request; extracting it makes an anonymous person when there is none.
 #[derive(Clone, Debug)]
@@ -150,21 +153,62 @@ pub async fn rotate(
     house_id: Uuid,
     person_id: Uuid,
 ) -> AppResult<String> {
-    end(db, old).await?;
-    end(db, &SessionToken(slot.pending())).await?;
+    end(app, db, house_id, old).await?;
+    end(app, db, house_id, &SessionToken(slot.pending())).await?;
     open(app, db, house_id, person_id).await
 }
 
-/// Ends the session that the request came with, if it has one.
-pub async fn end(db: &mut PgConnection, token: &SessionToken) -> AppResult<()> {
+/// Ends the session that the request came with, if it has one, and remembers its token for a moment:
+/// see [`Person`]'s extractor.
+pub async fn end(
+    app: &App,
+    db: &mut PgConnection,
+    house_id: Uuid,
+    token: &SessionToken,
+) -> AppResult<()> {
     if let SessionToken(Some(token)) = token {
         let hash = hash_token(token);
         sqlx::query!(
-            "delete from sessions where token_hash = $1",
-            hash.as_slice()
+            "with ended as (delete from sessions where token_hash = $1)
+             insert into ended_sessions (token_hash, house_id, ended_at) values ($1, $2, $3)
+             on conflict (token_hash) do nothing",
+            hash.as_slice(),
+            house_id,
+            app.clock.now()
         )
         .execute(&mut *db)
         .await?;
+    }
+    Ok(())
+}
+
+/// Forgets the ended sessions that no request can still be on its way with.
+pub async fn forget_ended(app: &App, db: &mut PgConnection) -> AppResult<()> {
+    let long_ago = app.clock.now() - REPLACED_FOR;
+    sqlx::query!("delete from ended_sessions where ended_at <= $1", long_ago)
+        .execute(&mut *db)
+        .await?;
+    Ok(())
+}
+
+/// Refuses a request that was sent before, and arrives after, its session was replaced. Given a session of
+/// its own, its cookie would overwrite the new one, and whoever just logged in would be logged out.
+async fn refuse_just_ended(app: &App, token: &str) -> AppResult<()> {
+    let hash = hash_token(token);
+    let ended = sqlx::query_scalar!(
+        r#"select exists (select from ended_sessions where token_hash = $1 and ended_at > $2) as "ended!""#,
+        hash.as_slice(),
+        app.clock.now() - REPLACED_FOR
+    )
+    .fetch_one(&app.db)
+    .await?;
+    if ended {
+        return Err(AppError::new(
+            StatusCode::UNAUTHORIZED,
+            "session_replaced",
+            "This device logged in or out just now.",
+            "Send the request again.",
+        ));
     }
     Ok(())
 }
@@ -270,6 +314,9 @@ impl FromRequestParts<App> for Person {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> AppResult<Self> {
         if let MaybePerson(Some(person)) = MaybePerson::from_request_parts(parts, app).await? {
             return Ok(person);
+        }
+        if let Some(token) = token_of(parts) {
+            refuse_just_ended(app, &token).await?;
         }
         let CurrentHouse(house) = CurrentHouse::from_request_parts(parts, app).await?;
         let slot = CookieSlot::from_request_parts(parts, app).await?;

@@ -2,6 +2,7 @@
 
 use sqlx::PgConnection;
 
+use super::session;
 use crate::app::App;
 use crate::errors::AppResult;
 
@@ -13,6 +14,7 @@ pub async fn sweep(app: &App) -> AppResult<()> {
     sqlx::query!("delete from sessions where expires_at <= $1", now)
         .execute(&mut *db)
         .await?;
+    session::forget_ended(app, &mut *db).await?;
     sqlx::query!("delete from passkey_ceremonies where expires_at <= $1", now)
         .execute(&mut *db)
         .await?;

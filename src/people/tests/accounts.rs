@@ -122,6 +122,9 @@ async fn registering_keeps_the_person_and_gives_them_a_new_session(db: PgPool) {
     assert_ne!(device.cookie, anonymous_cookie);
     let mut thief = house.device();
     thief.cookie = anonymous_cookie;
+    let refusal = thief.get("/api/v1/me").await.refusal(401);
+    assert_eq!(refusal, "session_replaced");
+    house.app.clock.advance(Duration::minutes(1));
     assert_ne!(thief.get("/api/v1/me").await.json(200)["id"], me["id"]);
     let again = json!({ "email": "other@example.org", "password": PASSWORD });
     assert_eq!(
@@ -166,6 +169,7 @@ async fn logging_in_elsewhere_is_the_same_person_and_logging_out_ends_it(db: PgP
             .contains("Max-Age=0")
     );
     tablet.cookie = cookie;
+    house.app.clock.advance(Duration::minutes(1));
     assert_ne!(tablet.get("/api/v1/me").await.json(200)["id"], me["id"]);
     assert_eq!(phone.get("/api/v1/me").await.json(200)["id"], me["id"]);
 }
@@ -212,6 +216,7 @@ async fn logging_in_takes_the_session_away_from_who_planted_it(db: PgPool) {
         .await
         .json(200);
     assert_ne!(victim.cookie, attacker.cookie);
+    house.app.clock.advance(Duration::minutes(1));
     assert_ne!(attacker.get("/api/v1/me").await.json(200)["id"], id);
 }
 
@@ -312,4 +317,30 @@ async fn one_house_never_sees_anothers_people(db: PgPool) {
             .refusal(404),
         "link_unknown"
     );
+}
+
+#[sqlx::test]
+async fn a_request_on_its_way_while_one_logs_in_does_not_log_one_out(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut device = house.device();
+    let ann = json!({ "email": "ann@example.org", "password": PASSWORD });
+    device.post("/api/v1/auth/register", ann).await.json(200);
+    for door in ["login", "password", "logout"] {
+        let before = device.cookie.clone();
+        let body = match door {
+            "login" => json!({ "email": "ann@example.org", "password": PASSWORD }),
+            "password" => json!({ "current_password": PASSWORD, "new_password": PASSWORD }),
+            _ => json!({}),
+        };
+        let answer = device.post(&format!("/api/v1/auth/{door}"), body).await;
+        assert!(answer.status.is_success(), "{door}: {}", answer.status);
+        // The same browser, a request later in arriving than in leaving.
+        let mut late = house.device();
+        late.cookie = before;
+        let answer = late.get("/api/v1/me").await;
+        assert!(!answer.headers.contains_key("set-cookie"), "{door}");
+        assert_eq!(answer.refusal(401), "session_replaced", "{door}");
+        // What needs nobody is answered all the same.
+        late.get("/api/v1/house").await.json(200);
+    }
 }

@@ -26,7 +26,20 @@ export type HistoryItem = Schemas["HistoryItem"];
 export type GenreCount = Schemas["GenreCount"];
 export type ReportReason = Schemas["ReportReason"];
 
+/** Sends again what was on its way while this device logged in or out: see `session_replaced`. */
+async function send(request: Request): Promise<Response> {
+  const again = request.clone();
+  const answer = await fetch(request);
+  if (answer.status !== 401) return answer;
+  const body = await answer
+    .clone()
+    .json()
+    .catch(() => null);
+  return body?.error?.code === "session_replaced" ? fetch(again) : answer;
+}
+
 export const api = createClient<paths>({
+  fetch: send,
   baseUrl: typeof location === "undefined" ? "http://localhost" : location.origin,
   credentials: "same-origin",
 });
