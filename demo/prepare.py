@@ -49,23 +49,30 @@ def fetch(folder: pathlib.Path) -> None:
 
 
 def cut(folder: pathlib.Path, template: pathlib.Path) -> None:
-    """Makes one series folder: the cuts that its cuts.toml names, then its other files."""
+    """Makes one series folder: what its cuts.toml asks for, then its other files."""
     out = folder / "series" / template.name
-    out.mkdir(parents=True, exist_ok=True)
-    cuts = tomllib.loads((template / "cuts.toml").read_text())
-    for number, (start, end) in enumerate(cuts["episodes"], 1):
-        episode = out / f"{number:02}.mp4"
-        if episode.exists():
-            continue
-        part = out / f".{number:02}.part.mp4"
-        seek = ["-ss", str(start), "-to", str(end), "-i", folder / cuts["film"]]
-        copy = ["-map", "0:v:0", "-map", "0:a:0?", "-c", "copy", "-avoid_negative_ts", "make_zero"]
-        subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-y", *seek, *copy, part], check=True)
-        part.replace(episode)
+    wanted = (template / "cuts.toml").read_text()
+    done = out / ".cuts.toml"
+    if not done.exists() or done.read_text() != wanted:
+        shutil.rmtree(out, ignore_errors=True)
+        out.mkdir(parents=True)
+        cuts = tomllib.loads(wanted)
+        for number, (start, end) in enumerate(cuts["episodes"], 1):
+            seek = ["-ss", str(start), "-to", str(end), "-i", folder / cuts["film"]]
+            copy = ["-map", "0:v:0", "-map", "0:a:0?", "-c", "copy", "-avoid_negative_ts", "make_zero"]
+            ffmpeg(*seek, *copy, out / f"{number:02}.mp4")
+        poster = cuts["poster"]
+        frame = ["-ss", str(poster["at"]), "-i", folder / poster["film"], "-frames:v", "1"]
+        ffmpeg(*frame, "-vf", "crop=ih*9/16:ih", "-q:v", "2", out / "poster.jpg")
+        done.write_text(wanted)
     for file in template.iterdir():
         if file.name != "cuts.toml":
             shutil.copyfile(file, out / file.name)
-    print(f"{out}: {len(cuts['episodes'])} episodes")
+    print(out)
+
+
+def ffmpeg(*arguments) -> None:
+    subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-y", *arguments], check=True)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-// Prints what a first visit loads and holds it to the budget: everything the entry page names, gzipped.
+// Holds what a first visit loads to its budget: the script that the entry page names, gzipped. --all lists every file.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -14,10 +14,12 @@ const first = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(js|css))"/g)].
 );
 const js = first.filter((name) => name.endsWith(".js"));
 const total = js.reduce((sum, name) => sum + gz(name), 0);
-for (const name of first) console.log(`first  ${kb(gz(name)).padStart(9)} gz  ${name}`);
-for (const name of readdirSync(join(root, "assets")).sort()) {
-  if (!name.endsWith(".js") || js.includes(`assets/${name}`)) continue;
-  console.log(`lazy   ${kb(gz(`assets/${name}`)).padStart(9)} gz  assets/${name}`);
+if (process.argv.includes("--all")) {
+  for (const name of first) console.log(`first  ${kb(gz(name)).padStart(9)} gz  ${name}`);
+  for (const name of readdirSync(join(root, "assets")).sort()) {
+    if (!name.endsWith(".js") || js.includes(`assets/${name}`)) continue;
+    console.log(`lazy   ${kb(gz(`assets/${name}`)).padStart(9)} gz  assets/${name}`);
+  }
 }
 console.log(`first-load script: ${kb(total)} gz of ${BUDGET_KB} kB`);
 if (total > BUDGET_KB * 1024) {
