@@ -3,11 +3,12 @@
 //! Handlers return [`AppError`]; anything else (`anyhow::Error`, `sqlx::Error`) turns into an
 //! internal error whose cause is logged with the request id and never shown.
 
-use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::extract::Json;
 
 pub type AppResult<T> = Result<T, AppError>;
 
@@ -40,6 +41,9 @@ pub struct ErrorDetail {
     pub message: String,
     #[schema(example = "Look for it on the Discover page.")]
     pub remedy: String,
+    /// Names this request in the house's log; the same as the header `x-request-id`.
+    #[schema(example = "7b1c6f0e-58f4-4be5-9a3c-6a2f0c9d1e77")]
+    pub request_id: String,
 }
 
 /// What went wrong with a thing that is kept, such as an episode's package: stored as JSON beside it.
@@ -182,6 +186,7 @@ impl IntoResponse for AppError {
             code: self.code.into(),
             message: self.message,
             remedy: self.remedy,
+            request_id: crate::request_id::current(),
         };
         let mut response = (self.status, Json(ErrorBody { error: detail })).into_response();
         if let Some(seconds) = self.retry_after_s {

@@ -1,17 +1,31 @@
 //! What handlers take in, refused in the house's own words when it cannot be read.
+//!
+//! Everything else is kept from axum's own extractors of the same names by clippy: those refuse in plain
+//! text, which no client of this house can read.
+#![expect(
+    clippy::disallowed_types,
+    reason = "the one place that wraps axum's extractors"
+)]
 
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 use crate::errors::{AppError, AppResult};
 
-/// A JSON body; a wrong one is refused with the key that is wrong.
+/// A JSON body; a wrong one is refused with the key that is wrong. As an answer it is written as JSON.
 pub struct Json<T>(pub T);
+
+impl<T: serde::Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        axum::Json(self.0).into_response()
+    }
+}
 
 /// The parameters of the path.
 pub struct Path<T>(pub T);

@@ -15,6 +15,7 @@ mod jobs;
 mod language;
 mod people;
 mod postgres;
+mod request_id;
 mod router;
 mod security;
 mod storage;

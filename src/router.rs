@@ -2,17 +2,14 @@
 
 use std::time::Duration;
 
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::request_id::{
-    MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
-};
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -21,6 +18,8 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
+use crate::extract::Json;
+use crate::request_id::{self, RequestId};
 use crate::{audience, catalog, houses, ingest, people, security, watch};
 
 #[derive(OpenApi)]
@@ -114,6 +113,7 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics_text))
+        .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(
             (app.clone(), security::Limits::new(&app.clock)),
             security::limit,
@@ -136,34 +136,31 @@ pub fn router(app: App) -> Router {
             app.clone(),
             security::headers,
         ))
-        .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span))
-        .layer(SetRequestIdLayer::x_request_id(NewRequestId(app.clone())))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            request_id::give,
+        ))
         .with_state(app)
 }
 
-#[derive(Clone)]
-struct NewRequestId(App);
-
-impl MakeRequestId for NewRequestId {
-    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
-        HeaderValue::from_str(&self.0.random.id().to_string())
-            .ok()
-            .map(RequestId::new)
-    }
-}
-
 fn span(request: &Request) -> tracing::Span {
-    let id = request
-        .extensions()
-        .get::<RequestId>()
-        .and_then(|id| id.header_value().to_str().ok());
+    let id = request.extensions().get::<RequestId>().map(|id| &*id.0);
     // The path only: a query may hold what is nobody's business.
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
 }
 
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     AppError::internal(anyhow::anyhow!("a handler panicked")).into_response()
+}
+
+async fn wrong_method(method: Method) -> AppError {
+    AppError::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        format!("This address does not answer to {method}."),
+        "See /docs/api for the methods that it answers to.",
+    )
 }
 
 async fn count(path: Option<MatchedPath>, request: Request, next: Next) -> Response {
@@ -217,6 +214,9 @@ async fn metrics_text(State(app): State<App>) -> Response {
     );
     ([kind], app.metrics.render()).into_response()
 }
+
+#[cfg(test)]
+mod hostile;
 
 #[cfg(test)]
 mod tests {

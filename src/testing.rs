@@ -40,10 +40,15 @@ pub fn morning() -> DateTime<Utc> {
 impl TestHouse {
     /// A house on a fresh, migrated database (see `#[sqlx::test]`).
     pub async fn new(db: PgPool) -> Self {
+        Self::with(db, Config::default()).await
+    }
+
+    /// The same with settings of the test's own; the data folder is made for it.
+    pub async fn with(db: PgPool, config: Config) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = Config {
             data: folder.path().to_owned(),
-            ..Config::default()
+            ..config
         };
         let storage = Storage::open(&config).unwrap();
         let (clock, random) = (Clock::fixed(morning()), Random::seeded(1));
@@ -167,6 +172,8 @@ impl Answer {
     #[track_caller]
     pub fn refusal(&self, status: u16) -> String {
         let body = self.json(status);
+        let id = self.headers["x-request-id"].to_str().unwrap();
+        assert_eq!(body["error"]["request_id"], id, "{body}");
         assert!(
             body["error"]["message"]
                 .as_str()

@@ -1,8 +1,6 @@
 //! Taking events in: in batches, at least once, each kept once.
 
-use axum::Json;
-use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
@@ -13,6 +11,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
+use crate::extract::{Json, body};
 use crate::people::Person;
 
 /// The version of the events' shape that this house takes.
@@ -84,8 +83,9 @@ pub struct Taken {
 pub async fn take(
     State(app): State<App>,
     person: Person,
-    body: Bytes,
+    request: Request,
 ) -> AppResult<(StatusCode, Json<Taken>)> {
+    let body = body(request, &app).await?;
     // The content type is not looked at: a beacon may only send plain text.
     let batch: Batch = serde_json::from_slice(&body).map_err(|error| {
         AppError::bad_request(

@@ -1,12 +1,13 @@
 //! Which language a viewer is answered in.
 
-use axum::extract::{FromRequestParts, Query};
+use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
+use crate::extract::Query;
 use crate::houses::CurrentHouse;
 use crate::people::MaybePerson;
 

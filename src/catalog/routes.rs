@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -13,6 +12,7 @@ use super::cards::{Image, SeriesCard, cards, cards_in_order, image};
 use super::language::Language;
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
+use crate::extract::{Json, Path, Query};
 use crate::houses::CurrentHouse;
 use crate::people::{MaybePerson, Person};
 use crate::watch::next_up;

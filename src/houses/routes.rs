@@ -1,10 +1,10 @@
 //! What a page must know of the house before anything else.
 
-use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::CurrentHouse;
+use crate::extract::Json;
 
 /// The brand and the languages of this house.
 #[derive(Serialize, ToSchema)]

@@ -50,7 +50,7 @@ pub async fn retry(
     Producer(person): Producer,
     Path(id): Path<Uuid>,
     Json(retry): Json<Retry>,
-) -> AppResult<axum::Json<StudioSeries>> {
+) -> AppResult<Json<StudioSeries>> {
     let series_id = studio::series_of(&app, &person, id).await?;
     let framing = retry.framing.map(media::Framing::from);
     super::retry(&app, person.house_id, id, framing).await?;

@@ -106,8 +106,8 @@ pub fn display_name(text: &str) -> AppResult<Option<String>> {
 
 /// Tell who this device's viewer is.
 #[utoipa::path(get, path = "/api/v1/me", tag = "people", responses((status = 200, body = Me)))]
-pub async fn show(State(app): State<App>, person: Person) -> AppResult<axum::Json<Me>> {
-    Ok(axum::Json(load(&app, person.id).await?))
+pub async fn show(State(app): State<App>, person: Person) -> AppResult<Json<Me>> {
+    Ok(Json(load(&app, person.id).await?))
 }
 
 /// Change name or settings.
@@ -119,7 +119,7 @@ pub async fn change(
     State(app): State<App>,
     person: Person,
     Json(change): Json<MeChange>,
-) -> AppResult<axum::Json<Me>> {
+) -> AppResult<Json<Me>> {
     let mut transaction = app.db.begin().await?;
     if let Some(name) = &change.display_name {
         let name = name.as_deref().map(display_name).transpose()?.flatten();
@@ -149,7 +149,7 @@ pub async fn change(
         .await?;
     }
     transaction.commit().await?;
-    Ok(axum::Json(load(&app, person.id).await?))
+    Ok(Json(load(&app, person.id).await?))
 }
 
 /// Erase the viewer: account, sessions, history, lists, likes, reports and events.

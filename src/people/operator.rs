@@ -74,7 +74,7 @@ pub async fn claim(
     person: Person,
     cookie: CookieSlot,
     Json(claim): Json<Claim>,
-) -> AppResult<axum::Json<Me>> {
+) -> AppResult<Json<Me>> {
     let hash = session::hash_token(claim.token.trim());
     let now = app.clock.now();
     let mut transaction = app.db.begin().await?;
@@ -116,7 +116,7 @@ pub async fn claim(
     .await?;
     transaction.commit().await?;
     cookie.set(new);
-    Ok(axum::Json(me::load(&app, person.id).await?))
+    Ok(Json(me::load(&app, person.id).await?))
 }
 
 /// Why a link does not work: unknown, used, or too old.

@@ -162,7 +162,7 @@ pub async fn register_start(
     CurrentHouse(house): CurrentHouse,
     person: Person,
     Json(wanted): Json<Name>,
-) -> AppResult<axum::Json<Ceremony>> {
+) -> AppResult<Json<Ceremony>> {
     let name = me::display_name(&wanted.name)?.unwrap_or_else(|| "Passkey".into());
     let row = sqlx::query!(
         "select email, display_name from people where id = $1",
@@ -198,7 +198,7 @@ pub async fn register_start(
     selection["requireResidentKey"] = true.into();
     let pending = Pending::Registration { name, state };
     let ceremony = begin(&app, house.id, Some(person.id), &pending).await?;
-    Ok(axum::Json(Ceremony { ceremony, options }))
+    Ok(Json(Ceremony { ceremony, options }))
 }
 
 /// Finish adding a passkey; an anonymous viewer becomes an account by it.
@@ -213,7 +213,7 @@ pub async fn register_finish(
     MaybePerson(person): MaybePerson,
     cookie: CookieSlot,
     Json(finish): Json<CeremonyFinish>,
-) -> AppResult<axum::Json<Me>> {
+) -> AppResult<Json<Me>> {
     let person = person.ok_or_else(no_ceremony)?;
     let answer: RegisterPublicKeyCredential = credential(finish.credential)?;
     let Pending::Registration { name, state } =
@@ -248,7 +248,7 @@ pub async fn register_finish(
     let new = session::rotate(&app, &mut transaction, &cookie, &token, house.id, person.id).await?;
     transaction.commit().await?;
     cookie.set(new);
-    Ok(axum::Json(me::load(&app, person.id).await?))
+    Ok(Json(me::load(&app, person.id).await?))
 }
 
 /// Begin to log in with a passkey that the device finds by itself.
@@ -259,7 +259,7 @@ pub async fn register_finish(
 pub async fn login_start(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
-) -> AppResult<axum::Json<Ceremony>> {
+) -> AppResult<Json<Ceremony>> {
     let (mut challenge, state) = relying_party(&app, &house.name)?
         .start_discoverable_authentication()
         .map_err(AppError::internal)?;
@@ -267,7 +267,7 @@ pub async fn login_start(
     challenge.mediation = None;
     let options = serde_json::to_value(challenge).map_err(AppError::internal)?;
     let ceremony = begin(&app, house.id, None, &Pending::Login { state }).await?;
-    Ok(axum::Json(Ceremony { ceremony, options }))
+    Ok(Json(Ceremony { ceremony, options }))
 }
 
 /// Finish logging in with a passkey; what was watched on this device before is merged in.
@@ -282,7 +282,7 @@ pub async fn login_finish(
     MaybePerson(device): MaybePerson,
     cookie: CookieSlot,
     Json(finish): Json<CeremonyFinish>,
-) -> AppResult<axum::Json<Me>> {
+) -> AppResult<Json<Me>> {
     let answer: PublicKeyCredential = credential(finish.credential)?;
     let Pending::Login { state } = take(&app, house.id, None, finish.ceremony).await? else {
         return Err(no_ceremony());
@@ -336,7 +336,7 @@ pub async fn login_finish(
     .await?;
     transaction.commit().await?;
     cookie.set(new);
-    Ok(axum::Json(me::load(&app, row.person_id).await?))
+    Ok(Json(me::load(&app, row.person_id).await?))
 }
 
 /// Delete a passkey, unless it is the only way to log in.
@@ -348,7 +348,7 @@ pub async fn remove(
     State(app): State<App>,
     MaybePerson(person): MaybePerson,
     Path(id): Path<Uuid>,
-) -> AppResult<axum::Json<Me>> {
+) -> AppResult<Json<Me>> {
     let no_passkey = || {
         AppError::not_found(
             "passkey_not_found",
@@ -381,5 +381,5 @@ pub async fn remove(
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
-    Ok(axum::Json(me::load(&app, person.id).await?))
+    Ok(Json(me::load(&app, person.id).await?))
 }

@@ -51,7 +51,7 @@ pub async fn list(
     State(app): State<App>,
     Operator(operator): Operator,
     Query(wanted): Query<Wanted>,
-) -> AppResult<axum::Json<Accounts>> {
+) -> AppResult<Json<Accounts>> {
     let items = sqlx::query_as!(
         Account,
         r#"select id, email, display_name, role as "role: Role", created_at, last_seen_at from people p
@@ -65,7 +65,7 @@ pub async fn list(
     )
     .fetch_all(&app.db)
     .await?;
-    Ok(axum::Json(Accounts { items }))
+    Ok(Json(Accounts { items }))
 }
 
 /// Give an account a role. A house keeps at least one operator.
@@ -78,7 +78,7 @@ pub async fn change(
     Operator(operator): Operator,
     Path(id): Path<Uuid>,
     Json(wanted): Json<RoleChange>,
-) -> AppResult<axum::Json<Account>> {
+) -> AppResult<Json<Account>> {
     let mut transaction = app.db.begin().await?;
     // All operators are held, so that two who demote each other do not both succeed.
     let operators = sqlx::query_scalar!(
@@ -112,5 +112,5 @@ pub async fn change(
         )
     })?;
     transaction.commit().await?;
-    Ok(axum::Json(account))
+    Ok(Json(account))
 }

@@ -1,6 +1,6 @@
 //! HLS playlists, written from the renditions that exist at the moment they are asked for.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use media::playlists::{self, Entry};
@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::media::gone;
 use crate::app::App;
 use crate::errors::AppResult;
+use crate::extract::Path;
 use crate::houses::CurrentHouse;
 
 /// A larger rendition may join at any moment.

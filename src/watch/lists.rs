@@ -1,7 +1,6 @@
 //! What a viewer keeps: their list, their likes, their history; and what they report.
 
-use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -13,6 +12,7 @@ use crate::catalog::cards::{SeriesCard, cards, cards_in_order, image};
 use crate::catalog::language::Language;
 use crate::catalog::routes::{EpisodeCard, no_such_series};
 use crate::errors::{AppError, AppResult};
+use crate::extract::{Json, Path, Query};
 use crate::houses::CurrentHouse;
 use crate::people::Person;
 
@@ -196,6 +196,11 @@ pub async fn history(
     Query(query): Query<HistoryQuery>,
 ) -> AppResult<Json<History>> {
     let now = app.clock.now();
+    // Postgres knows fewer years than a request may name.
+    let latest = now + chrono::Duration::days(1);
+    let before = query
+        .before
+        .map_or(latest, |before| before.clamp(DateTime::UNIX_EPOCH, latest));
     let rows = sqlx::query!(
         r#"select last.*, v.number as "number!", v.title, v.duration_ms as "duration_ms!", v.poster
            from (select distinct on (p.series_id) p.series_id, p.episode_id, p.position_ms, p.completed, p.updated_at
@@ -206,7 +211,7 @@ pub async fn history(
         house.id,
         now,
         person.id,
-        query.before.unwrap_or(DateTime::<Utc>::MAX_UTC).min(now + chrono::Duration::days(1)),
+        before,
         HISTORY_PAGE + 1
     )
     .fetch_all(&app.db)

@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
+use crate::extract::Path;
 use crate::houses::CurrentHouse;
 
 /// Blobs are content-addressed: what is at an address never changes.

@@ -1,7 +1,6 @@
 //! The feed and the episode: what the player asks for.
 
-use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -15,6 +14,7 @@ use crate::catalog::cards::{SeriesCard, cards};
 use crate::catalog::language::Language;
 use crate::catalog::routes::no_such_series;
 use crate::errors::{AppError, AppResult};
+use crate::extract::{Json, Path, Query};
 use crate::houses::CurrentHouse;
 use crate::people::Person;
 

@@ -49,7 +49,7 @@ pub async fn change(
     Producer(person): Producer,
     Path(id): Path<Uuid>,
     Json(change): Json<EpisodeChange>,
-) -> AppResult<axum::Json<StudioSeries>> {
+) -> AppResult<Json<StudioSeries>> {
     let series_id = series_of(&app, &person, id).await?;
     if let Some(title) = &change.title {
         let mut transaction = app.db.begin().await?;

@@ -60,9 +60,9 @@ pub async fn check(app: &App, person: &Person, series_id: Uuid) -> AppResult<()>
 }
 
 /// The series as the studio sees it.
-pub async fn one(app: &App, series_id: Uuid) -> AppResult<axum::Json<StudioSeries>> {
+pub async fn one(app: &App, series_id: Uuid) -> AppResult<Json<StudioSeries>> {
     let series = view::load(app, &[series_id]).await?.pop();
-    series.map(axum::Json).ok_or_else(series_not_found)
+    series.map(Json).ok_or_else(series_not_found)
 }
 
 /// List one's series; an operator sees all of the house.
@@ -71,7 +71,7 @@ pub async fn list(
     State(app): State<App>,
     Producer(person): Producer,
     Query(query): Query<ListQuery>,
-) -> AppResult<axum::Json<StudioList>> {
+) -> AppResult<Json<StudioList>> {
     let mut ids = sqlx::query_scalar!(
         "select id from series
          where house_id = $1 and ($2::uuid is null or owner_id = $2)
@@ -88,7 +88,7 @@ pub async fn list(
     let more = ids.len() as i64 > PAGE;
     ids.truncate(PAGE as usize);
     let items = view::load(&app, &ids).await?;
-    Ok(axum::Json(StudioList { items, more }))
+    Ok(Json(StudioList { items, more }))
 }
 
 /// Make a draft.
@@ -100,7 +100,7 @@ pub async fn create(
     State(app): State<App>,
     Producer(person): Producer,
     Json(new): Json<NewSeries>,
-) -> AppResult<(StatusCode, axum::Json<StudioSeries>)> {
+) -> AppResult<(StatusCode, Json<StudioSeries>)> {
     let mut transaction = app.db.begin().await?;
     let id = super::create_series(
         &app,
@@ -123,7 +123,7 @@ pub async fn show(
     State(app): State<App>,
     Producer(person): Producer,
     Path(id): Path<Uuid>,
-) -> AppResult<axum::Json<StudioSeries>> {
+) -> AppResult<Json<StudioSeries>> {
     check(&app, &person, id).await?;
     one(&app, id).await
 }
@@ -138,7 +138,7 @@ pub async fn change(
     Producer(person): Producer,
     Path(id): Path<Uuid>,
     Json(change): Json<SeriesChange>,
-) -> AppResult<axum::Json<StudioSeries>> {
+) -> AppResult<Json<StudioSeries>> {
     check(&app, &person, id).await?;
     let mut transaction = app.db.begin().await?;
     super::change_series(&app, &mut transaction, person.house_id, id, &change).await?;
@@ -189,7 +189,7 @@ pub async fn publish(
     Producer(person): Producer,
     Path(id): Path<Uuid>,
     Json(release): Json<Release>,
-) -> AppResult<axum::Json<StudioSeries>> {
+) -> AppResult<Json<StudioSeries>> {
     check(&app, &person, id).await?;
     let mut transaction = app.db.begin().await?;
     super::publish(&app, &mut transaction, person.house_id, id, &release).await?;
@@ -206,7 +206,7 @@ pub async fn withdraw(
     State(app): State<App>,
     Producer(person): Producer,
     Path(id): Path<Uuid>,
-) -> AppResult<axum::Json<StudioSeries>> {
+) -> AppResult<Json<StudioSeries>> {
     check(&app, &person, id).await?;
     let mut transaction = app.db.begin().await?;
     super::withdraw(&app, &mut transaction, person.house_id, id).await?;
@@ -224,7 +224,7 @@ pub async fn order(
     Producer(person): Producer,
     Path(id): Path<Uuid>,
     Json(order): Json<Order>,
-) -> AppResult<axum::Json<StudioSeries>> {
+) -> AppResult<Json<StudioSeries>> {
     check(&app, &person, id).await?;
     let mut transaction = app.db.begin().await?;
     super::order_episodes(

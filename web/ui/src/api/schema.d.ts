@@ -2147,6 +2147,11 @@ export interface components {
             message: string;
             /** @example Look for it on the Discover page. */
             remedy: string;
+            /**
+             * @description Names this request in the house's log; the same as the header `x-request-id`.
+             * @example 7b1c6f0e-58f4-4be5-9a3c-6a2f0c9d1e77
+             */
+            request_id: string;
         };
         Feed: {
             /** @description True when this session has been shown everything. */
