@@ -86,7 +86,7 @@ pub async fn register(
     person: Person,
     cookie: CookieSlot,
     Json(wanted): Json<Register>,
-) -> AppResult<axum::Json<Me>> {
+) -> AppResult<Json<Me>> {
     let email = email_of(&wanted.email).ok_or_else(|| {
         AppError::bad_request(
             "email_invalid",
@@ -136,7 +136,7 @@ pub async fn register(
     .await?;
     transaction.commit().await?;
     cookie.set(new);
-    Ok(axum::Json(me::load(&app, person.id).await?))
+    Ok(Json(me::load(&app, person.id).await?))
 }
 
 /// Log in; what was watched on this device before is merged into the account.
@@ -151,7 +151,7 @@ pub async fn login(
     MaybePerson(device): MaybePerson,
     cookie: CookieSlot,
     Json(wanted): Json<Login>,
-) -> AppResult<axum::Json<Me>> {
+) -> AppResult<Json<Me>> {
     // What is no address belongs to nobody, and takes as long to refuse.
     let account = match email_of(&wanted.email) {
         Some(email) => sqlx::query!(
@@ -180,7 +180,7 @@ pub async fn login(
     let new = session::rotate(&app, &mut transaction, &cookie, &token, house.id, id).await?;
     transaction.commit().await?;
     cookie.set(new);
-    Ok(axum::Json(me::load(&app, id).await?))
+    Ok(Json(me::load(&app, id).await?))
 }
 
 /// Set or change the password; every other session of the account ends.
@@ -194,7 +194,7 @@ pub async fn change_password(
     token: SessionToken,
     cookie: CookieSlot,
     Json(wanted): Json<PasswordChange>,
-) -> AppResult<axum::Json<Me>> {
+) -> AppResult<Json<Me>> {
     let row = sqlx::query!(
         "select email, password_hash from people where id = $1",
         person.id
@@ -242,7 +242,7 @@ pub async fn change_password(
     .await?;
     transaction.commit().await?;
     cookie.set(new);
-    Ok(axum::Json(me::load(&app, person.id).await?))
+    Ok(Json(me::load(&app, person.id).await?))
 }
 
 /// Log this device out; its next request makes a new anonymous viewer.

@@ -441,7 +441,7 @@ async fn a_report_is_kept_and_a_wrong_one_is_refused(db: PgPool) {
             .await
             .status
             .as_u16(),
-        422
+        400
     );
     let kept: (String, String) = sqlx::query_as("select reason, detail from reports")
         .fetch_one(&db)
