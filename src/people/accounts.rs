@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::me::{self, Me};
 use super::policy::Member;
-use super::session::{self, CookieSlot, SessionToken};
+use super::session::Session;
 use super::{MaybePerson, Person, merge, password};
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
@@ -82,9 +82,8 @@ fn email_taken() -> AppError {
 )]
 pub async fn register(
     State(app): State<App>,
-    token: SessionToken,
+    session: Session,
     person: Person,
-    cookie: CookieSlot,
     Json(wanted): Json<Register>,
 ) -> AppResult<Json<Me>> {
     let email = email_of(&wanted.email).ok_or_else(|| {
@@ -125,17 +124,7 @@ pub async fn register(
             "Log out first to make another.",
         ));
     }
-    let new = session::rotate(
-        &app,
-        &mut transaction,
-        &cookie,
-        &token,
-        person.house_id,
-        person.id,
-    )
-    .await?;
-    transaction.commit().await?;
-    cookie.set(new);
+    session.renew(transaction, person.id).await?;
     Ok(Json(me::load(&app, person.id).await?))
 }
 
@@ -147,9 +136,8 @@ pub async fn register(
 pub async fn login(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
-    token: SessionToken,
+    session: Session,
     MaybePerson(device): MaybePerson,
-    cookie: CookieSlot,
     Json(wanted): Json<Login>,
 ) -> AppResult<Json<Me>> {
     // What is no address belongs to nobody, and takes as long to refuse.
@@ -177,9 +165,7 @@ pub async fn login(
     if let Some(device) = &device {
         merge::into_account(&mut transaction, device, id).await?;
     }
-    let new = session::rotate(&app, &mut transaction, &cookie, &token, house.id, id).await?;
-    transaction.commit().await?;
-    cookie.set(new);
+    session.renew(transaction, id).await?;
     Ok(Json(me::load(&app, id).await?))
 }
 
@@ -191,8 +177,7 @@ pub async fn login(
 pub async fn change_password(
     State(app): State<App>,
     Member(person): Member,
-    token: SessionToken,
-    cookie: CookieSlot,
+    session: Session,
     Json(wanted): Json<PasswordChange>,
 ) -> AppResult<Json<Me>> {
     let row = sqlx::query!(
@@ -231,30 +216,14 @@ pub async fn change_password(
     sqlx::query!("delete from sessions where person_id = $1", person.id)
         .execute(&mut *transaction)
         .await?;
-    let new = session::rotate(
-        &app,
-        &mut transaction,
-        &cookie,
-        &token,
-        person.house_id,
-        person.id,
-    )
-    .await?;
-    transaction.commit().await?;
-    cookie.set(new);
+    session.renew(transaction, person.id).await?;
     Ok(Json(me::load(&app, person.id).await?))
 }
 
 /// Log this device out; its next request makes a new anonymous viewer.
 #[utoipa::path(post, path = "/api/v1/auth/logout", tag = "people", responses((status = 204)))]
-pub async fn logout(
-    State(app): State<App>,
-    CurrentHouse(house): CurrentHouse,
-    token: SessionToken,
-    cookie: CookieSlot,
-) -> AppResult<StatusCode> {
-    session::end(&app, &mut *app.db.acquire().await?, house.id, &token).await?;
-    cookie.clear();
+pub async fn logout(session: Session) -> AppResult<StatusCode> {
+    session.end().await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

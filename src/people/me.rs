@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::session::CookieSlot;
+use super::session::Session;
 use super::settings::{Settings, SettingsChange};
 use super::{MaybePerson, Person, Role};
 use crate::app::App;
@@ -157,7 +157,7 @@ pub async fn change(
 pub async fn erase(
     State(app): State<App>,
     MaybePerson(person): MaybePerson,
-    cookie: CookieSlot,
+    session: Session,
 ) -> AppResult<StatusCode> {
     if let Some(person) = person {
         let mut transaction = app.db.begin().await?;
@@ -173,6 +173,6 @@ pub async fn erase(
             .await?;
         transaction.commit().await?;
     }
-    cookie.clear();
+    session.end().await?;
     Ok(StatusCode::NO_CONTENT)
 }

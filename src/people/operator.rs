@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::me::{self, Me};
-use super::session::{self, CookieSlot, SessionToken};
+use super::session::{self, Session};
 use super::{Person, Role};
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
@@ -70,9 +70,8 @@ pub struct Claim {
 )]
 pub async fn claim(
     State(app): State<App>,
-    token: SessionToken,
+    session: Session,
     person: Person,
-    cookie: CookieSlot,
     Json(claim): Json<Claim>,
 ) -> AppResult<Json<Me>> {
     let hash = session::hash_token(claim.token.trim());
@@ -105,17 +104,7 @@ pub async fn claim(
     )
     .execute(&mut *transaction)
     .await?;
-    let new = session::rotate(
-        &app,
-        &mut transaction,
-        &cookie,
-        &token,
-        person.house_id,
-        person.id,
-    )
-    .await?;
-    transaction.commit().await?;
-    cookie.set(new);
+    session.renew(transaction, person.id).await?;
     Ok(Json(me::load(&app, person.id).await?))
 }
 

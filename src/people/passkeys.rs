@@ -18,7 +18,7 @@ use webauthn_rs::prelude::{
 };
 
 use super::me::{self, Me};
-use super::session::{self, CookieSlot, SessionToken};
+use super::session::Session;
 use super::{MaybePerson, Person, merge};
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
@@ -209,9 +209,8 @@ pub async fn register_start(
 pub async fn register_finish(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
-    token: SessionToken,
+    session: Session,
     MaybePerson(person): MaybePerson,
-    cookie: CookieSlot,
     Json(finish): Json<CeremonyFinish>,
 ) -> AppResult<Json<Me>> {
     let person = person.ok_or_else(no_ceremony)?;
@@ -245,9 +244,7 @@ pub async fn register_finish(
             "Log in with it, or add another.",
         ));
     }
-    let new = session::rotate(&app, &mut transaction, &cookie, &token, house.id, person.id).await?;
-    transaction.commit().await?;
-    cookie.set(new);
+    session.renew(transaction, person.id).await?;
     Ok(Json(me::load(&app, person.id).await?))
 }
 
@@ -278,9 +275,8 @@ pub async fn login_start(
 pub async fn login_finish(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
-    token: SessionToken,
+    session: Session,
     MaybePerson(device): MaybePerson,
-    cookie: CookieSlot,
     Json(finish): Json<CeremonyFinish>,
 ) -> AppResult<Json<Me>> {
     let answer: PublicKeyCredential = credential(finish.credential)?;
@@ -325,17 +321,7 @@ pub async fn login_finish(
     if let Some(device) = &device {
         merge::into_account(&mut transaction, device, row.person_id).await?;
     }
-    let new = session::rotate(
-        &app,
-        &mut transaction,
-        &cookie,
-        &token,
-        house.id,
-        row.person_id,
-    )
-    .await?;
-    transaction.commit().await?;
-    cookie.set(new);
+    session.renew(transaction, row.person_id).await?;
     Ok(Json(me::load(&app, row.person_id).await?))
 }
 

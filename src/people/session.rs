@@ -1,6 +1,5 @@
 //! Sessions: a random token in a cookie, its hash in the database.
 
-use std::convert::Infallible;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::{FromRequestParts, Request, State};
@@ -13,7 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
 use sha2::{Digest, Sha256};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::Role;
@@ -54,7 +53,7 @@ enum Change {
 }
 
 impl CookieSlot {
-    pub fn set(&self, token: String) {
+    fn set(&self, token: String) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Change::Set(token));
     }
 
@@ -66,7 +65,7 @@ impl CookieSlot {
         }
     }
 
-    pub fn clear(&self) {
+    fn clear(&self) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Change::Clear);
     }
 }
@@ -143,42 +142,71 @@ pub async fn open(
     Ok(token)
 }
 
-/// Ends the session that the request came with (or just got) and opens another: done whenever what a
-/// session may do grows, so that a token planted or seen before is worth nothing afterwards.
-pub async fn rotate(
-    app: &App,
-    db: &mut PgConnection,
-    slot: &CookieSlot,
-    old: &SessionToken,
+/// The session of a request, for the handlers that replace or end it.
+pub struct Session {
+    app: App,
     house_id: Uuid,
-    person_id: Uuid,
-) -> AppResult<String> {
-    end(app, db, house_id, old).await?;
-    end(app, db, house_id, &SessionToken(slot.pending())).await?;
-    open(app, db, house_id, person_id).await
+    /// The token that the request came with.
+    token: Option<String>,
+    slot: CookieSlot,
 }
 
-/// Ends the session that the request came with, if it has one, and remembers its token for a moment:
-/// see [`Person`]'s extractor.
-pub async fn end(
-    app: &App,
-    db: &mut PgConnection,
-    house_id: Uuid,
-    token: &SessionToken,
-) -> AppResult<()> {
-    if let SessionToken(Some(token)) = token {
-        let hash = hash_token(token);
-        sqlx::query!(
-            "with ended as (delete from sessions where token_hash = $1)
-             insert into ended_sessions (token_hash, house_id, ended_at) values ($1, $2, $3)
-             on conflict (token_hash) do nothing",
-            hash.as_slice(),
-            house_id,
-            app.clock.now()
-        )
-        .execute(&mut *db)
-        .await?;
+impl FromRequestParts<App> for Session {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> AppResult<Self> {
+        let CurrentHouse(house) = CurrentHouse::from_request_parts(parts, app).await?;
+        Ok(Self {
+            app: app.clone(),
+            house_id: house.id,
+            token: token_of(parts),
+            slot: CookieSlot::from_request_parts(parts, app).await?,
+        })
     }
+}
+
+impl Session {
+    /// Ends the session that the request came with (or just got), opens another of `person` and commits.
+    /// Done whenever what a session may do grows, so that a token planted or seen before is worth nothing
+    /// afterwards.
+    pub async fn renew(
+        &self,
+        mut transaction: Transaction<'_, Postgres>,
+        person: Uuid,
+    ) -> AppResult<()> {
+        for token in [&self.token, &self.slot.pending()].into_iter().flatten() {
+            end(&self.app, &mut transaction, self.house_id, token).await?;
+        }
+        let new = open(&self.app, &mut transaction, self.house_id, person).await?;
+        transaction.commit().await?;
+        self.slot.set(new);
+        Ok(())
+    }
+
+    /// Ends the session that the request came with, if it has one.
+    pub async fn end(&self) -> AppResult<()> {
+        if let Some(token) = &self.token {
+            let mut db = self.app.db.acquire().await?;
+            end(&self.app, &mut db, self.house_id, token).await?;
+        }
+        self.slot.clear();
+        Ok(())
+    }
+}
+
+/// Ends a session and remembers its token for a moment: see [`refuse_just_ended`].
+async fn end(app: &App, db: &mut PgConnection, house_id: Uuid, token: &str) -> AppResult<()> {
+    let hash = hash_token(token);
+    sqlx::query!(
+        "with ended as (delete from sessions where token_hash = $1)
+         insert into ended_sessions (token_hash, house_id, ended_at) values ($1, $2, $3)
+         on conflict (token_hash) do nothing",
+        hash.as_slice(),
+        house_id,
+        app.clock.now()
+    )
+    .execute(&mut *db)
+    .await?;
     Ok(())
 }
 
@@ -211,17 +239,6 @@ async fn refuse_just_ended(app: &App, token: &str) -> AppResult<()> {
         ));
     }
     Ok(())
-}
-
-/// The token that the request came with.
-pub struct SessionToken(Option<String>);
-
-impl<S: Sync> FromRequestParts<S> for SessionToken {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(token_of(parts)))
-    }
 }
 
 fn token_of(parts: &Parts) -> Option<String> {
