@@ -31,7 +31,7 @@ impl Postgres {
     fn open_private(config: &Config) -> anyhow::Result<Self> {
         let folder = absolute(&config.data)?.join("postgres");
         let address = folder.join("address");
-        let binaries = Binaries::find(None).map_err(|error| told(&error))?;
+        let binaries = Binaries::find(None).map_err(told)?;
         let mut options = Options::new(&folder, binaries.clone());
         options.max_connections = config.database.connections_max * 4;
         let server = match EmbeddedPostgres::start(options) {
@@ -52,14 +52,12 @@ impl Postgres {
                 embedded_postgres::upgrade(options.clone(), None, &mut |line| {
                     eprintln!("  {line}");
                 })
-                .map_err(|error| told(&error))?;
-                EmbeddedPostgres::start(options).map_err(|error| told(&error))?
+                .map_err(told)?;
+                EmbeddedPostgres::start(options).map_err(told)?
             }
-            other => other.map_err(|error| told(&error))?,
+            other => other.map_err(told)?,
         };
-        server
-            .ensure_database(DATABASE)
-            .map_err(|error| told(&error))?;
+        server.ensure_database(DATABASE).map_err(told)?;
         let url = server.url(DATABASE);
         fs::write(&address, &url).with_context(|| format!("cannot write {}", address.display()))?;
         Ok(Self {
@@ -75,14 +73,18 @@ impl Postgres {
         };
         tokio::task::spawn_blocking(move || {
             let _ = fs::remove_file(address);
-            server.stop().map_err(|error| told(&error))
+            server.stop().map_err(told)
         })
         .await?
     }
 }
 
 /// The sentence and what to do, as one error.
-pub fn told(error: &Error) -> anyhow::Error {
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that map_err takes"
+)]
+pub fn told(error: Error) -> anyhow::Error {
     anyhow::anyhow!("{error}. {}", error.remedy())
 }
 
