@@ -28,6 +28,8 @@ pub struct Config {
     pub blobs: Option<url::Url>,
     /// True behind a proxy that sets `X-Forwarded-For`: only then is it believed.
     pub behind_proxy: bool,
+    /// What a reader of `/metrics` sends as `Authorization: Bearer …`; without it only this machine may read.
+    pub metrics_token: Option<Secret>,
     pub database: Database,
     pub s3: S3,
     pub media: Media,
@@ -39,6 +41,17 @@ pub struct Config {
 #[serde(default, deny_unknown_fields)]
 pub struct Database {
     pub connections_max: u32,
+}
+
+/// A setting that is never printed.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("…")
+    }
 }
 
 /// How to reach an S3 store; the bucket is in `blobs`. Keys are usually set by the environment.
@@ -102,6 +115,7 @@ impl Default for Config {
             database_url: None,
             blobs: None,
             behind_proxy: false,
+            metrics_token: None,
             database: Database::default(),
             s3: S3::default(),
             media: Media::default(),
@@ -282,7 +296,11 @@ mod tests {
 
     #[test]
     fn secrets_are_not_printed() {
-        let config = load("", &[("CLIFFHANGER_S3__SECRET_ACCESS_KEY", "hush")]).unwrap();
+        let secrets = [
+            ("CLIFFHANGER_S3__SECRET_ACCESS_KEY", "hush"),
+            ("CLIFFHANGER_METRICS_TOKEN", "hush"),
+        ];
+        let config = load("", &secrets).unwrap();
         assert!(!format!("{config:?}").contains("hush"));
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -21,6 +21,8 @@ use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::{audience, catalog, houses, ingest, people, security, watch};
+
+mod metrics;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -112,7 +114,7 @@ pub fn router(app: App) -> Router {
         .route("/media/text/{file}", get(watch::media::text))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
-        .route("/metrics", get(metrics_text))
+        .route("/metrics", get(metrics::text))
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(
             (app.clone(), security::Limits::new(&app.clock)),
@@ -169,7 +171,7 @@ async fn count(path: Option<MatchedPath>, request: Request, next: Next) -> Respo
     let path = path.map_or_else(|| "page".to_owned(), |path| path.as_str().to_owned());
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();
-    metrics::histogram!("http_request_duration_seconds", "method" => method, "path" => path, "status" => status)
+    ::metrics::histogram!("http_request_duration_seconds", "method" => method, "path" => path, "status" => status)
         .record(started.elapsed());
     response
 }
@@ -206,21 +208,26 @@ async fn readyz(State(app): State<App>) -> Response {
     (status, Json(parts)).into_response()
 }
 
-/// Figures for Prometheus.
-async fn metrics_text(State(app): State<App>) -> Response {
-    let kind = (
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/plain; version=0.0.4"),
-    );
-    ([kind], app.metrics.render()).into_response()
-}
-
 #[cfg(test)]
 mod hostile;
 
 #[cfg(test)]
 mod tests {
     use super::document;
+
+    #[test]
+    fn every_operation_has_a_name_of_its_own() {
+        let document = serde_json::to_value(document()).unwrap();
+        let paths = document["paths"].as_object().unwrap().values();
+        let mut names: Vec<&str> = paths
+            .flat_map(|item| item.as_object().unwrap().values())
+            .filter_map(|operation| operation["operationId"].as_str())
+            .collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert!(all > 40 && names.len() == all, "{names:?}");
+    }
 
     #[test]
     fn the_committed_openapi_document_is_this_one() {

@@ -78,7 +78,7 @@ pub struct Taken {
 }
 
 /// Take in what a player tells.
-#[utoipa::path(post, path = "/api/v1/events", tag = "audience", request_body = Batch,
+#[utoipa::path(post, operation_id = "take_events", path = "/api/v1/events", tag = "audience", request_body = Batch,
     responses((status = 202, body = Taken), (status = 400, body = crate::errors::ErrorBody)))]
 pub async fn take(
     State(app): State<App>,

@@ -80,7 +80,7 @@ pub fn no_such_series() -> AppError {
 }
 
 /// Show a series.
-#[utoipa::path(get, path = "/api/v1/series/{slug}", tag = "catalog", params(("slug" = String, Path)),
+#[utoipa::path(get, operation_id = "show_series", path = "/api/v1/series/{slug}", tag = "catalog", params(("slug" = String, Path)),
     responses((status = 200, body = SeriesPage), (status = 404, body = crate::errors::ErrorBody)))]
 pub async fn show(
     State(app): State<App>,

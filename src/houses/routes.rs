@@ -19,7 +19,7 @@ pub struct HouseInfo {
 }
 
 /// Tell which house this is.
-#[utoipa::path(get, path = "/api/v1/house", tag = "houses", responses((status = 200, body = HouseInfo)))]
+#[utoipa::path(get, operation_id = "show_house", path = "/api/v1/house", tag = "houses", responses((status = 200, body = HouseInfo)))]
 pub async fn show(CurrentHouse(house): CurrentHouse) -> Json<HouseInfo> {
     Json(HouseInfo {
         name: house.name.clone(),

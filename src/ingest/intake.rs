@@ -201,7 +201,7 @@ pub async fn retry(
 async fn start_over(app: &App, tx: &mut PgConnection, episode_id: Uuid) -> sqlx::Result<()> {
     sqlx::query!(
         "update packages set state = 'waiting', stage = null, progress = 0, problem = null, attempts = 0, retry_at = null,
-                worker = null, lease_until = null, completed_at = null, updated_at = $2
+                worker = null, lease_until = null, completed_at = null, av1_tried_at = null, updated_at = $2
          where episode_id = $1",
         episode_id,
         app.clock.now()

@@ -42,7 +42,7 @@ impl From<Framing> for media::Framing {
 
 /// Package an episode again, after a failure or with another framing.
 #[utoipa::path(
-    post, path = "/api/v1/studio/episodes/{id}/retry", tag = "studio", params(("id" = Uuid, Path)), request_body = Retry,
+    post, operation_id = "retry_episode", path = "/api/v1/studio/episodes/{id}/retry", tag = "studio", params(("id" = Uuid, Path)), request_body = Retry,
     responses((status = 200, body = StudioSeries, description = "The whole series."), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody))
 )]
 pub async fn retry(

@@ -105,14 +105,14 @@ pub fn display_name(text: &str) -> AppResult<Option<String>> {
 }
 
 /// Tell who this device's viewer is.
-#[utoipa::path(get, path = "/api/v1/me", tag = "people", responses((status = 200, body = Me)))]
+#[utoipa::path(get, operation_id = "show_me", path = "/api/v1/me", tag = "people", responses((status = 200, body = Me)))]
 pub async fn show(State(app): State<App>, person: Person) -> AppResult<Json<Me>> {
     Ok(Json(load(&app, person.id).await?))
 }
 
 /// Change name or settings.
 #[utoipa::path(
-    patch, path = "/api/v1/me", tag = "people", request_body = MeChange,
+    patch, operation_id = "change_me", path = "/api/v1/me", tag = "people", request_body = MeChange,
     responses((status = 200, body = Me), (status = 400, body = ErrorBody))
 )]
 pub async fn change(
@@ -153,7 +153,7 @@ pub async fn change(
 }
 
 /// Erase the viewer: account, sessions, history, lists, likes, reports and events.
-#[utoipa::path(delete, path = "/api/v1/me", tag = "people", responses((status = 204)))]
+#[utoipa::path(delete, operation_id = "erase_me", path = "/api/v1/me", tag = "people", responses((status = 204)))]
 pub async fn erase(
     State(app): State<App>,
     MaybePerson(person): MaybePerson,

@@ -327,7 +327,7 @@ pub async fn login_finish(
 
 /// Delete a passkey, unless it is the only way to log in.
 #[utoipa::path(
-    delete, path = "/api/v1/auth/passkeys/{id}", tag = "people", params(("id" = Uuid, Path)),
+    delete, operation_id = "remove_passkey", path = "/api/v1/auth/passkeys/{id}", tag = "people", params(("id" = Uuid, Path)),
     responses((status = 200, body = Me), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody))
 )]
 pub async fn remove(

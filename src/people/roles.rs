@@ -46,7 +46,7 @@ pub struct RoleChange {
 }
 
 /// List the accounts of the house, at most fifty.
-#[utoipa::path(get, path = "/api/v1/studio/people", tag = "people", params(Wanted), responses((status = 200, body = Accounts), (status = 403, body = ErrorBody)))]
+#[utoipa::path(get, operation_id = "list_people", path = "/api/v1/studio/people", tag = "people", params(Wanted), responses((status = 200, body = Accounts), (status = 403, body = ErrorBody)))]
 pub async fn list(
     State(app): State<App>,
     Operator(operator): Operator,
@@ -70,7 +70,7 @@ pub async fn list(
 
 /// Give an account a role. A house keeps at least one operator.
 #[utoipa::path(
-    patch, path = "/api/v1/studio/people/{id}", tag = "people", request_body = RoleChange, params(("id" = Uuid, Path)),
+    patch, operation_id = "change_role", path = "/api/v1/studio/people/{id}", tag = "people", request_body = RoleChange, params(("id" = Uuid, Path)),
     responses((status = 200, body = Account), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody))
 )]
 pub async fn change(

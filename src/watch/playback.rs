@@ -71,9 +71,21 @@ pub struct TextTrack {
     pub label: String,
     /// Address of a WebVTT file.
     pub url: String,
-    /// `captions`, `subtitles` or `chapters`
-    pub kind: String,
+    pub kind: TrackKind,
     pub default: bool,
+}
+
+/// What a text track is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub enum TrackKind {
+    /// What is heard, for who cannot hear it.
+    Captions,
+    /// What is said, in another language.
+    Subtitles,
+    /// Names of parts, to jump to.
+    Chapters,
 }
 
 /// The renditions of an episode.
@@ -308,8 +320,8 @@ async fn text_tracks(
     episodes: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Vec<TextTrack>>> {
     let rows = sqlx::query!(
-        "select id, episode_id, language, label, kind from text_tracks
-         where house_id = $1 and episode_id = any ($2) order by language, kind",
+        r#"select id, episode_id, language, label, kind as "kind: TrackKind" from text_tracks
+           where house_id = $1 and episode_id = any ($2) order by language, kind"#,
         house_id,
         episodes
     )
@@ -324,7 +336,7 @@ async fn text_tracks(
     let mut tracks: HashMap<Uuid, Vec<TextTrack>> = HashMap::new();
     for row in rows {
         let tracks = tracks.entry(row.episode_id).or_default();
-        let wanted = row.kind != "chapters" && primary(&row.language) == primary(language);
+        let wanted = row.kind != TrackKind::Chapters && primary(&row.language) == primary(language);
         tracks.push(TextTrack {
             default: wanted && tracks.iter().all(|track| !track.default),
             url: format!("/media/text/{}.vtt", row.id),

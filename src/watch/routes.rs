@@ -86,7 +86,7 @@ pub struct EpisodePage {
 }
 
 /// Show one episode.
-#[utoipa::path(get, path = "/api/v1/series/{slug}/episodes/{number}", tag = "watch",
+#[utoipa::path(get, operation_id = "show_episode", path = "/api/v1/series/{slug}/episodes/{number}", tag = "watch",
     params(("slug" = String, Path), ("number" = i32, Path)),
     responses((status = 200, body = EpisodePage), (status = 404, body = crate::errors::ErrorBody)))]
 pub async fn episode(

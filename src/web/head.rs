@@ -120,6 +120,7 @@ fn insert(html: &str, house: &House, language: &str, card: &Card) -> String {
         );
     };
     tag("name", "description", &card.description);
+    tag("name", "apple-mobile-web-app-title", &house.name);
     tag("property", "og:site_name", &house.name);
     tag("property", "og:type", card.kind);
     tag("property", "og:title", &card.title);
@@ -136,11 +137,7 @@ fn insert(html: &str, house: &House, language: &str, card: &Card) -> String {
         "    <link rel=\"canonical\" href=\"{}\" />",
         escape(&card.url)
     );
-    let direction = if matches!(language.split('-').next(), Some("ar" | "he" | "fa" | "ur")) {
-        "rtl"
-    } else {
-        "ltr"
-    };
+    let direction = direction(language);
     let root = format!("<html lang=\"{}\" dir=\"{direction}\"", escape(language));
     let html = html.replacen("<html lang=\"en\"", &root, 1);
     match (html.find("<title>"), html.find("</title>")) {
@@ -152,6 +149,14 @@ fn insert(html: &str, house: &House, language: &str, card: &Card) -> String {
             )
         }
         _ => html,
+    }
+}
+
+/// Which way a language is written.
+pub fn direction(language: &str) -> &'static str {
+    match language.split('-').next() {
+        Some("ar" | "he" | "fa" | "ur") => "rtl",
+        _ => "ltr",
     }
 }
 

@@ -11,6 +11,7 @@ use crate::errors::AppError;
 use crate::houses::CurrentHouse;
 
 mod head;
+mod manifest;
 
 /// What `npm run build` in `web/` wrote.
 #[derive(RustEmbed)]
@@ -39,6 +40,9 @@ pub async fn page(
         _ => ("watch", path),
     };
     let name = path.trim_start_matches('/');
+    if bundle == "watch" && name == manifest::NAME {
+        return manifest::answer(&house, &language);
+    }
     if let Some(file) = Bundle::get(&format!("{bundle}/{name}")).filter(|_| !name.is_empty()) {
         return file_response(name, file, request.headers());
     }

@@ -41,7 +41,7 @@ pub async fn series_of(app: &App, person: &Person, episode_id: Uuid) -> AppResul
 
 /// Change an episode's title.
 #[utoipa::path(
-    patch, path = "/api/v1/studio/episodes/{id}", tag = "studio", params(("id" = Uuid, Path)), request_body = EpisodeChange,
+    patch, operation_id = "change_episode", path = "/api/v1/studio/episodes/{id}", tag = "studio", params(("id" = Uuid, Path)), request_body = EpisodeChange,
     responses((status = 200, body = StudioSeries, description = "The whole series."), (status = 404, body = ErrorBody))
 )]
 pub async fn change(
@@ -68,7 +68,7 @@ pub async fn change(
 
 /// Delete an episode; those after it move up one number.
 #[utoipa::path(
-    delete, path = "/api/v1/studio/episodes/{id}", tag = "studio", params(("id" = Uuid, Path)),
+    delete, operation_id = "remove_episode", path = "/api/v1/studio/episodes/{id}", tag = "studio", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 404, body = ErrorBody))
 )]
 pub async fn remove(

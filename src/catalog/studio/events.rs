@@ -34,7 +34,7 @@ struct Watch {
 
 /// Follow a series: an event `series` with all of it at once, and again whenever it changed.
 #[utoipa::path(
-    get, path = "/api/v1/studio/series/{id}/events", tag = "studio", params(("id" = Uuid, Path)),
+    get, operation_id = "follow_series", path = "/api/v1/studio/series/{id}/events", tag = "studio", params(("id" = Uuid, Path)),
     responses((status = 200, body = StudioSeries, content_type = "text/event-stream"), (status = 404, body = ErrorBody))
 )]
 pub async fn events(

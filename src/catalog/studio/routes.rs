@@ -66,7 +66,7 @@ pub async fn one(app: &App, series_id: Uuid) -> AppResult<Json<StudioSeries>> {
 }
 
 /// List one's series; an operator sees all of the house.
-#[utoipa::path(get, path = "/api/v1/studio/series", tag = "studio", params(ListQuery), responses((status = 200, body = StudioList), (status = 403, body = ErrorBody)))]
+#[utoipa::path(get, operation_id = "list_series", path = "/api/v1/studio/series", tag = "studio", params(ListQuery), responses((status = 200, body = StudioList), (status = 403, body = ErrorBody)))]
 pub async fn list(
     State(app): State<App>,
     Producer(person): Producer,
@@ -93,7 +93,7 @@ pub async fn list(
 
 /// Make a draft.
 #[utoipa::path(
-    post, path = "/api/v1/studio/series", tag = "studio", request_body = NewSeries,
+    post, operation_id = "create_series", path = "/api/v1/studio/series", tag = "studio", request_body = NewSeries,
     responses((status = 201, body = StudioSeries), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody))
 )]
 pub async fn create(
@@ -116,7 +116,7 @@ pub async fn create(
 
 /// Read a series.
 #[utoipa::path(
-    get, path = "/api/v1/studio/series/{id}", tag = "studio", params(("id" = Uuid, Path)),
+    get, operation_id = "show_studio_series", path = "/api/v1/studio/series/{id}", tag = "studio", params(("id" = Uuid, Path)),
     responses((status = 200, body = StudioSeries), (status = 404, body = ErrorBody))
 )]
 pub async fn show(
@@ -130,7 +130,7 @@ pub async fn show(
 
 /// Change what is given of a series.
 #[utoipa::path(
-    patch, path = "/api/v1/studio/series/{id}", tag = "studio", params(("id" = Uuid, Path)), request_body = SeriesChange,
+    patch, operation_id = "change_series", path = "/api/v1/studio/series/{id}", tag = "studio", params(("id" = Uuid, Path)), request_body = SeriesChange,
     responses((status = 200, body = StudioSeries), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody))
 )]
 pub async fn change(
@@ -148,7 +148,7 @@ pub async fn change(
 
 /// Delete a draft with all its episodes.
 #[utoipa::path(
-    delete, path = "/api/v1/studio/series/{id}", tag = "studio", params(("id" = Uuid, Path)),
+    delete, operation_id = "remove_series", path = "/api/v1/studio/series/{id}", tag = "studio", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody))
 )]
 pub async fn remove(
@@ -181,7 +181,7 @@ pub async fn remove(
 
 /// Publish now, at a time, or week by week. Refused with everything that is missing.
 #[utoipa::path(
-    post, path = "/api/v1/studio/series/{id}/publish", tag = "studio", params(("id" = Uuid, Path)), request_body = Release,
+    post, operation_id = "publish_series", path = "/api/v1/studio/series/{id}/publish", tag = "studio", params(("id" = Uuid, Path)), request_body = Release,
     responses((status = 200, body = StudioSeries), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody))
 )]
 pub async fn publish(
@@ -199,7 +199,7 @@ pub async fn publish(
 
 /// Take a series from everybody's sight; publishing it again brings it back.
 #[utoipa::path(
-    post, path = "/api/v1/studio/series/{id}/withdraw", tag = "studio", params(("id" = Uuid, Path)),
+    post, operation_id = "withdraw_series", path = "/api/v1/studio/series/{id}/withdraw", tag = "studio", params(("id" = Uuid, Path)),
     responses((status = 200, body = StudioSeries), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody))
 )]
 pub async fn withdraw(
@@ -216,7 +216,7 @@ pub async fn withdraw(
 
 /// Put the episodes in another order; they are numbered anew from 1.
 #[utoipa::path(
-    put, path = "/api/v1/studio/series/{id}/order", tag = "studio", params(("id" = Uuid, Path)), request_body = Order,
+    put, operation_id = "order_episodes", path = "/api/v1/studio/series/{id}/order", tag = "studio", params(("id" = Uuid, Path)), request_body = Order,
     responses((status = 200, body = StudioSeries), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody))
 )]
 pub async fn order(

@@ -37,6 +37,20 @@ pub struct StudioSeries {
     pub episodes: Vec<StudioEpisode>,
     /// What stands between it and publishing; each code at most once.
     pub problems: Vec<Problem>,
+    /// Files that were uploaded and could not be used, latest first. Giving the upload up takes it off.
+    pub refused_uploads: Vec<RefusedUpload>,
+}
+
+/// A file that could not be used.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RefusedUpload {
+    /// Of the upload.
+    pub id: Uuid,
+    pub file_name: String,
+    /// The episode whose file it should have replaced.
+    pub episode_id: Option<Uuid>,
+    pub problem: Problem,
+    pub refused_at: DateTime<Utc>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -141,6 +155,28 @@ pub async fn load(app: &App, ids: &[Uuid]) -> AppResult<Vec<StudioSeries>> {
                 synopsis: row.synopsis,
             });
     }
+    let mut refused: HashMap<Uuid, Vec<RefusedUpload>> = HashMap::new();
+    let rows = sqlx::query!(
+        r#"select id, series_id, episode_id, file_name, problem as "problem!: Kept<Problem>",
+                  finished_at as "finished_at!"
+           from uploads
+           where series_id = any ($1) and problem is not null and finished_at is not null and expires_at > $2
+           order by finished_at desc, id"#,
+        ids,
+        now
+    )
+    .fetch_all(&app.db)
+    .await?;
+    for row in rows {
+        let upload = RefusedUpload {
+            id: row.id,
+            file_name: row.file_name,
+            episode_id: row.episode_id,
+            problem: row.problem.0,
+            refused_at: row.finished_at,
+        };
+        refused.entry(row.series_id).or_default().push(upload);
+    }
     let rows = sqlx::query!(
         r#"select s.id, slug, title, synopsis, language, publish_at, withdrawn_at, genres, tropes,
                   age_rating as "age_rating: AgeRating", credit, licence_text, licence_url, poster
@@ -190,6 +226,7 @@ pub async fn load(app: &App, ids: &[Uuid]) -> AppResult<Vec<StudioSeries>> {
                 .or_else(|| episodes.iter().find_map(|episode| episode.poster.clone())),
             episodes,
             problems: readiness.problems(),
+            refused_uploads: refused.remove(&row.id).unwrap_or_default(),
         }
     });
     Ok(series.collect())

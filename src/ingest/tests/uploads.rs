@@ -37,12 +37,26 @@ async fn producer(studio: &Studio) -> (Device, Uuid) {
 }
 
 async fn create(device: &mut Device, series: Uuid, name: &str, bytes: u64) -> Answer {
+    begin(device, series, name, bytes, None).await
+}
+
+/// Begins an upload; to an episode where one is named.
+async fn begin(
+    device: &mut Device,
+    series: Uuid,
+    name: &str,
+    bytes: u64,
+    episode: Option<Uuid>,
+) -> Answer {
     let encode = |text: &str| STANDARD.encode(text);
-    let metadata = format!(
+    let mut metadata = format!(
         "filename {},series_id {}",
         encode(name),
         encode(&series.to_string())
     );
+    if let Some(episode) = episode {
+        metadata += &format!(",episode_id {}", encode(&episode.to_string()));
+    }
     let headers = [
         ("tus-resumable", "1.0.0"),
         ("upload-length", &bytes.to_string()),
@@ -295,6 +309,114 @@ async fn a_file_that_is_no_video_is_refused_and_leaves_nothing(db: PgPool) {
         .unwrap()
         .count();
     assert_eq!(left, 0);
+}
+
+#[sqlx::test]
+async fn a_refused_file_is_told_until_a_better_one_comes_or_it_is_given_up(db: PgPool) {
+    let studio = Studio::new(db).await;
+    let (mut device, series) = producer(&studio).await;
+    let place = |answer: &Answer| header(answer, "location");
+    let begun = place(&create(&mut device, series, "01.mp4", 7).await);
+    let no_video = patch(&mut device, &begun, 0, Body::from("nothing")).await;
+    assert_eq!(no_video.refusal(422), "not_a_video");
+
+    let tus = [("tus-resumable", "1.0.0")];
+    let head = device.send(http("HEAD"), &begun, &tus, Body::empty()).await;
+    assert_eq!(head.status, 410);
+    assert!(!head.headers.contains_key("upload-offset"));
+    let again = patch(&mut device, &begun, 7, Body::empty()).await;
+    assert_eq!(again.refusal(410), "upload_refused");
+
+    let page = format!("/api/v1/studio/series/{series}");
+    let shown = device.get(&page).await.json(200);
+    let refused = &shown["refused_uploads"];
+    assert_eq!(refused[0]["file_name"], "01.mp4");
+    assert_eq!(refused[0]["problem"]["code"], "not_a_video");
+    assert!(begun.ends_with(refused[0]["id"].as_str().unwrap()));
+
+    let other = place(&create(&mut device, series, "02.mp4", 7).await);
+    patch(&mut device, &other, 0, Body::from("nothing"))
+        .await
+        .refusal(422);
+    let gone = device
+        .send(http("DELETE"), &other, &tus, Body::empty())
+        .await;
+    assert_eq!(gone.status, 204);
+    let tall = std::fs::read(clip("small.mp4")).unwrap();
+    assert_eq!(
+        upload(&mut device, series, "01.mp4", &tall).await.status,
+        204
+    );
+    let shown = device.get(&page).await.json(200);
+    assert_eq!(shown["refused_uploads"], serde_json::json!([]));
+}
+
+#[sqlx::test]
+async fn an_episodes_file_is_replaced_and_the_old_one_plays_until_then(db: PgPool) {
+    let studio = Studio::new(db).await;
+    let (mut device, series) = producer(&studio).await;
+    let old = std::fs::read(clip("small.mp4")).unwrap();
+    upload(&mut device, series, "01.mp4", &old).await;
+    studio.work().await;
+    let app = &studio.house.app;
+    sqlx::query("update series set publish_at = $1")
+        .bind(app.clock.now())
+        .execute(&app.db)
+        .await
+        .unwrap();
+    let page = format!("/api/v1/studio/series/{series}");
+    let shown = device.get(&page).await.json(200);
+    let episode: Uuid = shown["episodes"][0]["id"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let watch = format!(
+        "/api/v1/series/{}/episodes/1",
+        shown["slug"].as_str().unwrap()
+    );
+    let before = device.get(&watch).await.json(200);
+
+    let stranger = begin(&mut device, series, "02.mp4", 9, Some(Uuid::nil())).await;
+    stranger.refusal(404);
+    let nonsense = begin(&mut device, series, "new.mp4", 7, Some(episode)).await;
+    let nonsense = header(&nonsense, "location");
+    patch(&mut device, &nonsense, 0, Body::from("nothing"))
+        .await
+        .refusal(422);
+    assert_eq!(studio.states().await, "1 complete");
+
+    let new = std::fs::read(clip("other.mp4")).unwrap();
+    let begun = begin(
+        &mut device,
+        series,
+        "new.mp4",
+        new.len() as u64,
+        Some(episode),
+    )
+    .await;
+    let sent = patch(&mut device, &header(&begun, "location"), 0, Body::from(new)).await;
+    assert_eq!(sent.status, 204);
+    assert_eq!(studio.states().await, "1 waiting");
+    let meanwhile = device.get(&watch).await.json(200);
+    for part in ["video", "audio"] {
+        assert_eq!(
+            meanwhile["episode"]["playback"][part],
+            before["episode"]["playback"][part]
+        );
+    }
+
+    studio.work().await;
+    assert_eq!(studio.states().await, "1 complete");
+    let after = device.get(&watch).await.json(200);
+    assert_eq!(after["episode"]["id"], before["episode"]["id"]);
+    assert_ne!(
+        after["episode"]["playback"]["video"],
+        before["episode"]["playback"]["video"]
+    );
+    let shown = device.get(&page).await.json(200);
+    assert_eq!(shown["episodes"][0]["file_name"], "new.mp4");
+    assert_eq!(shown["episodes"].as_array().unwrap().len(), 1);
 }
 
 #[sqlx::test]

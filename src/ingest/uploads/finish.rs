@@ -20,8 +20,9 @@ use crate::ingest::workshop::Workshop;
 pub async fn finish_all(app: &App, shop: &Workshop) -> anyhow::Result<usize> {
     let whole = sqlx::query_as!(
         Upload,
-        "select id, house_id, series_id, file_name, bytes_total, bytes_received, expires_at, finished_at
-         from uploads where bytes_received = bytes_total and finished_at is null and expires_at > $1",
+        r#"select id, house_id, series_id, episode_id, file_name, bytes_total, bytes_received, expires_at, finished_at,
+                  problem as "problem: sqlx::types::Json<Problem>"
+           from uploads where bytes_received = bytes_total and finished_at is null and expires_at > $1"#,
         app.clock.now()
     )
     .fetch_all(&app.db)
@@ -49,6 +50,7 @@ pub async fn finish(app: &App, shop: &Workshop, upload: &Upload) -> AppResult<()
     let file = file_of(app, upload.id);
     let name = names::presentable(&upload.file_name);
     let taken = match FileKind::of(&name) {
+        _ if upload.episode_id.is_some() => take_video(app, shop, upload, &name, &file).await,
         FileKind::Subtitles => take_subtitles(app, upload, &name, &file).await,
         FileKind::Picture => take_poster(app, shop, upload, &file).await,
         FileKind::Video | FileKind::Other => take_video(app, shop, upload, &name, &file).await,
@@ -80,8 +82,20 @@ async fn finished(
         problem.map(|problem| serde_json::json!(problem)),
         now + LIFETIME
     )
-    .execute(db)
+    .execute(&mut *db)
     .await?;
+    if problem.is_none() {
+        // A second try that worked: what was wrong with the first is told no more.
+        sqlx::query!(
+            "delete from uploads
+             where series_id = $1 and file_name = $2 and problem is not null and episode_id is not distinct from $3",
+            upload.series_id,
+            upload.file_name,
+            upload.episode_id
+        )
+        .execute(db)
+        .await?;
+    }
     Ok(marked.rows_affected() == 1)
 }
 
@@ -136,7 +150,7 @@ async fn take_video(
     )
     .fetch_optional(&mut *tx)
     .await?;
-    match failed {
+    match upload.episode_id.or(failed) {
         Some(episode_id) => intake::replace_kept(app, &mut tx, episode_id, &new, &kept).await?,
         None => {
             intake::add_kept(app, &mut tx, &new, &kept).await?;

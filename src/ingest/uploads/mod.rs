@@ -12,14 +12,16 @@ use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::types::Json as Kept;
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::workshop::Workshop;
 use crate::app::App;
-use crate::errors::{AppError, AppResult};
+use crate::errors::{AppError, AppResult, Problem};
 
 pub use finish::finish_all;
 
@@ -66,11 +68,15 @@ pub struct Upload {
     pub id: Uuid,
     pub house_id: Uuid,
     pub series_id: Uuid,
+    /// The episode whose file it replaces; none makes an episode of its own.
+    pub episode_id: Option<Uuid>,
     pub file_name: String,
     pub bytes_total: i64,
     pub bytes_received: i64,
     pub expires_at: DateTime<Utc>,
     pub finished_at: Option<DateTime<Utc>>,
+    /// Why the finished file could not be used.
+    pub problem: Option<Kept<Problem>>,
 }
 
 impl Upload {
@@ -78,13 +84,25 @@ impl Upload {
     pub async fn read(app: &App, id: Uuid) -> sqlx::Result<Option<Self>> {
         sqlx::query_as!(
             Self,
-            "select id, house_id, series_id, file_name, bytes_total, bytes_received, expires_at, finished_at
-             from uploads where id = $1 and expires_at > $2",
+            r#"select id, house_id, series_id, episode_id, file_name, bytes_total, bytes_received, expires_at, finished_at,
+                      problem as "problem: Kept<Problem>"
+               from uploads where id = $1 and expires_at > $2"#,
             id,
             app.clock.now()
         )
         .fetch_optional(&app.db)
         .await
+    }
+
+    /// The refusal of a file that could not be used: its bytes are gone, and asking again does not change that.
+    pub fn refusal(&self) -> Option<AppError> {
+        let problem = &self.problem.as_ref()?.0;
+        Some(AppError::new(
+            StatusCode::GONE,
+            "upload_refused",
+            problem.message.clone(),
+            problem.remedy.clone(),
+        ))
     }
 
     /// How many bytes are surely there: what the row says, or less where the file is shorter.

@@ -37,7 +37,7 @@ const RESERVE_BYTES: u64 = 256 << 20;
 const TURN: Duration = Duration::from_secs(5);
 
 /// Say which parts of the tus protocol are spoken here.
-#[utoipa::path(options, path = "/api/v1/studio/uploads", tag = "studio", responses((status = 204, description = "Headers say it.")))]
+#[utoipa::path(options, operation_id = "upload_options", path = "/api/v1/studio/uploads", tag = "studio", responses((status = 204, description = "Headers say it.")))]
 pub async fn options(State(app): State<App>) -> Response {
     answer(
         StatusCode::NO_CONTENT,
@@ -56,11 +56,11 @@ pub async fn options(State(app): State<App>) -> Response {
 }
 
 /// Begin an upload to a series: a video, subtitles (`01.en.srt`) or a poster.
-#[utoipa::path(post, path = "/api/v1/studio/uploads", tag = "studio",
+#[utoipa::path(post, operation_id = "begin_upload", path = "/api/v1/studio/uploads", tag = "studio",
     params(
         ("Tus-Resumable" = String, Header, description = "1.0.0"),
         ("Upload-Length" = u64, Header, description = "Bytes of the file."),
-        ("Upload-Metadata" = String, Header, description = "`filename` and `series_id`, each with its value in base64."),
+        ("Upload-Metadata" = String, Header, description = "`filename` and `series_id`, each with its value in base64; with `episode_id` the file replaces that of an episode, which viewers go on watching until the new one is playable."),
     ),
     responses((status = 201, description = "`Location` is where the bytes go.")))]
 pub async fn create(
@@ -96,6 +96,15 @@ pub async fn create(
     let metadata = metadata(&headers)?;
     let series_id = metadata.series_id;
     studio::check(&app, &person, series_id).await?;
+    if let Some(episode_id) = metadata.episode_id
+        && studio::series_of(&app, &person, episode_id).await? != series_id
+    {
+        return Err(AppError::not_found(
+            "episode_not_found",
+            "There is no such episode in this series.",
+            "Reload the page of the series.",
+        ));
+    }
     let open = sqlx::query_scalar!(
         r#"select count(*) as "count!" from uploads where person_id = $1 and finished_at is null"#,
         person.id
@@ -110,8 +119,8 @@ pub async fn create(
     }
     let (id, now) = (app.random.id(), app.clock.now());
     sqlx::query!(
-        "insert into uploads (id, house_id, series_id, person_id, file_name, bytes_total, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into uploads (id, house_id, series_id, person_id, file_name, bytes_total, created_at, expires_at, episode_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         id,
         person.house_id,
         series_id,
@@ -119,7 +128,8 @@ pub async fn create(
         metadata.file_name,
         bytes as i64,
         now,
-        now + LIFETIME
+        now + LIFETIME,
+        metadata.episode_id
     )
     .execute(&app.db)
     .await?;
@@ -133,8 +143,9 @@ pub async fn create(
 }
 
 /// Ask how much of an upload is here.
-#[utoipa::path(head, path = "/api/v1/studio/uploads/{id}", tag = "studio", params(("id" = Uuid, Path)),
-    responses((status = 200, description = "`Upload-Offset` and `Upload-Length` say it.")))]
+#[utoipa::path(head, operation_id = "look_at_upload", path = "/api/v1/studio/uploads/{id}", tag = "studio", params(("id" = Uuid, Path)),
+    responses((status = 200, description = "`Upload-Offset` and `Upload-Length` say it."),
+        (status = 410, description = "The file could not be used: the series says why.")))]
 pub async fn look(
     State(app): State<App>,
     Producer(person): Producer,
@@ -149,6 +160,9 @@ pub async fn look(
     app.uploads.end_turn(id, &turn);
     held?;
     let upload = Upload::read(&app, id).await?.unwrap_or(upload);
+    if let Some(refusal) = upload.refusal() {
+        return Err(refusal);
+    }
     let offset = upload.offset(&app);
     Ok(answer(
         StatusCode::OK,
@@ -162,7 +176,7 @@ pub async fn look(
 }
 
 /// Add bytes to an upload. With the last one the file is taken in; one that cannot be used is refused with the reason.
-#[utoipa::path(patch, path = "/api/v1/studio/uploads/{id}", tag = "studio",
+#[utoipa::path(patch, operation_id = "add_to_upload", path = "/api/v1/studio/uploads/{id}", tag = "studio",
     params(("id" = Uuid, Path), ("Upload-Offset" = u64, Header, description = "How many bytes are here already.")),
     request_body(content_type = "application/offset+octet-stream"),
     responses((status = 204, description = "`Upload-Offset` says how many bytes are here now.")))]
@@ -216,6 +230,9 @@ async fn add_locked(
     }
     let file = wait_for(app, id).await?;
     let upload = read().await?;
+    if let Some(refusal) = upload.refusal() {
+        return Err(refusal);
+    }
     let here = upload.offset(app);
     if offset != here {
         return Err(AppError::conflict(
@@ -253,7 +270,7 @@ async fn add_locked(
 }
 
 /// Give up an upload.
-#[utoipa::path(delete, path = "/api/v1/studio/uploads/{id}", tag = "studio", params(("id" = Uuid, Path)),
+#[utoipa::path(delete, operation_id = "give_up_upload", path = "/api/v1/studio/uploads/{id}", tag = "studio", params(("id" = Uuid, Path)),
     responses((status = 204, description = "It is gone.")))]
 pub async fn give_up(
     State(app): State<App>,
@@ -346,9 +363,10 @@ fn number(headers: &HeaderMap, name: &HeaderName) -> AppResult<u64> {
 struct Metadata {
     file_name: String,
     series_id: Uuid,
+    episode_id: Option<Uuid>,
 }
 
-/// `filename MDEubXA0,series_id Li4u`
+/// `filename MDEubXA0,series_id Li4u` and perhaps `,episode_id Li4u`
 fn metadata(headers: &HeaderMap) -> AppResult<Metadata> {
     let refused = |what: &str| {
         AppError::bad_request(
@@ -370,7 +388,12 @@ fn metadata(headers: &HeaderMap) -> AppResult<Metadata> {
     };
     let file_name = value("filename").ok_or_else(|| refused("filename"))?;
     let series_id = value("series_id").and_then(|id| id.parse().ok());
+    let episode_id = match value("episode_id") {
+        Some(id) => Some(id.parse().map_err(|_| refused("episode_id"))?),
+        None => None,
+    };
     Ok(Metadata {
+        episode_id,
         file_name: names::presentable(&file_name),
         series_id: series_id.ok_or_else(|| refused("series_id"))?,
     })

@@ -4,7 +4,7 @@ import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type House = Schemas["HouseInfo"] & { logo_url?: string | null; test_house?: boolean };
+export type House = Schemas["HouseInfo"];
 export type Me = Schemas["Me"];
 export type Settings = Schemas["Settings"];
 export type Passkey = Schemas["Passkey"];

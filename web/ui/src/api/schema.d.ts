@@ -1897,7 +1897,7 @@ export interface paths {
                     "Tus-Resumable": string;
                     /** @description Bytes of the file. */
                     "Upload-Length": number;
-                    /** @description `filename` and `series_id`, each with its value in base64. */
+                    /** @description `filename` and `series_id`, each with its value in base64; with `episode_id` the file replaces that of an episode, which viewers go on watching until the new one is playable. */
                     "Upload-Metadata": string;
                 };
                 path?: never;
@@ -1984,6 +1984,13 @@ export interface paths {
             responses: {
                 /** @description `Upload-Offset` and `Upload-Length` say it. */
                 200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The file could not be used: the series says why. */
+                410: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2353,6 +2360,23 @@ export interface components {
          * @enum {string}
          */
         Reason: "continue" | "new" | "trending" | "explore";
+        /** @description A file that could not be used. */
+        RefusedUpload: {
+            /**
+             * Format: uuid
+             * @description The episode whose file it should have replaced.
+             */
+            episode_id: string | null;
+            file_name: string;
+            /**
+             * Format: uuid
+             * @description Of the upload.
+             */
+            id: string;
+            problem: components["schemas"]["Problem"];
+            /** Format: date-time */
+            refused_at: string;
+        };
         /** @description Not `Debug`: it holds a password. */
         Register: {
             display_name?: string | null;
@@ -2594,6 +2618,8 @@ export interface components {
             problems: components["schemas"]["Problem"][];
             /** Format: date-time */
             publish_at: string | null;
+            /** @description Files that were uploaded and could not be used, latest first. Giving the upload up takes it off. */
+            refused_uploads: components["schemas"]["RefusedUpload"][];
             slug: string;
             status: components["schemas"]["Status"];
             synopsis: string;
@@ -2617,8 +2643,7 @@ export interface components {
         };
         TextTrack: {
             default: boolean;
-            /** @description `captions`, `subtitles` or `chapters` */
-            kind: string;
+            kind: components["schemas"]["TrackKind"];
             label: string;
             language: string;
             /** @description Address of a WebVTT file. */
@@ -2644,6 +2669,11 @@ export interface components {
             segments: components["schemas"]["Segments"];
             url: string;
         };
+        /**
+         * @description What a text track is for.
+         * @enum {string}
+         */
+        TrackKind: "captions" | "subtitles" | "chapters";
         /** @description A series' words in one more language. */
         Translation: {
             language: string;
