@@ -112,6 +112,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         _ => {}
     }
     let config = config?;
+    crate::layout::check(&config.data)?;
     if let Command::Ingest(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
         return ingest::run(config, arguments).await;

@@ -1,8 +1,8 @@
 //! The database: connecting, migrating, and the retry that Postgres asks for.
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use sqlx::PgPool;
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use std::str::FromStr;
 use std::time::Duration;
@@ -32,8 +32,33 @@ pub async fn connect(config: &Config, url: &str) -> anyhow::Result<PgPool> {
 
 /// Brings the schema up to this binary's version. Safe to run twice and from several processes at once.
 pub async fn migrate(db: &PgPool) -> anyhow::Result<()> {
-    MIGRATOR
-        .run(db)
+    MIGRATOR.run(db).await.map_err(|error| match error {
+        MigrateError::VersionMissing(version) => anyhow!(
+            "the database was written by a newer Cliffhanger: it has migration {version}, which this one does not know; \
+             run that version again, or restore a backup of before into another data folder"
+        ),
+        other => anyhow!(other).context("cannot bring the database up to this version"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::PgPool;
+
+    #[sqlx::test]
+    async fn a_newer_database_is_refused_with_what_to_do(db: PgPool) {
+        super::migrate(&db).await.unwrap();
+        sqlx::query(
+            "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+             values (29990101000000, 'later', true, '', 0)",
+        )
+        .execute(&db)
         .await
-        .context("cannot bring the database up to this version")
+        .unwrap();
+        let refusal = super::migrate(&db).await.unwrap_err().to_string();
+        assert!(
+            refusal.contains("newer Cliffhanger") && refusal.contains("29990101000000"),
+            "{refusal}"
+        );
+    }
 }

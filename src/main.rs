@@ -13,6 +13,7 @@ mod houses;
 mod ingest;
 mod jobs;
 mod language;
+mod layout;
 mod people;
 mod postgres;
 mod request_id;

@@ -23,6 +23,8 @@ use crate::houses::Houses;
 use crate::people::Role;
 use crate::storage::Storage;
 
+pub mod s3;
+
 /// A running house without a network.
 pub struct TestHouse {
     pub app: App,

@@ -5,6 +5,7 @@ mod crashes;
 mod folders;
 mod listings;
 mod packages;
+mod s3;
 mod sweeps;
 mod uploads;
 
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 use super::folder::{self, Applied, FolderPlan, Listing};
 use super::{Goal, Outcome, Progress, Workshop, package, unfinished};
+use crate::config::Config;
 use crate::testing::TestHouse;
 
 /// A house that can package.
@@ -27,7 +29,11 @@ pub struct Studio {
 
 impl Studio {
     pub async fn new(db: PgPool) -> Self {
-        let house = TestHouse::new(db).await;
+        Self::with(db, Config::default()).await
+    }
+
+    pub async fn with(db: PgPool, config: Config) -> Self {
+        let house = TestHouse::with(db, config).await;
         let shop = Workshop::open(&house.app).unwrap();
         let house_id = sqlx::query_scalar("select id from houses")
             .fetch_one(&house.app.db)

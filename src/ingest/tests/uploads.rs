@@ -55,7 +55,7 @@ async fn begin(
         encode(&series.to_string())
     );
     if let Some(episode) = episode {
-        metadata += &format!(",episode_id {}", encode(&episode.to_string()));
+        metadata.extend([",episode_id ", &encode(&episode.to_string())]);
     }
     let headers = [
         ("tus-resumable", "1.0.0"),
