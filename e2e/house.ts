@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
-const port = 18_473;
+const port = Number(process.env.E2E_PORT ?? 18_473);
 export const address = `http://localhost:${port}`;
 
 const cache = process.env.CLIFFHANGER_CACHE ?? join(homedir(), ".cache/cliffhanger");
@@ -30,7 +30,7 @@ export async function open(): Promise<House> {
     CLIFFHANGER_PUBLIC_URL: address,
     CLIFFHANGER_MEDIA__AV1: "false",
   };
-  delete (environment as NodeJS.ProcessEnv).DATABASE_URL;
+  for (const ours of ["DATABASE_URL", "CLIFFHANGER_BIN"]) delete (environment as NodeJS.ProcessEnv)[ours];
   const house = spawn(binary, ["serve"], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
   let words = "";
   house.stdout.on("data", (chunk) => (words += chunk));
@@ -43,6 +43,15 @@ export async function open(): Promise<House> {
   }
   const operatorLink = words.match(/https?:\/\/\S+\/claim#[\w-]+/)?.[0] ?? "";
   return { folder, process: house, environment, operatorLink };
+}
+
+/** A link that makes its visitor an operator; each works once. For tests, which run in processes of their own. */
+export function newOperatorLink(): string {
+  const environment = JSON.parse(process.env.HOUSE_ENVIRONMENT ?? "{}") as NodeJS.ProcessEnv;
+  const words = execFileSync(binary, ["operator-link"], { env: environment, encoding: "utf8", stdio: "pipe" });
+  const link = words.match(/https?:\/\/\S+\/claim#[\w-]+/)?.[0];
+  if (!link) throw new Error(`no link in: ${words}`);
+  return link;
 }
 
 /** Closes the house and removes what it kept. */
@@ -58,6 +67,8 @@ export interface SeriesSpec {
   title: string;
   episodes: number;
   seconds: number;
+  /** Width and height, for ffmpeg. */
+  size: string;
   colour: string;
   genres: string[];
 }
@@ -68,11 +79,12 @@ export function makeSeries(root: string, spec: SeriesSpec): string {
   mkdirSync(folder, { recursive: true });
   for (let number = 1; number <= spec.episodes; number++) {
     const name = String(number).padStart(2, "0");
-    makeEpisode(join(folder, `${name}.mp4`), spec.seconds, spec.colour, 220 + 55 * number);
-    writeFileSync(
-      join(folder, `${name}.en.srt`),
-      `1\n00:00:00,200 --> 00:00:04,000\nEpisode ${number} of ${spec.title}\n`,
-    );
+    makeEpisode(join(folder, `${name}.mp4`), spec.size, spec.seconds, spec.colour, 220 + 55 * number);
+    const captions = { en: `Episode ${number} of ${spec.title}`, es: `Episodio ${number}: ${spec.title}` };
+    for (const [language, words] of Object.entries(captions)) {
+      const cue = `1\n00:00:00,200 --> 00:00:08,000\n${words}\n`;
+      writeFileSync(join(folder, `${name}.${language}.srt`), cue);
+    }
   }
   const genres = spec.genres.map((genre) => `"${genre}"`).join(", ");
   writeFileSync(
@@ -83,8 +95,8 @@ export function makeSeries(root: string, spec: SeriesSpec): string {
 }
 
 /** One vertical episode. */
-export function makeEpisode(file: string, seconds: number, colour: string, hertz: number): void {
-  const picture = `color=c=${colour}:s=540x960:r=24,drawgrid=w=90:h=90:t=4:c=white@0.5,rotate=a=t/4:c=black`;
+export function makeEpisode(file: string, size: string, seconds: number, colour: string, hertz: number): void {
+  const picture = `color=c=${colour}:s=${size}:r=24,drawgrid=w=90:h=90:t=4:c=white@0.5,rotate=a=t/4:c=black`;
   execFileSync("ffmpeg", [
     ...["-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", `sine=f=${hertz}:r=48000`],
     ...["-t", String(seconds), "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", file],

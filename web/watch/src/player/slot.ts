@@ -90,17 +90,22 @@ export class Slot {
     this.engine = begin(this);
   }
 
-  /** Puts the element into a card (or the waiting room), under everything else there, without interrupting it. */
+  /**
+   * Puts the element into a card (or the waiting room), under everything else there but over another video: the picture of
+   * the episode before stays until the first frame covers it. Does not interrupt it.
+   */
   move(host: HTMLElement | null): void {
     const target = (host ?? waitingRoom()) as HTMLElement & {
       moveBefore?: (node: Node, before: Node | null) => void;
     };
     const { video } = this;
-    if (video.parentNode === target) return;
+    const others = [...target.children].filter((one) => one !== video && one.tagName === "VIDEO");
+    const place = others.at(-1)?.nextSibling ?? (others.length > 0 ? null : target.firstChild);
+    if (video.parentNode === target && (place === video || others.length === 0)) return;
     // An atomic move keeps the picture; the usual one lays it out anew. Playback goes on in both, as this is one task.
     if (target.moveBefore && video.isConnected && target.isConnected)
-      target.moveBefore(video, target.firstChild);
-    else target.prepend(video);
+      target.moveBefore(video, place);
+    else target.insertBefore(video, place);
   }
 
   /** Calls `run` with the time (`performance.now()` scale) of the next frame presented from the present item. */
