@@ -29,6 +29,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     makeEpisode(join(house.folder, "02-second.mp4"), "360x640", 3, "orange", 400);
     makeEpisode(join(house.folder, "05-fifth.mp4"), "360x640", 3, "teal", 500);
     writeFileSync(join(house.folder, "03-broken.mp4"), "Not a video, whatever its name says.\n".repeat(200));
+    makeEpisode(join(house.folder, "06-wide.mp4"), "640x360", 3, "gold", 600);
     // Begins like a video and ends in the middle.
     const whole = readFileSync(join(house.folder, "02-second.mp4"));
     writeFileSync(join(house.folder, "04-cut.mp4"), whole.subarray(0, whole.length / 2));

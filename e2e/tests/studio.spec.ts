@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { expectMotion, isPhone } from "../help.ts";
@@ -6,6 +6,7 @@ import { newOperatorLink } from "../house.ts";
 
 const folder = process.env.HOUSE_FOLDER ?? "";
 const file = (name: string) => join(folder, name);
+const video = (name: string) => ({ name, mimeType: "video/mp4" });
 const rows = (page: Page) => page.getByRole("region", { name: "Episodes" }).getByRole("listitem").filter({ has: page.locator(".handle") });
 
 // One operator works through it all, as people do.
@@ -57,45 +58,63 @@ test("files become episodes; a bad one says why and the others go on", async () 
   await dialog.getByRole("button", { name: "Create series" }).click();
   await expect(dialog.getByText("Give it a title.")).toBeVisible();
   await dialog.getByLabel("Title").fill(title);
-  await dialog.getByTestId("files").setInputFiles(["01-first.mp4", "02-second.mp4", "03-broken.mp4", "04-cut.mp4"].map(file));
-  await expect(dialog.getByText("4 files will be uploaded")).toBeVisible();
+  await dialog.getByTestId("files").setInputFiles(["01-first.mp4", "02-second.mp4", "03-broken.mp4", "04-cut.mp4", "06-wide.mp4"].map(file));
+  await expect(dialog.getByText("5 files will be uploaded")).toBeVisible();
 
   // Held back until its progress has been seen.
   let free = () => undefined as void;
   const held = new Promise<void>((resolve) => {
     free = resolve;
   });
-  await page.route("**/api/v1/uploads/**", async (route) => {
+  await page.route("**/api/v1/studio/uploads/**", async (route) => {
     if (route.request().method() === "PATCH") await held;
     await route.continue();
   });
   await dialog.getByRole("button", { name: "Create series" }).click();
   await expect(page.getByRole("heading", { name: title })).toBeVisible();
   const uploads = page.getByRole("region", { name: "Uploads" });
-  await expect(uploads.getByRole("listitem")).toHaveCount(4);
+  await expect(uploads.getByRole("listitem")).toHaveCount(5);
   await expect(uploads.getByRole("progressbar", { name: "01-first.mp4" })).toBeVisible();
   free();
 
-  // What is no video at all is refused as it arrives, in one sentence and with what to do.
-  const text = uploads.getByRole("listitem").filter({ hasText: "03-broken.mp4" });
-  await expect(text.getByRole("alert")).toHaveText(/^This is not a video that can be used: .+\. Use .+\.$/);
+  // What is no video is refused as it arrives, in one sentence and with what to do.
+  const upload = (name: string) => uploads.getByRole("listitem").filter({ hasText: name });
+  await expect(upload("03-broken.mp4").getByRole("alert")).toHaveText(
+    /^This is not a video that can be used: .+\. Use .+\.$/,
+  );
+  await expect(upload("04-cut.mp4").getByRole("alert")).toHaveText(/^The video is damaged: .+\. Export .+\.$/);
+  await page.unroute("**/api/v1/studio/uploads/**");
   await expect(rows(page)).toHaveCount(3);
-  await page.unroute("**/api/v1/uploads/**");
-  for (const name of ["01-first.mp4", "02-second.mp4"])
-    await expect(rows(page).filter({ hasText: name }).getByText(/^\d+p$/).first()).toBeVisible({ timeout: 40_000 });
-  const cut = rows(page).filter({ hasText: "04-cut.mp4" });
-  await expect(cut.getByRole("alert")).toHaveText(/^[A-Z].+\. [A-Z].+\./);
+  const made = (name: string) => rows(page).filter({ hasText: name }).getByText(/^\d+p$/).first();
+  for (const name of ["01-first.mp4", "02-second.mp4"]) await expect(made(name)).toBeVisible({ timeout: 40_000 });
 
-  // Trying again does not mend it; a good file in its place does. The text gives up its place.
-  const again = page.waitForResponse((one) => /\/retry$/.test(one.url()));
-  await cut.getByRole("button", { name: "Try again" }).click();
-  expect((await again).ok()).toBe(true);
-  await expect(cut.getByRole("alert")).toBeVisible({ timeout: 40_000 });
-  await cut.locator("input[type=file]").setInputFiles(file("05-fifth.mp4"));
-  await expect(cut.getByRole("alert")).toBeHidden({ timeout: 40_000 });
-  await expect(cut.getByText(/^\d+p$/).first()).toBeVisible({ timeout: 40_000 });
-  await text.getByRole("button", { name: "Give up 03-broken.mp4" }).click();
+  // A good file in its place, and one that is given up.
+  await upload("04-cut.mp4").locator("input[type=file]").setInputFiles(file("05-fifth.mp4"));
+  await expect(made("05-fifth.mp4")).toBeVisible({ timeout: 40_000 });
+  await upload("03-broken.mp4").getByRole("button", { name: "Give up 03-broken.mp4" }).click();
   await expect(uploads).toBeHidden();
+
+  // A wide picture waits for its owner's choice.
+  const wide = rows(page).filter({ hasText: "06-wide.mp4" });
+  await wide.getByRole("button", { name: "Choose a framing" }).click();
+  const framing = page.getByRole("dialog", { name: "How should it stand upright?" });
+  await framing.getByText("Whole, on a blur").click();
+  await framing.getByRole("button", { name: "Use this" }).click();
+  await expect(made("06-wide.mp4")).toBeVisible({ timeout: 40_000 });
+  await expect(wide.getByRole("alert")).toBeHidden();
+});
+
+test("a full disk stops an upload until it is tried again", async () => {
+  const error = { code: "disk_full", message: "The disk of the house is full.", remedy: "Tell the operator." };
+  await page.route("**/api/v1/studio/uploads/**", (route) =>
+    route.request().method() === "PATCH" ? route.fulfill({ status: 507, json: { error } }) : route.continue(),
+  );
+  await page.getByTestId("files").setInputFiles({ ...video("07-seventh.mp4"), buffer: readFileSync(file("01-first.mp4")) });
+  const row = page.getByRole("region", { name: "Uploads" }).getByRole("listitem").filter({ hasText: "07-seventh.mp4" });
+  await expect(row.getByRole("alert")).toBeVisible();
+  await page.unroute("**/api/v1/studio/uploads/**");
+  await row.getByRole("button", { name: "Try again" }).click();
+  await expect(rows(page).filter({ hasText: "07-seventh.mp4" })).toHaveCount(1, { timeout: 40_000 });
 });
 
 test("episodes are renamed, reordered, deleted and brought back", async () => {
@@ -128,46 +147,47 @@ test("episodes are renamed, reordered, deleted and brought back", async () => {
   await kept;
   await expect(rows(page).nth(0)).toContainText("The letter");
 
+  const all = await rows(page).count();
   await rows(page).nth(2).getByRole("button", { name: "Delete episode 3" }).click();
-  await expect(rows(page)).toHaveCount(2);
-  await page.getByRole("status").getByRole("button", { name: "Undo" }).last().click();
-  await expect(rows(page)).toHaveCount(3);
+  await expect(rows(page)).toHaveCount(all - 1);
+  await page.getByRole("status").filter({ hasText: "Episode 3 deleted" }).getByRole("button", { name: "Undo" }).last().click();
+  await expect(rows(page)).toHaveCount(all);
 });
 
-test("an upload that is cut off goes on, also after the page was reloaded", async () => {
-  await page.route("**/api/v1/uploads/**", (route) =>
+test("an upload that is cut off goes on by itself", async () => {
+  await page.route("**/api/v1/studio/uploads/**", (route) =>
     route.request().method() === "PATCH" ? route.abort("connectionreset") : route.continue(),
   );
-  await page.getByTestId("files").setInputFiles({
-    name: "06-sixth.mp4",
-    mimeType: "video/mp4",
-    buffer: readFileSync(file("02-second.mp4")),
-  });
+  const cut = page.waitForRequest((one) => one.method() === "PATCH");
+  await page.getByTestId("files").setInputFiles({ ...video("08-eighth.mp4"), buffer: readFileSync(file("02-second.mp4")) });
   const uploads = page.getByRole("region", { name: "Uploads" });
-  await expect(uploads.getByText("06-sixth.mp4")).toBeVisible();
-  await page.waitForRequest((one) => one.method() === "PATCH");
-  await page.unroute("**/api/v1/uploads/**");
+  await expect(uploads.getByText("08-eighth.mp4")).toBeVisible();
+  await cut;
+  await page.unroute("**/api/v1/studio/uploads/**");
   // It tries again by itself.
-  await expect(rows(page).filter({ hasText: "06-sixth.mp4" })).toHaveCount(1, { timeout: 40_000 });
+  await expect(rows(page).filter({ hasText: "08-eighth.mp4" })).toHaveCount(1, { timeout: 40_000 });
 });
 
 test("a reload in the middle keeps what has arrived", async () => {
+  const ninth = file("09-ninth.mp4");
+  copyFileSync(file("05-fifth.mp4"), ninth);
   let posts = 0;
   page.on("request", (one) => {
-    if (one.method() === "POST" && one.url().endsWith("/api/v1/uploads")) posts++;
+    if (one.method() === "POST" && one.url().endsWith("/api/v1/studio/uploads")) posts++;
   });
-  await page.route("**/api/v1/uploads/**", (route) =>
+  await page.route("**/api/v1/studio/uploads/**", (route) =>
     route.request().method() === "PATCH" ? undefined : route.continue(),
   );
-  await page.getByTestId("files").setInputFiles(file("05-fifth.mp4"));
-  await page.waitForRequest((one) => one.method() === "PATCH");
+  const held = page.waitForRequest((one) => one.method() === "PATCH");
+  await page.getByTestId("files").setInputFiles(ninth);
+  await held;
   page.on("dialog", (dialog) => dialog.accept());
   await page.reload();
-  await page.unroute("**/api/v1/uploads/**");
-  const interrupted = page.getByRole("region", { name: "Uploads" }).getByRole("listitem").filter({ hasText: "05-fifth.mp4" });
+  await page.unroute("**/api/v1/studio/uploads/**");
+  const interrupted = page.getByRole("region", { name: "Uploads" }).getByRole("listitem").filter({ hasText: "09-ninth.mp4" });
   await expect(interrupted).toContainText("Interrupted");
-  await interrupted.locator("input[type=file]").setInputFiles(file("05-fifth.mp4"));
-  await expect(rows(page).filter({ hasText: "05-fifth.mp4" })).toHaveCount(1, { timeout: 40_000 });
+  await interrupted.locator("input[type=file]").setInputFiles(ninth);
+  await expect(rows(page).filter({ hasText: "09-ninth.mp4" })).toHaveCount(1, { timeout: 40_000 });
   expect(posts).toBe(1);
 });
 
