@@ -73,6 +73,12 @@ export class Finger {
     if (this.send) await this.send("touchEnd", []);
     else await this.page.mouse.up();
   }
+
+  /** Sent in one go: the second tap counts only soon after the first. */
+  async tapTwice(x: number, y: number): Promise<void> {
+    if (this.send) await Promise.all([this.down(x, y), this.up(), this.down(x, y), this.up()]);
+    else await this.page.mouse.dblclick(x, y);
+  }
 }
 
 /** A free place on the picture: above the words, beside the buttons. */
@@ -98,5 +104,5 @@ export async function swipe(page: Page, info: TestInfo): Promise<void> {
 /** Chooses in a select of ours. */
 export async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
   await page.getByRole("button", { name: new RegExp(`^${label}`) }).click();
-  await page.getByRole("option", { name: option }).click();
+  await page.getByRole("option", { name: option, exact: true }).click();
 }

@@ -98,7 +98,7 @@ test("a tap pauses and plays, two taps like, holding is fast", async ({ page }, 
   await expect.poll(async () => (await video(page)).rate).toBe(1);
 
   const liked = page.waitForResponse((one) => /\/like$/.test(one.url()) && one.request().method() === "PUT");
-  await Promise.all([finger.down(...place), finger.up(), finger.down(...place), finger.up()]);
+  await finger.tapTwice(...place);
   expect((await liked).status()).toBe(200);
   const heart = card(page).getByRole("button", { name: /^Take the like back/ });
   await expect(heart).toHaveAttribute("aria-pressed", "true");

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { expectMotion } from "../help.ts";
+import { card, expectMotion } from "../help.ts";
 
 test("the app can be installed", async ({ page, request }) => {
   await page.goto("/");
@@ -21,8 +21,8 @@ test("without a connection it shows what it has, and comes back by itself", asyn
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
   // Visited, hence there without a connection.
   await page.goto("/s/crimson-vow/1");
-  await page.getByRole("button", { name: "Add to my list" }).click();
-  await expect(page.getByRole("button", { name: "Remove from my list" })).toBeVisible();
+  await card(page).getByRole("button", { name: "Add to my list" }).click();
+  await expect(card(page).getByRole("button", { name: "Remove from my list" })).toBeVisible();
   await page.goto("/list");
   await page.getByRole("link", { name: /Crimson Vow/ }).click();
   await expect(page.getByRole("heading", { name: "Crimson Vow" })).toBeVisible();
