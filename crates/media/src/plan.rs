@@ -7,8 +7,9 @@ use crate::{Container, MediaError, Rate, Source, Transfer, VideoStream, language
 /// The ladder, by short side in pixels.
 pub const RUNGS: [u32; 4] = [1080, 720, 480, 360];
 
-/// The short side of the rung that is made first.
-pub const FIRST_RUNG: u32 = 480;
+/// The short side of the rung that is made first: the one that is soonest there
+/// (`docs/decisions/0003-ladder.md`). Players start on a larger one as soon as there is one.
+pub const FIRST_RUNG: u32 = 360;
 
 /// How a picture becomes vertical.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

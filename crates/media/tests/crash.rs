@@ -56,12 +56,12 @@ async fn a_killed_process_leaves_nothing_that_cannot_be_finished() {
     // Killed as soon as each of these has appeared; every run starts from what the one before left.
     for stop in [
         ".work-measure",
-        ".work-first_rung/v480.raw.mp4",
-        "v480.mp4",
+        ".work-first_rung/v360.raw.mp4",
+        "v360.mp4",
         ".work-artwork",
         "artwork.json",
-        ".work-rest/v360.raw.mp4",
-        "v360.mp4",
+        ".work-rest/v480.raw.mp4",
+        "v480.mp4",
     ] {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--ignored", "--exact", "packaging_process"])
@@ -95,12 +95,12 @@ async fn a_killed_process_leaves_nothing_that_cannot_be_finished() {
             .modified()
             .unwrap()
     };
-    let before = stamp("v480.mp4");
+    let before = stamp("v360.mp4");
     assert_eq!(run(&clip.path).await, renditions);
-    assert_eq!(stamp("v480.mp4"), before);
+    assert_eq!(stamp("v360.mp4"), before);
 
     // Unless a file was lost.
-    std::fs::remove_file(output.join("v360.mp4")).unwrap();
+    std::fs::remove_file(output.join("v480.mp4")).unwrap();
     let again = run(&clip.path).await;
     support::check(&output, &again, &Text::default(), 3000, Codec::H264);
 }

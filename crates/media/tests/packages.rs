@@ -37,7 +37,7 @@ async fn a_vertical_episode_gets_every_rung_that_it_fills_cut_at_the_same_instan
         ),
     );
     let made = packaged(&clip).await;
-    assert_eq!(sizes(&made), [(480, 854), (720, 1280), (360, 640)]);
+    assert_eq!(sizes(&made), [(360, 640), (720, 1280), (480, 854)]);
     for rendition in &made.renditions {
         let starts: Vec<u64> = rendition
             .segments
@@ -378,4 +378,97 @@ async fn av1_is_cut_like_the_ladder_and_listed_apart() {
         made.plan.duration_ms,
         Codec::H264,
     );
+}
+
+/// Times of the keyframes as ffprobe sees them, ms.
+fn keyframes(file: &std::path::Path) -> Vec<u64> {
+    let told = std::process::Command::new("ffprobe")
+        .args(["-v", "error", "-select_streams", "v", "-of", "csv=p=0"])
+        .args(["-show_entries", "packet=pts_time,flags"])
+        .arg(file)
+        .output()
+        .unwrap();
+    let told = String::from_utf8(told.stdout).unwrap();
+    told.lines()
+        .filter(|line| {
+            line.split(',')
+                .nth(1)
+                .is_some_and(|flags| flags.starts_with('K'))
+        })
+        .map(|line| {
+            (line.split(',').next().unwrap().parse::<f64>().unwrap() * 1000.0).round() as u64
+        })
+        .collect()
+}
+
+/// How many frames a segment has, decoded with nothing before it.
+fn decoded_alone(
+    file: &std::path::Path,
+    rendition: &media::Rendition,
+    segment: &media::Segment,
+) -> usize {
+    let whole = std::fs::read(file).unwrap();
+    let (from, to) = (
+        segment.offset as usize,
+        (segment.offset + segment.bytes) as usize,
+    );
+    let mut alone = whole[..rendition.init_bytes as usize].to_vec();
+    alone.extend(&whole[from..to]);
+    let piece = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(piece.path(), alone).unwrap();
+    let told = std::process::Command::new("ffmpeg")
+        .args(["-nostdin", "-v", "error", "-err_detect", "explode", "-i"])
+        .arg(piece.path())
+        .args(["-fps_mode", "passthrough", "-f", "framemd5", "-"])
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&told.stderr), "");
+    let told = String::from_utf8(told.stdout).unwrap();
+    told.lines().filter(|line| !line.starts_with('#')).count()
+}
+
+#[tokio::test]
+async fn every_av1_segment_begins_with_a_keyframe() {
+    use media::{Cancel, Job, Limits, stages};
+    for (rate, fps) in [("24", 24.0), ("30000/1001", 30_000.0 / 1001.0)] {
+        // A hard cut every 1.3 s, where an encoder would like to put a keyframe of its own.
+        let clip = make(
+            "a.mp4",
+            &format!(
+                "{} -vf hue=h='120*floor(t/1.3)',negate=enable='mod(floor(t/1.3)\\,2)' {X264}",
+                picture("202x360", rate, 8)
+            ),
+        );
+        let made = packaged(&clip).await;
+        let (tools, limits, cancel) = (support::tools(), Limits::default(), Cancel::new());
+        let job = Job {
+            tools: &tools,
+            limits: &limits,
+            input: &clip.path,
+            output: &made.output,
+            plan: &made.plan,
+            cancel: &cancel,
+        };
+        let av1 = stages::av1(&job, |_| {}).await.unwrap();
+        let file = made.output.join(&av1.file);
+        let starts: Vec<u64> = av1
+            .segments
+            .iter()
+            .map(|segment| segment.start_ms)
+            .collect();
+        let keys = keyframes(&file);
+        assert_eq!(starts.len(), 5, "{starts:?}");
+        let frame = (1000.0 / fps) as u64;
+        for (start, expected) in starts.iter().zip([0, 1000, 3000, 5000, 7000]) {
+            assert!(start.abs_diff(expected) <= frame, "{starts:?}");
+            assert!(
+                keys.iter().any(|key| key.abs_diff(*start) <= 1),
+                "{starts:?} {keys:?}"
+            );
+        }
+        for segment in &av1.segments {
+            let frames = (segment.duration_ms as f64 * fps / 1000.0).round() as usize;
+            assert_eq!(decoded_alone(&file, &av1, segment), frames, "{segment:?}");
+        }
+    }
 }

@@ -3,7 +3,10 @@
 use std::fmt::Write;
 
 use super::target_seconds;
-use crate::{Codec, FIRST_RUNG, Rendition, TextKind, TextTrack};
+use crate::{Codec, Rendition, TextKind, TextTrack};
+
+/// The short side of the size that a player should begin with, where it is there.
+const START_SIDE: u32 = 480;
 
 /// Something that a multivariant playlist points to.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +39,7 @@ pub fn multivariant(
         .collect();
     let short_side = |rendition: &Rendition| rendition.width.min(rendition.height);
     video.sort_by_key(|rendition| std::cmp::Reverse(short_side(rendition)));
-    if let Some(start) = (0..video.len()).min_by_key(|&n| short_side(video[n]).abs_diff(FIRST_RUNG))
+    if let Some(start) = (0..video.len()).min_by_key(|&n| short_side(video[n]).abs_diff(START_SIDE))
     {
         video[..=start].rotate_right(1);
     }
