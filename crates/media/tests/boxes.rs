@@ -131,4 +131,21 @@ proptest! {
             .collect();
         let _ = fmp4::read(&mut Cursor::new(&bytes));
     }
+
+    #[test]
+    fn a_good_file_with_broken_bytes_is_survived(
+        broken in proptest::collection::vec((0_usize..2000, any::<[u8; 4]>(), 1_usize..5), 1..6)) {
+        let mut bytes = GOOD.clone();
+        for (at, with, length) in broken {
+            let at = at % (bytes.len() - 4);
+            bytes[at..at + length.min(4)].copy_from_slice(&with[..length.min(4)]);
+        }
+        if let Ok(movie) = fmp4::read(&mut Cursor::new(&bytes)) {
+            let starts: Vec<usize> =
+                (0..movie.samples.len()).filter(|&n| n == 0 || movie.samples[n].sync).collect();
+            let _ = fmp4::write(&movie, &movie.samples, &starts, &mut Cursor::new(&bytes), &mut Vec::new());
+        }
+    }
 }
+
+static GOOD: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(fragmented);

@@ -274,3 +274,91 @@ proptest! {
         let _ = playlists::validate::multivariant(&text);
     }
 }
+
+/// What a line may be broken with.
+const HOSTILE: &[&str] = &[
+    "",
+    "\"",
+    ",",
+    "=",
+    "@",
+    ":",
+    "#",
+    "\n",
+    "\r\n",
+    "\0",
+    "\u{feff}",
+    "é",
+    "0",
+    "-1",
+    "NaN",
+    "inf",
+    "1e308",
+    "18446744073709551615",
+    "99999999999999999999",
+    "18446744073709551615@18446744073709551615",
+    "avc",
+    "\"é\"",
+    "#EXTINF:86399.9,",
+    "#EXT-X-ENDLIST",
+    "#EXT-X-BYTERANGE:18446744073709551615@1",
+    "CODECS=\"a\"",
+    "BANDWIDTH=18446744073709551615",
+    "v480.mp4",
+];
+
+proptest! {
+    #[test]
+    fn whatever_a_playlist_says_the_validator_answers(
+        broken in proptest::collection::vec((any::<u8>(), 0_usize..4000, 0_usize..40, 0..HOSTILE.len()), 1..6)
+    ) {
+        let mut set = good();
+        let mut uris: Vec<String> = set.lists.keys().cloned().collect();
+        uris.sort();
+        for (list, at, cut, with) in broken {
+            // Mostly the multivariant playlist: without it nothing else is read.
+            let list = match uris.get(usize::from(list) % (uris.len() * 2)) {
+                Some(uri) => set.lists.get_mut(uri).unwrap(),
+                None => &mut set.multivariant,
+            };
+            let chars: Vec<char> = list.chars().collect();
+            let at = at % (chars.len() + 1);
+            let end = (at + cut).min(chars.len());
+            *list = chars[..at].iter().copied().chain(HOSTILE[with].chars()).chain(chars[end..].iter().copied()).collect();
+        }
+        let _ = set.check();
+        for list in set.lists.values() {
+            let _ = playlists::validate::media(list);
+            let _ = playlists::validate::multivariant(list);
+        }
+    }
+
+    #[test]
+    fn noise_is_no_playlist(text in "(#EXT[A-Z-]{0,12}[:=,\"@0-9a-zA-Zé.]{0,40}\n|[^\n]{0,40}\n){0,30}") {
+        let text = format!("#EXTM3U\n{text}");
+        let _ = playlists::validate::media(&text);
+        let _ = playlists::validate::multivariant(&text);
+    }
+}
+
+#[test]
+fn numbers_at_the_end_of_their_range_are_told_not_counted_over() {
+    let largest = u64::MAX.to_string();
+    let set = good();
+    for (uri, from, to) in [
+        ("", "CODECS=\"avc1.64001f", "CODECS=\"é"),
+        ("", "BANDWIDTH=", "BANDWIDTH=18446744073709551615,X="),
+        (
+            "v480.mp4.m3u8",
+            "BYTERANGE=\"700@0",
+            &format!("BYTERANGE=\"{largest}@{largest}"),
+        ),
+        (
+            "v480.mp4.m3u8",
+            "#EXT-X-BYTERANGE:",
+            &format!("#EXT-X-BYTERANGE:{largest}@1\n#EXT-X-IGNORED:"),
+        ),
+    ] {
+        assert!(!set.with(uri, from, to).check().unwrap_err().is_empty());
+    }
+}

@@ -20,7 +20,8 @@ pub fn peak_bandwidth(segments: &[Segment]) -> u64 {
     for start in 0..segments.len() {
         let (mut bytes, mut duration_ms) = (0, 0);
         for segment in &segments[start..] {
-            bytes += segment.bytes;
+            // The validator brings numbers that anybody may have written.
+            bytes = u64::saturating_add(bytes, segment.bytes);
             duration_ms += segment.duration_ms;
             if duration_ms * 2 > target_ms * 3 {
                 break;
@@ -40,7 +41,9 @@ pub fn peak_bandwidth(segments: &[Segment]) -> u64 {
 /// All bytes over the whole time, bits per second.
 pub fn average_bandwidth(segments: &[Segment]) -> u64 {
     bits_per_second(
-        segments.iter().map(|part| part.bytes).sum(),
+        segments
+            .iter()
+            .fold(0, |all, part| all.saturating_add(part.bytes)),
         segments.iter().map(|part| part.duration_ms).sum(),
     )
 }
@@ -56,5 +59,5 @@ fn target_seconds(segments: &[Segment]) -> u64 {
 }
 
 fn bits_per_second(bytes: u64, duration_ms: u64) -> u64 {
-    (bytes * 8000).div_ceil(duration_ms.max(1))
+    bytes.saturating_mul(8000).div_ceil(duration_ms.max(1))
 }
