@@ -140,6 +140,13 @@ fn what_holds_no_cue_is_refused_with_a_reason() {
     assert!(subtitles::parse(&vec![b'x'; subtitles::MAX_BYTES + 1], "").is_err());
 }
 
+#[test]
+fn a_speakers_name_is_escaped_once() {
+    let file = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann &amp; Bo & Co>Hi\n";
+    let (cues, _) = subtitles::parse(file.as_bytes(), "").unwrap();
+    assert_eq!(cues[0].text, "<v Ann &amp; Bo &amp; Co>Hi");
+}
+
 proptest! {
     #[test]
     fn hostile_text_gives_a_sound_file_or_none(

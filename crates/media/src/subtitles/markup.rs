@@ -75,12 +75,28 @@ fn tag(text: &str) -> Option<(String, &str)> {
     } else if slash.is_empty() && matches!(name.as_str(), "v" | "lang") {
         format!(
             "<{name} {}>",
-            plain(rest.trim_start_matches(|c: char| c != ' ').trim())
+            annotation(rest.trim_start_matches(|c: char| c != ' ').trim())
         )
     } else {
         format!("<{slash}{name}>")
     };
     Some((kept, after))
+}
+
+/// Text inside a tag: references stay, everything else is escaped.
+fn annotation(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some((reference, after)) = reference(rest) {
+            out.push_str(reference);
+            rest = after;
+        } else {
+            escape(c, &mut out);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    tidy(&out)
 }
 
 fn reference(text: &str) -> Option<(&str, &str)> {
