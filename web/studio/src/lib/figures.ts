@@ -1,14 +1,15 @@
 /** Sizes and speeds in words of the language. */
 import { language } from "@ui/i18n/index.svelte";
 
-const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+const UNITS = ["kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
-/** "5.2 MB". */
+/** "5.2 MB", in kilobytes at the least. */
 export function bytes(value: number, locale: string = language()): string {
-  const step = value > 0 ? Math.min(UNITS.length - 1, Math.floor(Math.log10(value) / 3)) : 0;
+  const thousands = value > 0 ? Math.floor(Math.log10(value) / 3) : 1;
+  const step = Math.min(UNITS.length, Math.max(1, thousands));
   return new Intl.NumberFormat(locale, {
     style: "unit",
-    unit: UNITS[step] ?? "byte",
+    unit: UNITS[step - 1] ?? "kilobyte",
     unitDisplay: "short",
     maximumFractionDigits: step < 2 ? 0 : 1,
   }).format(value / 1000 ** step);
