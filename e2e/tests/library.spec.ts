@@ -83,9 +83,9 @@ test("history is kept, taken away, brought back, cleared", async ({ page }) => {
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(rows).toHaveCount(2);
 
-  await page.getByRole("button", { name: "Remove Crimson Vow from history" }).click();
   // Whoever leaves the page does not wait for the undo to pass.
   const gone = page.waitForResponse((answer) => answer.request().method() === "DELETE");
+  await page.getByRole("button", { name: "Remove Crimson Vow from history" }).click();
   await page.getByRole("link", { name: "Discover" }).first().click();
   expect((await gone).ok()).toBe(true);
   await page.goto("/history");
