@@ -3,6 +3,9 @@ import { expect, type Page, test } from "@playwright/test";
 import { card, expectMotion } from "../help.ts";
 import { newOperatorLink } from "../house.ts";
 
+// axe looks at every element, several times in some tests.
+test.setTimeout(120_000);
+
 /** Fails with what axe finds against WCAG 2.2 A and AA. */
 async function expectOpenToAll(page: Page): Promise<void> {
   // What moves in has another colour on its way.
