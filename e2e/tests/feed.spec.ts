@@ -1,16 +1,5 @@
 import { expect, test } from "@playwright/test";
-import {
-  card,
-  expectEpisode,
-  expectMotion,
-  expectPaused,
-  Finger,
-  isPhone,
-  onPicture,
-  swipe,
-  titleOf,
-  video,
-} from "../help.ts";
+import { card, expectEpisode, expectMotion, expectPaused, Finger, isPhone, onPicture, startWithSound, swipe, titleOf, video } from "../help.ts";
 
 test("a series starts at once, and the next one after a swipe", async ({ page }, info) => {
   await page.goto("/");
@@ -79,6 +68,7 @@ test("the last episode ends in the next series", async ({ page }) => {
 });
 
 test("a tap pauses and plays, two taps like, holding is fast", async ({ page }, info) => {
+  await startWithSound(page);
   await page.goto("/s/crimson-vow/1");
   await expectMotion(page);
   const finger = await Finger.of(page, info);

@@ -39,6 +39,7 @@ test("the one-time link makes its visitor the operator, once", async ({ browser 
   await page.getByLabel("E-mail").fill(`operator-${info.project.name}-${Date.now()}@example.com`);
   await page.getByLabel("Password", { exact: true }).fill("a long enough password");
   await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByText("Your account is ready")).toBeVisible();
   await page.getByRole("link", { name: "Go to the studio" }).click();
   await expect(page).toHaveURL(/\/studio\/?$/);
   await expect(page.getByRole("link", { name: "People" })).toBeVisible();
@@ -91,6 +92,9 @@ test("files become episodes; a bad one says why and the others go on", async () 
   // A good file in its place, and one that is given up.
   await upload("04-cut.mp4").locator("input[type=file]").setInputFiles(file("05-fifth.mp4"));
   await expect(made("05-fifth.mp4")).toBeVisible({ timeout: 40_000 });
+  // What could not be used is still told after a reload, until it is given up.
+  await page.reload();
+  await expect(upload("03-broken.mp4")).toContainText("This is not a video that can be used");
   await upload("03-broken.mp4").getByRole("button", { name: "Give up 03-broken.mp4" }).click();
   await expect(uploads).toBeHidden();
 
@@ -115,6 +119,17 @@ test("a full disk stops an upload until it is tried again", async () => {
   await page.unroute("**/api/v1/studio/uploads/**");
   await row.getByRole("button", { name: "Try again" }).click();
   await expect(rows(page).filter({ hasText: "07-seventh.mp4" })).toHaveCount(1, { timeout: 40_000 });
+});
+
+test("a better file takes the place of an episode's", async () => {
+  const before = rows(page).filter({ hasText: "07-seventh.mp4" });
+  await expect(before.getByRole("button", { name: "Replace the file of episode" })).toBeVisible();
+  await before
+    .locator("input[type=file]")
+    .setInputFiles({ ...video("07-better.mp4"), buffer: readFileSync(file("05-fifth.mp4")) });
+  const after = rows(page).filter({ hasText: "07-better.mp4" });
+  await expect(after).toHaveCount(1, { timeout: 40_000 });
+  await expect(before).toHaveCount(0);
 });
 
 test("episodes are renamed, reordered, deleted and brought back", async () => {

@@ -19,6 +19,10 @@ mod manifest;
 #[allow_missing = true]
 struct Bundle;
 
+/// A debug build reads the bundles from the clone that it was built in. Naming the clone here makes the build depend
+/// on it, so that clones that share a build cache do not serve each other's pages.
+const _: Option<&str> = option_env!("BUILT_IN_CLONE");
+
 /// Answers everything that is not a route: a file of a bundle, or an app's page.
 pub async fn page(
     State(app): State<App>,

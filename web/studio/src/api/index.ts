@@ -9,6 +9,14 @@ const at = (id: string) => ({ path: { id } });
 export const uploadsEndpoint = "/api/v1/studio/uploads";
 export const eventsUrl = (seriesId: string) => `/api/v1/studio/series/${seriesId}/events`;
 
+/** Takes a refused upload off its series. */
+export const forgetUpload = (id: string) =>
+  unwrap(
+    api.DELETE("/api/v1/studio/uploads/{id}", {
+      params: at(id),
+      headers: { "Tus-Resumable": "1.0.0" },
+    }),
+  );
 /** The newest changes first, a page at a time: `after` is the last series of the page before. */
 export const listSeries = (after?: string) =>
   unwrap(api.GET("/api/v1/studio/series", { params: { query: { after } } }));

@@ -11,5 +11,6 @@ export type StudioEpisode = Schemas["StudioEpisode"];
 export type Credit = Schemas["Credit"];
 export type Translation = Schemas["Translation"];
 export type StudioSeries = Schemas["StudioSeries"];
+export type RefusedUpload = Schemas["RefusedUpload"];
 export type SeriesChange = Schemas["SeriesChange"];
 export type Release = Schemas["Release"];

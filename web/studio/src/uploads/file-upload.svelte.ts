@@ -40,6 +40,8 @@ export class FileUpload {
     readonly file: File,
     readonly name: string,
     changed: (upload: FileUpload) => void,
+    /** The episode whose file it takes the place of; that goes on being shown until this can be played. */
+    readonly episodeId?: string,
   ) {
     this.kind = kindOf(name);
     this.#fingerprint = fingerprintOf(seriesId, file);
@@ -54,7 +56,11 @@ export class FileUpload {
       retryDelays: RETRY_DELAYS_MS,
       removeFingerprintOnSuccess: true,
       fingerprint: async () => this.#fingerprint,
-      metadata: { filename: this.name, series_id: this.seriesId },
+      metadata: {
+        filename: this.name,
+        series_id: this.seriesId,
+        ...(this.episodeId && { episode_id: this.episodeId }),
+      },
       onShouldRetry: (error) => isPassing(error.originalResponse?.getStatus() ?? 0),
       onProgress: (sent) => {
         this.sent = sent;

@@ -37,7 +37,8 @@ class UploadQueue {
     );
     for (const { name, file } of fresh) this.#files.set(`${seriesId}/${name}`, file);
     const made = fresh.map(
-      ({ file, name }) => new FileUpload(seriesId, file, name, () => this.#next()),
+      ({ file, name, episodeId }) =>
+        new FileUpload(seriesId, file, name, () => this.#next(), episodeId),
     );
     this.all = [...this.all, ...made];
     this.#next();
@@ -72,7 +73,8 @@ class UploadQueue {
   /** Sends another file in the place of one that could not be used. */
   swap(one: FileUpload, file: File): void {
     this.cancel(one);
-    this.add(one.seriesId, [{ file, name: one.kind === "video" ? file.name : one.name }]);
+    const name = one.kind === "video" ? file.name : one.name;
+    this.add(one.seriesId, [{ file, name, episodeId: one.episodeId }]);
   }
 
   /** Takes a finished one off the list. */

@@ -4,6 +4,8 @@ export interface Wanted<F> {
   file: F;
   /** The name it is sent under: what the house goes by. */
   name: string;
+  /** The episode whose file it takes the place of. */
+  episodeId?: string;
 }
 
 export interface SortedOut<F> {

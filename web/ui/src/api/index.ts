@@ -26,16 +26,21 @@ export type HistoryItem = Schemas["HistoryItem"];
 export type GenreCount = Schemas["GenreCount"];
 export type ReportReason = Schemas["ReportReason"];
 
-/** Sends again what was on its way while this device logged in or out: see `session_replaced`. */
+/**
+ * Sends again what was on its way while this device logged in or out (see `session_replaced`), until the cookie of the
+ * new session has arrived.
+ */
 async function send(request: Request): Promise<Response> {
-  const again = request.clone();
-  const answer = await fetch(request);
-  if (answer.status !== 401) return answer;
-  const body = await answer
-    .clone()
-    .json()
-    .catch(() => null);
-  return body?.error?.code === "session_replaced" ? fetch(again) : answer;
+  for (let wait = 50; ; wait *= 2) {
+    const answer = await fetch(request.clone());
+    if (answer.status !== 401 || wait > 2000) return answer;
+    const body = await answer
+      .clone()
+      .json()
+      .catch(() => null);
+    if (body?.error?.code !== "session_replaced") return answer;
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
 }
 
 export const api = createClient<paths>({

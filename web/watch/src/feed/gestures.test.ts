@@ -25,8 +25,8 @@ afterEach(() => {
 });
 
 function tap(x = 10, y = 10) {
-  gestures.down(1, x, y);
-  gestures.up(1, x, y);
+  gestures.down(1, x, y, Date.now());
+  gestures.up(1, x, y, Date.now());
 }
 
 test("one tap is told once it cannot become two", () => {
@@ -51,45 +51,54 @@ test("two slow taps are two taps", () => {
   expect(told).toEqual(["tap", "tap"]);
 });
 
-test("a hold lasts until the finger leaves, and is no tap", () => {
-  gestures.down(1, 0, 0);
+test("a tap that is heard of late is a tap all the same", () => {
+  const pressed = Date.now();
+  gestures.down(1, 0, 0, pressed);
   vi.advanceTimersByTime(500);
-  gestures.up(1, 0, 0);
+  gestures.up(1, 0, 0, pressed + 80);
+  vi.runAllTimers();
+  expect(told).toEqual(["hold", "release", "tap"]);
+});
+
+test("a hold lasts until the finger leaves, and is no tap", () => {
+  gestures.down(1, 0, 0, Date.now());
+  vi.advanceTimersByTime(500);
+  gestures.up(1, 0, 0, Date.now());
   vi.runAllTimers();
   expect(told).toEqual(["hold", "release"]);
 });
 
 test("a horizontal drag reports the share of the width, both ways", () => {
-  gestures.down(1, 50, 50);
+  gestures.down(1, 50, 50, Date.now());
   gestures.move(1, 70, 52);
   gestures.move(1, 25, 52);
-  gestures.up(1, 25, 52);
+  gestures.up(1, 25, 52, Date.now());
   vi.runAllTimers();
   expect(told).toEqual(["drag 0.2", "drag -0.25", "drop -0.25 false"]);
 });
 
 test("a vertical move is left to scrolling", () => {
-  gestures.down(1, 50, 50);
+  gestures.down(1, 50, 50, Date.now());
   gestures.move(1, 52, 80);
   gestures.move(1, 95, 80);
-  gestures.up(1, 95, 80);
+  gestures.up(1, 95, 80, Date.now());
   vi.runAllTimers();
   expect(told).toEqual([]);
 });
 
 test("a tremble is still a tap", () => {
-  gestures.down(1, 50, 50);
+  gestures.down(1, 50, 50, Date.now());
   gestures.move(1, 54, 47);
-  gestures.up(1, 54, 47);
+  gestures.up(1, 54, 47, Date.now());
   vi.runAllTimers();
   expect(told).toEqual(["tap"]);
 });
 
 test("when the browser takes the pointer, what began ends", () => {
-  gestures.down(1, 0, 0);
+  gestures.down(1, 0, 0, Date.now());
   vi.advanceTimersByTime(500);
   gestures.cancel();
-  gestures.down(2, 50, 50);
+  gestures.down(2, 50, 50, Date.now());
   gestures.move(2, 80, 50);
   gestures.cancel();
   vi.runAllTimers();
@@ -97,10 +106,10 @@ test("when the browser takes the pointer, what began ends", () => {
 });
 
 test("a second finger is ignored", () => {
-  gestures.down(1, 0, 0);
-  gestures.down(2, 90, 90);
-  gestures.up(2, 90, 90);
-  gestures.up(1, 0, 0);
+  gestures.down(1, 0, 0, Date.now());
+  gestures.down(2, 90, 90, Date.now());
+  gestures.up(2, 90, 90, Date.now());
+  gestures.up(1, 0, 0, Date.now());
   vi.runAllTimers();
   expect(told).toEqual(["tap"]);
 });

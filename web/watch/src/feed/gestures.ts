@@ -18,8 +18,8 @@ const SLOP = 10;
 
 type Phase =
   | { name: "idle" }
-  | { name: "pressed"; id: number; x: number; y: number }
-  | { name: "holding"; id: number }
+  | { name: "pressed"; id: number; x: number; y: number; since: number }
+  | { name: "holding"; id: number; since: number }
   | { name: "dragging"; id: number; x: number };
 
 /** Recognises gestures from pointer positions; knows nothing of elements. */
@@ -33,11 +33,12 @@ export class GestureRecogniser {
     private readonly width: () => number,
   ) {}
 
-  down(id: number, x: number, y: number): void {
+  /** `since` and `at`: when it happened (an event's `timeStamp`), which on a busy phone is before one hears of it. */
+  down(id: number, x: number, y: number, since: number): void {
     if (this.#phase.name !== "idle") return;
-    this.#phase = { name: "pressed", id, x, y };
+    this.#phase = { name: "pressed", id, x, y, since };
     this.#hold = setTimeout(() => {
-      this.#phase = { name: "holding", id };
+      this.#phase = { name: "holding", id, since };
       this.#forgetTap();
       this.handlers.holdStart();
     }, HOLD_MS);
@@ -55,14 +56,18 @@ export class GestureRecogniser {
     if (this.#phase.name === "dragging") this.handlers.drag(this.#share(x, this.#phase.x));
   }
 
-  up(id: number, x: number, y: number): void {
+  up(id: number, x: number, y: number, at: number): void {
     const phase = this.#phase;
     if (phase.name === "idle" || phase.id !== id) return;
     this.#phase = { name: "idle" };
     clearTimeout(this.#hold);
+    if (phase.name === "dragging") {
+      this.handlers.dragEnd(this.#share(x, phase.x), false);
+      return;
+    }
     if (phase.name === "holding") this.handlers.holdEnd();
-    else if (phase.name === "dragging") this.handlers.dragEnd(this.#share(x, phase.x), false);
-    else this.#tapped(x, y);
+    // A tap that was heard of late has begun a hold in the meantime.
+    if (at - phase.since < HOLD_MS) this.#tapped(x, y);
   }
 
   /** The browser took the pointer away (it scrolls), or the surface goes. */
