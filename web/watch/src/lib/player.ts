@@ -12,6 +12,7 @@ export function thePlayer(): FeedPlayer {
     dataSaver: wish.data_saver,
     quality: wish.quality,
     audioLanguage: wish.audio_language,
+    // The whole build: the light one plays no audio that lies apart from the picture, as ours does.
     loadHls: () => import("hls.js").then((module) => module.default),
   });
   return made;
