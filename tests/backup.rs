@@ -11,6 +11,9 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use support::clip;
+
+mod support;
 
 const FEED: &str = "/api/v1/feed?session=6f2c1c1e-3b0f-4c47-9a55-3f6f0a3f1a01";
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -107,20 +110,7 @@ impl Drop for Open {
 fn series(folder: &Path) {
     std::fs::create_dir(folder).unwrap();
     for (number, seconds) in [(1, 2), (2, 3)] {
-        let made = Command::new("ffmpeg")
-            .args(["-nostdin", "-v", "error", "-f", "lavfi", "-i"])
-            .arg(format!("testsrc2=s=270x480:r=12:d={seconds}"))
-            .args([
-                "-c:v",
-                "libx264",
-                "-preset",
-                "ultrafast",
-                "-pix_fmt",
-                "yuv420p",
-            ])
-            .arg(folder.join(format!("{number:02}.mp4")))
-            .status();
-        assert!(made.unwrap().success());
+        clip(&folder.join(format!("{number:02}.mp4")), "270x480", seconds);
     }
 }
 

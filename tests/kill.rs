@@ -7,6 +7,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use sqlx::PgPool;
+use support::clip;
+
+mod support;
 
 fn house(database: &str, data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cliffhanger"));
@@ -43,20 +46,7 @@ async fn playable(db: &PgPool) -> i64 {
 
 fn clips(folder: &Path) {
     for (number, size) in [(1, "480x854"), (2, "360x640")] {
-        let made = Command::new("ffmpeg")
-            .args(["-nostdin", "-v", "error", "-f", "lavfi", "-i"])
-            .arg(format!("testsrc2=s={size}:r=12:d=4"))
-            .args([
-                "-c:v",
-                "libx264",
-                "-preset",
-                "ultrafast",
-                "-pix_fmt",
-                "yuv420p",
-            ])
-            .arg(folder.join(format!("{number}.mp4")))
-            .status();
-        assert!(made.unwrap().success());
+        clip(&folder.join(format!("{number}.mp4")), size, 4);
     }
 }
 

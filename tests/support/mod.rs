@@ -1,0 +1,22 @@
+//! What the tests of the real binary share.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Makes an upright episode with a moving picture and no sound: `size` such as `270x480`, 12 frames a second.
+pub fn clip(file: &Path, size: &str, seconds: u32) {
+    let made = Command::new("ffmpeg")
+        .args(["-nostdin", "-v", "error", "-f", "lavfi", "-i"])
+        .arg(format!("testsrc2=s={size}:r=12:d={seconds}"))
+        .args([
+            "-c:v",
+            "libx264",
+            "-preset",
+            "ultrafast",
+            "-pix_fmt",
+            "yuv420p",
+        ])
+        .arg(file)
+        .status();
+    assert!(made.unwrap().success());
+}
