@@ -24,8 +24,8 @@ create table ledger_accounts (
     debits_pending bigint not null default 0 check (debits_pending >= 0),
     credits_posted bigint not null default 0 check (credits_posted >= 0),
     credits_pending bigint not null default 0 check (credits_pending >= 0),
-    check (bound <> 'debits_must_not_exceed_credits' or debits_posted + debits_pending <= credits_posted),
-    check (bound <> 'credits_must_not_exceed_debits' or credits_posted + credits_pending <= debits_posted)
+    constraint ledger_accounts_debit_bound check (bound <> 'debits_must_not_exceed_credits' or debits_posted + debits_pending <= credits_posted),
+    constraint ledger_accounts_credit_bound check (bound <> 'credits_must_not_exceed_debits' or credits_posted + credits_pending <= debits_posted)
 ) with (fillfactor = 70);
 create index ledger_accounts_kind on ledger_accounts (ledger_id, kind);
 
@@ -41,7 +41,7 @@ create table ledger_transfers (
     amount bigint not null check (amount > 0),
     unit text not null,
     pending_id uuid check ((pending_id is not null) = (kind in ('post_pending', 'void_pending', 'expired'))),
-    timeout_s integer check (timeout_s > 0 and kind = 'pending'),
+    timeout_s integer check (timeout_s is null or (timeout_s > 0 and kind = 'pending')),
     expires_at timestamptz check ((expires_at is null) = (timeout_s is null)),
     chain_id uuid not null,
     chain_at smallint not null check (chain_at >= 0 and chain_at < chain_len),

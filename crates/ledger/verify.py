@@ -53,8 +53,9 @@ def check(lines):
         if kind == "account":
             accounts[row["id"]] = row
         elif kind == "head":
-            seq, before, _, linked = ends[row["ledger_id"]]
-            if (row["seq"], bytes.fromhex(row["hash"])) != (seq, before) or linked:
+            seq, before, last, linked = ends[row["ledger_id"]]
+            late = seq and micros(row["at"]) != last
+            if (row["seq"], bytes.fromhex(row["hash"])) != (seq, before) or linked or late:
                 wrong.append(f"ledger {row['ledger_id']}: the head is not the end of the chain")
         else:
             say = lambda what: wrong.append(f"transfer {row['seq']} of ledger {row['ledger_id']}: {what}")

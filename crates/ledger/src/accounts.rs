@@ -10,10 +10,6 @@ use crate::{
     rows::{AccountRow, TransferRow},
 };
 
-fn unavailable(error: sqlx::Error) -> Error {
-    Error::Unavailable(error.to_string())
-}
-
 /// Opens accounts, all or none, and gives them as they stand. The same again gives the same; an id that
 /// exists with another body is refused.
 pub async fn open(
@@ -42,11 +38,10 @@ pub async fn open(
     let mut ledgers: Vec<Uuid> = accounts.iter().map(|account| account.ledger_id).collect();
     ledgers.sort_unstable();
     ledgers.dedup();
-    let mut transaction = pool.begin().await.map_err(unavailable)?;
+    let mut transaction = pool.begin().await?;
     sqlx::query!("insert into ledger_heads (ledger_id, at) select *, $2 from unnest($1::uuid[]) on conflict do nothing", &ledgers, at)
         .execute(&mut *transaction)
-        .await
-        .map_err(unavailable)?;
+        .await?;
     sqlx::query!(
         "insert into ledger_accounts (id, ledger_id, class, kind, unit, bound, created_at)
          select *, $7 from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[])
@@ -60,35 +55,30 @@ pub async fn open(
         at,
     )
     .execute(&mut *transaction)
-    .await
-    .map_err(unavailable)?;
+    .await?;
     let ids: Vec<Uuid> = accounts.iter().map(|account| account.id).collect();
     let rows = sqlx::query_as!(
         AccountRow,
         "select * from ledger_accounts where id = any($1)",
         &ids
     );
-    let rows = rows
-        .fetch_all(&mut *transaction)
-        .await
-        .map_err(unavailable)?;
+    let rows = rows.fetch_all(&mut *transaction).await?;
     let found: Vec<Account> = rows
         .into_iter()
         .map(Account::try_from)
-        .collect::<Result<_, _>>()
-        .map_err(unavailable)?;
+        .collect::<Result<_, _>>()?;
     let mut opened = Vec::with_capacity(accounts.len());
     for (place, asked) in accounts.iter().enumerate() {
         let account = found
             .iter()
             .find(|account| account.id == asked.id)
-            .ok_or_else(|| unavailable(sqlx::Error::RowNotFound))?;
+            .ok_or_else(|| sqlx::Error::RowNotFound)?;
         if let Some(field) = difference(asked, account) {
             return Err(Error::refused(place, Refusal::ExistsWithDifferent(field)));
         }
         opened.push(account.clone());
     }
-    transaction.commit().await.map_err(unavailable)?;
+    transaction.commit().await?;
     Ok(opened)
 }
 
@@ -111,7 +101,7 @@ pub async fn close(pool: &PgPool, id: Uuid) -> Result<bool, Error> {
     let done = sqlx::query!("update ledger_accounts set closed = true where id = $1", id)
         .execute(pool)
         .await;
-    Ok(done.map_err(unavailable)?.rows_affected() > 0)
+    Ok(done?.rows_affected() > 0)
 }
 
 /// The accounts with these ids, as they stand, in no order.
@@ -121,11 +111,11 @@ pub async fn get(pool: &PgPool, ids: &[Uuid]) -> Result<Vec<Account>, Error> {
         "select * from ledger_accounts where id = any($1)",
         ids
     );
-    let rows = rows.fetch_all(pool).await.map_err(unavailable)?;
-    rows.into_iter()
+    let rows = rows.fetch_all(pool).await?;
+    Ok(rows
+        .into_iter()
         .map(Account::try_from)
-        .collect::<Result<_, _>>()
-        .map_err(unavailable)
+        .collect::<Result<_, _>>()?)
 }
 
 /// A page of a ledger's accounts in order of their ids, after one of them.
@@ -145,11 +135,11 @@ pub async fn list(
         after,
         i64::from(limit)
     );
-    let rows = rows.fetch_all(pool).await.map_err(unavailable)?;
-    rows.into_iter()
+    let rows = rows.fetch_all(pool).await?;
+    Ok(rows
+        .into_iter()
         .map(Account::try_from)
-        .collect::<Result<_, _>>()
-        .map_err(unavailable)
+        .collect::<Result<_, _>>()?)
 }
 
 /// What an account's balance was at a moment: what was recorded by then, and what was pending and not
@@ -179,7 +169,7 @@ pub async fn balance_at(
         id,
         at
     );
-    row.fetch_optional(pool).await.map_err(unavailable)
+    Ok(row.fetch_optional(pool).await?)
 }
 
 /// A page of an account's transfers, the newest first, before a place in the chain.
@@ -199,11 +189,11 @@ pub async fn history(
         before,
         i64::from(limit)
     );
-    let rows = rows.fetch_all(pool).await.map_err(unavailable)?;
-    rows.into_iter()
+    let rows = rows.fetch_all(pool).await?;
+    Ok(rows
+        .into_iter()
         .map(Transfer::try_from)
-        .collect::<Result<_, _>>()
-        .map_err(unavailable)
+        .collect::<Result<_, _>>()?)
 }
 
 /// The transfers with these ids, in no order.
@@ -215,9 +205,9 @@ pub async fn transfers(pool: &PgPool, ids: &[Uuid]) -> Result<Vec<Transfer>, Err
          from ledger_transfers where id = any($1)"#,
         ids
     );
-    let rows = rows.fetch_all(pool).await.map_err(unavailable)?;
-    rows.into_iter()
+    let rows = rows.fetch_all(pool).await?;
+    Ok(rows
+        .into_iter()
         .map(Transfer::try_from)
-        .collect::<Result<_, _>>()
-        .map_err(unavailable)
+        .collect::<Result<_, _>>()?)
 }

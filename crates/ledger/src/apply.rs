@@ -61,7 +61,7 @@ impl State {
             return Ok(recorded);
         }
         let Some(head) = self.heads.get(&command.ledger_id) else {
-            return Err(Error::refused(0, self.unknown_first(command)));
+            return Err(Error::refused(0, unknown_first(command)));
         };
         let now = head.at.max(command.at);
         self.expire(command.ledger_id, now);
@@ -89,25 +89,13 @@ impl State {
             recorded.push(self.record(
                 command.ledger_id,
                 transfer.id,
-                draft,
+                &draft,
                 &transfer.reference,
                 link,
                 now,
             ));
         }
         Ok(recorded)
-    }
-
-    fn unknown_first(&self, command: &Command) -> Refusal {
-        match command.transfers.first().map(|transfer| &transfer.body) {
-            Some(Move::Post { debit, .. } | Move::Pending { debit, .. }) => {
-                Refusal::UnknownAccount(*debit)
-            }
-            Some(Move::PostPending { pending_id, .. } | Move::VoidPending { pending_id }) => {
-                Refusal::UnknownPending(*pending_id)
-            }
-            None => Refusal::Empty,
-        }
     }
 
     /// What an earlier sending of the command recorded, when its ids are there.
@@ -246,7 +234,7 @@ impl State {
             self.book(&draft)
                 .expect("releasing what is held keeps every bound");
             let own = expiry_id(id);
-            self.record(ledger_id, own, draft, &pending.reference, (own, 0, 1), now);
+            self.record(ledger_id, own, &draft, &pending.reference, (own, 0, 1), now);
         }
     }
 
@@ -399,7 +387,7 @@ impl State {
         &mut self,
         ledger_id: Uuid,
         id: Uuid,
-        draft: Draft,
+        draft: &Draft,
         reference: &Reference,
         link: (Uuid, u16, u16),
         now: DateTime<Utc>,
@@ -467,6 +455,19 @@ impl State {
             }
         }
         self.heads.insert(ledger_id, undo.head);
+    }
+}
+
+/// Why a command to a ledger that is not there cannot be posted.
+fn unknown_first(command: &Command) -> Refusal {
+    match command.transfers.first().map(|transfer| &transfer.body) {
+        Some(Move::Post { debit, .. } | Move::Pending { debit, .. }) => {
+            Refusal::UnknownAccount(*debit)
+        }
+        Some(Move::PostPending { pending_id, .. } | Move::VoidPending { pending_id }) => {
+            Refusal::UnknownPending(*pending_id)
+        }
+        None => Refusal::Empty,
     }
 }
 

@@ -135,10 +135,10 @@ async fn read(
         own.push(transfer.id);
         match &transfer.body {
             Move::Post { debit, credit, .. } | Move::Pending { debit, credit, .. } => {
-                accounts.extend([*debit, *credit])
+                accounts.extend([*debit, *credit]);
             }
             Move::PostPending { pending_id, .. } | Move::VoidPending { pending_id } => {
-                pending.push(*pending_id)
+                pending.push(*pending_id);
             }
         }
     }

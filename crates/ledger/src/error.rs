@@ -44,6 +44,12 @@ impl Error {
     }
 }
 
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Error::Unavailable(error.to_string())
+    }
+}
+
 /// A part of a transfer's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
@@ -62,6 +68,7 @@ pub enum Field {
     ReferenceKind,
     ReferenceId,
     ReferenceData,
+    Time,
 }
 
 impl fmt::Display for Field {
@@ -81,6 +88,7 @@ impl fmt::Display for Field {
             Field::ReferenceKind => "reference.kind",
             Field::ReferenceId => "reference.id",
             Field::ReferenceData => "reference.data",
+            Field::Time => "at",
         })
     }
 }
@@ -166,7 +174,7 @@ impl Refusal {
             }
             Refusal::Limit { .. } | Refusal::Overflow(_) => "Split it into smaller ones.",
             Refusal::Malformed(_) => {
-                "Use a-z, 0-9 and _ after a letter for kinds, and JSON for data."
+                "Use a-z, 0-9 and _ after a letter for kinds, JSON for data, and a time between 2000 and 2200."
             }
             Refusal::ReservedId => "Use a random id (version 4 or 7).",
             Refusal::SameIdTwice => "Give each transfer its own id.",

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, DurationRound, TimeDelta, Utc};
 use sqlx::PgPool;
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
@@ -99,6 +99,10 @@ fn validate(command: &Command) -> Result<(), Error> {
     let count = command.transfers.len();
     if count == 0 {
         return Err(Error::refused(0, Refusal::Empty));
+    }
+    // A time far ahead would hold the ledger's own time there.
+    if !(2000..2200).contains(&command.at.year()) {
+        return Err(Error::refused(0, Refusal::Malformed(Field::Time)));
     }
     if count > MAX_CHAIN {
         return Err(Error::refused(

@@ -11,6 +11,7 @@ use crate::{
 
 /// What the caller wants to find again: a kind, an id, and a little JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Reference {
     /// `[a-z][a-z0-9_]*`, at most [`crate::MAX_KIND`] bytes.
     pub kind: String,
@@ -102,6 +103,7 @@ texts!(Kind {
 
 /// A transfer as recorded. It never changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Transfer {
     pub ledger_id: Uuid,
     /// Place in the ledger's chain, from 1, without gaps.

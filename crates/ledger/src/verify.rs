@@ -1,6 +1,7 @@
 //! Checks a whole ledger again, from nothing but its lines: hashes and order, balances from transfers,
 //! bounds at every step, pending transfers, chains. It shares no code with posting but the text that is
-//! hashed; `verify.py` beside this crate checks an export with nothing of ours at all.
+//! hashed. The class and kind of an account are words for people and in no hash; everything that amounts
+//! depend on is. `verify.py` beside this crate checks an export with nothing of ours at all.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -130,11 +131,12 @@ impl Verifier {
                 ledger_id,
                 seq,
                 hash,
-                ..
+                at,
             } => {
                 self.report.ledgers += 1;
                 let chain = self.chain(*ledger_id);
-                let right = chain.seq == *seq && chain.hash == *hash && !chain.ended;
+                let in_time = chain.at.is_none_or(|last| last == *at);
+                let right = chain.seq == *seq && chain.hash == *hash && in_time && !chain.ended;
                 let complete = chain.linked.is_none();
                 chain.ended = true;
                 if !right {
@@ -171,7 +173,7 @@ impl Verifier {
         let mut wrong = Vec::new();
         let mut must = |holds: bool, what: &str| {
             if !holds {
-                wrong.push(what.to_owned())
+                wrong.push(what.to_owned());
             }
         };
         must(self.ids.insert(transfer.id), "its id was there before");

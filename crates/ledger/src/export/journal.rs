@@ -136,10 +136,10 @@ impl<'a, W: Write> Journal<'a, W> {
             match self.format {
                 // The tolerance of zero: to the unit.
                 Format::Beancount => {
-                    writeln!(self.out, "{date} balance {name}  {balance} ~ 0 {unit}")?
+                    writeln!(self.out, "{date} balance {name}  {balance} ~ 0 {unit}")?;
                 }
                 Format::Hledger | Format::Json => {
-                    writeln!(self.out, "  {name}  0 {unit} = {balance} {unit}")?
+                    writeln!(self.out, "  {name}  0 {unit} = {balance} {unit}")?;
                 }
             }
         }
