@@ -60,10 +60,9 @@ impl State {
         if let Some(recorded) = self.recorded(command, chain)? {
             return Ok(recorded);
         }
-        let Some(head) = self.heads.get(&command.ledger_id) else {
+        let Some(now) = self.now(command.ledger_id, command.at) else {
             return Err(Error::refused(0, unknown_first(command)));
         };
-        let now = head.at.max(command.at);
         self.expire(command.ledger_id, now);
 
         let head = self.heads[&command.ledger_id].clone();
@@ -207,8 +206,16 @@ impl State {
             .map(|(_, field)| field)
     }
 
-    /// Releases what is due by `now`, in the order of the moments at which it fell due.
-    pub fn expire(&mut self, ledger_id: Uuid, now: DateTime<Utc>) {
+    /// The time at which something that arrives at `at` is recorded: never before the last record's.
+    pub fn now(&self, ledger_id: Uuid, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.heads.get(&ledger_id).map(|head| head.at.max(at))
+    }
+
+    /// Releases what is due at `at`, in the order of the moments at which it fell due.
+    pub fn expire(&mut self, ledger_id: Uuid, at: DateTime<Utc>) {
+        let Some(now) = self.now(ledger_id, at) else {
+            return;
+        };
         let of_ledger = |id: &Uuid| {
             self.known
                 .get(id)

@@ -38,8 +38,8 @@ pub(crate) async fn commit(
             .collect();
         if !all_due {
             // More is due than fits into this transaction: release that much first.
-            for (ledger_id, now) in times(commands) {
-                state.expire(ledger_id, now);
+            for (ledger_id, at) in times(commands) {
+                state.expire(ledger_id, at);
             }
             check(&state, &before);
             write(&mut transaction, &state).await?;
@@ -63,13 +63,7 @@ pub(crate) async fn commit(
 
 fn outcome(state: &mut State, command: &Command) -> Outcome {
     if command.transfers.is_empty() {
-        let now = state
-            .heads
-            .get(&command.ledger_id)
-            .map(|head| head.at.max(command.at));
-        if let Some(now) = now {
-            state.expire(command.ledger_id, now);
-        }
+        state.expire(command.ledger_id, command.at);
         return Ok(Vec::new());
     }
     state.apply(command)
@@ -107,14 +101,9 @@ async fn read(
             },
         );
     }
-    // Recorded time never runs backwards: what counts as due is judged by the later of the two.
-    let now: Vec<DateTime<Utc>> = (times.iter())
-        .map(|(ledger_id, at)| {
-            state
-                .heads
-                .get(ledger_id)
-                .map_or(*at, |head| head.at.max(*at))
-        })
+    let now: Vec<DateTime<Utc>> = times
+        .iter()
+        .map(|(ledger_id, at)| state.now(*ledger_id, *at).unwrap_or(*at))
         .collect();
     let due = sqlx::query_scalar!(
         "select pending.id from unnest($1::uuid[], $2::timestamptz[]) as wanted (ledger_id, at)

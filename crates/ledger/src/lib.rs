@@ -19,7 +19,7 @@
 //! whoever posts at once. A refusal writes nothing: the same id may be tried again later.
 //!
 //! The caller passes the time in. Recorded time never runs backwards within a ledger: a command whose
-//! time is before the last record's is recorded at that record's time.
+//! time is before the last record's (or the ledger's opening) is recorded at that time.
 //!
 //! References end up in an append-only record: put no personal data into them.
 

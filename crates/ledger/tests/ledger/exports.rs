@@ -14,7 +14,8 @@ use sqlx::PgPool;
 
 use crate::books::{Books, moment, unit};
 
-/// A program of the cache's Python environment or of PATH; nothing, and a loud word, when it is not there.
+/// A program of the cache's Python environment or of PATH. When it is not there: nothing and a loud word,
+/// or a failure where `LEDGER_TOOLS=required` says so.
 fn tool(name: &str) -> Option<PathBuf> {
     let home = std::env::var_os("HOME")
         .map(PathBuf::from)
@@ -27,6 +28,8 @@ fn tool(name: &str) -> Option<PathBuf> {
         .map(|folder| folder.join(name))
         .find(|file| file.exists());
     if found.is_none() {
+        let required = std::env::var_os("LEDGER_TOOLS").is_some_and(|value| value == "required");
+        assert!(!required, "{name} is not installed");
         eprintln!("*** SKIPPED: {name} is not installed, so this export was NOT checked by it ***");
     }
     found

@@ -33,8 +33,7 @@ impl Model {
         if let Some(answer) = self.again(command) {
             return answer;
         }
-        let last = self.log.last().map_or(command.at, |entry| entry.at);
-        let now = last.max(command.at);
+        let now = self.last().max(command.at);
         self.expire(now);
         let before = self.log.len();
         for (place, asked) in command.transfers.iter().enumerate() {
@@ -45,6 +44,13 @@ impl Model {
         }
         self.commands.push(command.clone());
         Ok(command.transfers.iter().map(|one| one.id).collect())
+    }
+
+    /// Nothing is recorded before this: the last record, or the opening of the ledger.
+    pub fn last(&self) -> DateTime<Utc> {
+        self.log
+            .last()
+            .map_or(crate::books::moment(0), |entry| entry.at)
     }
 
     fn again(&self, command: &Command) -> Option<Answer> {

@@ -181,11 +181,7 @@ impl Life {
             .expire(self.ledger_id, self.clock)
             .await
             .unwrap();
-        let now = self
-            .model
-            .log
-            .last()
-            .map_or(self.clock, |last| last.at.max(self.clock));
+        let now = self.model.last().max(self.clock);
         self.model.expire(now);
     }
 
@@ -225,7 +221,7 @@ impl Life {
 
     async fn compare(&mut self) {
         let ids: Vec<Uuid> = self.model.accounts.keys().copied().collect();
-        let now = self.model.log.last().map_or(self.clock, |last| last.at);
+        let now = self.model.last();
         for account in accounts::get(&self.pool, &ids).await.unwrap() {
             let mut expected = self.model.balance(account.id, now);
             // What is due but not passed by yet is still held in the account's own sums.
