@@ -4,7 +4,10 @@ use futures_util::future::join_all;
 use ledger::{Bound, Error, Ledger, Options, Refusal};
 use sqlx::PgPool;
 
-use crate::books::Books;
+use crate::{
+    books::Books,
+    proxy::{Cut, Proxy},
+};
 
 /// L4: whatever runs at once, what is spent is never more than what came in.
 #[sqlx::test(migrations = false)]
@@ -178,4 +181,25 @@ async fn the_queue_empties_before_it_ends(pool: PgPool) {
         post.await.unwrap().unwrap();
     }
     assert_eq!(books.balance(wallet).await.spendable(), 480);
+}
+
+/// The line breaks while a whole group commits: everybody gets an answer, and everything is there once.
+#[sqlx::test(migrations = false)]
+async fn a_group_whose_answer_is_lost_is_posted_once(pool: PgPool) {
+    let books = Books::new(pool).await;
+    let (wallet, spent) = books.wallet(500).await;
+    let proxy = Proxy::before(&books.pool);
+    let ledger = Ledger::start(proxy.pool(), Options::default());
+    for (round, cut) in [Cut::AfterCommit, Cut::BeforeCommit]
+        .into_iter()
+        .enumerate()
+    {
+        proxy.arm(cut);
+        let commands = (0..50).map(|_| books.command(1, vec![books.transfer(wallet, spent, 1)]));
+        let answers = join_all(commands.map(|command| ledger.post(command))).await;
+        assert!(answers.iter().all(Result::is_ok) && proxy.has_cut());
+        let left = 500 - 50 * (round as i64 + 1);
+        assert_eq!(books.balance(wallet).await.spendable(), left);
+    }
+    books.verified().await;
 }
