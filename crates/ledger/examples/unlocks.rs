@@ -179,6 +179,25 @@ async fn drive<F: Future<Output = ()> + Send>(
     }
 }
 
+/// Unlocks through the ledger; no two rounds share an id.
+async fn grouped(
+    house: &Arc<House>,
+    ledger: &Ledger,
+    round: usize,
+    callers: usize,
+    each: usize,
+) -> serde_json::Value {
+    let (house, ledger) = (house.clone(), ledger.clone());
+    let measured = drive(callers, each, move |caller, at| {
+        let command = house.unlock(caller * 31 + at, (round << 48 | caller << 24 | at) as u64);
+        let ledger = ledger.clone();
+        async move {
+            ledger.post(command).await.unwrap();
+        }
+    });
+    measured.await.json()
+}
+
 /// The same writes by hand, a transaction each, without a hash chain: lock, check, two rows, four sums.
 async fn alone(pool: &PgPool, house: &House, viewer: usize, number: u64) {
     let wallet = house.wallets[viewer % house.wallets.len()];
@@ -265,24 +284,16 @@ async fn main() {
     let mut measured = Vec::new();
     for round in 0..rounds {
         let number = move |caller: usize, at: usize| (round << 48 | caller << 24 | at) as u64;
-        let (own, handle) = (house.clone(), ledger.clone());
-        let grouped = drive(callers, each, move |caller, at| {
-            let (command, handle) = (
-                own.unlock(caller * 31 + at, number(caller, at)),
-                handle.clone(),
-            );
-            async move {
-                handle.post(command).await.unwrap();
-            }
-        });
-        let grouped = grouped.await.json();
+        let many = grouped(&house, &ledger, round, callers, each).await;
+        // As many callers as the other side has, for their latencies beside each other.
+        let alike = grouped(&house, &ledger, round + 1_000, connections, each * 4).await;
         let (own, connection) = (house.clone(), pool.clone());
         let singly = drive(connections, alone_each, move |caller, at| {
             let (house, pool) = (own.clone(), connection.clone());
             async move { alone(&pool, &house, caller * 31 + at, number(caller, at)).await }
         });
         measured.push(
-            serde_json::json!({ "grouped": grouped, "one_transaction_each": singly.await.json() }),
+            serde_json::json!({ "grouped": many, "grouped_same_callers": alike, "one_transaction_each": singly.await.json() }),
         );
     }
     let report = ledger::verify::database(&pool, None).await.unwrap();
