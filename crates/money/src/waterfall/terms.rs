@@ -1,0 +1,69 @@
+//! A waterfall as read: everything checked, amounts in minor units.
+
+use serde::Serialize;
+
+use crate::{Currency, Fraction};
+
+/// A whole deal. Payees are named by their place in `payees`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waterfall {
+    pub name: String,
+    pub currency: Currency,
+    pub payees: Vec<String>,
+    /// Titles or kinds of revenue with tiers of their own; empty when there is one nameless source.
+    pub sources: Vec<Source>,
+    /// The common tiers; the last takes all that is left.
+    pub tiers: Vec<Tier>,
+    pub guarantees: Vec<Guarantee>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    pub id: String,
+    pub tiers: Vec<Tier>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    Commission,
+    Recoup,
+    Corridor,
+    Split,
+}
+
+/// One step: takes `rate` of what reaches it above `from`, at most `cap`, for its payees pari passu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tier {
+    pub name: String,
+    pub kind: Kind,
+    pub rate: Fraction,
+    /// What must have reached the tier before it takes anything.
+    pub from: i64,
+    pub cap: Option<i64>,
+    /// Recoupment only: what the caps of the payees hold on top of the stated amounts.
+    pub premium: Fraction,
+    /// In written order.
+    pub to: Vec<Payee>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Payee {
+    /// Place in [`Waterfall::payees`].
+    pub payee: usize,
+    /// Share of what the tier takes, in proportion to the other payees' weights.
+    pub weight: u64,
+    pub cap: Option<i64>,
+}
+
+/// An advance that was paid outside the receipts and is kept back from what the payee is owed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guarantee {
+    pub name: String,
+    pub payee: usize,
+    pub advanced_by: usize,
+    pub amount: i64,
+    /// Source (none: a common tier) and tier, by place; in the order of the flow.
+    pub against: Vec<(Option<usize>, usize)>,
+    pub repayable: bool,
+}
