@@ -15,4 +15,6 @@
 pub mod app_store;
 pub mod rewarded;
 pub mod stripe;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod vast;

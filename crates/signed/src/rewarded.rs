@@ -48,7 +48,9 @@ impl Error {
                 "Let the network's callback through unchanged: its query must arrive as it was sent."
             }
             Self::UnknownKey(_) | Self::StaleKeys => "Fetch the network's keys again.",
-            Self::Keys(_) => "Compare the configured address of the network's keys with its documentation.",
+            Self::Keys(_) => {
+                "Compare the configured address of the network's keys with its documentation."
+            }
         }
     }
 }
@@ -141,7 +143,9 @@ fn parts(query: &str) -> Result<(&str, Signature, u64), Error> {
     let (rest, key_id) = query.rsplit_once('&').ok_or(Error::Malformed)?;
     let (signed, signature) = rest.rsplit_once('&').ok_or(Error::Malformed)?;
     let key_id = key_id.strip_prefix("key_id=").ok_or(Error::Malformed)?;
-    let signature = signature.strip_prefix("signature=").ok_or(Error::Malformed)?;
+    let signature = signature
+        .strip_prefix("signature=")
+        .ok_or(Error::Malformed)?;
     if key_id.is_empty() || !key_id.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Error::Malformed);
     }

@@ -51,7 +51,8 @@ impl std::fmt::Debug for Root {
 }
 
 const APPLE_G3_SHA256: [u8; 32] = [
-    0x63, 0x34, 0x3a, 0xbf, 0xb8, 0x9a, 0x6a, 0x03, 0xeb, 0xb5, 0x7e, 0x9b, 0x3f, 0x5f, 0xa7, 0xbe, 0x7c, 0x4f, 0x5c, 0x75, 0x6f, 0x30, 0x17, 0xb3, 0xa8, 0xc4, 0x88, 0xc3, 0x65, 0x3e, 0x91, 0x79,
+    0x63, 0x34, 0x3a, 0xbf, 0xb8, 0x9a, 0x6a, 0x03, 0xeb, 0xb5, 0x7e, 0x9b, 0x3f, 0x5f, 0xa7, 0xbe,
+    0x7c, 0x4f, 0x5c, 0x75, 0x6f, 0x30, 0x17, 0xb3, 0xa8, 0xc4, 0x88, 0xc3, 0x65, 0x3e, 0x91, 0x79,
 ];
 
 /// The key that a verified chain leads to.
@@ -82,10 +83,20 @@ pub fn verify(chain: &[Vec<u8>], roots: &[Root], at: DateTime<Utc>) -> Result<Le
         which: Certificate::Leaf,
         flaw,
     };
-    if leaf.is_ca() || leaf.key_usage().ok().flatten().is_some_and(|usage| !usage.value.digital_signature()) {
+    if leaf.is_ca()
+        || leaf
+            .key_usage()
+            .ok()
+            .flatten()
+            .is_some_and(|usage| !usage.value.digital_signature())
+    {
         return Err(leaf_flaw(Flaw::Authority));
     }
-    marked(&intermediate, Certificate::Intermediate, &MARK_OF_INTERMEDIATE)?;
+    marked(
+        &intermediate,
+        Certificate::Intermediate,
+        &MARK_OF_INTERMEDIATE,
+    )?;
     marked(&leaf, Certificate::Leaf, &MARK_OF_LEAF)?;
 
     if curve(&leaf) != Some(Curve::P256) {
@@ -102,7 +113,10 @@ fn read(der: &[u8], which: Certificate, at: ASN1Time) -> Result<X509Certificate<
         return refuse(Flaw::Unreadable);
     };
     // `extensions_map` refuses an extension that stands there twice.
-    if !rest.is_empty() || certificate.version() != X509Version::V3 || certificate.extensions_map().is_err() {
+    if !rest.is_empty()
+        || certificate.version() != X509Version::V3
+        || certificate.extensions_map().is_err()
+    {
         return refuse(Flaw::Unreadable);
     }
     if !certificate.validity().is_valid_at(at) {
@@ -134,10 +148,14 @@ fn issued(
     if certificate.issuer().as_raw() != issuer.subject().as_raw() {
         return refuse(Flaw::Issuer);
     }
-    let algorithm = &certificate.signature_algorithm.algorithm;
-    if certificate.tbs_certificate.signature.algorithm != *algorithm {
+    // The outer one stands outside of what is signed.
+    if certificate.tbs_certificate.signature != certificate.signature_algorithm {
         return refuse(Flaw::Algorithm);
     }
+    if certificate.signature_value.unused_bits != 0 {
+        return refuse(Flaw::Signature);
+    }
+    let algorithm = &certificate.signature_algorithm.algorithm;
     let signed = certificate.tbs_certificate.as_ref();
     let digest = if *algorithm == OID_SIG_ECDSA_WITH_SHA256 {
         Sha256::digest(signed).to_vec()
@@ -149,21 +167,30 @@ fn issued(
     let key = &issuer.public_key().subject_public_key.data;
     let signature = &certificate.signature_value.data;
     let fits = match curve(issuer) {
-        Some(Curve::P256) => p256::ecdsa::VerifyingKey::from_sec1_bytes(key)
-            .and_then(|key| key.verify_prehash(&digest, &p256::ecdsa::Signature::from_der(signature)?)),
-        Some(Curve::P384) => p384::ecdsa::VerifyingKey::from_sec1_bytes(key)
-            .and_then(|key| key.verify_prehash(&digest, &p384::ecdsa::Signature::from_der(signature)?)),
+        Some(Curve::P256) => p256::ecdsa::VerifyingKey::from_sec1_bytes(key).and_then(|key| {
+            key.verify_prehash(&digest, &p256::ecdsa::Signature::from_der(signature)?)
+        }),
+        Some(Curve::P384) => p384::ecdsa::VerifyingKey::from_sec1_bytes(key).and_then(|key| {
+            key.verify_prehash(&digest, &p384::ecdsa::Signature::from_der(signature)?)
+        }),
         None => return refuse(Flaw::Algorithm),
     };
     fits.or(refuse(Flaw::Signature))
 }
 
 /// Whether the certificate may issue others, with `below` more authorities under it.
-fn authority(certificate: &X509Certificate<'_>, which: Certificate, below: u32) -> Result<(), Error> {
+fn authority(
+    certificate: &X509Certificate<'_>,
+    which: Certificate,
+    below: u32,
+) -> Result<(), Error> {
     let constraints = certificate.basic_constraints().ok().flatten();
     let may = constraints.is_some_and(|constraints| {
         constraints.value.ca
-            && constraints.value.path_len_constraint.is_none_or(|length| length >= below)
+            && constraints
+                .value
+                .path_len_constraint
+                .is_none_or(|length| length >= below)
     });
     let signs = certificate
         .key_usage()
@@ -179,7 +206,11 @@ fn authority(certificate: &X509Certificate<'_>, which: Certificate, below: u32) 
     })
 }
 
-fn marked(certificate: &X509Certificate<'_>, which: Certificate, mark: &Oid<'_>) -> Result<(), Error> {
+fn marked(
+    certificate: &X509Certificate<'_>,
+    which: Certificate,
+    mark: &Oid<'_>,
+) -> Result<(), Error> {
     match certificate.get_extension_unique(mark) {
         Ok(Some(_)) => Ok(()),
         _ => Err(Error::Chain {

@@ -56,7 +56,9 @@ impl Verifier {
         self.same_app(about.bundle_id, about.environment)?;
         if self.app_apple_id.is_some() && self.app_apple_id != about.app_apple_id {
             return Err(Error::WrongApp(
-                about.app_apple_id.map_or_else(|| "no app".to_owned(), |id| id.to_string()),
+                about
+                    .app_apple_id
+                    .map_or_else(|| "no app".to_owned(), |id| id.to_string()),
             ));
         }
         let data = payload.data.as_ref();
@@ -81,7 +83,11 @@ impl Verifier {
     /// Verifies the signature and reads the payload. The certificates must have been valid when Apple
     /// signed, as Apple's own libraries judge without a network: a transaction may be shown long after
     /// its certificate has run out.
-    fn open<T: serde::de::DeserializeOwned>(&self, jws: &str, now: DateTime<Utc>) -> Result<T, Error> {
+    fn open<T: serde::de::DeserializeOwned>(
+        &self,
+        jws: &str,
+        now: DateTime<Utc>,
+    ) -> Result<T, Error> {
         let parts = jws::read(jws)?;
         let Millis { signed_date } = parts.payload()?;
         let signed_at = DateTime::from_timestamp_millis(signed_date)

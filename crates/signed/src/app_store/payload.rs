@@ -125,6 +125,7 @@ pub(super) struct Data {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[allow(clippy::struct_field_names, reason = "Apple's names")]
 struct ExternalToken {
     bundle_id: Option<String>,
     app_apple_id: Option<i64>,
@@ -159,10 +160,16 @@ impl NotificationPayload {
                 }),
             };
         }
-        self.app_data.as_ref().map_or_else(About::default, Data::about)
+        self.app_data
+            .as_ref()
+            .map_or_else(About::default, Data::about)
     }
 
-    pub fn with(self, transaction: Option<Transaction>, renewal: Option<RenewalInfo>) -> Notification {
+    pub fn with(
+        self,
+        transaction: Option<Transaction>,
+        renewal: Option<RenewalInfo>,
+    ) -> Notification {
         Notification {
             kind: self.notification_type,
             subtype: self.subtype,

@@ -31,7 +31,10 @@ pub fn offset(text: &str) -> Option<Offset> {
 /// One to three digits, at most `max`.
 fn number(text: &str, max: u64) -> Option<u64> {
     let digits = (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| text.parse().ok()).flatten().filter(|number| *number <= max)
+    digits
+        .then(|| text.parse().ok())
+        .flatten()
+        .filter(|number| *number <= max)
 }
 
 /// `5` is half a second, `005` five milliseconds; what is finer than a millisecond is cut off.

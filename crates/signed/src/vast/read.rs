@@ -50,7 +50,9 @@ fn ad(element: &Element) -> Option<Ad> {
     let seen = |name| urls(body.within("ViewableImpression", name));
     Some(Ad {
         id: element.attribute("id").map(str::to_owned),
-        sequence: element.attribute("sequence").and_then(|text| text.parse().ok()),
+        sequence: element
+            .attribute("sequence")
+            .and_then(|text| text.parse().ok()),
         impressions: urls(body.all("Impression")),
         errors: urls(body.all("Error")),
         viewable: Viewable {
@@ -71,8 +73,14 @@ fn line(creative: &Element, linear: &Element) -> Linear {
         id: creative.attribute("id").map(str::to_owned),
         duration_ms: linear.text_of("Duration").and_then(duration),
         skip: linear.attribute("skipoffset").and_then(offset),
-        media: linear.within("MediaFiles", "MediaFile").filter_map(media).collect(),
-        tracking: linear.within("TrackingEvents", "Tracking").filter_map(tracking).collect(),
+        media: linear
+            .within("MediaFiles", "MediaFile")
+            .filter_map(media)
+            .collect(),
+        tracking: linear
+            .within("TrackingEvents", "Tracking")
+            .filter_map(tracking)
+            .collect(),
         click_through: linear.within("VideoClicks", "ClickThrough").find_map(url),
         click_tracking: urls(linear.within("VideoClicks", "ClickTracking")),
     }
@@ -82,7 +90,10 @@ fn media(element: &Element) -> Option<Media> {
     let number = |name| element.attribute(name).and_then(|text| text.parse().ok());
     Some(Media {
         url: url(element)?,
-        mime: element.attribute("type").unwrap_or_default().to_ascii_lowercase(),
+        mime: element
+            .attribute("type")
+            .unwrap_or_default()
+            .to_ascii_lowercase(),
         progressive: element.attribute("delivery") != Some("streaming"),
         width: number("width").unwrap_or(0),
         height: number("height").unwrap_or(0),
@@ -112,6 +123,8 @@ fn url(element: &Element) -> Option<String> {
             && text.len() > scheme.len()
     });
     let clean = text.len() <= MAX_URL
-        && !text.chars().any(|letter| letter.is_control() || letter.is_whitespace());
+        && !text
+            .chars()
+            .any(|letter| letter.is_control() || letter.is_whitespace());
     (http && clean).then(|| text.to_owned())
 }

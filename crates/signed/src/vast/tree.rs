@@ -21,7 +21,9 @@ pub struct Element {
 impl Element {
     pub fn attribute(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+        found
+            .map(|(_, value)| value.trim())
+            .filter(|value| !value.is_empty())
     }
 
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
@@ -85,17 +87,26 @@ pub fn parse(xml: &[u8]) -> Result<Element, Error> {
             Event::GeneralRef(name) => {
                 if name.is_char_ref() {
                     let letter = name.resolve_char_ref().ok().flatten();
-                    push(&mut open, letter.ok_or_else(malformed)?.encode_utf8(&mut [0; 4]));
+                    push(
+                        &mut open,
+                        letter.ok_or_else(malformed)?.encode_utf8(&mut [0; 4]),
+                    );
                 } else {
                     let name = name.decode().map_err(|_| malformed())?;
-                    push(&mut open, resolve_predefined_entity(&name).ok_or(Error::Entities)?);
+                    push(
+                        &mut open,
+                        resolve_predefined_entity(&name).ok_or(Error::Entities)?,
+                    );
                 }
             }
             Event::DocType(_) => return Err(Error::Entities),
             Event::Decl(declaration) => {
                 let utf8 = match declaration.encoding() {
                     None => true,
-                    Some(Ok(name)) => name.eq_ignore_ascii_case(b"utf-8") || name.eq_ignore_ascii_case(b"us-ascii"),
+                    Some(Ok(name)) => {
+                        name.eq_ignore_ascii_case(b"utf-8")
+                            || name.eq_ignore_ascii_case(b"us-ascii")
+                    }
                     Some(Err(_)) => false,
                 };
                 if !utf8 {
