@@ -53,7 +53,10 @@ pub struct Policy {
 
 /// Coins for one episode: the same for all, or by its number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(untagged, expecting = "`price` is a number of coins, or a list of { from = an episode, coins = a number }")]
+#[serde(
+    untagged,
+    expecting = "`price` is a number of coins, or a list of { from = an episode, coins = a number }"
+)]
 pub enum Price {
     Flat(i64),
     Curve(Vec<Step>),
@@ -184,7 +187,9 @@ impl Policy {
             return Err(format!("`free` is at most {EPISODES_MAX} episodes"));
         }
         if self.windows.len() > LIST_MAX || self.discounts.len() > LIST_MAX {
-            return Err(format!("there are at most {LIST_MAX} windows and {LIST_MAX} discounts"));
+            return Err(format!(
+                "there are at most {LIST_MAX} windows and {LIST_MAX} discounts"
+            ));
         }
         for window in &self.windows {
             if window.from >= window.until {
@@ -204,7 +209,8 @@ impl Policy {
         }
         let mut names = HashSet::new();
         for arm in &self.arms {
-            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+            let plain =
+                |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
             let sound = (1..=32).contains(&arm.name.len()) && arm.name.bytes().all(plain);
             if !sound || !names.insert(&arm.name) {
                 return Err("an arm has a name of its own: a-z, 0-9 and -".into());
@@ -239,7 +245,12 @@ impl Policy {
 
     /// The arm of a viewer: the one that was given if there still is such a one, else by weight, the same each
     /// time for the same viewer and scope. Without a viewer, the first.
-    pub fn arm<'a>(&'a self, given: Option<&str>, viewer_key: Option<Uuid>, scope: Uuid) -> &'a str {
+    pub fn arm<'a>(
+        &'a self,
+        given: Option<&str>,
+        viewer_key: Option<Uuid>,
+        scope: Uuid,
+    ) -> &'a str {
         let Some(first) = self.arms.first() else {
             return NO_ARM;
         };
@@ -297,7 +308,10 @@ impl Terms<'_> {
         if let Some(coins) = self.series_price {
             in_range("series_price", coins, 1)?;
         }
-        if self.wait_hours.is_some_and(|hours| !(1..=24 * 365).contains(&hours)) {
+        if self
+            .wait_hours
+            .is_some_and(|hours| !(1..=24 * 365).contains(&hours))
+        {
             return Err("`wait_hours` is 1 to 8760".into());
         }
         Ok(())

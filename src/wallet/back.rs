@@ -40,7 +40,7 @@ pub async fn take_back(
     } else {
         EntryKind::Refund
     };
-    super::lots::post_if_new(app, house_id, lot_id).await?;
+    super::lots::open_if_new(app, house_id, lot_id).await?;
     let mut transaction = app.db.begin().await?;
     let lot = sqlx::query!(
         r#"select person_id, coins, coins_used, coins_back, coins - coins_used - coins_back as "coins_left!",
@@ -164,7 +164,13 @@ pub(super) async fn finish(app: &App, id: Uuid) -> AppResult<()> {
     };
     let reference = Reference::new("lot", row.lot_id);
     let sides = [
-        (Kind::WalletCoins, Kind::CoinsIssued, Unit::Coin, row.coins, "coins"),
+        (
+            Kind::WalletCoins,
+            Kind::CoinsIssued,
+            Unit::Coin,
+            row.coins,
+            "coins",
+        ),
         (Kind::WalletBonus, bonus_to, Unit::Bonus, row.bonus, "bonus"),
     ];
     let entries = sides

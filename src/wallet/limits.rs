@@ -176,11 +176,7 @@ pub async fn may_spend(
         .and_then(|settings| settings.limit)
         .and_then(|limit| limit.at(now));
     if let Some(limit) = limit {
-        let kinds = [
-            EntryKind::Bought,
-            EntryKind::Refund,
-            EntryKind::Withdrawn,
-        ];
+        let kinds = [EntryKind::Bought, EntryKind::Refund, EntryKind::Withdrawn];
         let bought = sum(&mut *transaction, person_id, &kinds, limit.currency, now).await?;
         let fits = amount.currency == limit.currency
             && bought.minor.saturating_add(amount.minor) <= limit.minor;

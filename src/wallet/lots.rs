@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use ledger::{Reference, Refusal, Unit};
 use money::Amount;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::history::{self, EntryKind, NewEntry};
@@ -69,9 +70,10 @@ pub async fn reward(
     put(app, house_id, person_id, &lot).await
 }
 
-/// Gives the bonus coins of a gift code, once for an id.
+/// Gives bonus coins in the transaction that decides so, once for an id; [`open`] them when it is committed.
 pub async fn gift(
     app: &App,
+    db: &mut PgConnection,
     house_id: Uuid,
     person_id: Uuid,
     id: Uuid,
@@ -79,7 +81,7 @@ pub async fn gift(
     expires_at: Option<DateTime<Utc>>,
 ) -> AppResult<()> {
     let lot = given(id, EntryKind::Gift, bonus, expires_at, "gift code");
-    put(app, house_id, person_id, &lot).await
+    insert(app, db, house_id, person_id, &lot).await
 }
 
 fn given(
@@ -115,6 +117,19 @@ struct NewLot<'a> {
 }
 
 async fn put(app: &App, house_id: Uuid, person_id: Uuid, lot: &NewLot<'_>) -> AppResult<()> {
+    let mut db = app.db.acquire().await?;
+    insert(app, &mut db, house_id, person_id, lot).await?;
+    drop(db);
+    open(app, lot.id).await
+}
+
+async fn insert(
+    app: &App,
+    db: &mut PgConnection,
+    house_id: Uuid,
+    person_id: Uuid,
+    lot: &NewLot<'_>,
+) -> AppResult<()> {
     let sound = lot.coins >= 0 && lot.bonus >= 0 && lot.coins.saturating_add(lot.bonus) > 0;
     if !sound || lot.money < 0 || lot.price < 0 {
         return Err(AppError::internal(anyhow::anyhow!(
@@ -146,7 +161,7 @@ async fn put(app: &App, house_id: Uuid, person_id: Uuid, lot: &NewLot<'_>) -> Ap
         lot.price,
         app.clock.now()
     )
-    .fetch_one(&app.db)
+    .fetch_one(&mut *db)
     .await?;
     if !same {
         return Err(AppError::conflict(
@@ -155,11 +170,11 @@ async fn put(app: &App, house_id: Uuid, person_id: Uuid, lot: &NewLot<'_>) -> Ap
             "Give each purchase and each reward an id of its own.",
         ));
     }
-    post(app, lot.id).await
+    Ok(())
 }
 
 /// Finishes the coming in of a lot that is about to be looked at.
-pub(super) async fn post_if_new(app: &App, house_id: Uuid, id: Uuid) -> AppResult<()> {
+pub(super) async fn open_if_new(app: &App, house_id: Uuid, id: Uuid) -> AppResult<()> {
     let new = sqlx::query_scalar!(
         "select id from lots where id = $1 and house_id = $2 and state = 'new'",
         id,
@@ -168,13 +183,13 @@ pub(super) async fn post_if_new(app: &App, house_id: Uuid, id: Uuid) -> AppResul
     .fetch_optional(&app.db)
     .await?;
     match new {
-        Some(id) => post(app, id).await,
+        Some(id) => open(app, id).await,
         None => Ok(()),
     }
 }
 
 /// Posts a lot to the ledger and opens it, if that is not done yet.
-pub(super) async fn post(app: &App, id: Uuid) -> AppResult<()> {
+pub async fn open(app: &App, id: Uuid) -> AppResult<()> {
     let lot = sqlx::query!(
         "select house_id, holder, state, coins, bonus from lots where id = $1",
         id
@@ -187,8 +202,20 @@ pub(super) async fn post(app: &App, id: Uuid) -> AppResult<()> {
     let holder = holder_of(id, lot.holder);
     let reference = Reference::new("lot", id);
     let sides = [
-        (Kind::CoinsIssued, Kind::WalletCoins, Unit::Coin, lot.coins, "coins"),
-        (Kind::BonusIssued, Kind::WalletBonus, Unit::Bonus, lot.bonus, "bonus"),
+        (
+            Kind::CoinsIssued,
+            Kind::WalletCoins,
+            Unit::Coin,
+            lot.coins,
+            "coins",
+        ),
+        (
+            Kind::BonusIssued,
+            Kind::WalletBonus,
+            Unit::Bonus,
+            lot.bonus,
+            "bonus",
+        ),
     ];
     let entries = sides
         .into_iter()

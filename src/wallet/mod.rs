@@ -25,9 +25,9 @@ use crate::errors::AppResult;
 pub use back::{TakenBack, take_back};
 pub use history::{EntryKind, NewEntry, forget, set_receipt, write};
 pub use limits::may_spend;
-pub use lots::{Purchase, coin_value, credit, gift, reward};
+pub use lots::{Purchase, coin_value, credit, gift, open, reward};
 pub use merge::merge;
-pub use sweep::sweep;
+pub use sweep::{LEFT_ALONE, sweep};
 
 /// What a viewer can spend.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

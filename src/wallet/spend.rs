@@ -13,7 +13,9 @@ use crate::books::{Entry, Kind, Spot, derived};
 use crate::errors::AppResult;
 
 /// Which coins go first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type,
+)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum Order {
@@ -59,14 +61,18 @@ pub fn plan(lots: &[Lot], order: Order, coins: i64, now: DateTime<Utc>) -> Optio
     let mut parts: Vec<Part> = Vec::new();
     let mut missing = coins;
     let mut lots: Vec<&Lot> = lots.iter().collect();
-    let mut bonus = |lots: &mut Vec<&Lot>, missing: &mut i64, parts: &mut Vec<Part>| {
+    let bonus = |lots: &mut Vec<&Lot>, missing: &mut i64, parts: &mut Vec<Part>| {
         lots.sort_by_key(|lot| {
             let end = lot.bonus_expires_at.unwrap_or(DateTime::<Utc>::MAX_UTC);
             (end, lot.created_at, lot.id)
         });
         for lot in lots.iter() {
             let usable = lot.bonus_expires_at.is_none_or(|end| end > now);
-            let taken = if usable { lot.bonus_left.min(*missing) } else { 0 };
+            let taken = if usable {
+                lot.bonus_left.min(*missing)
+            } else {
+                0
+            };
             if taken > 0 {
                 *missing -= taken;
                 part(parts, lot).bonus = taken;

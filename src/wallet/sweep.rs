@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::errors::AppResult;
 
 /// A step that is older than this is nobody's any more.
-pub(crate) const LEFT_ALONE: Duration = Duration::seconds(30);
+pub const LEFT_ALONE: Duration = Duration::seconds(30);
 const AT_ONCE: i64 = 1_000;
 
 /// Finishes it; safe to run from several processes and at any time. What fails is logged and tried again next time.
@@ -21,7 +21,7 @@ pub async fn sweep(app: &App) -> AppResult<()> {
     .fetch_all(&app.db)
     .await?;
     for id in new {
-        if let Err(error) = lots::post(app, id).await {
+        if let Err(error) = lots::open(app, id).await {
             tracing::error!(lot = %id, "coins did not come in: {error}");
         }
     }
