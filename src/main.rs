@@ -2,6 +2,8 @@
 
 mod app;
 mod audience;
+mod audit;
+mod books;
 mod catalog;
 mod cli;
 mod clock;

@@ -129,6 +129,7 @@ pub fn router(app: App) -> Router {
             people::session::cookie_layer,
         ))
         .layer(DefaultBodyLimit::max(1 << 20))
+        .layer(middleware::from_fn(whole))
         .merge(swagger)
         .fallback(crate::web::page)
         .layer(middleware::from_fn(count))
@@ -174,6 +175,20 @@ async fn count(path: Option<MatchedPath>, request: Request, next: Next) -> Respo
     ::metrics::histogram!("http_request_duration_seconds", "method" => method, "path" => path, "status" => status)
         .record(started.elapsed());
     response
+}
+
+/// Lets a request run to its end even when whoever sent it has gone away: a handler that is let go between two
+/// statements would leave its connection in the middle of a transaction.
+async fn whole(request: Request, next: Next) -> Response {
+    let name = request.extensions().get::<RequestId>().cloned();
+    let work = tokio::spawn(request_id::within(name, next.run(request)));
+    match work.await {
+        Ok(response) => response,
+        Err(ended) => match ended.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => AppError::internal(anyhow::anyhow!("the process is ending")).into_response(),
+        },
+    }
 }
 
 /// The process answers.
