@@ -34,13 +34,18 @@ create table orders (
     provider_ref text,
     charge_ref text,
     client_secret text,
-    -- For a subscription: which, and its which period.
+    -- For a subscription: its terms (vip::Terms), which it is, and its which period.
+    plan jsonb,
     subscription_id uuid,
     period integer,
     -- What the buyer of test money chose; the test provider's own memory.
     test_outcome text check (test_outcome in ('succeed', 'decline')),
+    -- Test money only: false when renewals are to be declined.
+    test_renewals boolean,
     failure text,
     refunded bigint not null default 0 check (refunded >= 0 and refunded <= price),
+    -- The wallet's lot that holds its coins, once they went back and came again; null: the order's own.
+    lot_id uuid,
     created_at timestamptz not null,
     paid_at timestamptz,
     settled_at timestamptz,
@@ -93,6 +98,8 @@ create table provider_customers (
     person_id uuid not null references people on delete cascade,
     provider text not null,
     ref text not null,
+    -- The card that renewals are charged to.
+    method text,
     primary key (person_id, provider)
 );
 
@@ -128,6 +135,8 @@ create table refunds (
     cause text not null check (cause in ('withdrawal', 'desk', 'provider')),
     -- Whether what was spent already goes back too; then its buyer owes it.
     everything boolean not null,
+    -- Of a refund that the provider gave by itself: how much, whatever was spent.
+    amount bigint check (amount > 0),
     state text not null check (state in ('begun', 'taken', 'sent', 'settled', 'failed')),
     currency text not null,
     -- Known once the unspent coins are taken back: their money net of tax, the tax, and what was spent with its tax.

@@ -15,10 +15,15 @@ create table subscriptions (
     provider text not null,
     -- The provider's subscription, when the provider renews it.
     provider_ref text,
+    -- Whether the provider was told that it does not renew any more.
+    provider_ends boolean not null default false,
     state text not null check (state in ('active', 'grace', 'paused', 'cancelled', 'ended')),
     started_at timestamptz not null,
     -- Periods that were paid.
     periods integer not null default 0,
+    -- Periods are counted from here, so that a month of 31 days does not lose its end in February.
+    anchor_at timestamptz not null,
+    anchor_periods integer not null default 0,
     current_start timestamptz not null,
     current_end timestamptz not null,
     -- After a failed renewal: it goes on until then, and the payment is tried again.
@@ -31,8 +36,7 @@ create table subscriptions (
     ended_at timestamptz
 );
 create unique index subscriptions_provider_ref on subscriptions (house_id, provider, provider_ref);
--- One at a time.
-create unique index subscriptions_person on subscriptions (person_id) where state <> 'ended';
+create index subscriptions_person on subscriptions (person_id) where state <> 'ended';
 create index subscriptions_due on subscriptions (current_end) where state in ('active', 'grace', 'cancelled', 'paused');
 
 -- Paid periods, whose money is earned day by day. The id is that of the order that paid it.

@@ -16,6 +16,7 @@ mod ingest;
 mod jobs;
 mod language;
 mod layout;
+mod payments;
 mod people;
 mod postgres;
 mod request_id;
@@ -23,6 +24,7 @@ mod router;
 mod security;
 mod storage;
 mod telemetry;
+mod vip;
 mod watch;
 mod web;
 

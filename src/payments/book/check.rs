@@ -12,8 +12,8 @@ use crate::houses::is_territory;
 const SHELVES_MAX: usize = 300;
 const ITEMS_MAX: usize = 30;
 const COINS_MAX: i64 = 1_000_000;
-/// The most that providers of card payments take at once, in minor units.
-const PRICE_MAX: i64 = 99_999_999;
+/// The most that anything may cost, in minor units; of some currencies many make little.
+const PRICE_MAX: i64 = 9_999_999_999;
 const INTRO_PERIODS_MAX: i32 = 12;
 
 /// Refuses a book with the place that is wrong.
