@@ -17,6 +17,7 @@ mod jobs;
 mod language;
 mod layout;
 mod payments;
+mod paywall;
 mod people;
 mod postgres;
 mod request_id;
@@ -25,6 +26,7 @@ mod security;
 mod storage;
 mod telemetry;
 mod vip;
+mod wallet;
 mod watch;
 mod web;
 
