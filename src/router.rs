@@ -21,6 +21,7 @@ use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
+use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
 
 mod metrics;
 
@@ -74,6 +75,13 @@ fn api() -> OpenApiRouter<App> {
             paywall::desk::create_codes
         ))
         .routes(routes!(paywall::desk::create_grant))
+        .routes(routes!(desk::overview::show))
+        .routes(routes!(desk::accounts::list))
+        .routes(routes!(desk::accounts::show))
+        .routes(routes!(desk::transfers::show))
+        .routes(routes!(desk::checks::show))
+        .routes(routes!(desk::revenue::show))
+        .routes(routes!(desk::log::list))
         .routes(routes!(watch::routes::feed))
         .routes(routes!(watch::routes::episode))
         .routes(routes!(watch::lists::my_list))
