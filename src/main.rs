@@ -10,6 +10,7 @@ mod clock;
 mod config;
 mod db;
 mod desk;
+mod documents;
 mod errors;
 mod extract;
 mod houses;
