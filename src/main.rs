@@ -17,6 +17,7 @@ mod ingest;
 mod jobs;
 mod language;
 mod layout;
+mod paywall;
 mod people;
 mod postgres;
 mod request_id;
@@ -24,6 +25,7 @@ mod router;
 mod security;
 mod storage;
 mod telemetry;
+mod wallet;
 mod watch;
 mod web;
 
