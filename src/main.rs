@@ -23,6 +23,7 @@ mod postgres;
 mod request_id;
 mod router;
 mod security;
+mod sharing;
 mod storage;
 mod telemetry;
 mod wallet;
