@@ -22,6 +22,8 @@ use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
 use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
+use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
+use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
 use crate::{audience, catalog, houses, ingest, people, security, sharing, watch};
 
 mod metrics;
@@ -58,13 +60,6 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(people::passkeys::remove))
         .routes(routes!(people::roles::list))
         .routes(routes!(people::roles::change))
-        .routes(routes!(desk::overview::show))
-        .routes(routes!(desk::accounts::list))
-        .routes(routes!(desk::accounts::show))
-        .routes(routes!(desk::transfers::show))
-        .routes(routes!(desk::checks::show))
-        .routes(routes!(desk::revenue::show))
-        .routes(routes!(desk::log::list))
         .routes(routes!(wallet::routes::show, wallet::routes::change))
         .routes(routes!(wallet::routes::history))
         .routes(routes!(wallet::routes::series))
@@ -83,6 +78,13 @@ fn api() -> OpenApiRouter<App> {
             paywall::desk::create_codes
         ))
         .routes(routes!(paywall::desk::create_grant))
+        .routes(routes!(desk::overview::show))
+        .routes(routes!(desk::accounts::list))
+        .routes(routes!(desk::accounts::show))
+        .routes(routes!(desk::transfers::show))
+        .routes(routes!(desk::checks::show))
+        .routes(routes!(desk::revenue::show))
+        .routes(routes!(desk::log::list))
         .routes(routes!(watch::routes::feed))
         .routes(routes!(watch::routes::episode))
         .routes(routes!(watch::lists::my_list))
