@@ -1,6 +1,6 @@
 /** A paywall as a form: everything is text until it is read back. */
 import type { Arm, Policy, PolicySent } from "../api/paywalls";
-import { typed, whole as read } from "../lib/whole";
+import { whole as read, typed } from "../lib/whole";
 
 export interface PolicyForm {
   allFree: boolean;
