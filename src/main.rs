@@ -9,6 +9,7 @@ mod cli;
 mod clock;
 mod config;
 mod db;
+mod desk;
 mod errors;
 mod extract;
 mod houses;

@@ -20,7 +20,7 @@ use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
-use crate::{audience, catalog, houses, ingest, people, security, watch};
+use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
 
 mod metrics;
 
@@ -56,6 +56,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(people::passkeys::remove))
         .routes(routes!(people::roles::list))
         .routes(routes!(people::roles::change))
+        .routes(routes!(desk::overview::show))
+        .routes(routes!(desk::accounts::list))
+        .routes(routes!(desk::accounts::show))
+        .routes(routes!(desk::transfers::show))
+        .routes(routes!(desk::checks::show))
+        .routes(routes!(desk::revenue::show))
+        .routes(routes!(desk::log::list))
         .routes(routes!(watch::routes::feed))
         .routes(routes!(watch::routes::episode))
         .routes(routes!(watch::lists::my_list))
