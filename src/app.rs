@@ -7,6 +7,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
+use crate::books::Books;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::houses::Houses;
@@ -25,6 +26,7 @@ pub struct Parts {
     pub random: Random,
     pub houses: Houses,
     pub uploads: Uploads,
+    pub books: Books,
     pub metrics: PrometheusHandle,
     /// Cancelled when the process is asked to stop: finish or hand back what is being done.
     pub stopping: CancellationToken,
@@ -52,6 +54,7 @@ impl App {
         let db = crate::db::connect(&config, database_url).await?;
         let storage = Storage::open(&config).context("cannot open the blob store")?;
         Ok(Self::new(Parts {
+            books: Books::start(db.clone()),
             config,
             db,
             storage,

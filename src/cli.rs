@@ -10,6 +10,7 @@ use crate::config::Config;
 mod backup;
 mod doctor;
 mod ingest;
+mod ledger;
 mod operator_link;
 mod serve;
 
@@ -75,6 +76,13 @@ enum Command {
         #[arg(long, default_value = "main")]
         house: String,
     },
+    /// Check, export and read the books: every unit of money and coins, as double entry.
+    #[command(
+        after_help = "Examples (the house may be open meanwhile):\n  cliffhanger ledger verify\n  cliffhanger ledger balance\n  \
+                      cliffhanger ledger balance --at 2026-10-01T00:00:00Z --kind coin_float\n  \
+                      cliffhanger ledger history 6f1c…\n  cliffhanger ledger export --format beancount books.beancount"
+    )]
+    Ledger(ledger::Arguments),
     /// Print the OpenAPI document.
     #[command(after_help = "Example:\n  cliffhanger openapi > openapi.json")]
     Openapi,
@@ -117,6 +125,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         crate::telemetry::start_logging("error");
         return ingest::run(config, arguments).await;
     }
+    if let Command::Ledger(arguments) = arguments.command {
+        crate::telemetry::start_logging("error");
+        return ledger::run(config, arguments).await;
+    }
     crate::telemetry::start_logging("info,sqlx=warn,object_store=warn");
     match arguments.command {
         Command::Serve => {
@@ -153,7 +165,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::OperatorLink { house } => operator_link::run(config, &house).await,
         Command::Backup { folder } => backup::backup(config, &folder).await,
         Command::Restore { folder } => backup::restore(config, &folder).await,
-        Command::Openapi | Command::Doctor | Command::Ingest(_) => unreachable!("answered above"),
+        Command::Openapi | Command::Doctor | Command::Ingest(_) | Command::Ledger(_) => {
+            unreachable!("answered above")
+        }
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -28,6 +28,8 @@ pub struct Config {
     pub blobs: Option<url::Url>,
     /// True behind a proxy that sets `X-Forwarded-For`: only then is it believed.
     pub behind_proxy: bool,
+    /// The header in which that proxy says which territory a viewer is in, such as `CF-IPCountry`.
+    pub territory_header: Option<String>,
     /// What a reader of `/metrics` sends as `Authorization: Bearer …`; without it only this machine may read.
     pub metrics_token: Option<Secret>,
     pub database: Database,
@@ -104,6 +106,10 @@ pub struct House {
     pub name: String,
     pub tagline: String,
     pub language: String,
+    /// ISO 4217: what it sells in.
+    pub currency: String,
+    /// ISO 3166-1 alpha-2: where its viewers are when nobody says.
+    pub territory: String,
 }
 
 impl Default for Config {
@@ -115,6 +121,7 @@ impl Default for Config {
             database_url: None,
             blobs: None,
             behind_proxy: false,
+            territory_header: None,
             metrics_token: None,
             database: Database::default(),
             s3: S3::default(),
@@ -160,6 +167,8 @@ impl Default for House {
             name: "Cliffhanger".into(),
             tagline: "One more episode.".into(),
             language: "en".into(),
+            currency: "USD".into(),
+            territory: "US".into(),
         }
     }
 }

@@ -2,11 +2,14 @@
 
 mod app;
 mod audience;
+mod audit;
+mod books;
 mod catalog;
 mod cli;
 mod clock;
 mod config;
 mod db;
+mod desk;
 mod errors;
 mod extract;
 mod houses;

@@ -32,6 +32,14 @@ pub async fn give(State(app): State<App>, mut request: Request, next: Next) -> R
     response
 }
 
+/// Runs work in another task under the name of the request that it is done for.
+pub async fn within<T>(name: Option<RequestId>, work: impl Future<Output = T>) -> T {
+    match name {
+        Some(RequestId(id)) => CURRENT.scope(id, work).await,
+        None => work.await,
+    }
+}
+
 /// What anybody may have sent reaches the log: only what cannot be mistaken for something else.
 fn sound(value: &HeaderValue) -> Option<Arc<str>> {
     let text = value.to_str().ok()?;

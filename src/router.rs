@@ -20,7 +20,7 @@ use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
-use crate::{audience, catalog, houses, ingest, people, security, watch};
+use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
 
 mod metrics;
 
@@ -56,6 +56,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(people::passkeys::remove))
         .routes(routes!(people::roles::list))
         .routes(routes!(people::roles::change))
+        .routes(routes!(desk::overview::show))
+        .routes(routes!(desk::accounts::list))
+        .routes(routes!(desk::accounts::show))
+        .routes(routes!(desk::transfers::show))
+        .routes(routes!(desk::checks::show))
+        .routes(routes!(desk::revenue::show))
+        .routes(routes!(desk::log::list))
         .routes(routes!(watch::routes::feed))
         .routes(routes!(watch::routes::episode))
         .routes(routes!(watch::lists::my_list))
@@ -129,6 +136,7 @@ pub fn router(app: App) -> Router {
             people::session::cookie_layer,
         ))
         .layer(DefaultBodyLimit::max(1 << 20))
+        .layer(middleware::from_fn(whole))
         .merge(swagger)
         .fallback(crate::web::page)
         .layer(middleware::from_fn(count))
@@ -174,6 +182,20 @@ async fn count(path: Option<MatchedPath>, request: Request, next: Next) -> Respo
     ::metrics::histogram!("http_request_duration_seconds", "method" => method, "path" => path, "status" => status)
         .record(started.elapsed());
     response
+}
+
+/// Lets a request run to its end even when whoever sent it has gone away: a handler that is let go between two
+/// statements would leave its connection in the middle of a transaction.
+async fn whole(request: Request, next: Next) -> Response {
+    let name = request.extensions().get::<RequestId>().cloned();
+    let work = tokio::spawn(request_id::within(name, next.run(request)));
+    match work.await {
+        Ok(response) => response,
+        Err(ended) => match ended.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => AppError::internal(anyhow::anyhow!("the process is ending")).into_response(),
+        },
+    }
 }
 
 /// The process answers.

@@ -58,6 +58,7 @@ impl TestHouse {
             .await
             .unwrap();
         let app = App::new(Parts {
+            books: crate::books::Books::start(db.clone()),
             config,
             db,
             storage,

@@ -16,6 +16,7 @@ use crate::config;
 use crate::errors::{AppError, AppResult};
 
 pub mod routes;
+mod territory;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +32,10 @@ pub struct House {
     pub accent: String,
     pub languages: Vec<String>,
     pub default_language: String,
+    /// ISO 4217: what it sells in.
+    pub currency: String,
+    /// ISO 3166-1 alpha-2: where a viewer is taken to be when nobody says.
+    pub territory: String,
 }
 
 /// What was read of a house, and until when it is believed.
@@ -57,7 +62,7 @@ impl Houses {
         }
         let house = sqlx::query_as!(
             House,
-            "select id, name, tagline, accent, languages, default_language from houses
+            "select id, name, tagline, accent, languages, default_language, currency, territory from houses
              where $1 = any (hosts) or hosts = '{}'
              order by ($1 = any (hosts)) desc, created_at limit 1",
             host
@@ -81,6 +86,8 @@ impl Houses {
         Ok(house)
     }
 }
+
+pub use territory::Territory;
 
 /// Extracts the house that the request is for, by its host name.
 pub struct CurrentHouse(pub Arc<House>);
@@ -127,15 +134,24 @@ pub async fn ensure_first(
         settings.language,
         LANGUAGES.join(", ")
     );
+    money::Currency::of(&settings.currency)
+        .map_err(|error| anyhow::anyhow!("the house's currency: {error}. {}", error.remedy()))?;
+    anyhow::ensure!(
+        territory::is_territory(&settings.territory),
+        "the house's territory `{}` is not two capital letters of ISO 3166-1, such as US, GB or BR",
+        settings.territory
+    );
     sqlx::query!(
-        "insert into houses (id, slug, name, tagline, languages, default_language, created_at)
-         select $1, 'main', $2, $3, $4, $5, $6 where not exists (select from houses)
+        "insert into houses (id, slug, name, tagline, languages, default_language, currency, territory, created_at)
+         select $1, 'main', $2, $3, $4, $5, $6, $7, $8 where not exists (select from houses)
          on conflict (slug) do nothing",
         random.id(),
         settings.name,
         settings.tagline,
         &languages,
         settings.language,
+        settings.currency,
+        settings.territory,
         clock.now()
     )
     .execute(db)

@@ -190,6 +190,8 @@ mod tests {
             accent: "#ffffff".into(),
             languages: vec!["ar".into()],
             default_language: "ar".into(),
+            currency: "USD".into(),
+            territory: "US".into(),
         };
         let card = Card {
             title: "\"><script>alert(1)</script>".into(),

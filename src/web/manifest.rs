@@ -93,6 +93,8 @@ mod tests {
             accent: "#00aa88".into(),
             languages: vec!["es".into()],
             default_language: "es".into(),
+            currency: "USD".into(),
+            territory: "US".into(),
         };
         let template = include_str!("../../web/watch/public/manifest.webmanifest");
         let manifest = complete(serde_json::from_str(template).unwrap(), &house, "es-PE");

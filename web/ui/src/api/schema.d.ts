@@ -482,6 +482,370 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what in this house. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only this action, such as `paywall.changed`. */
+                    action?: string;
+                    /** @description Only what this person did. */
+                    person_id?: string;
+                    /** @description Only what was done to this thing. */
+                    subject_id?: string;
+                    /** @description The first and the last day (UTC); without them from the beginning until now. */
+                    from?: string;
+                    to?: string;
+                    /** @description What came before this line. */
+                    before?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditLog"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/books/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the books hold, by kind of account; with `kind` also each account of that kind. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Also list the accounts of this kind one by one. */
+                    kind?: string;
+                    unit?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookAccounts"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/books/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an account and what was posted to it. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Entries before this place. */
+                    before?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookHistory"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/books/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check the books now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Checks"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/books/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a transfer and those that were posted together with it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookChain"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Balances, coins outstanding and what they are worth, and revenue of today, seven and thirty days. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskOverview"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Revenue over time, net of tax. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description By kind unless said otherwise. */
+                    by?: components["schemas"]["RevenueBy"];
+                    /** @description The first day (UTC); without it the thirty days that end with `to`. */
+                    from?: string;
+                    /** @description The last day; without it today. */
+                    to?: string;
+                    step?: components["schemas"]["Step"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RevenueTable"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/episodes/{id}/like": {
         parameters: {
             query?: never;
@@ -2057,6 +2421,37 @@ export interface components {
             label: string;
             language: string | null;
         };
+        AuditLine: {
+            /** @example paywall.changed */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            /** @description What it was before and after; its keys depend on the action. */
+            detail: unknown;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Null once the person is erased.
+             */
+            person_id: string | null;
+            person_name: string | null;
+            role: string;
+            /** Format: uuid */
+            subject_id: string;
+            subject_kind: string;
+        };
+        AuditLog: {
+            /** @description Every action that was ever noted in this house. */
+            actions: string[];
+            /** @description The newest first. */
+            items: components["schemas"]["AuditLine"][];
+            /**
+             * Format: uuid
+             * @description Pass as `before` for the lines before these.
+             */
+            next: string | null;
+        };
         /** @description A batch as a player sends it, by `fetch` or `navigator.sendBeacon`. */
         Batch: {
             events: unknown[];
@@ -2065,6 +2460,134 @@ export interface components {
              * @description 1
              */
             schema: number;
+        };
+        /** @description An account of the books, as it stands. */
+        BookAccount: components["schemas"]["BookAccountRef"] & {
+            /**
+             * Format: int64
+             * @description How many accounts this line sums up: of one kind and unit, each with an owner of its own.
+             */
+            accounts: number;
+            /**
+             * Format: int64
+             * @description By how much the side on which such an account grows is ahead.
+             */
+            balance: number;
+            /** @description `asset`, `liability`, `equity`, `income` or `expense`. */
+            class: string;
+            /** Format: int64 */
+            credits: number;
+            /** Format: int64 */
+            credits_pending: number;
+            /**
+             * Format: int64
+             * @description Minor units or coins, posted.
+             */
+            debits: number;
+            /**
+             * Format: int64
+             * @description Held and not yet posted.
+             */
+            debits_pending: number;
+            /**
+             * Format: int32
+             * @description Decimals of the unit.
+             */
+            digits: number;
+            /** @description A currency, `COIN` or `BONUS`. */
+            unit: string;
+        };
+        /** @description An account of the books in a few words. */
+        BookAccountRef: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What it is for, such as `coin_float`.
+             * @example coin_float
+             */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The person or payee that it belongs to, where it has one who is still known.
+             */
+            owner_id: string | null;
+            owner_name: string | null;
+        };
+        BookAccounts: {
+            /** @description The accounts of the kind that was asked for, the fullest first, at most a hundred. */
+            accounts: components["schemas"]["BookAccount"][];
+            /** @description One line for every kind and unit, in the order of the chart of accounts. */
+            kinds: components["schemas"]["BookAccount"][];
+        };
+        /** @description Transfers that were posted as one: all or none. */
+        BookChain: {
+            transfers: components["schemas"]["BookTransfer"][];
+        };
+        /** @description A transfer, as one of its accounts sees it. */
+        BookEntry: {
+            /** Format: int64 */
+            amount: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description The account's balance after it.
+             */
+            balance: number;
+            /**
+             * Format: int32
+             * @description How many transfers were posted together with this one, itself included.
+             */
+            chain: number;
+            /** @description Whether this account was debited. */
+            debit: boolean;
+            /** @description `posted`, `pending`, `post_pending`, `void_pending` or `expired`. */
+            kind: string;
+            /** @description The account on the other side. */
+            other: components["schemas"]["BookAccountRef"];
+            /** Format: uuid */
+            reference_id: string;
+            reference_kind: string;
+            /**
+             * Format: int64
+             * @description Place in the house's chain of transfers.
+             */
+            seq: number;
+            /** Format: uuid */
+            transfer_id: string;
+        };
+        BookHistory: {
+            account: components["schemas"]["BookAccount"];
+            /** @description The newest first. */
+            entries: components["schemas"]["BookEntry"][];
+            /**
+             * Format: int64
+             * @description Pass as `before` for the entries before these.
+             */
+            next: number | null;
+        };
+        BookTransfer: {
+            /** Format: int64 */
+            amount: number;
+            /** Format: date-time */
+            at: string;
+            credit: components["schemas"]["BookAccountRef"];
+            debit: components["schemas"]["BookAccountRef"];
+            /** Format: int32 */
+            digits: number;
+            /** @description Of this transfer and all before it, hexadecimal. */
+            hash: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** @description JSON text. */
+            reference_data: string;
+            /** Format: uuid */
+            reference_id: string;
+            reference_kind: string;
+            /** Format: int64 */
+            seq: number;
+            unit: string;
         };
         /** @enum {string} */
         CaptionsSize: "s" | "m" | "l";
@@ -2082,6 +2605,37 @@ export interface components {
             /** @description `PublicKeyCredential.toJSON()` */
             credential: unknown;
         };
+        /** @description What was compared, and what came out. */
+        Check: {
+            /**
+             * @description Stable, for programs and translations.
+             * @example debits_equal_credits
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many things were compared.
+             */
+            compared: number;
+            /** @description What does not agree, at most twenty. */
+            findings: string[];
+            /** @description What holds when it passes, in one sentence. */
+            name: string;
+            passed: boolean;
+            /** @description What to do when it does not. */
+            remedy: string;
+            /**
+             * Format: int64
+             * @description All that does not agree.
+             */
+            wrong: number;
+        };
+        Checks: {
+            /** Format: date-time */
+            at: string;
+            checks: components["schemas"]["Check"][];
+            passed: boolean;
+        };
         /** @description Not `Debug`: it holds a secret. */
         Claim: {
             /** @description What follows the `#` of the link. */
@@ -2091,6 +2645,56 @@ export interface components {
         Credit: {
             name: string;
             role: string;
+        };
+        DeskCompared: {
+            before: components["schemas"]["Money"];
+            now: components["schemas"]["Money"];
+        };
+        DeskOverview: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Bonus coins that are neither spent nor expired.
+             */
+            bonus_outstanding: number;
+            /**
+             * Format: int64
+             * @description Paid coins that are not spent yet.
+             */
+            coins_outstanding: number;
+            /** @description One for every currency of the books, the house's own first. */
+            currencies: components["schemas"]["DeskStanding"][];
+            /** @description What the house sells in. */
+            currency: string;
+        };
+        /** @description How the house stands in one currency. */
+        DeskStanding: {
+            bank: components["schemas"]["Money"];
+            /** @description On its way from providers, ad servers and partners. */
+            clearing: components["schemas"]["Money"];
+            /** @description What outstanding coins were paid with: the contract liability. */
+            coin_float: components["schemas"]["Money"];
+            currency: string;
+            /** @description The same of thirty days. */
+            days_30: components["schemas"]["DeskCompared"];
+            /** @description Revenue of this day and the six before it, beside the seven before those. */
+            days_7: components["schemas"]["DeskCompared"];
+            /** Format: int32 */
+            digits: number;
+            losses: components["schemas"]["Money"];
+            /** @description Owed to payees. */
+            payables: components["schemas"]["Money"];
+            /** @description Sent to payees, not yet known to have arrived. */
+            payout_transit: components["schemas"]["Money"];
+            provider_fees: components["schemas"]["Money"];
+            /** @description Owed by viewers after refunds of what they had watched, and by payees after corrections. */
+            receivables: components["schemas"]["Money"];
+            tax_payable: components["schemas"]["Money"];
+            /** @description Revenue since midnight UTC, beside yesterday's up to the same time. */
+            today: components["schemas"]["DeskCompared"];
+            /** @description Subscription days that are paid and still to come. */
+            vip_deferred: components["schemas"]["Money"];
         };
         /** @description An episode in a list. */
         EpisodeCard: {
@@ -2270,6 +2874,24 @@ export interface components {
             display_name?: string | null;
             settings?: components["schemas"]["SettingsChange"] | null;
         };
+        /** @description An amount of money: `minor` units of `currency`, which has `digits` decimals. */
+        Money: {
+            /**
+             * @description ISO 4217
+             * @example USD
+             */
+            currency: string;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            digits: number;
+            /**
+             * Format: int64
+             * @example 499
+             */
+            minor: number;
+        };
         MyList: {
             /** @description What was added last comes first. */
             items: components["schemas"]["SeriesCard"][];
@@ -2427,6 +3049,32 @@ export interface components {
             framing?: components["schemas"]["Framing"] | null;
         };
         /**
+         * @description What the rows are.
+         * @enum {string}
+         */
+        RevenueBy: "series" | "kind" | "territory";
+        RevenueRow: {
+            /** @description A series' id, a kind of revenue, or a territory; empty for what no one series earned. */
+            key: string;
+            /** @description Of a series. */
+            title: string | null;
+            total: components["schemas"]["Money"];
+            /** @description Minor units, one for each step. */
+            values: number[];
+        };
+        RevenueTable: {
+            by: components["schemas"]["RevenueBy"];
+            /** Format: date */
+            from: string;
+            /** @description Of each currency the largest first, those beyond the twelfth summed up as `others`. */
+            rows: components["schemas"]["RevenueRow"][];
+            step: components["schemas"]["Step"];
+            /** @description The first day of every step. */
+            steps: string[];
+            /** Format: date */
+            to: string;
+        };
+        /**
          * @description What a person may do in a house. Each role may do all that the one before it may.
          * @enum {string}
          */
@@ -2575,6 +3223,11 @@ export interface components {
          * @enum {string}
          */
         Status: "draft" | "scheduled" | "published" | "withdrawn";
+        /**
+         * @description How finely time is cut.
+         * @enum {string}
+         */
+        Step: "day" | "week" | "month";
         StudioEpisode: {
             /** Format: int32 */
             duration_ms: number | null;
