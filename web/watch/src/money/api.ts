@@ -1,6 +1,7 @@
 /** The house's money routes, each by a name of its own. */
 import { ApiFailure, unwrap } from "@ui/api";
 import type {
+  Gift,
   HistoryEntry,
   Item,
   Order,
@@ -9,6 +10,7 @@ import type {
   SeriesCost,
   Shop,
   SpendOrder,
+  TestOutcome,
   Unlocked,
   Vip,
   Wallet,
@@ -59,7 +61,7 @@ export const postOrder = (id: string, item: Item, expected: { minor: number; cur
   call<Order>("POST", "/orders", { id, item, expected });
 export const getOrder = (id: string) => call<Order>("GET", `/orders/${id}`);
 export const getOrders = () => call<Order[]>("GET", "/orders");
-export const postTestPayment = (id: string, outcome: "succeed" | "decline") =>
+export const postTestPayment = (id: string, outcome: TestOutcome) =>
   call<Order>("POST", `/orders/${id}/test-payment`, { outcome });
 export const postWithdraw = (id: string) => call<Order>("POST", `/orders/${id}/withdraw`);
 
@@ -68,12 +70,10 @@ export const postVip = (what: "cancel" | "resume" | "pause") => call<Vip>("POST"
 
 export const postReward = (episode_id: string) =>
   call<RewardOffer>("POST", "/rewards", { episode_id });
-export const postRewardDone = (id: string) => call<unknown>("POST", `/rewards/${id}/done`, {});
+export const postRewardDone = (id: string) =>
+  call<{ granted: boolean; left_today: number }>("POST", `/rewards/${id}/done`, {});
 
-export const postGift = (code: string) =>
-  call<{ coins?: number; bonus?: number; vip_until?: string | null }>("POST", "/gifts/redeem", {
-    code,
-  });
+export const postGift = (code: string) => call<Gift>("POST", "/gifts/redeem", { code });
 
 /** The code of a refusal, or nothing. */
 export const codeOf = (error: unknown): string | null =>

@@ -2,7 +2,7 @@
 import type { Money } from "@ui/i18n/money";
 import { codeOf, getOrder, postOrder, postTestPayment } from "./api";
 import { problemOf } from "./problems";
-import type { Item, Order } from "./types";
+import type { Item, Order, TestOutcome } from "./types";
 import { w } from "./words/index.svelte";
 
 /** Asked again after so many milliseconds, in turn; then the viewer is told that it takes longer. */
@@ -12,7 +12,7 @@ const WAITS = [200, 300, 500, 500, 1000, 1000, 2000, 2000, 3000, 5000, 5000, 800
 export interface CardForm {
   /** Before the order is made: are the fields complete? */
   check(): Promise<string | null>;
-  confirm(clientSecret: string): Promise<string | null>;
+  confirm(clientSecret: string, what: "payment" | "card"): Promise<string | null>;
 }
 
 export class Purchase {
@@ -21,7 +21,7 @@ export class Purchase {
   /** The price has changed since it was shown: whoever shows it asks anew. */
   priceChanged = $state(false);
   /** How test money shall behave. */
-  outcome = $state<"succeed" | "decline">("succeed");
+  outcome = $state<TestOutcome>("succeed");
   form: CardForm | null = null;
   #wish = { key: "", id: "" };
 
@@ -61,7 +61,10 @@ export class Purchase {
         return this.#arrived(await postTestPayment(order.id, this.outcome));
       }
       if (this.form && order.provider.client_secret) {
-        const refused = await this.form.confirm(order.provider.client_secret);
+        const refused = await this.form.confirm(
+          order.provider.client_secret,
+          order.provider.confirm ?? "payment",
+        );
         if (refused) throw new Declined(refused);
       }
     }

@@ -1,5 +1,5 @@
 /** What the house says and takes about money (`/api/v1`). Coins are integers; money is minor units with its currency. */
-import type { Image } from "@ui/api";
+import type { Image, SeriesCard } from "@ui/api";
 import type { Money } from "@ui/i18n/money";
 
 /** Why a viewer may play an episode, or what it costs. */
@@ -142,7 +142,7 @@ export type OrderState =
   | "failed"
   | "refunded"
   | "disputed"
-  | "withdrawn";
+  | "lost";
 
 export interface Order {
   id: string;
@@ -150,7 +150,10 @@ export interface Order {
   item: Item;
   price: Money;
   tax: Money;
-  provider: { kind: string; client_secret?: string | null };
+  /** What went back. */
+  refunded: Money;
+  /** With `confirm`, whether Stripe's form confirms a payment or keeps a card for later ones. */
+  provider: { kind: string; client_secret?: string | null; confirm?: "payment" | "card" };
   receipt: number | null;
   coins: number;
   bonus: number;
@@ -158,18 +161,45 @@ export interface Order {
 }
 
 export interface Vip {
-  plan: Plan | null;
+  plan: (Omit<Plan, "intro"> & { intro_price: Money | null; intro_periods: number }) | null;
   state: "active" | "grace" | "paused" | "cancelled" | "ended" | null;
   until: string | null;
   next_charge: { at: string; amount: Money } | null;
   intro_ends: string | null;
+  /** When a declined payment is tried again. */
+  retry_at: string | null;
+}
+
+/** A video advert, and whom the player tells what. */
+export interface VideoAdvert {
+  title: string;
+  advertiser: string | null;
+  duration_ms: number;
+  /** The best first. */
+  media: { url: string; mime: string; width: number; height: number }[];
+  impressions: string[];
+  tracking: { event: string; offset_ms: number | null; url: string }[];
+  click_through: string | null;
+  click_tracking: string[];
+  viewable: string[];
+  errors: string[];
 }
 
 /** An advert that opens an episode. */
 export interface RewardOffer {
   id: string;
   kind: "vast" | "house";
-  vast_tag?: string | null;
   seconds: number;
   verified_by: "server" | "time";
+  vast: VideoAdvert | null;
+  series: SeriesCard | null;
 }
+
+/** What a gift code gave. */
+export interface Gift {
+  bonus: number;
+  series: { slug: string; title: string } | null;
+  series_until: string | null;
+}
+
+export type TestOutcome = "succeed" | "decline" | "decline_renewals";

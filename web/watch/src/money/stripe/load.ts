@@ -9,12 +9,19 @@ export interface Stripe {
     appearance: object;
     locale: string;
   }): Elements;
-  confirmPayment(options: {
-    elements: Elements;
-    clientSecret: string;
-    confirmParams: { return_url: string };
-    redirect: "if_required";
-  }): Promise<{ error?: { message?: string } }>;
+  confirmPayment(options: Confirmation): Promise<Confirmed>;
+  confirmSetup(options: Confirmation): Promise<Confirmed>;
+}
+
+interface Confirmation {
+  elements: Elements;
+  clientSecret: string;
+  confirmParams: { return_url: string };
+  redirect: "if_required";
+}
+
+interface Confirmed {
+  error?: { message?: string };
 }
 
 export interface Elements {
