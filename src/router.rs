@@ -20,7 +20,9 @@ use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
+use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
 use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
+use crate::{audience, catalog, houses, ingest, people, security, sharing, watch};
 
 mod metrics;
 
@@ -56,6 +58,24 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(people::passkeys::remove))
         .routes(routes!(people::roles::list))
         .routes(routes!(people::roles::change))
+        .routes(routes!(wallet::routes::show, wallet::routes::change))
+        .routes(routes!(wallet::routes::history))
+        .routes(routes!(wallet::routes::series))
+        .routes(routes!(paywall::sheet::show))
+        .routes(routes!(paywall::sheet::open))
+        .routes(routes!(paywall::desk::redeem))
+        .routes(routes!(paywall::desk::list, paywall::desk::set_house))
+        .routes(routes!(
+            paywall::desk::show_series,
+            paywall::desk::set_series,
+            paywall::desk::remove_series
+        ))
+        .routes(routes!(paywall::desk::preview))
+        .routes(routes!(
+            paywall::desk::list_codes,
+            paywall::desk::create_codes
+        ))
+        .routes(routes!(paywall::desk::create_grant))
         .routes(routes!(desk::overview::show))
         .routes(routes!(desk::accounts::list))
         .routes(routes!(desk::accounts::show))
@@ -94,6 +114,24 @@ fn api() -> OpenApiRouter<App> {
         ))
         .routes(routes!(ingest::routes::retry))
         .routes(routes!(audience::events::take))
+        .routes(routes!(sharing::payees::list, sharing::payees::add))
+        .routes(routes!(sharing::payees::change))
+        .routes(routes!(sharing::contracts::list, sharing::contracts::add))
+        .routes(routes!(sharing::dry_run::dry_run))
+        .routes(routes!(sharing::fx::list, sharing::fx::add))
+        .routes(routes!(sharing::accruals::show))
+        .routes(routes!(sharing::accruals::run))
+        .routes(routes!(sharing::statements::routes::all))
+        .routes(routes!(sharing::statements::routes::close))
+        .routes(routes!(sharing::statements::routes::show))
+        .routes(routes!(sharing::statements::routes::own))
+        .routes(routes!(sharing::payouts::routes::all))
+        .routes(routes!(sharing::payouts::routes::plan))
+        .routes(routes!(sharing::payouts::routes::file))
+        .routes(routes!(sharing::payouts::routes::approve))
+        .routes(routes!(sharing::payouts::routes::paid))
+        .routes(routes!(sharing::payouts::routes::returned))
+        .routes(routes!(sharing::payouts::routes::cancel))
         .routes(routes!(
             ingest::uploads::routes::options,
             ingest::uploads::routes::create
