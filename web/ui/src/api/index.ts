@@ -19,9 +19,9 @@ export type EpisodePlay = Omit<Schemas["EpisodePlay"], "text_tracks" | "playback
   playback: Schemas["Playback"] | null;
 };
 export type PlayableEpisode = EpisodePlay & { playback: Schemas["Playback"] };
-export type EpisodeCard = Schemas["EpisodeCard"] & { locked?: boolean };
+export type EpisodeCard = Schemas["EpisodeCard"];
 export type SeriesCard = Schemas["SeriesCard"];
-export type SeriesPage = Omit<Schemas["SeriesPage"], "episodes"> & { episodes: EpisodeCard[] };
+export type SeriesPage = Schemas["SeriesPage"];
 export type FeedItem = Omit<Schemas["FeedItem"], "episode"> & { episode: EpisodePlay };
 export type Shelf = Schemas["Shelf"];
 export type ShelfItem = Schemas["ShelfItem"];

@@ -1,8 +1,8 @@
 /** The house's money routes, each by a name of its own. */
-import { ApiFailure, unwrap } from "@ui/api";
+import { ApiFailure, api, unwrap } from "@ui/api";
+import type { components } from "@ui/api/schema";
 import type {
   Gift,
-  HistoryEntry,
   Item,
   Order,
   Quote,
@@ -16,6 +16,7 @@ import type {
   Wallet,
 } from "./types";
 
+type UnlockRequest = components["schemas"]["UnlockRequest"];
 type Method = "GET" | "POST" | "PATCH";
 
 async function call<T>(
@@ -37,24 +38,25 @@ async function call<T>(
   );
 }
 
-export const getQuote = (slug: string, number: number) =>
-  call<Quote>("GET", `/series/${encodeURIComponent(slug)}/paywall?episode=${number}`);
+export const getQuote = (slug: string, episode: number): Promise<Quote> =>
+  unwrap(
+    api.GET("/api/v1/series/{slug}/paywall", { params: { path: { slug }, query: { episode } } }),
+  );
 
 /** `key` stands for this one wish: sent again after a lost answer, it is the same unlock. */
-export const postUnlock = (
-  body: { series_id: string; kind: string; episode: number; expected_coins: number },
-  key: string,
-) => call<Unlocked>("POST", "/unlocks", body, { "Idempotency-Key": key });
+export const postUnlock = (body: UnlockRequest, key: string): Promise<Unlocked> =>
+  unwrap(api.POST("/api/v1/unlocks", { body, params: { header: { "Idempotency-Key": key } } }));
 
 export const getWallet = () => call<Wallet>("GET", "/wallet");
 export const patchWallet = (body: { spend_order?: SpendOrder; monthly_limit?: number | null }) =>
   call<Wallet>("PATCH", "/wallet", body);
 export const getHistory = (before: string | null) =>
-  call<{ entries: HistoryEntry[]; next: string | null }>(
-    "GET",
-    `/wallet/history?limit=30${before ? `&before=${encodeURIComponent(before)}` : ""}`,
+  unwrap(
+    api.GET("/api/v1/wallet/history", {
+      params: { query: { limit: 30, ...(before ? { before } : {}) } },
+    }),
   );
-export const getSeriesCosts = () => call<SeriesCost[]>("GET", "/wallet/series");
+export const getSeriesCosts = (): Promise<SeriesCost[]> => unwrap(api.GET("/api/v1/wallet/series"));
 
 export const getShop = () => call<Shop>("GET", "/shop");
 export const postOrder = (id: string, item: Item, expected: { minor: number; currency: string }) =>
@@ -73,7 +75,8 @@ export const postReward = (episode_id: string) =>
 export const postRewardDone = (id: string) =>
   call<{ granted: boolean; left_today: number }>("POST", `/rewards/${id}/done`, {});
 
-export const postGift = (code: string) => call<Gift>("POST", "/gifts/redeem", { code });
+export const postGift = (code: string): Promise<Gift> =>
+  unwrap(api.POST("/api/v1/gifts/redeem", { body: { code } }));
 
 /** The code of a refusal, or nothing. */
 export const codeOf = (error: unknown): string | null =>

@@ -1,105 +1,21 @@
 /** What the house says and takes about money (`/api/v1`). Coins are integers; money is minor units with its currency. */
-import type { Image, SeriesCard } from "@ui/api";
+import type { SeriesCard } from "@ui/api";
+import type { components } from "@ui/api/schema";
 import type { Money } from "@ui/i18n/money";
 
-/** Why a viewer may play an episode, or what it costs. */
-export interface Access {
-  kind: "free" | "unlocked" | "vip" | "granted" | "locked";
-  until?: string | null;
-  reason?: string;
-  coins?: number;
-  free_at?: string | null;
-}
+type Schemas = components["schemas"];
 
-export type OfferKind = "episode" | "next_ten" | "series";
-
-export interface Offer {
-  kind: OfferKind;
-  /** First and last number. */
-  episodes: [number, number];
-  /** Episodes that it unlocks. */
-  count: number;
-  duration_ms: number;
-  coins: number;
-  /** Those coins in real money, at the shop's plain price. */
-  price: Money;
-  /** Less than one by one. */
-  saves_coins: number;
-  missing_coins: number;
-}
-
-export interface Quote {
-  series: { id: string; slug: string; title: string };
-  episode: { id: string; number: number; title: string | null };
-  access: Access;
-  free_episodes: number;
-  episodes_total: number;
-  duration_total_ms: number;
-  offers: Offer[];
-  cap: { coins: number; spent: number; left: number } | null;
-  vip: { included: boolean; from: Money | null };
-  wait: { free_at: string } | null;
-  advert: { available: boolean; left_today: number };
-  wallet: { paid: number; bonus: number };
-  arm: string;
-}
-
-export interface Unlocked {
-  id: string;
-  coins: number;
-  paid: number;
-  bonus: number;
-  episodes: string[];
-  wallet: { paid: number; bonus: number };
-}
-
+export type OfferKind = Schemas["OfferKind"];
+export type Offer = Schemas["Offer"];
+export type Quote = Schemas["PaywallSheet"];
+export type Unlocked = Schemas["UnlockDone"];
+/** Which coins go first. */
 export type SpendOrder = "bonus_first" | "paid_first";
-
-export interface Wallet {
-  paid: number;
-  bonus: number;
-  bonus_expiring: { coins: number; at: string }[];
-  coin_value: Money | null;
-  currency: string;
-  territory: string;
-  spend_order: SpendOrder;
-  monthly_limit: Money | null;
-  spent_this_month: Money;
-  limit_locked_until: string | null;
-  owes: Money | null;
-}
-
-export type HistoryKind =
-  | "bought"
-  | "bonus"
-  | "unlocked"
-  | "gift"
-  | "refund"
-  | "expired"
-  | "withdrawn"
-  | "merged"
-  | "reward";
-
-export interface HistoryEntry {
-  id: string;
-  at: string;
-  kind: HistoryKind;
-  /** Signed. */
-  paid: number;
-  bonus: number;
-  money: Money | null;
-  series: { slug: string; title: string } | null;
-  episodes: number[];
-  receipt: number | null;
-}
-
-export interface SeriesCost {
-  series: { id: string; slug: string; title: string; poster: Image | null };
-  episodes: number;
-  coins_paid: number;
-  coins_bonus: number;
-  money: Money;
-}
+export type Wallet = Omit<Schemas["Wallet"], "spend_order"> & { spend_order: SpendOrder };
+export type HistoryKind = Schemas["EntryKind"];
+export type HistoryEntry = Schemas["WalletEntry"];
+export type SeriesCost = Schemas["SeriesCost"];
+export type Gift = Schemas["GiftGiven"];
 
 export interface Pack {
   id: string;
@@ -193,13 +109,6 @@ export interface RewardOffer {
   verified_by: "server" | "time";
   vast: VideoAdvert | null;
   series: SeriesCard | null;
-}
-
-/** What a gift code gave. */
-export interface Gift {
-  bonus: number;
-  series: { slug: string; title: string } | null;
-  series_until: string | null;
 }
 
 export type TestOutcome = "succeed" | "decline" | "decline_renewals";
