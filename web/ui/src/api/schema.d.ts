@@ -482,17 +482,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/desk/gift-codes": {
+    "/api/v1/desk/audit": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List the gift codes. */
+        /** Who did what in this house. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Only this action, such as `paywall.changed`. */
+                    action?: string;
+                    /** @description Only what this person did. */
+                    person_id?: string;
+                    /** @description Only what was done to this thing. */
+                    subject_id?: string;
+                    /** @description The first and the last day (UTC); without them from the beginning until now. */
+                    from?: string;
+                    to?: string;
+                    /** @description What came before this line. */
+                    before?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -504,172 +516,28 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["GiftCode"][];
+                        "application/json": components["schemas"]["AuditLog"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
                     };
                 };
             };
         };
         put?: never;
-        /** Make gift codes. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["GiftCodesRequest"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["NewGiftCodes"];
-                    };
-                };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/desk/grants": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give a viewer an episode, a series, or bonus coins. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["GrantRequest"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["GrantDone"];
-                    };
-                };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/desk/paywalls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show the house's paywall and those of its series. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Paywalls"];
-                    };
-                };
-            };
-        };
-        /** Set the house's paywall, for every series without one of its own. */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PolicyChange"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PolicyKept"];
-                    };
-                };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
         post?: never;
         delete?: never;
         options?: never;
@@ -677,38 +545,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/desk/paywalls/preview": {
+    "/api/v1/desk/books/accounts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Show what a policy comes to, without saving it. */
-        post: {
+        /** List what the books hold, by kind of account; with `kind` also each account of that kind. */
+        get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Also list the accounts of this kind one by one. */
+                    kind?: string;
+                    unit?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PreviewRequest"];
-                };
-            };
+            requestBody?: never;
             responses: {
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PolicyPreview"];
+                        "application/json": components["schemas"]["BookAccounts"];
                     };
                 };
-                400: {
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/books/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an account and what was posted to it. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Entries before this place. */
+                    before?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookHistory"];
+                    };
+                };
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -726,20 +640,65 @@ export interface paths {
                 };
             };
         };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/desk/series/{id}/paywall": {
+    "/api/v1/desk/books/checks": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Show a series' own paywall. */
+        /** Check the books now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Checks"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/books/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a transfer and those that were posted together with it. */
         get: {
             parameters: {
                 query?: never;
@@ -756,7 +715,15 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PolicyKept"];
+                        "application/json": components["schemas"]["BookChain"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
                     };
                 };
                 404: {
@@ -769,28 +736,88 @@ export interface paths {
                 };
             };
         };
-        /** Set a series' own paywall. */
-        put: {
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Balances, coins outstanding and what they are worth, and revenue of today, seven and thirty days. */
+        get: {
             parameters: {
                 query?: never;
                 header?: never;
-                path: {
-                    id: string;
-                };
+                path?: never;
                 cookie?: never;
             };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PolicyChange"];
-                };
-            };
+            requestBody?: never;
             responses: {
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PolicyKept"];
+                        "application/json": components["schemas"]["DeskOverview"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Revenue over time, net of tax. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description By kind unless said otherwise. */
+                    by?: components["schemas"]["RevenueBy"];
+                    /** @description The first day (UTC); without it the thirty days that end with `to`. */
+                    from?: string;
+                    /** @description The last day; without it today. */
+                    to?: string;
+                    step?: components["schemas"]["Step"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RevenueTable"];
                     };
                 };
                 400: {
@@ -801,7 +828,7 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"];
                     };
                 };
-                404: {
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -811,37 +838,9 @@ export interface paths {
                 };
             };
         };
+        put?: never;
         post?: never;
-        /** Take a series' own paywall away, so that the house's holds. */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PolicyKept"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1076,63 +1075,6 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/gifts/redeem": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Redeem a gift code. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RedeemRequest"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["GiftGiven"];
-                    };
-                };
-                /** @description `gift_unknown` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                /** @description `gift_used`, `gift_expired` */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1574,54 +1516,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["EpisodePage"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/series/{slug}/paywall": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show what a series costs from an episode on. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Number of the episode; the first locked one when left out. */
-                    episode?: number | null;
-                };
-                header?: never;
-                path: {
-                    slug: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PaywallSheet"];
                     };
                 };
                 404: {
@@ -2498,256 +2392,10 @@ export interface paths {
         };
         trace?: never;
     };
-    "/api/v1/unlocks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Open episodes with coins. */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    /** @description Made by the client for each thing that is bought; the same again is charged once. */
-                    "Idempotency-Key": string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UnlockRequest"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["UnlockDone"];
-                    };
-                };
-                /** @description `coins_missing` */
-                402: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                /** @description `limit_reached` */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                /** @description `price_changed`, `already_open` */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/wallet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show the wallet. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Wallet"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change how coins are spent. */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["WalletChange"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Wallet"];
-                    };
-                };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/v1/wallet/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List what came into the wallet and left it. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description `next` of the page before. */
-                    before?: string | null;
-                    /** @description At most 100. */
-                    limit?: number | null;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WalletHistory"];
-                    };
-                };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/wallet/series": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List what each series cost, the dearest first. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SeriesCost"][];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Why a viewer may play an episode, or what it costs. */
-        Access: {
-            /** @enum {string} */
-            kind: "free";
-            /** Format: date-time */
-            until?: string | null;
-        } | {
-            /** @enum {string} */
-            kind: "unlocked";
-        } | {
-            /** @enum {string} */
-            kind: "vip";
-            /** Format: date-time */
-            until: string;
-        } | {
-            /** @enum {string} */
-            kind: "granted";
-            reason: string;
-            /** Format: date-time */
-            until?: string | null;
-        } | {
-            /** Format: int64 */
-            coins: number;
-            /** Format: date-time */
-            free_at?: string | null;
-            /** @enum {string} */
-            kind: "locked";
-        };
         /** @description An account, as operators see it. */
         Account: {
             /** Format: date-time */
@@ -2769,45 +2417,40 @@ export interface components {
          * @enum {string}
          */
         AgeRating: "all" | "7" | "12" | "16" | "18";
-        /** @description What one variant says otherwise; what is left out is as in the policy. */
-        Arm: {
-            /** Format: int32 */
-            free?: number | null;
-            name: string;
-            /** Format: int64 */
-            next_ten?: number | null;
-            price?: components["schemas"]["Price"] | null;
-            /** Format: int64 */
-            series_price?: number | null;
-            vip?: boolean | null;
-            /** Format: int32 */
-            wait_hours?: number | null;
-            /**
-             * Format: int32
-             * @description Its part of the viewers, beside the weights of the others.
-             */
-            weight: number;
-        };
-        /** @description What viewers of an arm see who have bought nothing yet. */
-        ArmPreview: {
-            arm: string;
-            episodes: components["schemas"]["EpisodePreview"][];
-            /**
-             * Format: int64
-             * @description Coins for the ten from the first locked one on, and for all of them.
-             */
-            next_ten: number | null;
-            /** Format: int64 */
-            series: number | null;
-            /**
-             * Format: int64
-             * @description Coins for all locked episodes one by one, without the cap.
-             */
-            singles: number;
-        };
         AudioTrack: components["schemas"]["Track"] & {
             label: string;
             language: string | null;
+        };
+        AuditLine: {
+            /** @example paywall.changed */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            /** @description What it was before and after; its keys depend on the action. */
+            detail: unknown;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Null once the person is erased.
+             */
+            person_id: string | null;
+            person_name: string | null;
+            role: string;
+            /** Format: uuid */
+            subject_id: string;
+            subject_kind: string;
+        };
+        AuditLog: {
+            /** @description Every action that was ever noted in this house. */
+            actions: string[];
+            /** @description The newest first. */
+            items: components["schemas"]["AuditLine"][];
+            /**
+             * Format: uuid
+             * @description Pass as `before` for the lines before these.
+             */
+            next: string | null;
         };
         /** @description A batch as a player sends it, by `fetch` or `navigator.sendBeacon`. */
         Batch: {
@@ -2817,6 +2460,134 @@ export interface components {
              * @description 1
              */
             schema: number;
+        };
+        /** @description An account of the books, as it stands. */
+        BookAccount: components["schemas"]["BookAccountRef"] & {
+            /**
+             * Format: int64
+             * @description How many accounts this line sums up: of one kind and unit, each with an owner of its own.
+             */
+            accounts: number;
+            /**
+             * Format: int64
+             * @description By how much the side on which such an account grows is ahead.
+             */
+            balance: number;
+            /** @description `asset`, `liability`, `equity`, `income` or `expense`. */
+            class: string;
+            /** Format: int64 */
+            credits: number;
+            /** Format: int64 */
+            credits_pending: number;
+            /**
+             * Format: int64
+             * @description Minor units or coins, posted.
+             */
+            debits: number;
+            /**
+             * Format: int64
+             * @description Held and not yet posted.
+             */
+            debits_pending: number;
+            /**
+             * Format: int32
+             * @description Decimals of the unit.
+             */
+            digits: number;
+            /** @description A currency, `COIN` or `BONUS`. */
+            unit: string;
+        };
+        /** @description An account of the books in a few words. */
+        BookAccountRef: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What it is for, such as `coin_float`.
+             * @example coin_float
+             */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The person or payee that it belongs to, where it has one who is still known.
+             */
+            owner_id: string | null;
+            owner_name: string | null;
+        };
+        BookAccounts: {
+            /** @description The accounts of the kind that was asked for, the fullest first, at most a hundred. */
+            accounts: components["schemas"]["BookAccount"][];
+            /** @description One line for every kind and unit, in the order of the chart of accounts. */
+            kinds: components["schemas"]["BookAccount"][];
+        };
+        /** @description Transfers that were posted as one: all or none. */
+        BookChain: {
+            transfers: components["schemas"]["BookTransfer"][];
+        };
+        /** @description A transfer, as one of its accounts sees it. */
+        BookEntry: {
+            /** Format: int64 */
+            amount: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description The account's balance after it.
+             */
+            balance: number;
+            /**
+             * Format: int32
+             * @description How many transfers were posted together with this one, itself included.
+             */
+            chain: number;
+            /** @description Whether this account was debited. */
+            debit: boolean;
+            /** @description `posted`, `pending`, `post_pending`, `void_pending` or `expired`. */
+            kind: string;
+            /** @description The account on the other side. */
+            other: components["schemas"]["BookAccountRef"];
+            /** Format: uuid */
+            reference_id: string;
+            reference_kind: string;
+            /**
+             * Format: int64
+             * @description Place in the house's chain of transfers.
+             */
+            seq: number;
+            /** Format: uuid */
+            transfer_id: string;
+        };
+        BookHistory: {
+            account: components["schemas"]["BookAccount"];
+            /** @description The newest first. */
+            entries: components["schemas"]["BookEntry"][];
+            /**
+             * Format: int64
+             * @description Pass as `before` for the entries before these.
+             */
+            next: number | null;
+        };
+        BookTransfer: {
+            /** Format: int64 */
+            amount: number;
+            /** Format: date-time */
+            at: string;
+            credit: components["schemas"]["BookAccountRef"];
+            debit: components["schemas"]["BookAccountRef"];
+            /** Format: int32 */
+            digits: number;
+            /** @description Of this transfer and all before it, hexadecimal. */
+            hash: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** @description JSON text. */
+            reference_data: string;
+            /** Format: uuid */
+            reference_id: string;
+            reference_kind: string;
+            /** Format: int64 */
+            seq: number;
+            unit: string;
         };
         /** @enum {string} */
         CaptionsSize: "s" | "m" | "l";
@@ -2834,40 +2605,96 @@ export interface components {
             /** @description `PublicKeyCredential.toJSON()` */
             credential: unknown;
         };
+        /** @description What was compared, and what came out. */
+        Check: {
+            /**
+             * @description Stable, for programs and translations.
+             * @example debits_equal_credits
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many things were compared.
+             */
+            compared: number;
+            /** @description What does not agree, at most twenty. */
+            findings: string[];
+            /** @description What holds when it passes, in one sentence. */
+            name: string;
+            passed: boolean;
+            /** @description What to do when it does not. */
+            remedy: string;
+            /**
+             * Format: int64
+             * @description All that does not agree.
+             */
+            wrong: number;
+        };
+        Checks: {
+            /** Format: date-time */
+            at: string;
+            checks: components["schemas"]["Check"][];
+            passed: boolean;
+        };
         /** @description Not `Debug`: it holds a secret. */
         Claim: {
             /** @description What follows the `#` of the link. */
             token: string;
-        };
-        CostSeries: {
-            /** Format: uuid */
-            id: string;
-            poster: components["schemas"]["Image"] | null;
-            slug: string;
-            title: string;
         };
         /** @description One person's part in a series. */
         Credit: {
             name: string;
             role: string;
         };
-        /** @description So many percent less, rounded up to whole coins; of several at once the largest counts. */
-        Discount: {
-            /** Format: date-time */
-            from: string;
-            /** Format: int32 */
-            percent: number;
-            /** Format: date-time */
-            until: string;
+        DeskCompared: {
+            before: components["schemas"]["Money"];
+            now: components["schemas"]["Money"];
         };
-        /**
-         * @description What changed a wallet.
-         * @enum {string}
-         */
-        EntryKind: "bought" | "bonus" | "unlocked" | "gift" | "refund" | "expired" | "withdrawn" | "merged" | "reward";
-        EntrySeries: {
-            slug: string;
-            title: string;
+        DeskOverview: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Bonus coins that are neither spent nor expired.
+             */
+            bonus_outstanding: number;
+            /**
+             * Format: int64
+             * @description Paid coins that are not spent yet.
+             */
+            coins_outstanding: number;
+            /** @description One for every currency of the books, the house's own first. */
+            currencies: components["schemas"]["DeskStanding"][];
+            /** @description What the house sells in. */
+            currency: string;
+        };
+        /** @description How the house stands in one currency. */
+        DeskStanding: {
+            bank: components["schemas"]["Money"];
+            /** @description On its way from providers, ad servers and partners. */
+            clearing: components["schemas"]["Money"];
+            /** @description What outstanding coins were paid with: the contract liability. */
+            coin_float: components["schemas"]["Money"];
+            currency: string;
+            /** @description The same of thirty days. */
+            days_30: components["schemas"]["DeskCompared"];
+            /** @description Revenue of this day and the six before it, beside the seven before those. */
+            days_7: components["schemas"]["DeskCompared"];
+            /** Format: int32 */
+            digits: number;
+            losses: components["schemas"]["Money"];
+            /** @description Owed to payees. */
+            payables: components["schemas"]["Money"];
+            /** @description Sent to payees, not yet known to have arrived. */
+            payout_transit: components["schemas"]["Money"];
+            provider_fees: components["schemas"]["Money"];
+            /** @description Owed by viewers after refunds of what they had watched, and by payees after corrections. */
+            receivables: components["schemas"]["Money"];
+            tax_payable: components["schemas"]["Money"];
+            /** @description Revenue since midnight UTC, beside yesterday's up to the same time. */
+            today: components["schemas"]["DeskCompared"];
+            /** @description Subscription days that are paid and still to come. */
+            vip_deferred: components["schemas"]["Money"];
         };
         /** @description An episode in a list. */
         EpisodeCard: {
@@ -2876,8 +2703,6 @@ export interface components {
             duration_ms: number;
             /** Format: uuid */
             id: string;
-            /** @description Whether this viewer has still to open it. */
-            locked: boolean;
             /** Format: int32 */
             number: number;
             /**
@@ -2899,11 +2724,6 @@ export interface components {
         };
         /** @description An episode, ready to play. */
         EpisodePlay: {
-            /**
-             * @description Whether this viewer may play it, and why. Of a locked one nothing is told that plays: no addresses, no
-             *     initialisation segments, no sprite, no text.
-             */
-            access: components["schemas"]["Access"];
             completed: boolean;
             /** Format: int32 */
             duration_ms: number;
@@ -2927,18 +2747,6 @@ export interface components {
             text_tracks: components["schemas"]["TextTrack"][];
             title: string | null;
         };
-        EpisodePreview: {
-            /** Format: int64 */
-            coins: number;
-            free: boolean;
-            /**
-             * Format: date-time
-             * @description Until when it is free, if not for good.
-             */
-            free_until: string | null;
-            /** Format: int32 */
-            number: number;
-        };
         /** @description The body of every failed answer. */
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
@@ -2955,12 +2763,6 @@ export interface components {
              * @example 7b1c6f0e-58f4-4be5-9a3c-6a2f0c9d1e77
              */
             request_id: string;
-        };
-        Expiring: {
-            /** Format: date-time */
-            at: string;
-            /** Format: int64 */
-            coins: number;
         };
         Feed: {
             /** @description True when this session has been shown everything. */
@@ -2996,116 +2798,6 @@ export interface components {
         };
         Genres: {
             genres: components["schemas"]["GenreCount"][];
-        };
-        /** @description A code as the desk lists it: its text is not kept. */
-        GiftCode: {
-            /** Format: int64 */
-            bonus: number;
-            /** Format: int32 */
-            bonus_days: number | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            expires_at: string | null;
-            /** Format: uuid */
-            id: string;
-            label: string;
-            /** Format: int32 */
-            series_days: number | null;
-            /** Format: uuid */
-            series_id: string | null;
-            /** Format: int32 */
-            uses: number;
-            /** Format: int32 */
-            uses_max: number;
-        };
-        /** @description Codes to be made. */
-        GiftCodesRequest: {
-            /**
-             * Format: int64
-             * @description Bonus coins.
-             */
-            bonus?: number;
-            /**
-             * Format: int32
-             * @description After so many days the bonus coins expire; null: never.
-             */
-            bonus_days?: number | null;
-            /**
-             * Format: int64
-             * @description How many; 1 when left out, at most 1,000.
-             */
-            count?: number | null;
-            /** Format: date-time */
-            expires_at?: string | null;
-            /** @description What they are for, for the operators. */
-            label: string;
-            /**
-             * Format: int32
-             * @description For so many days; null: for good.
-             */
-            series_days?: number | null;
-            /**
-             * Format: uuid
-             * @description A series that is opened.
-             */
-            series_id?: string | null;
-            /**
-             * Format: int32
-             * @description How many people may use a code, each once; 1 when left out.
-             */
-            uses_max?: number | null;
-        };
-        /** @description What somebody was given. */
-        GiftGiven: {
-            /** Format: int64 */
-            bonus: number;
-            /** Format: date-time */
-            bonus_expires_at: string | null;
-            /** Format: uuid */
-            id: string;
-            series: components["schemas"]["GiftSeries"] | null;
-            /**
-             * Format: date-time
-             * @description Until when the series is open; null: for good.
-             */
-            series_until: string | null;
-        };
-        GiftSeries: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            title: string;
-        };
-        GrantDone: {
-            /** Format: uuid */
-            id: string;
-        };
-        /** @description What an operator gives to a viewer. */
-        GrantRequest: {
-            /** Format: int64 */
-            bonus?: number | null;
-            /**
-             * Format: uuid
-             * @description One of the three.
-             */
-            episode_id?: string | null;
-            /**
-             * Format: uuid
-             * @description Made by the client, so that a second try gives nothing twice; made here when left out.
-             */
-            id?: string | null;
-            /** @description Why, for the audit log. */
-            note: string;
-            /** Format: uuid */
-            person_id: string;
-            /** Format: uuid */
-            series_id?: string | null;
-            /**
-             * Format: date-time
-             * @description When it ends; null: never.
-             */
-            until?: string | null;
         };
         History: {
             items: components["schemas"]["HistoryItem"][];
@@ -3208,21 +2900,9 @@ export interface components {
         Neighbour: {
             /** Format: uuid */
             id: string;
-            /** @description Whether this viewer has still to open it. */
-            locked: boolean;
             /** Format: int32 */
             number: number;
             title: string | null;
-        };
-        /** @description A code, told for the only time: it is not kept. */
-        NewGiftCode: {
-            /** @example 7ZQ4-M0XK-2B9C-TTHR */
-            code: string;
-            /** Format: uuid */
-            id: string;
-        };
-        NewGiftCodes: {
-            codes: components["schemas"]["NewGiftCode"][];
         };
         /** @description What a series begins with. */
         NewSeries: {
@@ -3233,41 +2913,6 @@ export interface components {
             /** @description 1 to 200 characters. */
             title: string;
         };
-        /** @description Episodes for coins. */
-        Offer: {
-            /** Format: int64 */
-            coins: number;
-            /** Format: int64 */
-            count: number;
-            /** Format: int64 */
-            duration_ms: number;
-            /**
-             * @description Numbers of the first and the last.
-             * @example [
-             *       5,
-             *       14
-             *     ]
-             */
-            episodes: number[];
-            kind: components["schemas"]["OfferKind"];
-            /**
-             * Format: int64
-             * @description How many the wallet lacks.
-             */
-            missing_coins: number;
-            /** @description What so many coins cost where this viewer is, bought in an exact amount, rounded up. */
-            price: components["schemas"]["Money"];
-            /**
-             * Format: int64
-             * @description Against buying them one by one.
-             */
-            saves_coins: number;
-        };
-        /**
-         * @description What is bought.
-         * @enum {string}
-         */
-        OfferKind: "episode" | "next_ten" | "series";
         Order: {
             /** @description All episodes of the series, in their new order. */
             episode_ids: string[];
@@ -3308,36 +2953,6 @@ export interface components {
             /** @description 10 to 256 characters. */
             new_password: string;
         };
-        /** @description Everything that a viewer is told before they pay. */
-        PaywallSheet: {
-            access: components["schemas"]["Access"];
-            advert: components["schemas"]["SheetAdvert"];
-            /** @description The variant of the paywall that this viewer sees. */
-            arm: string;
-            cap: components["schemas"]["SheetCap"] | null;
-            /** Format: int64 */
-            duration_total_ms: number;
-            /** @description The episode that was asked for, or if that is open the first one after it that is not. */
-            episode: components["schemas"]["SheetEpisode"];
-            /** Format: int64 */
-            episodes_total: number;
-            /**
-             * Format: int64
-             * @description Episodes that are free for everybody, for good.
-             */
-            free_episodes: number;
-            /** @description Empty where there is nothing left to buy. */
-            offers: components["schemas"]["Offer"][];
-            series: components["schemas"]["SheetSeries"];
-            vip: components["schemas"]["SheetVip"];
-            wait: components["schemas"]["SheetWait"] | null;
-            wallet: components["schemas"]["SheetWallet"];
-        };
-        /** @description The house's policy and the series that have their own. */
-        Paywalls: {
-            house: components["schemas"]["PolicyKept"];
-            series: components["schemas"]["SeriesPolicy"][];
-        };
         /** @description The renditions of an episode. */
         Playback: {
             audio: components["schemas"]["AudioTrack"][];
@@ -3351,74 +2966,6 @@ export interface components {
             video: components["schemas"]["VideoTrack"][];
             video_av1: components["schemas"]["VideoTrack"][];
         };
-        /** @description A paywall. Without one, everything is free. */
-        Policy: {
-            /** @description Variants that are tried against each other; each viewer has one for good. */
-            arms?: components["schemas"]["Arm"][];
-            /** @description Times at which everything costs less. */
-            discounts?: components["schemas"]["Discount"][];
-            /**
-             * Format: int32
-             * @description How many episodes are free, from the first on; null: all.
-             */
-            free?: number | null;
-            /**
-             * Format: int64
-             * @description Coins for the next ten; fewer than ten cost their part of it. Never dearer than one by one.
-             */
-            next_ten?: number | null;
-            /** @description Coins for one episode. */
-            price?: components["schemas"]["Price"];
-            /**
-             * Format: int64
-             * @description Coins for the whole series, and the most that anybody ever pays for it, however it was bought.
-             */
-            series_price?: number | null;
-            /** @description Whether VIP opens it. */
-            vip?: boolean;
-            /**
-             * Format: int32
-             * @description The next locked episode is free so many hours after its paywall was first seen.
-             */
-            wait_hours?: number | null;
-            /** @description Times at which locked episodes are free. */
-            windows?: components["schemas"]["Window"][];
-        };
-        /** @description What a policy is to be; null takes it away. */
-        PolicyChange: {
-            policy?: components["schemas"]["Policy"] | null;
-        };
-        /** @description A policy and its version. */
-        PolicyKept: {
-            /** Format: date-time */
-            changed_at: string | null;
-            policy: components["schemas"]["Policy"] | null;
-            /**
-             * Format: int32
-             * @description From 1 on; 0: never set.
-             */
-            version: number;
-        };
-        PolicyPreview: {
-            /** @description One for each arm; a policy without arms has one, `all`. */
-            arms: components["schemas"]["ArmPreview"][];
-        };
-        /** @description A policy to be looked at before it is saved. */
-        PreviewRequest: {
-            /**
-             * Format: date-time
-             * @description The moment; now when left out.
-             */
-            at?: string | null;
-            policy: components["schemas"]["Policy"];
-            /**
-             * Format: uuid
-             * @description The series whose episodes are shown; without one, sixty episodes.
-             */
-            series_id?: string | null;
-        };
-        /** @description Coins for one episode: the same for all, or by its number. */
-        Price: number | components["schemas"]["Step"][];
         /** @description What went wrong with a thing that is kept, such as an episode's package: stored as JSON beside it. */
         Problem: {
             code: string;
@@ -3435,10 +2982,6 @@ export interface components {
          * @enum {string}
          */
         Reason: "continue" | "new" | "trending" | "explore";
-        RedeemRequest: {
-            /** @example 7ZQ4-M0XK-2B9C-TTHR */
-            code: string;
-        };
         /** @description A file that could not be used. */
         RefusedUpload: {
             /**
@@ -3506,6 +3049,32 @@ export interface components {
             framing?: components["schemas"]["Framing"] | null;
         };
         /**
+         * @description What the rows are.
+         * @enum {string}
+         */
+        RevenueBy: "series" | "kind" | "territory";
+        RevenueRow: {
+            /** @description A series' id, a kind of revenue, or a territory; empty for what no one series earned. */
+            key: string;
+            /** @description Of a series. */
+            title: string | null;
+            total: components["schemas"]["Money"];
+            /** @description Minor units, one for each step. */
+            values: number[];
+        };
+        RevenueTable: {
+            by: components["schemas"]["RevenueBy"];
+            /** Format: date */
+            from: string;
+            /** @description Of each currency the largest first, those beyond the twelfth summed up as `others`. */
+            rows: components["schemas"]["RevenueRow"][];
+            step: components["schemas"]["Step"];
+            /** @description The first day of every step. */
+            steps: string[];
+            /** Format: date */
+            to: string;
+        };
+        /**
          * @description What a person may do in a house. Each role may do all that the one before it may.
          * @enum {string}
          */
@@ -3569,21 +3138,6 @@ export interface components {
             translations?: components["schemas"]["Translation"][] | null;
             tropes?: string[] | null;
         };
-        /** @description What one series cost a viewer. */
-        SeriesCost: {
-            /** Format: int64 */
-            coins_bonus: number;
-            /** Format: int64 */
-            coins_paid: number;
-            /**
-             * Format: int64
-             * @description How many episodes were opened with coins.
-             */
-            episodes: number;
-            /** @description What the paid coins cost, tax included; in another currency there is another line. */
-            money: components["schemas"]["Money"];
-            series: components["schemas"]["CostSeries"];
-        };
         /** @description Everything a viewer may want to know of a series before watching it. */
         SeriesPage: {
             credits: components["schemas"]["Credit"][];
@@ -3598,13 +3152,6 @@ export interface components {
             /** @description Episodes that have a date ahead. */
             scheduled: components["schemas"]["ScheduledEpisode"][];
             series: components["schemas"]["SeriesCard"];
-        };
-        SeriesPolicy: {
-            /** Format: uuid */
-            id: string;
-            paywall: components["schemas"]["PolicyKept"];
-            slug: string;
-            title: string;
         };
         /** @description A person's settings. */
         Settings: {
@@ -3629,48 +3176,6 @@ export interface components {
             data_saver?: boolean | null;
             language?: string | null;
             quality?: components["schemas"]["Quality"] | null;
-        };
-        SheetAdvert: {
-            /** @description Whether watching an advert opens this episode. */
-            available: boolean;
-            /** Format: int64 */
-            left_today: number;
-        };
-        SheetCap: {
-            /** Format: int64 */
-            coins: number;
-            /** Format: int64 */
-            left: number;
-            /** Format: int64 */
-            spent: number;
-        };
-        SheetEpisode: {
-            /** Format: uuid */
-            id: string;
-            /** Format: int32 */
-            number: number;
-            title: string | null;
-        };
-        SheetSeries: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            title: string;
-        };
-        SheetVip: {
-            from: components["schemas"]["Money"] | null;
-            /** @description Whether VIP opens this episode. */
-            included: boolean;
-        };
-        SheetWait: {
-            /** Format: date-time */
-            free_at: string;
-        };
-        SheetWallet: {
-            /** Format: int64 */
-            bonus: number;
-            /** Format: int64 */
-            paid: number;
         };
         Shelf: {
             items: components["schemas"]["ShelfItem"][];
@@ -3718,13 +3223,11 @@ export interface components {
          * @enum {string}
          */
         Status: "draft" | "scheduled" | "published" | "withdrawn";
-        /** @description From this episode on, so many coins. */
-        Step: {
-            /** Format: int64 */
-            coins: number;
-            /** Format: int32 */
-            from: number;
-        };
+        /**
+         * @description How finely time is cut.
+         * @enum {string}
+         */
+        Step: "day" | "week" | "month";
         StudioEpisode: {
             /** Format: int32 */
             duration_ms: number | null;
@@ -3830,113 +3333,11 @@ export interface components {
             synopsis?: string;
             title: string;
         };
-        /** @description What was opened. */
-        UnlockDone: {
-            /** Format: int64 */
-            bonus: number;
-            /**
-             * Format: int64
-             * @description What it cost, of paid and of bonus coins.
-             */
-            coins: number;
-            /** @description Ids of the episodes. */
-            episodes: string[];
-            /** Format: uuid */
-            id: string;
-            /** Format: int64 */
-            paid: number;
-            /** @description What is left. */
-            wallet: components["schemas"]["SheetWallet"];
-        };
-        /** @description What to open. */
-        UnlockRequest: {
-            /**
-             * Format: int32
-             * @description `episode.number` of the sheet.
-             */
-            episode: number;
-            /**
-             * Format: int64
-             * @description `coins` of the offer. More is never charged.
-             */
-            expected_coins: number;
-            kind: components["schemas"]["OfferKind"];
-            /** Format: uuid */
-            series_id: string;
-        };
         VideoTrack: components["schemas"]["Track"] & {
             /** Format: int32 */
             height: number;
             /** Format: int32 */
             width: number;
-        };
-        /** @description A viewer's wallet. */
-        Wallet: {
-            /**
-             * Format: int64
-             * @description Coins that were given.
-             */
-            bonus: number;
-            /** @description Bonus coins that end, the soonest first. */
-            bonus_expiring: components["schemas"]["Expiring"][];
-            coin_value: components["schemas"]["Money"] | null;
-            /** @description ISO 4217: what this viewer pays in. */
-            currency: string;
-            /**
-             * Format: date-time
-             * @description A higher limit was asked for, and holds from then on.
-             */
-            limit_locked_until: string | null;
-            monthly_limit: components["schemas"]["Money"] | null;
-            owes: components["schemas"]["Money"] | null;
-            /**
-             * Format: int64
-             * @description Coins that were paid for. They never expire.
-             */
-            paid: number;
-            spend_order: components["schemas"]["Order"];
-            spent_this_month: components["schemas"]["Money"];
-            /** @description ISO 3166-1 alpha-2 */
-            territory: string;
-        };
-        /** @description What is to change; what is absent stays. */
-        WalletChange: {
-            /**
-             * Format: int64
-             * @description Minor units of the wallet's currency; null for no limit. A lower one holds at once, a higher one or none
-             *     after 24 hours.
-             */
-            monthly_limit?: number | null;
-            spend_order?: components["schemas"]["Order"] | null;
-        };
-        WalletEntry: {
-            /** Format: date-time */
-            at: string;
-            /** Format: int64 */
-            bonus: number;
-            /** @description Numbers of the episodes that were opened. */
-            episodes: number[];
-            /** Format: uuid */
-            id: string;
-            kind: components["schemas"]["EntryKind"];
-            money: components["schemas"]["Money"] | null;
-            /**
-             * Format: int64
-             * @description Coins in, or below zero out.
-             */
-            paid: number;
-            /**
-             * Format: int64
-             * @description Number of the receipt, for a purchase.
-             */
-            receipt: number | null;
-            series: components["schemas"]["EntrySeries"] | null;
-        };
-        WalletHistory: {
-            /** @description The newest first. Added up over all pages, `paid` and `bonus` are what the wallet holds. */
-            entries: components["schemas"]["WalletEntry"][];
-            /** @description For the next page; null: this is the last. */
-            next: string | null;
         };
         /** @description So many episodes at `from`, as many again each seven days later. */
         Weekly: {
@@ -3947,20 +3348,6 @@ export interface components {
              * @description 1 to 100.
              */
             per_week: number;
-        };
-        /** @description Half-open: from a moment until before another. */
-        Window: {
-            /**
-             * Format: int32
-             * @description The episodes; all when left out.
-             */
-            first?: number | null;
-            /** Format: date-time */
-            from: string;
-            /** Format: int32 */
-            last?: number | null;
-            /** Format: date-time */
-            until: string;
         };
     };
     responses: never;
