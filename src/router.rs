@@ -24,6 +24,7 @@ use crate::{
     audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet,
     watch,
 };
+use crate::{audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
 
 mod metrics;
 
