@@ -7,6 +7,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
+use crate::adverts::Adverts;
 use crate::books::Books;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
@@ -27,6 +28,7 @@ pub struct Parts {
     pub houses: Houses,
     pub uploads: Uploads,
     pub books: Books,
+    pub adverts: Adverts,
     pub metrics: PrometheusHandle,
     /// Cancelled when the process is asked to stop: finish or hand back what is being done.
     pub stopping: CancellationToken,
@@ -55,6 +57,7 @@ impl App {
         let storage = Storage::open(&config).context("cannot open the blob store")?;
         Ok(Self::new(Parts {
             books: Books::start(db.clone()),
+            adverts: Adverts::of(&config.adverts)?,
             config,
             db,
             storage,

@@ -1,5 +1,6 @@
 //! Cliffhanger: the open microdrama house. See ARCHITECTURE.md for the map.
 
+mod adverts;
 mod app;
 mod audience;
 mod audit;
@@ -17,6 +18,7 @@ mod ingest;
 mod jobs;
 mod language;
 mod layout;
+mod paywall;
 mod people;
 mod postgres;
 mod request_id;
@@ -24,6 +26,7 @@ mod router;
 mod security;
 mod storage;
 mod telemetry;
+mod wallet;
 mod watch;
 mod web;
 

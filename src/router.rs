@@ -20,7 +20,9 @@ use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
-use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
+use crate::{
+    adverts, audience, catalog, desk, houses, ingest, paywall, people, security, wallet, watch,
+};
 
 mod metrics;
 
@@ -63,6 +65,27 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(desk::checks::show))
         .routes(routes!(desk::revenue::show))
         .routes(routes!(desk::log::list))
+        .routes(routes!(wallet::routes::show, wallet::routes::change))
+        .routes(routes!(wallet::routes::history))
+        .routes(routes!(wallet::routes::series))
+        .routes(routes!(paywall::sheet::show))
+        .routes(routes!(paywall::sheet::open))
+        .routes(routes!(paywall::desk::redeem))
+        .routes(routes!(paywall::desk::list, paywall::desk::set_house))
+        .routes(routes!(
+            paywall::desk::show_series,
+            paywall::desk::set_series,
+            paywall::desk::remove_series
+        ))
+        .routes(routes!(paywall::desk::preview))
+        .routes(routes!(
+            paywall::desk::list_codes,
+            paywall::desk::create_codes
+        ))
+        .routes(routes!(paywall::desk::create_grant))
+        .routes(routes!(adverts::routes::show, adverts::routes::ask))
+        .routes(routes!(adverts::routes::done))
+        .routes(routes!(adverts::settings::show, adverts::settings::change))
         .routes(routes!(watch::routes::feed))
         .routes(routes!(watch::routes::episode))
         .routes(routes!(watch::lists::my_list))
@@ -119,6 +142,7 @@ pub fn router(app: App) -> Router {
         .route("/media/hls/{episode}/{file}", get(watch::hls::playlist))
         .route("/media/art/{file}", get(watch::media::art))
         .route("/media/text/{file}", get(watch::media::text))
+        .route("/hooks/rewarded", get(adverts::hook::rewarded))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics::text))
