@@ -13,6 +13,7 @@ use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::houses::Houses;
 use crate::ingest::uploads::Uploads;
+use crate::payments::provider::Provider;
 use crate::storage::Storage;
 
 /// The state of the process; cheap to clone.
@@ -29,6 +30,8 @@ pub struct Parts {
     pub uploads: Uploads,
     pub books: Books,
     pub adverts: Adverts,
+    /// Who takes the money.
+    pub payments: Provider,
     pub metrics: PrometheusHandle,
     /// Cancelled when the process is asked to stop: finish or hand back what is being done.
     pub stopping: CancellationToken,
@@ -58,6 +61,7 @@ impl App {
         Ok(Self::new(Parts {
             books: Books::start(db.clone()),
             adverts: Adverts::of(&config.adverts)?,
+            payments: Provider::of(&config)?,
             config,
             db,
             storage,

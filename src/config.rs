@@ -34,6 +34,7 @@ pub struct Config {
     pub metrics_token: Option<Secret>,
     pub database: Database,
     pub s3: S3,
+    pub stripe: Stripe,
     pub adverts: Adverts,
     pub media: Media,
     pub limits: Limits,
@@ -75,6 +76,29 @@ impl std::fmt::Debug for S3 {
             .field("endpoint", &self.endpoint)
             .field("region", &self.region)
             .finish_non_exhaustive()
+    }
+}
+
+/// Card payments by Stripe. Without a secret key the house offers test money. Keys are usually set by the environment.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Stripe {
+    pub secret_key: Option<Secret>,
+    /// What the viewer's page is given.
+    pub publishable_key: Option<String>,
+    /// Of the webhook's signatures; two while one replaces the other.
+    pub webhook_secrets: Vec<Secret>,
+    pub api_base: url::Url,
+}
+
+impl Default for Stripe {
+    fn default() -> Self {
+        Self {
+            secret_key: None,
+            publishable_key: None,
+            webhook_secrets: Vec::new(),
+            api_base: "https://api.stripe.com".parse().expect("a constant"),
+        }
     }
 }
 
@@ -143,6 +167,7 @@ impl Default for Config {
             metrics_token: None,
             database: Database::default(),
             s3: S3::default(),
+            stripe: Stripe::default(),
             adverts: Adverts::default(),
             media: Media::default(),
             limits: Limits::default(),

@@ -23,6 +23,11 @@ use crate::request_id::{self, RequestId};
 use crate::{
     adverts, audience, catalog, desk, houses, ingest, paywall, people, security, wallet, watch,
 };
+use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
+use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
+use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
+use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
+use crate::{audience, catalog, houses, ingest, people, security, sharing, watch};
 
 mod metrics;
 
@@ -117,6 +122,24 @@ fn api() -> OpenApiRouter<App> {
         ))
         .routes(routes!(ingest::routes::retry))
         .routes(routes!(audience::events::take))
+        .routes(routes!(sharing::payees::list, sharing::payees::add))
+        .routes(routes!(sharing::payees::change))
+        .routes(routes!(sharing::contracts::list, sharing::contracts::add))
+        .routes(routes!(sharing::dry_run::dry_run))
+        .routes(routes!(sharing::fx::list, sharing::fx::add))
+        .routes(routes!(sharing::accruals::show))
+        .routes(routes!(sharing::accruals::run))
+        .routes(routes!(sharing::statements::routes::all))
+        .routes(routes!(sharing::statements::routes::close))
+        .routes(routes!(sharing::statements::routes::show))
+        .routes(routes!(sharing::statements::routes::own))
+        .routes(routes!(sharing::payouts::routes::all))
+        .routes(routes!(sharing::payouts::routes::plan))
+        .routes(routes!(sharing::payouts::routes::file))
+        .routes(routes!(sharing::payouts::routes::approve))
+        .routes(routes!(sharing::payouts::routes::paid))
+        .routes(routes!(sharing::payouts::routes::returned))
+        .routes(routes!(sharing::payouts::routes::cancel))
         .routes(routes!(
             ingest::uploads::routes::options,
             ingest::uploads::routes::create

@@ -18,7 +18,8 @@ export async function call<T>(
       headers: body === undefined ? {} : { "content-type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     }).then(async (response) => {
-      const data = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+      const data =
+        response.status === 204 ? undefined : await response.json().catch(() => undefined);
       return response.ok ? { data, response } : { error: data, response };
     }),
   );

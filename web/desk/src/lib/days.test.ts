@@ -9,8 +9,16 @@ test("days before", () => {
 test("steps begin where the books' steps begin", () => {
   expect(beginOf("2026-11-26", "week")).toBe("2026-11-23");
   expect(beginOf("2026-11-29", "week")).toBe("2026-11-23");
-  expect(steps("2026-11-25", "2026-11-27", "day")).toEqual(["2026-11-25", "2026-11-26", "2026-11-27"]);
-  expect(steps("2026-11-30", "2027-01-02", "month")).toEqual(["2026-11-01", "2026-12-01", "2027-01-01"]);
+  expect(steps("2026-11-25", "2026-11-27", "day")).toEqual([
+    "2026-11-25",
+    "2026-11-26",
+    "2026-11-27",
+  ]);
+  expect(steps("2026-11-30", "2027-01-02", "month")).toEqual([
+    "2026-11-01",
+    "2026-12-01",
+    "2027-01-01",
+  ]);
 });
 
 test("days in words", () => {

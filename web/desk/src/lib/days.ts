@@ -4,7 +4,8 @@ import { language } from "@ui/i18n/index.svelte";
 const DAY_MS = 86_400_000;
 
 /** "2026-11-26" */
-export const dayOf = (moment: number | string): string => new Date(moment).toISOString().slice(0, 10);
+export const dayOf = (moment: number | string): string =>
+  new Date(moment).toISOString().slice(0, 10);
 
 /** The day so many days before `day`. */
 export const before = (day: string, days: number): string => dayOf(Date.parse(day) - days * DAY_MS);
@@ -12,7 +13,8 @@ export const before = (day: string, days: number): string => dayOf(Date.parse(da
 export type Step = "day" | "week" | "month";
 
 /** A step that keeps a chart readable. */
-export const stepFor = (days: number): Step => (days <= 31 ? "day" : days <= 190 ? "week" : "month");
+export const stepFor = (days: number): Step =>
+  days <= 31 ? "day" : days <= 190 ? "week" : "month";
 
 /** The begin of every step from `from` to `to` (days, both included); weeks begin on Monday. */
 export function steps(from: string, to: string, step: Step): string[] {

@@ -11,6 +11,12 @@ it("knows the desk's addresses", () => {
 });
 
 it("leads nowhere when an address is made up", () => {
-  for (const path of ["/desk/x", "/desk/overview", "/desk/books/1", `/desk/tax/${id}`, `/desk/books/${id}/x`])
+  for (const path of [
+    "/desk/x",
+    "/desk/overview",
+    "/desk/books/1",
+    `/desk/tax/${id}`,
+    `/desk/books/${id}/x`,
+  ])
     expect(parseRoute(path).page).toBe("missing");
 });

@@ -40,3 +40,7 @@ export const moment = (iso: string): string =>
   );
 
 export const count = number;
+
+/** Names are the providers' own; test money is ours. */
+export const providerName = (kind: string): string =>
+  wMaybe(`provider.${kind}`) ?? kind.charAt(0).toUpperCase() + kind.slice(1);

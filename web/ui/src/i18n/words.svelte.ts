@@ -19,8 +19,7 @@ export function ownWords<Key extends string>(loaders: Loaders) {
       words = loaded ?? {};
     },
     /** The message of a key in the present language; the key itself when it is missing. */
-    w: (key: Key, params: Params = {}): string =>
-      translate(language(), words[key], params) ?? key,
+    w: (key: Key, params: Params = {}): string => translate(language(), words[key], params) ?? key,
     /** The message of a key that is made up at run time, or `undefined`. */
     wMaybe: (key: string, params: Params = {}): string | undefined =>
       translate(language(), words[key], params),
