@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
@@ -21,13 +21,8 @@ use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::{
-    adverts, audience, catalog, desk, houses, ingest, paywall, people, security, wallet, watch,
+    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch,
 };
-use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
-use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
-use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
-use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
-use crate::{audience, catalog, houses, ingest, people, security, sharing, watch};
 
 mod metrics;
 
@@ -91,6 +86,41 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(adverts::routes::show, adverts::routes::ask))
         .routes(routes!(adverts::routes::done))
         .routes(routes!(adverts::settings::show, adverts::settings::change))
+        .routes(routes!(payments::book::routes::shop))
+        .routes(routes!(
+            payments::orders::routes::order,
+            payments::orders::routes::list
+        ))
+        .routes(routes!(payments::orders::routes::show))
+        .routes(routes!(payments::orders::routes::test_payment))
+        .routes(routes!(payments::orders::routes::withdraw))
+        .routes(routes!(payments::subscription::show))
+        .routes(routes!(payments::subscription::cancel))
+        .routes(routes!(payments::subscription::pause))
+        .routes(routes!(payments::subscription::resume))
+        .routes(routes!(
+            payments::book::routes::show,
+            payments::book::routes::change
+        ))
+        .routes(routes!(payments::book::routes::try_out))
+        .routes(routes!(payments::orders::desk::list))
+        .routes(routes!(payments::orders::desk::show))
+        .routes(routes!(payments::orders::desk::refund))
+        .routes(routes!(payments::disputes::list))
+        .routes(routes!(payments::reconciliation::show))
+        .routes(routes!(payments::reconciliation::fetch_now))
+        .routes(routes!(payments::tax::routes::show))
+        .routes(routes!(
+            payments::tax::routes::rates,
+            payments::tax::routes::change_rates
+        ))
+        .routes(routes!(desk::overview::show))
+        .routes(routes!(desk::accounts::list))
+        .routes(routes!(desk::accounts::show))
+        .routes(routes!(desk::transfers::show))
+        .routes(routes!(desk::checks::show))
+        .routes(routes!(desk::revenue::show))
+        .routes(routes!(desk::log::list))
         .routes(routes!(watch::routes::feed))
         .routes(routes!(watch::routes::episode))
         .routes(routes!(watch::lists::my_list))
@@ -166,6 +196,12 @@ pub fn router(app: App) -> Router {
         .route("/media/art/{file}", get(watch::media::art))
         .route("/media/text/{file}", get(watch::media::text))
         .route("/hooks/rewarded", get(adverts::hook::rewarded))
+        .route("/receipts/{number}", get(payments::receipts::routes::show))
+        .route(
+            "/receipts/receipt.css",
+            get(payments::receipts::routes::style),
+        )
+        .route("/hooks/stripe", post(payments::stripe::hooks::receive))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics::text))
