@@ -21,7 +21,8 @@ use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::{
-    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch,
+    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing,
+    wallet, watch,
 };
 
 mod metrics;

@@ -296,8 +296,9 @@ impl Server {
 
 /// Nothing that would mean something else in a content policy.
 fn plain(name: &str) -> bool {
-    name.bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
+    name.bytes().all(|byte| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-')
+    })
 }
 
 /// The tag with what it asks for filled in; none of it can hold a letter that means something in an address.

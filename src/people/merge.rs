@@ -114,7 +114,8 @@ pub async fn into_account(db: &mut PgConnection, device: &Person, account: Uuid)
     .await?;
     wallet::merge(&mut *db, device.id, account).await?;
     paywall::merge(&mut *db, device.id, account).await?;
-use crate::{adverts, payments, paywall, wallet};
+    adverts::merge(&mut *db, device.id, account).await?;
+    payments::merge(&mut *db, device.id, account).await?;
     sqlx::query!("delete from people where id = $1", device.id)
         .execute(&mut *db)
         .await?;
