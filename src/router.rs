@@ -23,6 +23,8 @@ use crate::request_id::{self, RequestId};
 use crate::{
     audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet,
     watch,
+    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing,
+    wallet, watch,
 };
 use crate::{audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
 
@@ -60,6 +62,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(people::passkeys::remove))
         .routes(routes!(people::roles::list))
         .routes(routes!(people::roles::change))
+        .routes(routes!(desk::overview::show))
+        .routes(routes!(desk::accounts::list))
+        .routes(routes!(desk::accounts::show))
+        .routes(routes!(desk::transfers::show))
+        .routes(routes!(desk::checks::show))
+        .routes(routes!(desk::revenue::show))
+        .routes(routes!(desk::log::list))
         .routes(routes!(wallet::routes::show, wallet::routes::change))
         .routes(routes!(wallet::routes::history))
         .routes(routes!(wallet::routes::series))
@@ -78,6 +87,9 @@ fn api() -> OpenApiRouter<App> {
             paywall::desk::create_codes
         ))
         .routes(routes!(paywall::desk::create_grant))
+        .routes(routes!(adverts::routes::show, adverts::routes::ask))
+        .routes(routes!(adverts::routes::done))
+        .routes(routes!(adverts::settings::show, adverts::settings::change))
         .routes(routes!(payments::book::routes::shop))
         .routes(routes!(
             payments::orders::routes::order,
@@ -187,6 +199,7 @@ pub fn router(app: App) -> Router {
         .route("/media/hls/{episode}/{file}", get(watch::hls::playlist))
         .route("/media/art/{file}", get(watch::media::art))
         .route("/media/text/{file}", get(watch::media::text))
+        .route("/hooks/rewarded", get(adverts::hook::rewarded))
         .route("/receipts/{number}", get(payments::receipts::routes::show))
         .route(
             "/receipts/receipt.css",
