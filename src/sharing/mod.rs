@@ -32,6 +32,7 @@ use crate::errors::{AppError, AppResult};
 
 pub use accrue::run;
 pub use period::Period;
+#[allow(unused_imports)]
 pub use statements::close::close;
 
 /// Held while shares or payouts of a house are computed and posted, so that two who do it do not meet. What is done

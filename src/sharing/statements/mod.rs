@@ -15,7 +15,8 @@ use crate::books::money::{Money, currency};
 use crate::errors::AppResult;
 
 pub(super) use csv::cell as csv_cell;
-pub use view::{StatementGroup, StatementMove, StatementView};
+#[cfg(test)]
+pub(super) use facts::run_again;
 
 /// A statement in a list.
 #[derive(serde::Serialize, utoipa::ToSchema)]
