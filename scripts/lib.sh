@@ -17,10 +17,15 @@ mkdir -p "$CLIFFHANGER_CACHE"
 say() { printf '\033[1m▸ %s\033[0m\n' "$*"; }
 fail() { printf '\033[31m✗ %s\033[0m\n' "$*" >&2; exit 1; }
 
-# Debian packages that are missing, by the program that each brings: need_apt ffmpeg=ffmpeg chromium=chromium …
+# Debian packages that are missing, by the program or file that each brings: need_apt ffmpeg=ffmpeg /usr/share/x=x …
 need_apt() {
   local missing=() pair
-  for pair in "$@"; do command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}"); done
+  for pair in "$@"; do
+    case "$pair" in
+      /*) [ -e "${pair%%=*}" ] || missing+=("${pair#*=}") ;;
+      *) command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}") ;;
+    esac
+  done
   [ ${#missing[@]} -eq 0 ] && return
   local root=()
   if [ "$(id -u)" -ne 0 ]; then
@@ -33,6 +38,14 @@ need_apt() {
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# Faces for receipts and statements as PDF. Where there is no apt, the house takes what it finds (src/documents.rs), and
+# `cliffhanger doctor` tells what is missing.
+need_fonts() {
+  command -v apt-get >/dev/null || return 0
+  local fonts=/usr/share/fonts/truetype
+  need_apt "$fonts/noto/NotoSansArabic-Regular.ttf=fonts-noto-core" "$fonts/wqy/wqy-microhei.ttc=fonts-wqy-microhei"
+}
+
 need_tools() {
   command -v cargo >/dev/null || fail "Rust is missing: install it with rustup, then run this again."
   command -v python3 >/dev/null || fail "Python 3 is missing: install it, then run this again."
@@ -40,6 +53,7 @@ need_tools() {
   local node; node="$(node -p 'process.versions.node.split(".")[0]')"
   [ "$node" -ge 20 ] || fail "Node.js 20 or newer is needed; this is $node."
   need_apt cc=build-essential ffmpeg=ffmpeg
+  need_fonts
   if [ ! -x "$PY/bin/pip" ]; then
     say "Making a Python environment in $PY"
     python3 -m venv "$PY" 2>/dev/null || { need_apt ensurepip-missing=python3-venv; python3 -m venv "$PY"; }

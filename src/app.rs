@@ -12,6 +12,7 @@ use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::houses::Houses;
 use crate::ingest::uploads::Uploads;
+use crate::payments::provider::Provider;
 use crate::storage::Storage;
 
 /// The state of the process; cheap to clone.
@@ -27,6 +28,8 @@ pub struct Parts {
     pub houses: Houses,
     pub uploads: Uploads,
     pub books: Books,
+    /// Who takes the money.
+    pub payments: Provider,
     pub metrics: PrometheusHandle,
     /// Cancelled when the process is asked to stop: finish or hand back what is being done.
     pub stopping: CancellationToken,
@@ -55,6 +58,7 @@ impl App {
         let storage = Storage::open(&config).context("cannot open the blob store")?;
         Ok(Self::new(Parts {
             books: Books::start(db.clone()),
+            payments: Provider::of(&config)?,
             config,
             db,
             storage,

@@ -34,6 +34,8 @@ pub struct Config {
     pub metrics_token: Option<Secret>,
     pub database: Database,
     pub s3: S3,
+    pub stripe: Stripe,
+    pub adverts: Adverts,
     pub media: Media,
     pub limits: Limits,
     pub house: House,
@@ -75,6 +77,46 @@ impl std::fmt::Debug for S3 {
             .field("region", &self.region)
             .finish_non_exhaustive()
     }
+}
+
+/// Card payments by Stripe. Without a secret key the house offers test money. Keys are usually set by the environment.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Stripe {
+    pub secret_key: Option<Secret>,
+    /// What the viewer's page is given.
+    pub publishable_key: Option<String>,
+    /// Of the webhook's signatures; two while one replaces the other.
+    pub webhook_secrets: Vec<Secret>,
+    pub api_base: url::Url,
+}
+
+impl Default for Stripe {
+    fn default() -> Self {
+        Self {
+            secret_key: None,
+            publishable_key: None,
+            webhook_secrets: Vec::new(),
+            api_base: "https://api.stripe.com".parse().expect("a constant"),
+        }
+    }
+}
+
+/// Rewarded adverts. Without a server the house shows adverts of its own.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Adverts {
+    /// The advert server's address (its VAST tag). `[CACHEBUSTING]`, `[TIMESTAMP]`, `[MAXSECONDS]`, `[REWARD]` and
+    /// `[VIEWER]` in it are filled in; the last two are what the server's call back must name.
+    pub server: Option<String>,
+    /// Other hosts that adverts may come from and report to, such as `cdn.example` or `*.cdn.example`.
+    pub hosts: Vec<String>,
+    /// Where the network publishes the keys that it signs rewards with. Without it an advert is verified by its time.
+    pub keys_url: Option<url::Url>,
+    /// The network's own names of our ad units. Its keys sign for every publisher: others' units open nothing.
+    pub ad_units: Vec<String>,
+    /// What an impression that the network vouches for earns, such as `0.0125`, in the house's currency.
+    pub price_per_impression: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -125,6 +167,8 @@ impl Default for Config {
             metrics_token: None,
             database: Database::default(),
             s3: S3::default(),
+            stripe: Stripe::default(),
+            adverts: Adverts::default(),
             media: Media::default(),
             limits: Limits::default(),
             house: House::default(),

@@ -20,6 +20,10 @@ use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
+use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
+use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
+use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
+use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
 use crate::{audience, catalog, houses, ingest, people, security, sharing, watch};
 
 mod metrics;
@@ -56,6 +60,31 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(people::passkeys::remove))
         .routes(routes!(people::roles::list))
         .routes(routes!(people::roles::change))
+        .routes(routes!(wallet::routes::show, wallet::routes::change))
+        .routes(routes!(wallet::routes::history))
+        .routes(routes!(wallet::routes::series))
+        .routes(routes!(paywall::sheet::show))
+        .routes(routes!(paywall::sheet::open))
+        .routes(routes!(paywall::desk::redeem))
+        .routes(routes!(paywall::desk::list, paywall::desk::set_house))
+        .routes(routes!(
+            paywall::desk::show_series,
+            paywall::desk::set_series,
+            paywall::desk::remove_series
+        ))
+        .routes(routes!(paywall::desk::preview))
+        .routes(routes!(
+            paywall::desk::list_codes,
+            paywall::desk::create_codes
+        ))
+        .routes(routes!(paywall::desk::create_grant))
+        .routes(routes!(desk::overview::show))
+        .routes(routes!(desk::accounts::list))
+        .routes(routes!(desk::accounts::show))
+        .routes(routes!(desk::transfers::show))
+        .routes(routes!(desk::checks::show))
+        .routes(routes!(desk::revenue::show))
+        .routes(routes!(desk::log::list))
         .routes(routes!(watch::routes::feed))
         .routes(routes!(watch::routes::episode))
         .routes(routes!(watch::lists::my_list))

@@ -59,6 +59,7 @@ impl TestHouse {
             .unwrap();
         let app = App::new(Parts {
             books: crate::books::Books::start(db.clone()),
+            payments: crate::payments::provider::Provider::of(&config).unwrap(),
             config,
             db,
             storage,

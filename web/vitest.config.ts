@@ -8,5 +8,5 @@ export default defineConfig({
     alias: { "@ui": fileURLToPath(new URL("ui/src", import.meta.url)) },
     conditions: ["browser"],
   },
-  test: { environment: "happy-dom", include: ["{ui,watch,studio}/**/*.test.ts"] },
+  test: { environment: "happy-dom", include: ["{ui,watch,studio,desk}/**/*.test.ts"] },
 });

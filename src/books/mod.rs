@@ -219,3 +219,34 @@ impl From<::ledger::Error> for AppError {
         Self::internal(cause)
     }
 }
+
+/// Makes the accounts of one person another's, in the transaction that joins the two: a viewer logs in on a device
+/// that has coins. The accounts' ids stay, so that whoever posts to them still names the first person.
+pub async fn pass_on(db: &mut sqlx::PgConnection, from: Uuid, to: Uuid) -> AppResult<()> {
+    sqlx::query!(
+        "update book_accounts set person_id = $2 where person_id = $1",
+        from,
+        to
+    )
+    .execute(&mut *db)
+    .await?;
+    Ok(())
+}
+
+/// A person's accounts of one kind, in every unit: their own, and those of devices that became theirs.
+pub async fn accounts_of(
+    app: &App,
+    house_id: Uuid,
+    person_id: Uuid,
+    kind: Kind,
+) -> AppResult<Vec<::ledger::Account>> {
+    let ids = sqlx::query_scalar!(
+        "select account_id from book_accounts where house_id = $1 and person_id = $2 and kind = $3",
+        house_id,
+        person_id,
+        kind.as_str()
+    )
+    .fetch_all(&app.db)
+    .await?;
+    Ok(::ledger::accounts::get(&app.db, &ids).await?)
+}

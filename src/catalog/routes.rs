@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::extract::{Json, Path, Query};
 use crate::houses::CurrentHouse;
+use crate::paywall;
 use crate::people::{MaybePerson, Person};
 use crate::watch::next_up;
 
@@ -61,6 +62,8 @@ pub struct EpisodeCard {
     /// Where this viewer stopped.
     pub position_ms: i32,
     pub completed: bool,
+    /// Whether this viewer has still to open it.
+    pub locked: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -102,7 +105,7 @@ pub async fn show(
         .await?
         .remove(&row.id)
         .ok_or_else(no_such_series)?;
-    let episodes = episodes(&app, house.id, person.id, row.id).await?;
+    let episodes = episodes(&app, house.id, &person, row.id).await?;
     let credits = sqlx::query_as!(
         Credit,
         "select name, role from credits where series_id = $1 order by position",
@@ -154,7 +157,7 @@ pub async fn show(
 async fn episodes(
     app: &App,
     house_id: Uuid,
-    person_id: Uuid,
+    person: &Person,
     series_id: Uuid,
 ) -> AppResult<Vec<EpisodeCard>> {
     let rows = sqlx::query!(
@@ -165,12 +168,15 @@ async fn episodes(
            where v.series_id = $4 order by v.number"#,
         house_id,
         app.clock.now(),
-        person_id,
+        person.id,
         series_id
     )
     .fetch_all(&app.db)
     .await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let access = paywall::access(app, house_id, Some(person), &ids).await?;
     let episodes = rows.into_iter().map(|row| EpisodeCard {
+        locked: access.get(&row.id).is_none_or(paywall::Access::is_locked),
         id: row.id,
         number: row.number,
         title: row.title,

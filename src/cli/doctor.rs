@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::config::Config;
+use crate::documents;
 use crate::storage::Storage;
 
 /// One thing that was looked at.
@@ -17,6 +18,7 @@ pub async fn run(config: anyhow::Result<Config>) -> ExitCode {
     match &config {
         Ok(config) => {
             findings.push(storage(config).await);
+            findings.push(fonts(config));
             findings.push(room(config));
             findings.push(address(config).await);
         }
@@ -87,6 +89,29 @@ async fn storage(config: &Config) -> Finding {
     };
     Finding {
         name: "blobs",
+        result,
+    }
+}
+
+/// A house without any font works; only its receipts and statements come as pages of the web alone.
+fn fonts(config: &Config) -> Finding {
+    let result = documents::faces(config)
+        .map(|faces| {
+            let missing = documents::missing_scripts(&faces);
+            let families = faces.families().len();
+            if missing.is_empty() {
+                format!("{families} families for documents, every script that the apps speak")
+            } else {
+                format!(
+                    "{families} families for documents, none of them with {}. {}",
+                    missing.join(", "),
+                    documents::REMEDY
+                )
+            }
+        })
+        .map_err(|error| format!("{} {}", error.message, error.remedy));
+    Finding {
+        name: "fonts",
         result,
     }
 }

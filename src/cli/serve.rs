@@ -10,10 +10,13 @@ use tokio::net::TcpListener;
 use crate::app::App;
 use crate::config::Config;
 use crate::postgres::Postgres;
-use crate::{db, houses, people, router, telemetry};
+use crate::{db, houses, paywall, people, router, telemetry, wallet};
 
 /// How long open requests may take to end once the house is asked to stop.
 const DRAIN: Duration = Duration::from_secs(10);
+
+/// How often steps of money that a crash left between are finished.
+const FINISH_EVERY: Duration = Duration::from_mins(1);
 
 /// How often ended sessions are swept.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
@@ -31,6 +34,7 @@ pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {
     stop_on_signal(&app);
     if roles.worker {
         tokio::spawn(sweep(app.clone()));
+        tokio::spawn(finish(app.clone()));
     }
     let worker = roles
         .worker
@@ -68,6 +72,22 @@ pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {
     }
     app.db.close().await;
     postgres.close().await
+}
+
+/// Finishes what a crash left between two steps, and lets bonus coins expire, now and every minute.
+async fn finish(app: App) {
+    let mut minutes = tokio::time::interval(FINISH_EVERY);
+    loop {
+        tokio::select! {
+            () = app.stopping.cancelled() => return,
+            _ = minutes.tick() => {}
+        }
+        for swept in [wallet::sweep(&app).await, paywall::sweep(&app).await] {
+            if let Err(error) = swept {
+                tracing::warn!("unfinished steps of money were not looked at: {error}");
+            }
+        }
+    }
 }
 
 /// Forgets what time has made useless, now and every hour.

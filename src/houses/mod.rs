@@ -87,7 +87,7 @@ impl Houses {
     }
 }
 
-pub use territory::Territory;
+pub use territory::{Territory, is_territory};
 
 /// Extracts the house that the request is for, by its host name.
 pub struct CurrentHouse(pub Arc<House>);
@@ -137,7 +137,7 @@ pub async fn ensure_first(
     money::Currency::of(&settings.currency)
         .map_err(|error| anyhow::anyhow!("the house's currency: {error}. {}", error.remedy()))?;
     anyhow::ensure!(
-        territory::is_territory(&settings.territory),
+        is_territory(&settings.territory),
         "the house's territory `{}` is not two capital letters of ISO 3166-1, such as US, GB or BR",
         settings.territory
     );

@@ -32,6 +32,9 @@ pub async fn sweep(app: &App) -> AppResult<()> {
                  where email is null and role = 'viewer'
                    and not exists (select from sessions where person_id = p.id)
                    and not exists (select from passkeys where person_id = p.id)
+                   -- Whoever owns coins, or has opened something with them, is kept.
+                   and not exists (select from lots where person_id = p.id)
+                   and not exists (select from unlocks where person_id = p.id)
                  limit 1000 for update skip locked)
              returning viewer_key)
          delete from events where viewer_key in (select viewer_key from gone)"

@@ -50,6 +50,8 @@ impl Class {
         Some(match path.strip_prefix("v1/") {
             Some(path) if path.starts_with("auth/") => Self::Auth,
             Some("events") => Self::Events,
+            // A code is worth guessing as a password is.
+            Some("gifts/redeem") => Self::Auth,
             _ => Self::General,
         })
     }

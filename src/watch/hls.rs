@@ -1,6 +1,7 @@
 //! HLS playlists, written from the renditions that exist at the moment they are asked for.
 
 use axum::extract::State;
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use media::playlists::{self, Entry};
@@ -12,6 +13,7 @@ use crate::app::App;
 use crate::errors::AppResult;
 use crate::extract::Path;
 use crate::houses::CurrentHouse;
+use crate::paywall;
 
 /// A larger rendition may join at any moment.
 const FOR_A_MOMENT: HeaderValue = HeaderValue::from_static("private, max-age=10");
@@ -22,6 +24,7 @@ pub async fn playlist(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
     Path((episode_id, file)): Path<(Uuid, String)>,
+    mut parts: Parts,
 ) -> AppResult<Response> {
     let name = file.strip_suffix(".m3u8").ok_or_else(gone)?;
     let duration_ms = sqlx::query_scalar!(
@@ -33,9 +36,12 @@ pub async fn playlist(
     .fetch_optional(&app.db)
     .await?
     .ok_or_else(gone)?;
+    let pass = paywall::may_fetch(&app, house.id, &mut parts, episode_id)
+        .await?
+        .query();
     let list = match name {
-        "h264" => multivariant(&app, episode_id, Codec::H264).await?,
-        "av1" => multivariant(&app, episode_id, Codec::Av1).await?,
+        "h264" => multivariant(&app, episode_id, Codec::H264, &pass).await?,
+        "av1" => multivariant(&app, episode_id, Codec::Av1, &pass).await?,
         _ => {
             if let Some(track) = name.strip_prefix("text-") {
                 let track: Uuid = track.parse().map_err(|_| gone())?;
@@ -44,7 +50,10 @@ pub async fn playlist(
                     .iter()
                     .find(|(id, _)| *id == track)
                     .ok_or_else(gone)?;
-                playlists::text(duration_ms as u64, &format!("/media/text/{track}.vtt"))
+                playlists::text(
+                    duration_ms as u64,
+                    &format!("/media/text/{track}.vtt{pass}"),
+                )
             } else {
                 let id: Uuid = name.parse().map_err(|_| gone())?;
                 let renditions = renditions(&app, episode_id).await?;
@@ -52,7 +61,7 @@ pub async fn playlist(
                     .iter()
                     .find(|(rendition, _)| *rendition == id)
                     .ok_or_else(gone)?;
-                playlists::media(rendition, &format!("/media/renditions/{id}.mp4"))
+                playlists::media(rendition, &format!("/media/renditions/{id}.mp4{pass}"))
             }
         }
     };
@@ -66,7 +75,7 @@ pub async fn playlist(
     Ok((headers, list).into_response())
 }
 
-async fn multivariant(app: &App, episode_id: Uuid, codec: Codec) -> AppResult<String> {
+async fn multivariant(app: &App, episode_id: Uuid, codec: Codec, pass: &str) -> AppResult<String> {
     let (ids, renditions): (Vec<Uuid>, Vec<Rendition>) =
         renditions(app, episode_id).await?.into_iter().unzip();
     if renditions.iter().all(|rendition| rendition.codec != codec) {
@@ -87,12 +96,12 @@ async fn multivariant(app: &App, episode_id: Uuid, codec: Codec) -> AppResult<St
         &tracks,
         |entry| match entry {
             Entry::Video(rendition) | Entry::Audio(rendition) => {
-                format!("{}.m3u8", rendition_id(rendition))
+                format!("{}.m3u8{pass}", rendition_id(rendition))
             }
             Entry::Text(track) => {
                 let place = tracks.iter().position(|kept| std::ptr::eq(kept, track));
                 format!(
-                    "text-{}.m3u8",
+                    "text-{}.m3u8{pass}",
                     place.map(|at| text_ids[at]).unwrap_or_default()
                 )
             }

@@ -14,6 +14,7 @@ use crate::catalog::routes::{EpisodeCard, no_such_series};
 use crate::errors::{AppError, AppResult};
 use crate::extract::{Json, Path, Query};
 use crate::houses::CurrentHouse;
+use crate::paywall;
 use crate::people::Person;
 
 const LIST_LENGTH_MAX: i64 = 500;
@@ -219,11 +220,16 @@ pub async fn history(
     let more = rows.len() as i64 > HISTORY_PAGE;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.series_id).collect();
     let mut cards = cards(&app, house.id, Some(person.id), &language, &ids).await?;
+    let episodes: Vec<Uuid> = rows.iter().map(|row| row.episode_id).collect();
+    let access = paywall::access(&app, house.id, Some(&person), &episodes).await?;
     let items = rows
         .into_iter()
         .take(HISTORY_PAGE as usize)
         .filter_map(|row| {
             let episode = EpisodeCard {
+                locked: access
+                    .get(&row.episode_id)
+                    .is_none_or(paywall::Access::is_locked),
                 id: row.episode_id,
                 number: row.number,
                 title: row.title,

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use axum::body::Body;
 use axum::extract::State;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
@@ -12,12 +13,15 @@ use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::extract::Path;
 use crate::houses::CurrentHouse;
+use crate::paywall::{self, Pass};
 
 /// Blobs are content-addressed: what is at an address never changes.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// A rendition's address names a row, whose bytes never change either; a shared cache must not keep
 /// what one viewer was let to see.
 const FOR_ONE_VIEWER: HeaderValue = HeaderValue::from_static("private, max-age=86400, immutable");
+/// What a viewer had to open: a browser that is handed to somebody else asks again.
+const FOR_ITS_VIEWER: HeaderValue = HeaderValue::from_static("private, max-age=3600");
 /// Ranges up to this size are answered from memory: a segment is far smaller.
 const IN_MEMORY_BYTES: u64 = 4 << 20;
 
@@ -34,14 +38,14 @@ pub async fn rendition(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
     Path(file): Path<String>,
-    headers: HeaderMap,
+    mut parts: Parts,
 ) -> AppResult<Response> {
     let id: Uuid = file
         .strip_suffix(".mp4")
         .and_then(|id| id.parse().ok())
         .ok_or_else(gone)?;
     let found = sqlx::query!(
-        r#"select r.blob_key, r.bytes, r.codec from renditions r
+        r#"select r.episode_id, r.blob_key, r.bytes, r.codec from renditions r
            where r.id = $3 and r.house_id = $1
              and exists (select from visible_episodes($1, $2) v where v.episode_id = r.episode_id)"#,
         house.id,
@@ -51,6 +55,7 @@ pub async fn rendition(
     .fetch_optional(&app.db)
     .await?
     .ok_or_else(gone)?;
+    let pass = paywall::may_fetch(&app, house.id, &mut parts, found.episode_id).await?;
     let kind = if found.codec == "aac" {
         "audio/mp4"
     } else {
@@ -61,10 +66,18 @@ pub async fn rendition(
         found.blob_key,
         found.bytes as u64,
         kind,
-        FOR_ONE_VIEWER,
-        &headers,
+        cache(&pass),
+        &parts.headers,
     )
     .await
+}
+
+/// How long what was served may be kept: what somebody had to open, only until they log out.
+fn cache(pass: &Pass) -> HeaderValue {
+    match pass {
+        Pass::Free => FOR_ONE_VIEWER,
+        Pass::Own(_) => FOR_ITS_VIEWER,
+    }
 }
 
 /// Serve a picture.
@@ -93,13 +106,14 @@ pub async fn text(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
     Path(file): Path<String>,
+    mut parts: Parts,
 ) -> AppResult<Response> {
     let id: Uuid = file
         .strip_suffix(".vtt")
         .and_then(|id| id.parse().ok())
         .ok_or_else(gone)?;
-    let key = sqlx::query_scalar!(
-        r#"select t.blob_key from text_tracks t
+    let found = sqlx::query!(
+        r#"select t.episode_id, t.blob_key from text_tracks t
            where t.id = $3 and t.house_id = $1
              and exists (select from visible_episodes($1, $2) v where v.episode_id = t.episode_id)"#,
         house.id,
@@ -109,13 +123,14 @@ pub async fn text(
     .fetch_optional(&app.db)
     .await?
     .ok_or_else(gone)?;
-    let bytes = app.storage.read(&key).await?;
+    let pass = paywall::may_fetch(&app, house.id, &mut parts, found.episode_id).await?;
+    let bytes = app.storage.read(&found.blob_key).await?;
     let headers = [
         (
             header::CONTENT_TYPE,
             HeaderValue::from_static("text/vtt; charset=utf-8"),
         ),
-        (header::CACHE_CONTROL, FOR_ONE_VIEWER),
+        (header::CACHE_CONTROL, cache(&pass)),
     ];
     Ok((headers, bytes).into_response())
 }

@@ -11,6 +11,8 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::catalog::cards::{Image, address, image};
 use crate::errors::AppResult;
+use crate::paywall::{self, Access, Playable};
+use crate::people::Person;
 
 /// An episode, ready to play.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -18,6 +20,9 @@ pub struct EpisodePlay {
     pub id: Uuid,
     pub number: i32,
     pub title: Option<String>,
+    /// Whether this viewer may play it, and why. Of a locked one nothing is told that plays: no addresses, no
+    /// initialisation segments, no sprite, no text.
+    pub access: Access,
     pub duration_ms: i32,
     /// Where this viewer stopped; 0 when they saw it to the end.
     pub resume_ms: i32,
@@ -38,6 +43,8 @@ pub struct Neighbour {
     pub id: Uuid,
     pub number: i32,
     pub title: Option<String>,
+    /// Whether this viewer has still to open it.
+    pub locked: bool,
 }
 
 /// Small pictures along the episode, for the scrubber: tiles of one sheet, row by row.
@@ -168,7 +175,7 @@ impl From<Vec<Segment>> for Segments {
 pub async fn plays(
     app: &App,
     house_id: Uuid,
-    person_id: Uuid,
+    person: &Person,
     language: &str,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, EpisodePlay>> {
@@ -191,27 +198,55 @@ pub async fn plays(
                 where v.series_id = w.series_id and v.number < w.number order by v.number desc limit 1) b on true"#,
         house_id,
         now,
-        person_id,
+        person.id,
         ids
     )
     .fetch_all(&app.db)
     .await?;
-    let mut playbacks = playbacks(app, house_id, ids).await?;
-    let mut texts = text_tracks(app, house_id, language, ids).await?;
-    let plays = rows.into_iter().map(|row| {
+    // One question for all that is shown, the episodes before and after included.
+    let mut asked: Vec<Uuid> = rows
+        .iter()
+        .flat_map(|row| [Some(row.id), row.next_id, row.previous_id])
+        .flatten()
+        .collect();
+    asked.sort_unstable();
+    asked.dedup();
+    let playables = paywall::playable(app, house_id, person, &asked).await?;
+    let locked = |id: &Uuid| {
+        playables
+            .get(id)
+            .is_none_or(|playable| playable.access.is_locked())
+    };
+    // What is locked is not even read.
+    let open: Vec<(Uuid, Option<&str>)> = rows
+        .iter()
+        .filter(|row| !locked(&row.id))
+        .map(|row| {
+            let pass = playables.get(&row.id).and_then(|one| one.pass.as_deref());
+            (row.id, pass)
+        })
+        .collect();
+    let mut playbacks = playbacks(app, house_id, &open).await?;
+    let mut texts = text_tracks(app, house_id, language, &open).await?;
+    let plays = rows.into_iter().filter_map(|row| {
+        let Playable { access, .. } = playables.get(&row.id)?.clone();
+        let open = !access.is_locked();
         let ended =
             row.completed && i64::from(row.position_ms) * 10 >= i64::from(row.duration_ms) * 9;
         let neighbour = |id: Option<Uuid>, number: Option<i32>, title| {
+            let id = id?;
             Some(Neighbour {
-                id: id?,
+                id,
                 number: number?,
                 title,
+                locked: locked(&id),
             })
         };
         let play = EpisodePlay {
             id: row.id,
             number: row.number,
             title: row.title,
+            access,
             duration_ms: row.duration_ms,
             resume_ms: if ended {
                 0
@@ -222,7 +257,7 @@ pub async fn plays(
             liked: row.liked,
             like_count: row.like_count,
             poster: image(row.poster),
-            sprite: row.sprite.and_then(sprite),
+            sprite: row.sprite.filter(|_| open).and_then(sprite),
             playback: Playback {
                 complete: row.complete,
                 ..playbacks.remove(&row.id).unwrap_or_default()
@@ -231,7 +266,7 @@ pub async fn plays(
             next: neighbour(row.next_id, row.next_number, row.next_title),
             previous: neighbour(row.previous_id, row.previous_number, row.previous_title),
         };
-        (row.id, play)
+        Some((row.id, play))
     });
     Ok(plays.collect())
 }
@@ -258,29 +293,39 @@ fn sprite(kept: serde_json::Value) -> Option<Sprite> {
     })
 }
 
+/// What the address of an episode's media ends with: nothing for a free one.
+fn suffix(episodes: &[(Uuid, Option<&str>)], episode_id: Uuid) -> String {
+    let pass = episodes.iter().find(|(id, _)| *id == episode_id);
+    pass.and_then(|(_, pass)| *pass)
+        .map(|pass| format!("?pass={pass}"))
+        .unwrap_or_default()
+}
+
 async fn playbacks(
     app: &App,
     house_id: Uuid,
-    episodes: &[Uuid],
+    episodes: &[(Uuid, Option<&str>)],
 ) -> AppResult<HashMap<Uuid, Playback>> {
+    let ids: Vec<Uuid> = episodes.iter().map(|(id, _)| *id).collect();
     let rows = sqlx::query!(
         r#"select id, episode_id, codec, width, height, language, label, mime, bandwidth, average_bandwidth, bytes,
                   init, segments as "segments: sqlx::types::Json<Vec<Segment>>"
            from renditions where house_id = $1 and episode_id = any ($2) order by height, language"#,
         house_id,
-        episodes
+        &ids
     )
     .fetch_all(&app.db)
     .await?;
     let mut playbacks: HashMap<Uuid, Playback> = HashMap::new();
     for row in rows {
+        let pass = suffix(episodes, row.episode_id);
         let playback = playbacks.entry(row.episode_id).or_insert_with(|| Playback {
-            hls: format!("/media/hls/{}/h264.m3u8", row.episode_id),
+            hls: format!("/media/hls/{}/h264.m3u8{pass}", row.episode_id),
             ..Playback::default()
         });
         let track = Track {
             id: row.id,
-            url: format!("/media/renditions/{}.mp4", row.id),
+            url: format!("/media/renditions/{}.mp4{pass}", row.id),
             mime: row.mime,
             bandwidth: row.bandwidth,
             average_bandwidth: row.average_bandwidth,
@@ -296,7 +341,7 @@ async fn playbacks(
                 label: row.label,
             }),
             "av1" => {
-                playback.hls_av1 = Some(format!("/media/hls/{}/av1.m3u8", row.episode_id));
+                playback.hls_av1 = Some(format!("/media/hls/{}/av1.m3u8{pass}", row.episode_id));
                 playback.video_av1.push(VideoTrack {
                     track,
                     width,
@@ -317,13 +362,14 @@ async fn text_tracks(
     app: &App,
     house_id: Uuid,
     language: &str,
-    episodes: &[Uuid],
+    episodes: &[(Uuid, Option<&str>)],
 ) -> AppResult<HashMap<Uuid, Vec<TextTrack>>> {
+    let ids: Vec<Uuid> = episodes.iter().map(|(id, _)| *id).collect();
     let rows = sqlx::query!(
         r#"select id, episode_id, language, label, kind as "kind: TrackKind" from text_tracks
            where house_id = $1 and episode_id = any ($2) order by language, kind"#,
         house_id,
-        episodes
+        &ids
     )
     .fetch_all(&app.db)
     .await?;
@@ -335,11 +381,12 @@ async fn text_tracks(
     };
     let mut tracks: HashMap<Uuid, Vec<TextTrack>> = HashMap::new();
     for row in rows {
+        let pass = suffix(episodes, row.episode_id);
         let tracks = tracks.entry(row.episode_id).or_default();
         let wanted = row.kind != TrackKind::Chapters && primary(&row.language) == primary(language);
         tracks.push(TextTrack {
             default: wanted && tracks.iter().all(|track| !track.default),
-            url: format!("/media/text/{}.vtt", row.id),
+            url: format!("/media/text/{}.vtt{pass}", row.id),
             language: row.language,
             label: row.label,
             kind: row.kind,

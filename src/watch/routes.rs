@@ -59,7 +59,7 @@ pub async fn feed(
     let episodes: Vec<Uuid> = next.iter().map(|next| next.episode_id).collect();
     let (mut cards, mut plays) = tokio::try_join!(
         cards(&app, house.id, Some(person.id), &language, &ids),
-        plays(&app, house.id, person.id, &language, &episodes)
+        plays(&app, house.id, &person, &language, &episodes)
     )?;
     let items: Vec<FeedItem> = order
         .into_iter()
@@ -111,7 +111,7 @@ pub async fn episode(
     let ids = [found.id];
     let (mut cards, plays) = tokio::try_join!(
         cards(&app, house.id, Some(person.id), &language, &ids),
-        plays(&app, house.id, person.id, &language, &episodes)
+        plays(&app, house.id, &person, &language, &episodes)
     )?;
     let series = cards.remove(&found.id).ok_or_else(no_such_series)?;
     let episode = plays.into_values().next().ok_or_else(|| {

@@ -39,10 +39,7 @@ pub async fn page(
         )
         .into_response();
     }
-    let (bundle, path) = match path.strip_prefix("/studio") {
-        Some(rest) if rest.is_empty() || rest.starts_with('/') => ("studio", rest),
-        _ => ("watch", path),
-    };
+    let (bundle, path) = bundle_of(path);
     let name = path.trim_start_matches('/');
     if bundle == "watch" && name == manifest::NAME {
         return manifest::answer(&house, &language);
@@ -68,6 +65,19 @@ pub async fn page(
             .into_response(),
         Err(error) => error.into_response(),
     }
+}
+
+/// Which app a path belongs to, and the path within it.
+fn bundle_of(path: &str) -> (&'static str, &str) {
+    for app in ["studio", "desk"] {
+        let rest = path
+            .strip_prefix('/')
+            .and_then(|path| path.strip_prefix(app));
+        if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('/')) {
+            return (app, rest);
+        }
+    }
+    ("watch", path)
 }
 
 fn file_response(name: &str, file: rust_embed::EmbeddedFile, headers: &HeaderMap) -> Response {
@@ -101,4 +111,18 @@ fn file_response(name: &str, file: rust_embed::EmbeddedFile, headers: &HeaderMap
         file.data.into_owned(),
     )
         .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bundle_of;
+
+    #[test]
+    fn each_app_has_its_own_addresses() {
+        assert_eq!(bundle_of("/desk"), ("desk", ""));
+        assert_eq!(bundle_of("/desk/books/1"), ("desk", "/books/1"));
+        assert_eq!(bundle_of("/studio/"), ("studio", "/"));
+        assert_eq!(bundle_of("/desktop"), ("watch", "/desktop"));
+        assert_eq!(bundle_of("/"), ("watch", "/"));
+    }
 }

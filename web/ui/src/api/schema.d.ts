@@ -482,400 +482,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/desk/accruals": {
+    "/api/v1/desk/audit": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Show what is not shared out: without a contract, or waiting for a rate of exchange. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Accruals"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/desk/accruals/run": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Share out everything that is not shared yet. Running it again does nothing more. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AccrualRun"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/desk/contracts/dry-run": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Try a deal: what a gross would give to whom, tier by tier, and the curve up to it. Nothing is kept. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["DryRun"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DryRunResult"];
-                    };
-                };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/desk/fx-rates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the rates of exchange. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FxRates"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /**
-         * State a rate of exchange. Rates are never edited: of two for one day the one stated last holds, for what is converted
-         *     from then on.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewFxRate"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FxRate"];
-                    };
-                };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/desk/payees": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the payees of the house. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Payees"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /** Add a payee. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewPayee"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Payee"];
-                    };
-                };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/desk/payees/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change a payee's name, account, threshold, hold or withholding. */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PayeeChange"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Payee"];
-                    };
-                };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/v1/desk/payouts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List payouts. */
+        /** Who did what in this house. */
         get: {
             parameters: {
                 query?: {
-                    state?: components["schemas"]["PayoutState"];
-                    payee_id?: string;
+                    /** @description Only this action, such as `paywall.changed`. */
+                    action?: string;
+                    /** @description Only what this person did. */
+                    person_id?: string;
+                    /** @description Only what was done to this thing. */
+                    subject_id?: string;
+                    /** @description The first and the last day (UTC); without them from the beginning until now. */
+                    from?: string;
+                    to?: string;
+                    /** @description What came before this line. */
+                    before?: string;
                 };
                 header?: never;
                 path?: never;
@@ -888,7 +516,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Payouts"];
+                        "application/json": components["schemas"]["AuditLog"];
                     };
                 };
                 400: {
@@ -917,467 +545,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/desk/payouts/file": {
+    "/api/v1/desk/books/accounts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Download the approved payouts as a file for the bank: one row each. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/desk/payouts/plan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Plan payouts: what is owed to whom, less what is on hold, set off and withheld. No money moves; what was planned before
-         *     and not approved is replaced.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PayoutPlan"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/desk/payouts/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Approve a planned payout: its money leaves what is owed, and it is in the next payment file. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PayoutView"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/desk/payouts/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give up a payout that is only planned. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PayoutView"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/desk/payouts/{id}/paid": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Write down that an approved payout arrived. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PayoutNote"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PayoutView"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/desk/payouts/{id}/returned": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Write down that a payout did not arrive, or came back: it is owed again. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PayoutNote"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PayoutView"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/desk/series/{id}/contracts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the versions of a series' contract. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ShareContracts"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /**
-         * Add a version of a series' contract. Versions are never edited; one that begins earlier than what was shared already
-         *     moves those revenue lines, and the differences are posted.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewShareContract"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ShareContract"];
-                    };
-                };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/desk/statements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List statements. */
+        /** List what the books hold, by kind of account; with `kind` also each account of that kind. */
         get: {
             parameters: {
                 query?: {
-                    /** @description Only of this month, as `2026-11`. */
-                    period?: string;
-                    /** @description Only of this payee. */
-                    payee_id?: string;
+                    /** @description Also list the accounts of this kind one by one. */
+                    kind?: string;
+                    unit?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1390,7 +571,253 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Statements"];
+                        "application/json": components["schemas"]["BookAccounts"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/books/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an account and what was posted to it. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Entries before this place. */
+                    before?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookHistory"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/books/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check the books now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Checks"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/books/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a transfer and those that were posted together with it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookChain"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Balances, coins outstanding and what they are worth, and revenue of today, seven and thirty days. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskOverview"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Revenue over time, net of tax. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description By kind unless said otherwise. */
+                    by?: components["schemas"]["RevenueBy"];
+                    /** @description The first day (UTC); without it the thirty days that end with `to`. */
+                    from?: string;
+                    /** @description The last day; without it today. */
+                    to?: string;
+                    step?: components["schemas"]["Step"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RevenueTable"];
                     };
                 };
                 400: {
@@ -1413,72 +840,6 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/desk/statements/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Close a month: share out what there is and make the statements. Closing it again makes further versions only where
-         *     something turned out otherwise.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ClosePeriod"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PeriodClosed"];
-                    };
-                };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2044,49 +1405,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/payee": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show an account what it is owed as a payee, with its contracts, statements and payouts. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["OwnFigures"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -2241,63 +1559,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Shelves"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/statements/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show a statement to its payee's account or an operator. With `.json` behind the id: the proof, from which
-         *     `recompute-statement.py` computes every cent again; with `.csv`: the lines one by one.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description The statement's id; with `.json` or `.csv` behind it as a file. */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StatementView"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
                     };
                 };
             };
@@ -3151,25 +2412,6 @@ export interface components {
             /** @description Those with a role first, then by last sight. */
             items: components["schemas"]["Account"][];
         };
-        /** @description What a run did. */
-        AccrualRun: {
-            accruals: components["schemas"]["Accruals"];
-            /** @description Lines that moved to another version of a contract. */
-            moved: number;
-            /** @description Postings that went to the ledger. */
-            posted: number;
-            /** @description Revenue lines that contracts took in. */
-            received: number;
-        };
-        /** @description What is shared and what is not. */
-        Accruals: {
-            /** Format: date-time */
-            last_run: string | null;
-            /** @description Earned without a contract: the house keeps it. */
-            unshared: components["schemas"]["Unshared"][];
-            /** @description Under a contract, but not shared yet. */
-            waiting: components["schemas"]["WaitingLines"][];
-        };
         /**
          * @description From which age on it may be watched.
          * @enum {string}
@@ -3179,6 +2421,37 @@ export interface components {
             label: string;
             language: string | null;
         };
+        AuditLine: {
+            /** @example paywall.changed */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            /** @description What it was before and after; its keys depend on the action. */
+            detail: unknown;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Null once the person is erased.
+             */
+            person_id: string | null;
+            person_name: string | null;
+            role: string;
+            /** Format: uuid */
+            subject_id: string;
+            subject_kind: string;
+        };
+        AuditLog: {
+            /** @description Every action that was ever noted in this house. */
+            actions: string[];
+            /** @description The newest first. */
+            items: components["schemas"]["AuditLine"][];
+            /**
+             * Format: uuid
+             * @description Pass as `before` for the lines before these.
+             */
+            next: string | null;
+        };
         /** @description A batch as a player sends it, by `fetch` or `navigator.sendBeacon`. */
         Batch: {
             events: unknown[];
@@ -3187,6 +2460,134 @@ export interface components {
              * @description 1
              */
             schema: number;
+        };
+        /** @description An account of the books, as it stands. */
+        BookAccount: components["schemas"]["BookAccountRef"] & {
+            /**
+             * Format: int64
+             * @description How many accounts this line sums up: of one kind and unit, each with an owner of its own.
+             */
+            accounts: number;
+            /**
+             * Format: int64
+             * @description By how much the side on which such an account grows is ahead.
+             */
+            balance: number;
+            /** @description `asset`, `liability`, `equity`, `income` or `expense`. */
+            class: string;
+            /** Format: int64 */
+            credits: number;
+            /** Format: int64 */
+            credits_pending: number;
+            /**
+             * Format: int64
+             * @description Minor units or coins, posted.
+             */
+            debits: number;
+            /**
+             * Format: int64
+             * @description Held and not yet posted.
+             */
+            debits_pending: number;
+            /**
+             * Format: int32
+             * @description Decimals of the unit.
+             */
+            digits: number;
+            /** @description A currency, `COIN` or `BONUS`. */
+            unit: string;
+        };
+        /** @description An account of the books in a few words. */
+        BookAccountRef: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What it is for, such as `coin_float`.
+             * @example coin_float
+             */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The person or payee that it belongs to, where it has one who is still known.
+             */
+            owner_id: string | null;
+            owner_name: string | null;
+        };
+        BookAccounts: {
+            /** @description The accounts of the kind that was asked for, the fullest first, at most a hundred. */
+            accounts: components["schemas"]["BookAccount"][];
+            /** @description One line for every kind and unit, in the order of the chart of accounts. */
+            kinds: components["schemas"]["BookAccount"][];
+        };
+        /** @description Transfers that were posted as one: all or none. */
+        BookChain: {
+            transfers: components["schemas"]["BookTransfer"][];
+        };
+        /** @description A transfer, as one of its accounts sees it. */
+        BookEntry: {
+            /** Format: int64 */
+            amount: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description The account's balance after it.
+             */
+            balance: number;
+            /**
+             * Format: int32
+             * @description How many transfers were posted together with this one, itself included.
+             */
+            chain: number;
+            /** @description Whether this account was debited. */
+            debit: boolean;
+            /** @description `posted`, `pending`, `post_pending`, `void_pending` or `expired`. */
+            kind: string;
+            /** @description The account on the other side. */
+            other: components["schemas"]["BookAccountRef"];
+            /** Format: uuid */
+            reference_id: string;
+            reference_kind: string;
+            /**
+             * Format: int64
+             * @description Place in the house's chain of transfers.
+             */
+            seq: number;
+            /** Format: uuid */
+            transfer_id: string;
+        };
+        BookHistory: {
+            account: components["schemas"]["BookAccount"];
+            /** @description The newest first. */
+            entries: components["schemas"]["BookEntry"][];
+            /**
+             * Format: int64
+             * @description Pass as `before` for the entries before these.
+             */
+            next: number | null;
+        };
+        BookTransfer: {
+            /** Format: int64 */
+            amount: number;
+            /** Format: date-time */
+            at: string;
+            credit: components["schemas"]["BookAccountRef"];
+            debit: components["schemas"]["BookAccountRef"];
+            /** Format: int32 */
+            digits: number;
+            /** @description Of this transfer and all before it, hexadecimal. */
+            hash: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** @description JSON text. */
+            reference_data: string;
+            /** Format: uuid */
+            reference_id: string;
+            reference_kind: string;
+            /** Format: int64 */
+            seq: number;
+            unit: string;
         };
         /** @enum {string} */
         CaptionsSize: "s" | "m" | "l";
@@ -3204,67 +2605,96 @@ export interface components {
             /** @description `PublicKeyCredential.toJSON()` */
             credential: unknown;
         };
+        /** @description What was compared, and what came out. */
+        Check: {
+            /**
+             * @description Stable, for programs and translations.
+             * @example debits_equal_credits
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many things were compared.
+             */
+            compared: number;
+            /** @description What does not agree, at most twenty. */
+            findings: string[];
+            /** @description What holds when it passes, in one sentence. */
+            name: string;
+            passed: boolean;
+            /** @description What to do when it does not. */
+            remedy: string;
+            /**
+             * Format: int64
+             * @description All that does not agree.
+             */
+            wrong: number;
+        };
+        Checks: {
+            /** Format: date-time */
+            at: string;
+            checks: components["schemas"]["Check"][];
+            passed: boolean;
+        };
         /** @description Not `Debug`: it holds a secret. */
         Claim: {
             /** @description What follows the `#` of the link. */
             token: string;
-        };
-        /** @description The month to close. */
-        ClosePeriod: {
-            /** @example 2026-11 */
-            period: string;
         };
         /** @description One person's part in a series. */
         Credit: {
             name: string;
             role: string;
         };
-        CurvePoint: {
-            /** @description In the order of `payees`. */
-            cash: components["schemas"]["Money"][];
-            gross: components["schemas"]["Money"];
+        DeskCompared: {
+            before: components["schemas"]["Money"];
+            now: components["schemas"]["Money"];
         };
-        /** @description A deal to try. */
-        DryRun: {
+        DeskOverview: {
+            /** Format: date-time */
+            at: string;
             /**
-             * @description Money to share out, in the deal's currency, such as `250000.00`.
-             * @example 250000.00
+             * Format: int64
+             * @description Bonus coins that are neither spent nor expired.
              */
-            gross: string;
-            /** @description How much of it comes from each of the deal's sources, in proportion; all alike by default. */
-            mix?: components["schemas"]["MixPart"][];
+            bonus_outstanding: number;
             /**
-             * Format: int32
-             * @description Points of the curve, 1 to 200.
+             * Format: int64
+             * @description Paid coins that are not spent yet.
              */
-            steps?: number | null;
-            /** @description The deal in TOML. */
-            text: string;
-        };
-        /** @description What the deal gives. */
-        DryRunResult: {
+            coins_outstanding: number;
+            /** @description One for every currency of the books, the house's own first. */
+            currencies: components["schemas"]["DeskStanding"][];
+            /** @description What the house sells in. */
             currency: string;
-            /** @description Who gets what as gross grows, from zero to the stated gross. */
-            curve: components["schemas"]["CurvePoint"][];
-            /** @description Tier by tier, in words and numbers. */
-            explanation: string[];
-            gross: components["schemas"]["Money"];
-            name: string;
-            payees: string[];
-            /** @description At the stated gross. */
-            shares: components["schemas"]["DryRunShare"][];
-            sources: string[];
         };
-        DryRunShare: {
-            /** @description `owed - kept_back + recovered` */
-            cash: components["schemas"]["Money"];
-            /** @description For guarantees that were advanced to the payee. */
-            kept_back: components["schemas"]["Money"];
-            /** @description By the tiers. */
-            owed: components["schemas"]["Money"];
-            payee: string;
-            /** @description Of guarantees that the payee advanced. */
-            recovered: components["schemas"]["Money"];
+        /** @description How the house stands in one currency. */
+        DeskStanding: {
+            bank: components["schemas"]["Money"];
+            /** @description On its way from providers, ad servers and partners. */
+            clearing: components["schemas"]["Money"];
+            /** @description What outstanding coins were paid with: the contract liability. */
+            coin_float: components["schemas"]["Money"];
+            currency: string;
+            /** @description The same of thirty days. */
+            days_30: components["schemas"]["DeskCompared"];
+            /** @description Revenue of this day and the six before it, beside the seven before those. */
+            days_7: components["schemas"]["DeskCompared"];
+            /** Format: int32 */
+            digits: number;
+            losses: components["schemas"]["Money"];
+            /** @description Owed to payees. */
+            payables: components["schemas"]["Money"];
+            /** @description Sent to payees, not yet known to have arrived. */
+            payout_transit: components["schemas"]["Money"];
+            provider_fees: components["schemas"]["Money"];
+            /** @description Owed by viewers after refunds of what they had watched, and by payees after corrections. */
+            receivables: components["schemas"]["Money"];
+            tax_payable: components["schemas"]["Money"];
+            /** @description Revenue since midnight UTC, beside yesterday's up to the same time. */
+            today: components["schemas"]["DeskCompared"];
+            /** @description Subscription days that are paid and still to come. */
+            vip_deferred: components["schemas"]["Money"];
         };
         /** @description An episode in a list. */
         EpisodeCard: {
@@ -3358,31 +2788,6 @@ export interface components {
          * @enum {string}
          */
         Framing: "crop-left" | "crop-center" | "crop-right" | "blur";
-        /** @description A stated rate. */
-        FxRate: {
-            /** Format: date-time */
-            created_at: string;
-            /** @description ISO 4217 */
-            from: string;
-            /** Format: uuid */
-            id: string;
-            /**
-             * Format: date
-             * @description Holds from this day on, for 31 days or until a newer one.
-             */
-            on_date: string;
-            /**
-             * @description Units of `to` for one unit of `from`, exact.
-             * @example 1/150
-             */
-            rate: string;
-            source: string;
-            to: string;
-        };
-        FxRates: {
-            /** @description The newest first, at most five hundred. */
-            items: components["schemas"]["FxRate"][];
-        };
         /** @description A genre or a trope, with how many series of this house have it. */
         GenreCount: {
             key: string;
@@ -3469,11 +2874,6 @@ export interface components {
             display_name?: string | null;
             settings?: components["schemas"]["SettingsChange"] | null;
         };
-        MixPart: {
-            source: string;
-            /** Format: int32 */
-            weight: number;
-        };
         /** @description An amount of money: `minor` units of `currency`, which has `digits` decimals. */
         Money: {
             /**
@@ -3504,43 +2904,6 @@ export interface components {
             number: number;
             title: string | null;
         };
-        /** @description A rate to state. */
-        NewFxRate: {
-            from: string;
-            /** Format: date */
-            on_date: string;
-            /** @description `0.0067`, `1/150`: units of `to` for one unit of `from`. */
-            rate: string;
-            /**
-             * @description Who says so.
-             * @example European Central Bank, reference rates
-             */
-            source: string;
-            to: string;
-        };
-        /** @description A new payee. */
-        NewPayee: {
-            /** @description `a-z`, `0-9`, `-` and `_`, at most 64. Never changes. */
-            code: string;
-            /** @description ISO 4217; never changes. The house's by default. */
-            currency?: string | null;
-            /** Format: int32 */
-            hold_days?: number;
-            kind: components["schemas"]["PayeeKind"];
-            name: string;
-            payout_reference?: string;
-            /** Format: uuid */
-            person_id?: string | null;
-            /** @description The house's by default. */
-            territory?: string | null;
-            /**
-             * Format: int64
-             * @description Minor units.
-             */
-            threshold?: number;
-            /** @description `15%`, `1/3`; nothing by default. */
-            withholding?: string | null;
-        };
         /** @description What a series begins with. */
         NewSeries: {
             /** @description A BCP 47 tag. */
@@ -3550,59 +2913,9 @@ export interface components {
             /** @description 1 to 200 characters. */
             title: string;
         };
-        /** @description A new version of the deal. */
-        NewShareContract: {
-            /** @description The deal in TOML; see the documentation of the waterfall language. */
-            text: string;
-            /** Format: date */
-            valid_from: string;
-        };
-        /**
-         * @description Why a payee is not in the plan.
-         * @enum {string}
-         */
-        NotPlanned: "below_threshold" | "on_hold" | "on_its_way";
         Order: {
             /** @description All episodes of the series, in their new order. */
             episode_ids: string[];
-        };
-        /** @description A contract that names the payee. */
-        OwnContract: {
-            /** Format: date-time */
-            created_at: string;
-            series_title: string;
-            /** @description The deal in TOML. */
-            text: string;
-            /** Format: date */
-            valid_from: string;
-            /** Format: int32 */
-            version: number;
-        };
-        /** @description What a payee's account sees. */
-        OwnFigures: {
-            payees: components["schemas"]["OwnPayee"][];
-        };
-        OwnPayee: {
-            code: string;
-            contracts: components["schemas"]["OwnContract"][];
-            currency: string;
-            /** @description Earned since the beginning, all corrections in. */
-            earned: components["schemas"]["Money"];
-            /** @description Earned this month (UTC), as far as it is shared out. */
-            earned_this_month: components["schemas"]["Money"];
-            /** Format: int32 */
-            hold_days: number;
-            /** Format: uuid */
-            id: string;
-            name: string;
-            /** @description Owed to the payee now. */
-            owed: components["schemas"]["Money"];
-            /** @description Owed by the payee, after corrections of what was paid out already. */
-            owes: components["schemas"]["Money"];
-            payouts: components["schemas"]["PayoutView"][];
-            statements: components["schemas"]["StatementSummary"][];
-            threshold: components["schemas"]["Money"];
-            withholding: string;
         };
         /** @description How far packaging has come. */
         Package: {
@@ -3639,135 +2952,6 @@ export interface components {
             current_password?: string | null;
             /** @description 10 to 256 characters. */
             new_password: string;
-        };
-        /** @description A participant, as operators see them. */
-        Payee: {
-            /**
-             * @description The word for them in contracts.
-             * @example north-star
-             */
-            code: string;
-            /** Format: date-time */
-            created_at: string;
-            /** @description ISO 4217: that of all contracts which name the payee. */
-            currency: string;
-            /**
-             * Format: int32
-             * @description Days that earnings wait before they are paid out.
-             */
-            hold_days: number;
-            /** Format: uuid */
-            id: string;
-            kind: components["schemas"]["PayeeKind"];
-            name: string;
-            /** @description Owed to the payee now. */
-            owed: components["schemas"]["Money"];
-            /** @description Owed by the payee, after corrections of what was paid out already. */
-            owes: components["schemas"]["Money"];
-            /** @description Where the bank's details are kept. */
-            payout_reference: string;
-            person_email: string | null;
-            /**
-             * Format: uuid
-             * @description The account that may read its statements.
-             */
-            person_id: string | null;
-            /** @description ISO 3166-1 alpha-2: whose tax office. */
-            territory: string;
-            /** @description Less than this is not paid out yet. */
-            threshold: components["schemas"]["Money"];
-            /**
-             * @description Kept back for a tax office.
-             * @example 15 %
-             */
-            withholding: string;
-        };
-        /** @description What is to change; what is absent stays. */
-        PayeeChange: {
-            /** Format: int32 */
-            hold_days?: number | null;
-            name?: string | null;
-            payout_reference?: string | null;
-            /**
-             * Format: uuid
-             * @description Null: nobody.
-             */
-            person_id?: string | null;
-            territory?: string | null;
-            /** Format: int64 */
-            threshold?: number | null;
-            withholding?: string | null;
-        };
-        /**
-         * @description What a payee is to a series.
-         * @enum {string}
-         */
-        PayeeKind: "producer" | "writer" | "cast" | "distributor" | "agent" | "investor" | "house" | "other";
-        Payees: {
-            items: components["schemas"]["Payee"][];
-        };
-        PayoutEvent: {
-            /** Format: date-time */
-            at: string;
-            event: components["schemas"]["PayoutState"];
-            note: string;
-        };
-        /** @description What the bank said. */
-        PayoutNote: {
-            /** @description Up to 500 characters; nothing personal. */
-            note?: string;
-        };
-        /** @description What could be paid out now. */
-        PayoutPlan: {
-            /** @description To be approved one by one. */
-            planned: components["schemas"]["PayoutView"][];
-            /** @description Owed something, and not paid now. */
-            skipped: components["schemas"]["Skipped"][];
-        };
-        /**
-         * @description Where a payout is.
-         * @enum {string}
-         */
-        PayoutState: "planned" | "approved" | "paid" | "returned" | "cancelled";
-        /** @description A payout: `payable = held + netted + withheld + amount`. */
-        PayoutView: {
-            /** @description Paid. */
-            amount: components["schemas"]["Money"];
-            events: components["schemas"]["PayoutEvent"][];
-            /** @description Of that: on hold. */
-            held: components["schemas"]["Money"];
-            /** Format: uuid */
-            id: string;
-            /** @description Set off against what the payee owes. */
-            netted: components["schemas"]["Money"];
-            /** @description Owed when it was planned. */
-            payable: components["schemas"]["Money"];
-            payee_code: string;
-            /** Format: uuid */
-            payee_id: string;
-            payee_name: string;
-            payout_reference: string;
-            /** Format: date-time */
-            planned_at: string;
-            state: components["schemas"]["PayoutState"];
-            /** @description Whose tax office. */
-            territory: string;
-            /** @description For a tax office. */
-            withheld: components["schemas"]["Money"];
-            /** @example 15 % */
-            withholding: string;
-        };
-        Payouts: {
-            /** @description The newest first, at most five hundred. */
-            items: components["schemas"]["PayoutView"][];
-        };
-        /** @description What closing did. */
-        PeriodClosed: {
-            /** @description New statements, and new versions of statements where something turned out otherwise. */
-            made: components["schemas"]["StatementSummary"][];
-            period: string;
-            /** @description Statements that already said the same. */
-            unchanged: number;
         };
         /** @description The renditions of an episode. */
         Playback: {
@@ -3865,10 +3049,31 @@ export interface components {
             framing?: components["schemas"]["Framing"] | null;
         };
         /**
-         * @description What earned it.
+         * @description What the rows are.
          * @enum {string}
          */
-        RevenueKind: "unlocks" | "vip" | "adverts" | "sponsorship" | "licence" | "pledges" | "breakage";
+        RevenueBy: "series" | "kind" | "territory";
+        RevenueRow: {
+            /** @description A series' id, a kind of revenue, or a territory; empty for what no one series earned. */
+            key: string;
+            /** @description Of a series. */
+            title: string | null;
+            total: components["schemas"]["Money"];
+            /** @description Minor units, one for each step. */
+            values: number[];
+        };
+        RevenueTable: {
+            by: components["schemas"]["RevenueBy"];
+            /** Format: date */
+            from: string;
+            /** @description Of each currency the largest first, those beyond the twelfth summed up as `others`. */
+            rows: components["schemas"]["RevenueRow"][];
+            step: components["schemas"]["Step"];
+            /** @description The first day of every step. */
+            steps: string[];
+            /** Format: date */
+            to: string;
+        };
         /**
          * @description What a person may do in a house. Each role may do all that the one before it may.
          * @enum {string}
@@ -3972,35 +3177,6 @@ export interface components {
             language?: string | null;
             quality?: components["schemas"]["Quality"] | null;
         };
-        /** @description One version of the deal about a series. */
-        ShareContract: {
-            /** Format: date-time */
-            created_at: string;
-            /** @description ISO 4217 */
-            currency: string;
-            /** @description Whether it is the one that shares what is earned today. */
-            current: boolean;
-            /** @description SHA-256 of the text, as every statement shows it. */
-            digest: string;
-            /** Format: uuid */
-            id: string;
-            name: string;
-            payees: string[];
-            /** @description The deal in TOML. */
-            text: string;
-            /**
-             * Format: date
-             * @description Shares what is earned from this day (UTC) on, until the day of the next version. It counts from zero: what an
-             *     earlier version has recouped is not in it.
-             */
-            valid_from: string;
-            /** Format: int32 */
-            version: number;
-        };
-        ShareContracts: {
-            /** @description The newest version first. */
-            items: components["schemas"]["ShareContract"][];
-        };
         Shelf: {
             items: components["schemas"]["ShelfItem"][];
             /** @description `continue`, `new`, `trending`, or `genre:` and the genre's key. */
@@ -4023,17 +3199,6 @@ export interface components {
         Shelves: {
             shelves: components["schemas"]["Shelf"][];
         };
-        /** @description A payee who is owed something, and is not paid now. */
-        Skipped: {
-            held: components["schemas"]["Money"];
-            owed: components["schemas"]["Money"];
-            payee_code: string;
-            /** Format: uuid */
-            payee_id: string;
-            payee_name: string;
-            reason: components["schemas"]["NotPlanned"];
-            threshold: components["schemas"]["Money"];
-        };
         /** @description Small pictures along the episode, for the scrubber: tiles of one sheet, row by row. */
         Sprite: {
             /** Format: int32 */
@@ -4053,85 +3218,16 @@ export interface components {
             tile_width: number;
             url: string;
         };
-        /** @description Lines of one series, contract version, kind of revenue and tier. */
-        StatementGroup: {
-            /** Format: int64 */
-            contract_version: number;
-            /**
-             * Format: int64
-             * @description Of what the sources count: coins, milliseconds, impressions.
-             */
-            count: number;
-            /** @description What the lines brought, in the contract's currency. */
-            gross: components["schemas"]["Money"];
-            /** @description Of revenue. */
-            kind: string;
-            /** Format: int64 */
-            lines: number;
-            /** @description `tier`, `kept_back` (for a guarantee) or `recovered` (of a guarantee). */
-            reason: string;
-            series: string;
-            /** @description What they gave to the payee. */
-            share: components["schemas"]["Money"];
-            tier: string;
-        };
-        /** @description A payout, or one that came back. */
-        StatementMove: {
-            amount: components["schemas"]["Money"];
-            at: string;
-            /** @description `approved` or `returned`. */
-            event: string;
-            payout_id: string;
-        };
-        /** @description A statement in a list. */
-        StatementSummary: {
-            /** @description `opening + earned + moved` */
-            closing: components["schemas"]["Money"];
-            /** @description `closing` less that of the version before. */
-            difference: components["schemas"]["Money"];
-            /** @description SHA-256 of what it says. */
-            digest: string;
-            /** @description By all lines together. */
-            earned: components["schemas"]["Money"];
-            /** Format: uuid */
-            id: string;
-            /** @description Whether no later version replaces it. */
-            latest: boolean;
-            /** Format: int32 */
-            lines: number;
-            /** Format: date-time */
-            made_at: string;
-            /** @description Paid out and withheld (below zero), come back (above). */
-            moved: components["schemas"]["Money"];
-            /** @description Owed before the first moment of the month; below zero: the payee owed. */
-            opening: components["schemas"]["Money"];
-            payee_code: string;
-            /** Format: uuid */
-            payee_id: string;
-            payee_name: string;
-            /**
-             * @description A month (UTC).
-             * @example 2026-11
-             */
-            period: string;
-            /** Format: int32 */
-            version: number;
-        };
-        /** @description A statement. The lines one by one are in its CSV, everything from which they follow in its JSON. */
-        StatementView: components["schemas"]["StatementSummary"] & {
-            /** @description The lines by series, contract version, kind of revenue and tier. */
-            groups: components["schemas"]["StatementGroup"][];
-            moves: components["schemas"]["StatementMove"][];
-        };
-        Statements: {
-            /** @description The newest month first, at most five hundred. */
-            items: components["schemas"]["StatementSummary"][];
-        };
         /**
          * @description Where a series or an episode stands.
          * @enum {string}
          */
         Status: "draft" | "scheduled" | "published" | "withdrawn";
+        /**
+         * @description How finely time is cut.
+         * @enum {string}
+         */
+        Step: "day" | "week" | "month";
         StudioEpisode: {
             /** Format: int32 */
             duration_ms: number | null;
@@ -4237,47 +3333,11 @@ export interface components {
             synopsis?: string;
             title: string;
         };
-        /** @description Revenue that no contract shares. */
-        Unshared: {
-            amount: components["schemas"]["Money"];
-            kind: components["schemas"]["RevenueKind"];
-            /** Format: int64 */
-            lines: number;
-            /**
-             * Format: uuid
-             * @description Null: earned by no one series.
-             */
-            series_id: string | null;
-            series_title: string | null;
-        };
         VideoTrack: components["schemas"]["Track"] & {
             /** Format: int32 */
             height: number;
             /** Format: int32 */
             width: number;
-        };
-        /**
-         * @description Why lines wait.
-         * @enum {string}
-         */
-        WaitingFor: "run" | "rate" | "source";
-        /** @description Lines that wait. */
-        WaitingLines: {
-            amount: components["schemas"]["Money"];
-            /** @description Of the contract. */
-            contract_currency: string;
-            /** Format: int32 */
-            contract_version: number;
-            /**
-             * Format: date
-             * @description UTC
-             */
-            day: string;
-            kind: components["schemas"]["RevenueKind"];
-            /** Format: int64 */
-            lines: number;
-            series_title: string;
-            waiting_for: components["schemas"]["WaitingFor"];
         };
         /** @description So many episodes at `from`, as many again each seven days later. */
         Weekly: {

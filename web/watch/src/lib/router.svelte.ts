@@ -89,7 +89,7 @@ export function startRouter(): () => void {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const url = new URL(link.href, location.href);
     const ours =
-      url.origin === location.origin && !/^\/(studio|docs|api|media)\b/.test(url.pathname);
+      url.origin === location.origin && !/^\/(studio|desk|docs|api|media)\b/.test(url.pathname);
     if (!ours || (url.hash && url.pathname === location.pathname)) return;
     event.preventDefault();
     navigate(url.pathname + url.search + url.hash);

@@ -1,0 +1,377 @@
+//! Where everything stands: blocks in, marks on pages out.
+
+use krilla::image::Image;
+
+use crate::document::{Align, Block, Document};
+use crate::faces::Faces;
+use crate::lines::{self, Line};
+use crate::shape::Setter;
+use crate::style::{self, Ink, Style};
+use crate::tags::{Part, Role, Tags};
+use crate::{Error, table, words};
+
+/// Most characters of what stands on every page.
+const REPEATED_CHARACTERS_MAX: usize = 300;
+/// Most pixels of a picture.
+const PIXELS_MAX: u64 = 50_000_000;
+
+/// A document that has been set.
+pub(crate) struct Pages {
+    /// Width and height of the paper.
+    pub paper: (f32, f32),
+    /// What stands on each page; marks lie over those before them.
+    pub marks: Vec<Vec<Mark>>,
+    pub tags: Tags,
+}
+
+/// Something on a page, from its upper left corner. `part` is what it belongs to; marks without one are decoration.
+pub(crate) enum Mark {
+    Text {
+        line: Line,
+        x: f32,
+        baseline: f32,
+        part: Option<Part>,
+    },
+    Rule {
+        x: f32,
+        y: f32,
+        width: f32,
+        thickness: f32,
+        ink: Ink,
+    },
+    Picture {
+        image: Image,
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        part: Part,
+    },
+    /// Across the middle of the page.
+    Stamp { line: Line, part: Option<Part> },
+}
+
+/// The page that is being filled.
+pub(crate) struct Layout<'a> {
+    pub(crate) setter: Setter<'a>,
+    pub(crate) tags: Tags,
+    paper: (f32, f32),
+    pages: Vec<Vec<Mark>>,
+    /// What stands at the head of each page after the first.
+    running: Vec<(Line, Align)>,
+    /// Where the next thing goes.
+    pub(crate) y: f32,
+}
+
+pub(crate) fn layout(document: &Document, faces: &Faces) -> Result<Pages, Error> {
+    let setter = Setter::new(faces, document.language_tag(), document.right_to_left());
+    let mut layout = Layout {
+        setter,
+        tags: Tags::default(),
+        paper: style::paper(document.page),
+        pages: vec![Vec::new()],
+        running: Vec::new(),
+        y: style::MARGIN_TOP,
+    };
+    layout.heads(document);
+    let mut headings = 0;
+    let mut stamps: Vec<String> = Vec::new();
+    for block in &document.blocks {
+        match block {
+            Block::Heading(text) => {
+                headings += 1;
+                layout.heading(text, headings == 1);
+            }
+            Block::Paragraph(text) => layout.paragraph(text, style::BODY),
+            Block::Note(text) => layout.paragraph(text, style::NOTE),
+            Block::Facts(facts) => table::facts(&mut layout, facts),
+            Block::Table {
+                columns,
+                rows,
+                total,
+            } => table::table(&mut layout, columns, rows, total.as_deref())?,
+            Block::Stamp(text) => stamps.push(short(text)),
+            Block::Picture {
+                bytes,
+                width_share,
+                description,
+            } => layout.picture(bytes, *width_share, description)?,
+            Block::Space => layout.y += 2.0 * style::GAP,
+        }
+    }
+    layout.stamp(&stamps.join(" · "));
+    layout.feet(&document.footer);
+    Ok(Pages {
+        paper: layout.paper,
+        marks: layout.pages,
+        tags: layout.tags,
+    })
+}
+
+impl Layout<'_> {
+    /// Width of the text.
+    pub(crate) fn width(&self) -> f32 {
+        self.paper.0 - 2.0 * style::MARGIN_SIDE
+    }
+
+    /// Height that a page after the first has for blocks.
+    pub(crate) fn page_height(&self) -> f32 {
+        self.bottom() - self.top()
+    }
+
+    pub(crate) fn room(&self) -> f32 {
+        self.bottom() - self.y
+    }
+
+    fn bottom(&self) -> f32 {
+        self.paper.1 - style::MARGIN_BOTTOM
+    }
+
+    /// Where blocks begin on pages after the first.
+    fn top(&self) -> f32 {
+        let head = if self.running.is_empty() { 0.0 } else { 26.0 };
+        style::MARGIN_TOP + head
+    }
+
+    pub(crate) fn mark(&mut self, mark: Mark) {
+        self.pages
+            .last_mut()
+            .expect("a document has a page from the beginning")
+            .push(mark);
+    }
+
+    /// The left edge of something `width` wide, that stands `from` points after the beginning of the line in a slot of
+    /// `slot` points. On mirrored pages lines begin at the right.
+    pub(crate) fn left(&self, from: f32, slot: f32, width: f32, align: Align) -> f32 {
+        let shift = match align {
+            Align::Start => 0.0,
+            Align::End => slot - width,
+        };
+        if self.setter.right_to_left {
+            self.paper.0 - style::MARGIN_SIDE - from - shift - width
+        } else {
+            style::MARGIN_SIDE + from + shift
+        }
+    }
+
+    /// A line of text in a slot, its upper edge at `y`.
+    pub(crate) fn text(
+        &mut self,
+        line: Line,
+        (from, slot): (f32, f32),
+        y: f32,
+        align: Align,
+        part: Option<Part>,
+    ) {
+        let x = self.left(from, slot, line.width, align);
+        // The middle of small letters stands in the middle of the line, whichever face they are in.
+        let baseline = y + line.style.line() / 2.0 + line.style.size * 0.36;
+        self.mark(Mark::Text {
+            line,
+            x,
+            baseline,
+            part,
+        });
+    }
+
+    /// A rule over the whole width.
+    pub(crate) fn rule(&mut self, y: f32, thickness: f32, ink: Ink) {
+        let width = self.width();
+        self.mark(Mark::Rule {
+            x: style::MARGIN_SIDE,
+            y,
+            width,
+            thickness,
+            ink,
+        });
+    }
+
+    pub(crate) fn new_page(&mut self) {
+        self.pages.push(Vec::new());
+        let width = self.width();
+        for (line, align) in self.running.clone() {
+            self.text(line, (0.0, width), style::MARGIN_TOP - 6.0, align, None);
+        }
+        self.y = self.top();
+    }
+
+    /// The issuer on the first page, and what the next ones have at their heads.
+    fn heads(&mut self, document: &Document) {
+        let width = self.width();
+        let author = short(&document.author);
+        if !author.is_empty() {
+            let part = self.tags.add(Role::Paragraph, None);
+            for line in self.few(&author, style::AUTHOR, width, 2) {
+                let y = self.y;
+                self.y += line.style.line();
+                self.text(line, (0.0, width), y, Align::Start, Some(part));
+            }
+            self.y += 7.0;
+            self.rule(self.y, 1.4, Ink::Full);
+            self.y += 26.0;
+        }
+        for (text, align) in [(author, Align::Start), (short(&document.title), Align::End)] {
+            if !text.is_empty() {
+                let line = self.few(&text, style::NOTE, width * 0.48, 1);
+                self.running
+                    .extend(line.into_iter().map(|line| (line, align)));
+            }
+        }
+    }
+
+    /// The first lines of a text; an ellipsis tells that there are more.
+    fn few(&mut self, text: &str, style: Style, width: f32, most: usize) -> Vec<Line> {
+        let text = words::clean_line(text);
+        let mut lines = lines::set(&mut self.setter, &text, style, width);
+        let mut kept = text.chars().count();
+        while lines.len() > most && kept > 0 {
+            // In steps, so that a long text does not take long.
+            kept -= (kept / 10).max(1);
+            let cut: String = text.chars().take(kept).collect();
+            let cut = format!("{}…", cut.trim_end());
+            lines = lines::set(&mut self.setter, &cut, style, width);
+        }
+        lines.truncate(most);
+        lines
+    }
+
+    fn heading(&mut self, text: &str, first: bool) {
+        let style = if first { style::TITLE } else { style::SECTION };
+        let width = self.width();
+        let lines = lines::set(&mut self.setter, text, style, width);
+        if !first {
+            self.y += style::GAP;
+        }
+        // A heading stays with what follows it.
+        let together = lines.len() as f32 * style.line() + 5.0 * style::BODY.line();
+        if self.room() < together && together < self.page_height() {
+            self.new_page();
+        }
+        let role = Role::Heading {
+            level: if first { 1 } else { 2 },
+            text: short(text),
+        };
+        let part = self.tags.add(role, None);
+        self.flow(lines, part);
+        self.y += if first { style::GAP } else { 4.0 };
+    }
+
+    fn paragraph(&mut self, text: &str, style: Style) {
+        let width = self.width();
+        let lines = lines::set(&mut self.setter, text, style, width);
+        let part = self.tags.add(Role::Paragraph, None);
+        self.flow(lines, part);
+        self.y += style::GAP * 0.75;
+    }
+
+    /// Lines one under the other, over as many pages as they need.
+    fn flow(&mut self, lines: Vec<Line>, part: Part) {
+        let width = self.width();
+        for line in lines {
+            if self.room() < line.style.line() {
+                self.new_page();
+            }
+            let y = self.y;
+            self.y += line.style.line();
+            self.text(line, (0.0, width), y, Align::Start, Some(part));
+        }
+    }
+
+    fn picture(&mut self, bytes: &[u8], share: u8, description: &str) -> Result<(), Error> {
+        let image = if bytes.starts_with(b"\x89PNG") {
+            Image::from_png(bytes.to_vec().into(), true)
+        } else if bytes.starts_with(b"\xff\xd8") {
+            Image::from_jpeg(bytes.to_vec().into(), true)
+        } else {
+            Err("neither PNG nor JPEG".to_owned())
+        }
+        .map_err(Error::Picture)?;
+        let (across, down) = image.size();
+        if across == 0 || down == 0 || u64::from(across) * u64::from(down) > PIXELS_MAX {
+            return Err(Error::Picture(format!("{across} × {down} pixels")));
+        }
+        let ratio = down as f32 / across as f32;
+        let mut width = self.width() * f32::from(share.clamp(1, 100)) / 100.0;
+        let mut height = width * ratio;
+        if height > self.page_height() {
+            height = self.page_height();
+            width = (height / ratio).max(0.1);
+        }
+        let height = height.max(0.1);
+        if self.room() < height {
+            self.new_page();
+        }
+        let part = self
+            .tags
+            .add(Role::Figure(words::clean_line(description)), None);
+        let (x, y) = ((self.paper.0 - width) / 2.0, self.y);
+        self.mark(Mark::Picture {
+            image,
+            x,
+            y,
+            width,
+            height,
+            part,
+        });
+        self.y += height + style::GAP;
+        Ok(())
+    }
+
+    /// Under everything on every page. It is read out once.
+    fn stamp(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let mut line = lines::set_on_one(&mut self.setter, text, style::STAMP);
+        let widest = self.paper.0 * 0.9;
+        if line.width > widest {
+            let smaller = Style {
+                size: style::STAMP.size * widest / line.width,
+                ..style::STAMP
+            };
+            line = lines::set_on_one(&mut self.setter, text, smaller);
+        }
+        let part = self.tags.add(Role::Paragraph, None);
+        for (number, page) in self.pages.iter_mut().enumerate() {
+            let mark = Mark::Stamp {
+                line: line.clone(),
+                part: (number == 0).then_some(part),
+            };
+            page.insert(0, mark);
+        }
+    }
+
+    fn feet(&mut self, footer: &str) {
+        let footer = short(footer);
+        if footer.is_empty() {
+            return;
+        }
+        let width = self.width();
+        let mut pages = std::mem::take(&mut self.pages);
+        let count = pages.len().to_string();
+        for (number, page) in pages.iter_mut().enumerate() {
+            let text = footer
+                .replace("{page}", &(number + 1).to_string())
+                .replace("{pages}", &count);
+            self.pages.push(std::mem::take(page));
+            let mut y = self.paper.1 - style::FOOT;
+            self.rule(y, style::HAIRLINE, Ink::Hair);
+            y += 5.0;
+            for line in self.few(&text, style::NOTE, width, 2) {
+                let below = y + line.style.line();
+                self.text(line, (0.0, width), y, Align::Start, None);
+                y = below;
+            }
+        }
+    }
+}
+
+/// The beginning of a text that stands on every page.
+fn short(text: &str) -> String {
+    words::clean_line(text)
+        .chars()
+        .take(REPEATED_CHARACTERS_MAX)
+        .collect::<String>()
+        .trim()
+        .to_owned()
+}

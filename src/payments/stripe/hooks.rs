@@ -1,0 +1,343 @@
+//! Stripe's webhooks. One is a signal, not the truth: it is verified, kept as it came, and then the thing that it
+//! speaks of is asked for anew. So they may come twice, late, in any order, or not at all.
+
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use chrono::Duration as Span;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::intents::Dispute;
+use super::{Failure, Stripe, sync};
+use crate::app::App;
+use crate::errors::{AppError, AppResult};
+use crate::extract::{body, from_json};
+use crate::houses::CurrentHouse;
+use crate::payments::disputes::{self, State as DisputeState, Told};
+use crate::payments::orders::{self, Order, orders};
+use crate::payments::provider::Provider;
+use crate::payments::refunds::{self, Cause};
+
+const HEADER: &str = "stripe-signature";
+/// How old a signature may be (docs.stripe.com/webhooks).
+const TOLERANCE: Duration = Duration::from_mins(5);
+/// How soon an event that could not be handled is tried again, at first.
+const RETRY: Span = Span::minutes(1);
+/// After so many tries an event waits for an operator; the sweeps find what it told of anyway.
+const ATTEMPTS_MAX: i32 = 12;
+
+/// What of an event is read.
+#[derive(Deserialize)]
+struct Event {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    data: Data,
+}
+
+#[derive(Deserialize)]
+struct Data {
+    object: Object,
+}
+
+#[derive(Deserialize)]
+struct Object {
+    #[serde(default)]
+    id: Option<String>,
+}
+
+/// Takes a webhook in. Answered with success once it is kept: what it asks for may be done later.
+pub async fn receive(
+    State(app): State<App>,
+    CurrentHouse(house): CurrentHouse,
+    request: Request,
+) -> AppResult<StatusCode> {
+    let Provider::Stripe(stripe) = &app.payments else {
+        return Err(AppError::not_found(
+            "hook_unknown",
+            "This house takes no webhooks of Stripe.",
+            "Set up Stripe's keys first.",
+        ));
+    };
+    let header = request
+        .headers()
+        .get(HEADER)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    let bytes = body(request, &app).await?;
+    let secrets: Vec<&str> = stripe
+        .webhook_secrets
+        .iter()
+        .map(|secret| secret.0.as_str())
+        .collect();
+    let now = app.clock.now();
+    signed::stripe::verify(&header, &bytes, &secrets, now.timestamp(), TOLERANCE).map_err(
+        |error| {
+            tracing::warn!("a webhook was refused: {error}");
+            AppError::bad_request(
+                "signature_refused",
+                format!("The webhook is not taken: {error}."),
+                error.remedy(),
+            )
+        },
+    )?;
+    let event: Event = from_json(&bytes)?;
+    if event.id.is_empty() || event.id.len() > 255 || event.kind.len() > 255 {
+        return Err(AppError::bad_request(
+            "event_invalid",
+            "The event has no id of a usual length.",
+            "Send events as Stripe makes them.",
+        ));
+    }
+    sqlx::query!(
+        "insert into provider_events (house_id, provider, event_id, kind, body, received_at, try_at)
+         values ($1, 'stripe', $2, $3, $4, $5, $5) on conflict do nothing",
+        house.id,
+        event.id,
+        event.kind,
+        bytes.as_ref(),
+        now
+    )
+    .execute(&app.db)
+    .await?;
+    if let Err(error) = process(&app, house.id, &event.id).await {
+        tracing::warn!(event = event.id, "a webhook waits to be tried again: {error}");
+    }
+    Ok(StatusCode::OK)
+}
+
+/// Does what a kept event asks for, unless that is done.
+async fn process(app: &App, house_id: Uuid, event_id: &str) -> AppResult<()> {
+    let now = app.clock.now();
+    let row = sqlx::query!(
+        "update provider_events set attempts = attempts + 1,
+             try_at = $3::timestamptz + least(attempts + 1, 60) * interval '1 minute'
+         where house_id = $1 and provider = 'stripe' and event_id = $2 and processed_at is null returning body",
+        house_id,
+        event_id,
+        now
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    let (Some(row), Provider::Stripe(stripe)) = (row, &app.payments) else {
+        return Ok(());
+    };
+    let event: Event = from_json(&row.body)?;
+    let result = handle(app, stripe, house_id, &event).await;
+    let problem = result.as_ref().err().map(|error| match &error.cause {
+        Some(cause) => format!("{error}: {cause:#}"),
+        None => error.to_string(),
+    });
+    sqlx::query!(
+        "update provider_events set processed_at = case when $3::text is null then $4::timestamptz end, problem = $3
+         where house_id = $1 and provider = 'stripe' and event_id = $2",
+        house_id,
+        event_id,
+        problem.map(|problem| problem.chars().take(500).collect::<String>()),
+        now
+    )
+    .execute(&app.db)
+    .await?;
+    result
+}
+
+/// Tries again what could not be handled.
+pub async fn sweep(app: &App) -> AppResult<()> {
+    let waiting = sqlx::query!(
+        "select house_id, event_id from provider_events
+         where provider = 'stripe' and processed_at is null and try_at <= $1 and attempts < $2 order by try_at limit 100",
+        app.clock.now() - RETRY,
+        ATTEMPTS_MAX
+    )
+    .fetch_all(&app.db)
+    .await?;
+    for one in waiting {
+        if let Err(error) = process(app, one.house_id, &one.event_id).await {
+            tracing::warn!(event = one.event_id, "a webhook could not be handled: {error}");
+        }
+    }
+    Ok(())
+}
+
+/// Asks for the thing that an event speaks of, and does what its state asks for.
+async fn handle(app: &App, stripe: &Stripe, house_id: Uuid, event: &Event) -> AppResult<()> {
+    let Some(id) = event.data.object.id.as_deref() else {
+        return Ok(());
+    };
+    let found = match event.kind.split('.').next().unwrap_or_default() {
+        "payment_intent" | "setup_intent" => payment(app, stripe, house_id, id).await,
+        "charge" if event.kind.starts_with("charge.dispute.") => {
+            dispute(app, stripe, house_id, id).await
+        }
+        "charge" if event.kind.starts_with("charge.refund.") => {
+            refund(app, stripe, house_id, id).await
+        }
+        "charge" => charge(app, stripe, house_id, id).await,
+        "refund" => refund(app, stripe, house_id, id).await,
+        "invoice" => match stripe.find_invoice(id).await {
+            Ok(invoice) => sync::invoice(app, stripe, house_id, &invoice, "webhook").await,
+            Err(failure) => Err(failure.into()),
+        },
+        "customer" if event.kind.starts_with("customer.subscription.") => {
+            sync::subscription(app, stripe, house_id, id, "webhook").await
+        }
+        _ => Ok(()),
+    };
+    match found {
+        // What the provider does not know any more asks for nothing.
+        Err(error) if is_missing(&error) => Ok(()),
+        other => other,
+    }
+}
+
+fn is_missing(error: &AppError) -> bool {
+    error
+        .cause
+        .as_ref()
+        .and_then(|cause| cause.downcast_ref::<Failure>())
+        .is_some_and(Failure::is_missing)
+}
+
+async fn payment(app: &App, stripe: &Stripe, house_id: Uuid, id: &str) -> AppResult<()> {
+    let known = orders!(
+        "house_id = $1 and provider = 'stripe' and provider_ref = $2",
+        house_id,
+        id
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    let order = match known {
+        Some(order) => Some(order),
+        // Its answer never reached us: the payment itself says which order it is for.
+        None => {
+            let metadata = if id.starts_with("seti_") {
+                stripe.find_setup(id).await?.metadata
+            } else {
+                stripe.find_intent(id).await?.metadata
+            };
+            let order = metadata.get("order_id").and_then(|id| id.parse().ok());
+            match order {
+                Some(order) => adopt(app, house_id, order, id).await?,
+                None => None,
+            }
+        }
+    };
+    if let Some(order) = order {
+        orders::advance(app, house_id, order.id, "webhook").await?;
+    }
+    Ok(())
+}
+
+/// Writes down which payment an order that had none belongs to.
+async fn adopt(app: &App, house_id: Uuid, order_id: Uuid, id: &str) -> AppResult<Option<Order>> {
+    sqlx::query!(
+        "update orders set provider_ref = $3
+         where house_id = $1 and id = $2 and provider = 'stripe' and provider_ref is null and state = 'pending'",
+        house_id,
+        order_id,
+        id
+    )
+    .execute(&app.db)
+    .await?;
+    Ok(orders!(
+        "house_id = $1 and id = $2 and provider_ref = $3",
+        house_id,
+        order_id,
+        id
+    )
+    .fetch_optional(&app.db)
+    .await?)
+}
+
+async fn of_charge(app: &App, house_id: Uuid, charge: &str) -> AppResult<Option<Order>> {
+    Ok(orders!(
+        "house_id = $1 and provider = 'stripe' and charge_ref = $2",
+        house_id,
+        charge
+    )
+    .fetch_optional(&app.db)
+    .await?)
+}
+
+/// A charge changed: what it says of refunds may be news.
+async fn charge(app: &App, stripe: &Stripe, house_id: Uuid, id: &str) -> AppResult<()> {
+    let told = stripe.find_charge(id).await?;
+    if let Some(intent) = &told.payment_intent {
+        payment(app, stripe, house_id, intent).await?;
+    }
+    if told.amount_refunded > 0 {
+        for one in stripe.refunds(id).await? {
+            take_refund(app, house_id, &one).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn refund(app: &App, stripe: &Stripe, house_id: Uuid, id: &str) -> AppResult<()> {
+    let told = stripe.find_refund(id).await?;
+    take_refund(app, house_id, &told).await
+}
+
+/// A refund exists: one of ours goes on; one that was given at the provider's own desk is followed.
+async fn take_refund(app: &App, house_id: Uuid, told: &super::intents::Refund) -> AppResult<()> {
+    let known = sqlx::query_scalar!(
+        "select id from refunds where house_id = $1 and (provider_ref = $2 or id::text = $3)",
+        house_id,
+        told.id,
+        told.metadata.get("refund_id")
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    if let Some(id) = known {
+        return refunds::go_on(app, house_id, id).await;
+    }
+    let charge = told.charge.as_deref().unwrap_or_default();
+    let Some(order) = of_charge(app, house_id, charge).await? else {
+        return Ok(());
+    };
+    if told.status.as_deref() != Some("succeeded") {
+        return Ok(());
+    }
+    let order = orders::advance(app, house_id, order.id, "webhook").await?;
+    let wanted = refunds::Wanted {
+        cause: Cause::Provider,
+        everything: true,
+        reason: String::new(),
+        by: None,
+        given: Some((told.id.clone(), told.amount)),
+    };
+    let id = refunds::begin(app, &order, &wanted, serde_json::json!({})).await?;
+    refunds::go_on(app, house_id, id).await
+}
+
+async fn dispute(app: &App, stripe: &Stripe, house_id: Uuid, id: &str) -> AppResult<()> {
+    let told = stripe.find_dispute(id).await?;
+    let charge = told.charge.as_deref().unwrap_or_default();
+    let Some(order) = of_charge(app, house_id, charge).await? else {
+        return Ok(());
+    };
+    match of_stripe(&told) {
+        Some(told) => disputes::apply(app, &order, &told).await,
+        // An inquiry: no money has moved.
+        None => Ok(()),
+    }
+}
+
+fn of_stripe(told: &Dispute) -> Option<Told> {
+    let state = match told.status.as_str() {
+        "needs_response" | "under_review" => DisputeState::Opened,
+        "won" => DisputeState::Won,
+        "lost" => DisputeState::Lost,
+        _ => return None,
+    };
+    Some(Told {
+        reference: told.id.clone(),
+        state,
+        reason: told.reason.clone().unwrap_or_default(),
+        amount: told.amount,
+        fee: told.balance_transactions.iter().map(|line| line.fee).sum(),
+    })
+}

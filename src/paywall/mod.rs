@@ -1,0 +1,29 @@
+//! The paywall: what a series asks for, what a viewer has opened, and that what is locked stays locked.
+//!
+//! [`access`] is the one question: playback, media, playlists and the sheet all ask it.
+
+mod access;
+mod arms;
+pub mod desk;
+mod gifts;
+mod grants;
+mod media;
+mod merge;
+mod pass;
+mod policies;
+pub mod policy;
+mod quote;
+pub mod sheet;
+mod shop;
+mod sweep;
+#[cfg(test)]
+mod tests;
+pub mod unlock;
+
+pub use access::{Access, Playable, access, playable};
+pub use gifts::{create as create_codes, list as list_codes, redeem};
+pub use grants::{Grant, grant};
+pub use media::{Pass, may_fetch};
+pub use merge::merge;
+pub use policies::{Kept, current, set};
+pub use sweep::sweep;

@@ -1,0 +1,59 @@
+//! What the sheet tells of money and of VIP.
+
+use chrono::{DateTime, Utc};
+use money::{Amount, Fraction, Rounding};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::books::money::{currency, refused};
+use crate::errors::AppResult;
+use crate::houses::House;
+
+/// What coins cost in a shop: so many for an amount.
+#[derive(Clone, Copy, Debug)]
+pub struct CoinPrice {
+    pub coins: i64,
+    pub price: Amount,
+}
+
+impl CoinPrice {
+    /// What so many coins cost, rounded up.
+    pub fn of(&self, coins: i64) -> AppResult<Amount> {
+        let (coins, each) = (
+            coins.max(0).unsigned_abs(),
+            self.coins.max(1).unsigned_abs(),
+        );
+        let times = Fraction::new(coins, each).map_err(refused)?;
+        self.price.times(times, Rounding::Up).map_err(refused)
+    }
+}
+
+/// The plain price of coins, bought in an exact amount, where a viewer is.
+pub async fn coin_price(_: &App, house: &House, _: &str) -> AppResult<CoinPrice> {
+    let unit = currency(&house.currency)?;
+    Ok(CoinPrice {
+        coins: 100,
+        price: Amount::new(unit.scale(), unit),
+    })
+}
+
+/// The lowest price of VIP where a viewer is, if any is sold.
+pub async fn vip_from(_: &App, _: &House, _: &str) -> AppResult<Option<Amount>> {
+    Ok(None)
+}
+
+/// Until when a viewer is VIP, if they are.
+pub async fn vip_until(
+    _: &mut PgConnection,
+    _: Uuid,
+    _: Uuid,
+    _: DateTime<Utc>,
+) -> AppResult<Option<DateTime<Utc>>> {
+    Ok(None)
+}
+
+/// Whether an advert may open an episode for a viewer today, and how many still may.
+pub async fn adverts(_: &App, _: Uuid, _: Uuid) -> AppResult<Option<i64>> {
+    Ok(None)
+}

@@ -1,0 +1,9 @@
+/** The desk's own messages: nobody but operators loads them. */
+import { ownWords, type Words } from "@ui/i18n/words.svelte";
+import type en from "./locales/en.json";
+
+export type WordKey = keyof typeof en;
+
+export const { speak, w, wMaybe } = ownWords<WordKey>(
+  import.meta.glob<Words>("./locales/*.json", { import: "default" }),
+);
