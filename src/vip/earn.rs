@@ -36,7 +36,9 @@ impl Open {
         if now >= self.ends_at {
             return self.days;
         }
-        let passed = (now - self.starts_at).num_days().clamp(0, i64::from(self.days));
+        let passed = (now - self.starts_at)
+            .num_days()
+            .clamp(0, i64::from(self.days));
         i32::try_from(passed).unwrap_or(self.days)
     }
 

@@ -259,7 +259,8 @@ pub async fn renew(
     }
     // Whoever paid in the grace had what they paid for; whoever paused or had ended had not.
     let gap = now > held.current_end
-        && (matches!(held.state, State::Paused | State::Ended) || now > held.current_end + change::GRACE_MAX);
+        && (matches!(held.state, State::Paused | State::Ended)
+            || now > held.current_end + change::GRACE_MAX);
     let (start, anchor_at, anchor_periods) = if gap {
         (now, now, held.periods)
     } else {

@@ -101,7 +101,11 @@ impl OrderShown {
                 .provider_ref
                 .as_ref()
                 .is_some_and(|reference| reference.starts_with("seti_"));
-            if card { Confirm::Card } else { Confirm::Payment }
+            if card {
+                Confirm::Card
+            } else {
+                Confirm::Payment
+            }
         });
         let test_money = match (order.provider, &app.payments) {
             (ProviderKind::Test, _) => true,

@@ -58,9 +58,8 @@ impl Stripe {
             ("interval", period.as_str()),
             ("product[name]", "VIP"),
         ];
-        let made: Result<Named, Failure> = self
-            .post("v1/plans", &form, &format!("plan:{id}"))
-            .await;
+        let made: Result<Named, Failure> =
+            self.post("v1/plans", &form, &format!("plan:{id}")).await;
         match made {
             Ok(_) => Ok(id),
             // Somebody else made it meanwhile.

@@ -205,9 +205,7 @@ impl Stripe {
 
     /// The newest payments, to look for one of ours whose answer was lost.
     pub async fn intents(&self) -> Result<Vec<Intent>, Failure> {
-        let page: List<Intent> = self
-            .get("v1/payment_intents", &[("limit", "100")])
-            .await?;
+        let page: List<Intent> = self.get("v1/payment_intents", &[("limit", "100")]).await?;
         Ok(page.data)
     }
 
@@ -284,7 +282,8 @@ impl Stripe {
             ("amount", &amount),
             ("metadata[refund_id]", &id),
         ];
-        self.post("v1/refunds", &form, &format!("refund:{id}")).await
+        self.post("v1/refunds", &form, &format!("refund:{id}"))
+            .await
     }
 
     /// What was given back of a charge.

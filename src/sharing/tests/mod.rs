@@ -9,6 +9,7 @@ mod proofs;
 mod python;
 mod rights;
 mod statements;
+mod subscriptions;
 
 use chrono::{DateTime, Utc};
 use money::{Amount, Currency};
