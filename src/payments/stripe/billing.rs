@@ -131,9 +131,4 @@ impl Stripe {
         let page: List<Invoice> = self.get("v1/invoices", &query).await?;
         Ok(page.data)
     }
-
-    /// Tries an invoice that was not paid once more.
-    pub async fn pay_invoice(&self, id: &str, key: &str) -> Result<Invoice, Failure> {
-        self.post(&format!("v1/invoices/{id}/pay"), &[], key).await
-    }
 }

@@ -744,6 +744,353 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List disputes, the open ones first, at most two hundred. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dispute"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/gift-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the gift codes. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GiftCode"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make gift codes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GiftCodesRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewGiftCodes"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a viewer an episode, a series, or bonus coins. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GrantRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GrantDone"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the orders of the house. */
+        get: {
+            parameters: {
+                query?: {
+                    state?: components["schemas"]["State"];
+                    /** @description Of one person. */
+                    person_id?: string;
+                    /** @description The last order of the page before. */
+                    after?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskOrders"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an order with its history. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskOrder"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/orders/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give money back: what was not used, or everything. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RefundWanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskOrder"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/overview": {
         parameters: {
             query?: never;
@@ -781,6 +1128,366 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/paywalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the house's paywall and those of its series. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Paywalls"];
+                    };
+                };
+            };
+        };
+        /** Set the house's paywall, for every series without one of its own. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyKept"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/paywalls/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show what a policy comes to, without saving it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreviewRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyPreview"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/price-book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the price book that is sold from. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PriceBookVersion"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Write a new version of the price book. Orders that were made keep their prices. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PriceBookChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PriceBookVersion"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/price-book/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work out what a book's prices come to, without keeping it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreviewWanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShelfPreview"][];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare the provider's account with the books. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reconciliation"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/reconciliation/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read the provider's account anew, then compare. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reconciliation"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -839,6 +1546,257 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/series/{id}/paywall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a series' own paywall. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyKept"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Set a series' own paywall. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyKept"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take a series' own paywall away, so that the house's holds. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyKept"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tax": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Report tax by territory and rate, for days in UTC from `from` to before `to`. */
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    to: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaxLine"][];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tax-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rates of the house. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaxRate"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Replace the rates of the house. Sales that were made keep what was decided. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TaxRate"][];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaxRate"][];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -1075,6 +2033,63 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gifts/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Redeem a gift code. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RedeemRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GiftGiven"];
+                    };
+                };
+                /** @description `gift_unknown` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `gift_used`, `gift_expired` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1405,6 +2420,259 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own orders, newest first, at most a hundred. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Order"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Order coins or VIP at the price that was shown. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderWanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Order"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one of one's own orders; one that waits is asked about. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Order"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/test-payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay an order with test money. Only where no provider of payments is set up. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TestPayment"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Order"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw from a purchase within fourteen days: the coins that were not used go back, and their money. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Order"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -1536,6 +2804,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/series/{slug}/paywall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a series costs from an episode on. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Number of the episode; the first locked one when left out. */
+                    episode?: number | null;
+                };
+                header?: never;
+                path: {
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaywallSheet"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shelves": {
         parameters: {
             query?: never;
@@ -1559,6 +2875,49 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Shelves"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what can be bought, at what is really charged. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Shop"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
                     };
                 };
             };
@@ -2392,10 +3751,420 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/unlocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open episodes with coins. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Made by the client for each thing that is bought; the same again is charged once. */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UnlockRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UnlockDone"];
+                    };
+                };
+                /** @description `coins_missing` */
+                402: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `limit_reached` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `price_changed`, `already_open` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one's own subscription. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Vip"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vip/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel: it lasts until the end of what is paid. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Vip"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vip/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause: nothing is charged until it is resumed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Vip"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vip/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a cancellation or a pause back. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Vip"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the wallet. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Wallet"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change how coins are spent. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WalletChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Wallet"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/wallet/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what came into the wallet and left it. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the page before. */
+                    before?: string | null;
+                    /** @description At most 100. */
+                    limit?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WalletHistory"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallet/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what each series cost, the dearest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesCost"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Why a viewer may play an episode, or what it costs. */
+        Access: {
+            /** @enum {string} */
+            kind: "free";
+            /** Format: date-time */
+            until?: string | null;
+        } | {
+            /** @enum {string} */
+            kind: "unlocked";
+        } | {
+            /** @enum {string} */
+            kind: "vip";
+            /** Format: date-time */
+            until: string;
+        } | {
+            /** @enum {string} */
+            kind: "granted";
+            reason: string;
+            /** Format: date-time */
+            until?: string | null;
+        } | {
+            /** Format: int64 */
+            coins: number;
+            /** Format: date-time */
+            free_at?: string | null;
+            /** @enum {string} */
+            kind: "locked";
+        };
         /** @description An account, as operators see it. */
         Account: {
             /** Format: date-time */
@@ -2417,6 +4186,42 @@ export interface components {
          * @enum {string}
          */
         AgeRating: "all" | "7" | "12" | "16" | "18";
+        /** @description What one variant says otherwise; what is left out is as in the policy. */
+        Arm: {
+            /** Format: int32 */
+            free?: number | null;
+            name: string;
+            /** Format: int64 */
+            next_ten?: number | null;
+            price?: components["schemas"]["Price"] | null;
+            /** Format: int64 */
+            series_price?: number | null;
+            vip?: boolean | null;
+            /** Format: int32 */
+            wait_hours?: number | null;
+            /**
+             * Format: int32
+             * @description Its part of the viewers, beside the weights of the others.
+             */
+            weight: number;
+        };
+        /** @description What viewers of an arm see who have bought nothing yet. */
+        ArmPreview: {
+            arm: string;
+            episodes: components["schemas"]["EpisodePreview"][];
+            /**
+             * Format: int64
+             * @description Coins for the ten from the first locked one on, and for all of them.
+             */
+            next_ten: number | null;
+            /** Format: int64 */
+            series: number | null;
+            /**
+             * Format: int64
+             * @description Coins for all locked episodes one by one, without the cap.
+             */
+            singles: number;
+        };
         AudioTrack: components["schemas"]["Track"] & {
             label: string;
             language: string | null;
@@ -2591,6 +4396,11 @@ export interface components {
         };
         /** @enum {string} */
         CaptionsSize: "s" | "m" | "l";
+        /**
+         * @description Why money goes back.
+         * @enum {string}
+         */
+        Cause: "withdrawal" | "desk" | "provider";
         /** @description A ceremony that has begun. */
         Ceremony: {
             /** Format: uuid */
@@ -2641,6 +4451,34 @@ export interface components {
             /** @description What follows the `#` of the link. */
             token: string;
         };
+        /** @description What lies with one provider, in one currency. */
+        ClearingAccount: {
+            /** @description What the books say lies there, and what the provider's lines come to. */
+            books: components["schemas"]["Money"];
+            currency: string;
+            difference: components["schemas"]["Money"];
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            matched: number;
+            provider: components["schemas"]["ProviderKind"];
+            provider_says: components["schemas"]["Money"];
+        };
+        /** @description So many coins for so much. */
+        CoinsFor: {
+            /** Format: int64 */
+            coins: number;
+            price: components["schemas"]["Money"];
+        };
+        /** @enum {string} */
+        Confirm: "payment" | "card";
+        CostSeries: {
+            /** Format: uuid */
+            id: string;
+            poster: components["schemas"]["Image"] | null;
+            slug: string;
+            title: string;
+        };
         /** @description One person's part in a series. */
         Credit: {
             name: string;
@@ -2649,6 +4487,36 @@ export interface components {
         DeskCompared: {
             before: components["schemas"]["Money"];
             now: components["schemas"]["Money"];
+        };
+        /** @description An order with everything that happened to it. */
+        DeskOrder: components["schemas"]["DeskOrderLine"] & {
+            /** Format: int32 */
+            book_version: number;
+            charge_ref: string | null;
+            events: components["schemas"]["OrderEvent"][];
+            provider_ref: string | null;
+            refunds: components["schemas"]["Refund"][];
+            /** Format: uuid */
+            subscription_id: string | null;
+            tax: components["schemas"]["TaxDecision"] | null;
+        };
+        /** @description An order and whose it is. */
+        DeskOrderLine: components["schemas"]["Order"] & {
+            /**
+             * Format: uuid
+             * @description Null once the person is erased.
+             */
+            person_id: string | null;
+            territory: string;
+        };
+        /** @description A page of orders, newest first. */
+        DeskOrders: {
+            /**
+             * Format: uuid
+             * @description What to ask for as `after` next; null at the end.
+             */
+            next: string | null;
+            orders: components["schemas"]["DeskOrderLine"][];
         };
         DeskOverview: {
             /** Format: date-time */
@@ -2696,6 +4564,43 @@ export interface components {
             /** @description Subscription days that are paid and still to come. */
             vip_deferred: components["schemas"]["Money"];
         };
+        /** @description So many percent less, rounded up to whole coins; of several at once the largest counts. */
+        Discount: {
+            /** Format: date-time */
+            from: string;
+            /** Format: int32 */
+            percent: number;
+            /** Format: date-time */
+            until: string;
+        };
+        /** @description A dispute, as operators see it. */
+        Dispute: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            closed_at: string | null;
+            fee: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: uuid */
+            order_id: string;
+            /** @description What its buyer had used already, and owes while it is open or lost. */
+            owed: components["schemas"]["Money"];
+            reason: string;
+            state: components["schemas"]["DisputeState"];
+        };
+        /** @enum {string} */
+        DisputeState: "opened" | "won" | "lost";
+        /**
+         * @description What changed a wallet.
+         * @enum {string}
+         */
+        EntryKind: "bought" | "bonus" | "unlocked" | "gift" | "refund" | "expired" | "withdrawn" | "merged" | "reward";
+        EntrySeries: {
+            slug: string;
+            title: string;
+        };
         /** @description An episode in a list. */
         EpisodeCard: {
             completed: boolean;
@@ -2703,6 +4608,8 @@ export interface components {
             duration_ms: number;
             /** Format: uuid */
             id: string;
+            /** @description Whether this viewer has still to open it. */
+            locked: boolean;
             /** Format: int32 */
             number: number;
             /**
@@ -2724,6 +4631,11 @@ export interface components {
         };
         /** @description An episode, ready to play. */
         EpisodePlay: {
+            /**
+             * @description Whether this viewer may play it, and why. Of a locked one nothing is told that plays: no addresses, no
+             *     initialisation segments, no sprite, no text.
+             */
+            access: components["schemas"]["Access"];
             completed: boolean;
             /** Format: int32 */
             duration_ms: number;
@@ -2747,6 +4659,18 @@ export interface components {
             text_tracks: components["schemas"]["TextTrack"][];
             title: string | null;
         };
+        EpisodePreview: {
+            /** Format: int64 */
+            coins: number;
+            free: boolean;
+            /**
+             * Format: date-time
+             * @description Until when it is free, if not for good.
+             */
+            free_until: string | null;
+            /** Format: int32 */
+            number: number;
+        };
         /** @description The body of every failed answer. */
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
@@ -2763,6 +4687,31 @@ export interface components {
              * @example 7b1c6f0e-58f4-4be5-9a3c-6a2f0c9d1e77
              */
             request_id: string;
+        };
+        /** @description As many coins as wanted: `coins` of them for `price`, in whole steps. */
+        Exact: {
+            /** Format: int64 */
+            coins: number;
+            /** Format: int64 */
+            max: number;
+            /** Format: int64 */
+            min: number;
+            /**
+             * Format: int64
+             * @description Minor units of the shelf's currency.
+             */
+            price: number;
+            /**
+             * Format: int64
+             * @description A multiple of `coins`.
+             */
+            step: number;
+        };
+        Expiring: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            coins: number;
         };
         Feed: {
             /** @description True when this session has been shown everything. */
@@ -2799,6 +4748,116 @@ export interface components {
         Genres: {
             genres: components["schemas"]["GenreCount"][];
         };
+        /** @description A code as the desk lists it: its text is not kept. */
+        GiftCode: {
+            /** Format: int64 */
+            bonus: number;
+            /** Format: int32 */
+            bonus_days: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: uuid */
+            id: string;
+            label: string;
+            /** Format: int32 */
+            series_days: number | null;
+            /** Format: uuid */
+            series_id: string | null;
+            /** Format: int32 */
+            uses: number;
+            /** Format: int32 */
+            uses_max: number;
+        };
+        /** @description Codes to be made. */
+        GiftCodesRequest: {
+            /**
+             * Format: int64
+             * @description Bonus coins.
+             */
+            bonus?: number;
+            /**
+             * Format: int32
+             * @description After so many days the bonus coins expire; null: never.
+             */
+            bonus_days?: number | null;
+            /**
+             * Format: int64
+             * @description How many; 1 when left out, at most 1,000.
+             */
+            count?: number | null;
+            /** Format: date-time */
+            expires_at?: string | null;
+            /** @description What they are for, for the operators. */
+            label: string;
+            /**
+             * Format: int32
+             * @description For so many days; null: for good.
+             */
+            series_days?: number | null;
+            /**
+             * Format: uuid
+             * @description A series that is opened.
+             */
+            series_id?: string | null;
+            /**
+             * Format: int32
+             * @description How many people may use a code, each once; 1 when left out.
+             */
+            uses_max?: number | null;
+        };
+        /** @description What somebody was given. */
+        GiftGiven: {
+            /** Format: int64 */
+            bonus: number;
+            /** Format: date-time */
+            bonus_expires_at: string | null;
+            /** Format: uuid */
+            id: string;
+            series: components["schemas"]["GiftSeries"] | null;
+            /**
+             * Format: date-time
+             * @description Until when the series is open; null: for good.
+             */
+            series_until: string | null;
+        };
+        GiftSeries: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            title: string;
+        };
+        GrantDone: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description What an operator gives to a viewer. */
+        GrantRequest: {
+            /** Format: int64 */
+            bonus?: number | null;
+            /**
+             * Format: uuid
+             * @description One of the three.
+             */
+            episode_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a second try gives nothing twice; made here when left out.
+             */
+            id?: string | null;
+            /** @description Why, for the audit log. */
+            note: string;
+            /** Format: uuid */
+            person_id: string;
+            /** Format: uuid */
+            series_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends; null: never.
+             */
+            until?: string | null;
+        };
         History: {
             items: components["schemas"]["HistoryItem"][];
             more: boolean;
@@ -2822,7 +4881,7 @@ export interface components {
         };
         /** @description A picture in two encodings, with a placeholder small enough to travel inside the answer. */
         Image: {
-            avif: string | null;
+            avif?: string | null;
             /** Format: int32 */
             height: number;
             /** @description Base64 of a ThumbHash. */
@@ -2834,6 +4893,30 @@ export interface components {
              * @description Pixels.
              */
             width: number;
+        };
+        /** @description What the first periods cost instead. */
+        Intro: {
+            /** Format: int32 */
+            periods: number;
+            /** Format: int64 */
+            price: number;
+        };
+        /** @description What is wanted. */
+        Item: {
+            /** @enum {string} */
+            kind: "pack";
+            /** Format: uuid */
+            pack_id: string;
+        } | {
+            /** Format: int64 */
+            coins: number;
+            /** @enum {string} */
+            kind: "exact";
+        } | {
+            /** @enum {string} */
+            kind: "vip";
+            /** Format: uuid */
+            plan_id: string;
         };
         /**
          * @description An account has a way to log in.
@@ -2874,6 +4957,17 @@ export interface components {
             display_name?: string | null;
             settings?: components["schemas"]["SettingsChange"] | null;
         };
+        /** @description Something in the books of which no line tells. */
+        MissingLine: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `order`, `refund` or `dispute`. */
+            kind: string;
+            provider: components["schemas"]["ProviderKind"];
+        };
         /** @description An amount of money: `minor` units of `currency`, which has `digits` decimals. */
         Money: {
             /**
@@ -2892,6 +4986,13 @@ export interface components {
              */
             minor: number;
         };
+        /** @description An amount as a client sends it. */
+        MoneySent: {
+            /** @description ISO 4217 */
+            currency: string;
+            /** Format: int64 */
+            minor: number;
+        };
         MyList: {
             /** @description What was added last comes first. */
             items: components["schemas"]["SeriesCard"][];
@@ -2900,9 +5001,21 @@ export interface components {
         Neighbour: {
             /** Format: uuid */
             id: string;
+            /** @description Whether this viewer has still to open it. */
+            locked: boolean;
             /** Format: int32 */
             number: number;
             title: string | null;
+        };
+        /** @description A code, told for the only time: it is not kept. */
+        NewGiftCode: {
+            /** @example 7ZQ4-M0XK-2B9C-TTHR */
+            code: string;
+            /** Format: uuid */
+            id: string;
+        };
+        NewGiftCodes: {
+            codes: components["schemas"]["NewGiftCode"][];
         };
         /** @description What a series begins with. */
         NewSeries: {
@@ -2913,9 +5026,118 @@ export interface components {
             /** @description 1 to 200 characters. */
             title: string;
         };
+        /** @description What is charged next. */
+        NextCharge: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description Episodes for coins. */
+        Offer: {
+            /** Format: int64 */
+            coins: number;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            duration_ms: number;
+            /**
+             * @description Numbers of the first and the last.
+             * @example [
+             *       5,
+             *       14
+             *     ]
+             */
+            episodes: number[];
+            kind: components["schemas"]["OfferKind"];
+            /**
+             * Format: int64
+             * @description How many the wallet lacks.
+             */
+            missing_coins: number;
+            /** @description What so many coins cost where this viewer is, bought in an exact amount, rounded up. */
+            price: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Against buying them one by one.
+             */
+            saves_coins: number;
+        };
+        /**
+         * @description What is bought.
+         * @enum {string}
+         */
+        OfferKind: "episode" | "next_ten" | "series";
         Order: {
             /** @description All episodes of the series, in their new order. */
             episode_ids: string[];
+        };
+        /** @description A state that it was in. */
+        OrderEvent: {
+            /** Format: date-time */
+            at: string;
+            cause: string;
+            detail: Record<string, never>;
+            state: components["schemas"]["State"];
+        };
+        /** @description How it is paid. */
+        OrderProvider: {
+            /** @description For the provider's own script on the page, while the payment waits. */
+            client_secret: string | null;
+            confirm: components["schemas"]["Confirm"] | null;
+            kind: components["schemas"]["ProviderKind"];
+        };
+        /** @description What is wanted, and the price that was shown for it. */
+        OrderWanted: {
+            expected: components["schemas"]["MoneySent"];
+            /**
+             * Format: uuid
+             * @description Made by the client, once for each tap: the same again is the same order.
+             */
+            id: string;
+            item: components["schemas"]["Item"];
+        };
+        /** @description Coins at one price. */
+        Pack: {
+            /**
+             * Format: int64
+             * @description Given with them.
+             */
+            bonus: number;
+            /**
+             * Format: int64
+             * @description Paid coins: they never expire.
+             */
+            coins: number;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description Minor units of the shelf's currency.
+             */
+            price: number;
+        };
+        /** @description What a pack's coins are worth. */
+        PackPreview: {
+            best: boolean;
+            /** Format: int64 */
+            bonus: number;
+            /**
+             * @description Of each coin, bonus coins counted, rounded up: a decimal number of the currency.
+             * @example 0.0095
+             */
+            coin_price: string;
+            /** Format: int64 */
+            coins: number;
+            /** @description What an episode costs with these coins, rounded up. */
+            episode: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            price: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many hundredths of a percent cheaper its coins are than those bought one by one; below zero: dearer.
+             */
+            saves_basis_points: number;
         };
         /** @description How far packaging has come. */
         Package: {
@@ -2953,6 +5175,53 @@ export interface components {
             /** @description 10 to 256 characters. */
             new_password: string;
         };
+        /** @description Everything that a viewer is told before they pay. */
+        PaywallSheet: {
+            access: components["schemas"]["Access"];
+            advert: components["schemas"]["SheetAdvert"];
+            /** @description The variant of the paywall that this viewer sees. */
+            arm: string;
+            cap: components["schemas"]["SheetCap"] | null;
+            /** Format: int64 */
+            duration_total_ms: number;
+            /** @description The episode that was asked for, or if that is open the first one after it that is not. */
+            episode: components["schemas"]["SheetEpisode"];
+            /** Format: int64 */
+            episodes_total: number;
+            /**
+             * Format: int64
+             * @description Episodes that are free for everybody, for good.
+             */
+            free_episodes: number;
+            /** @description Empty where there is nothing left to buy. */
+            offers: components["schemas"]["Offer"][];
+            series: components["schemas"]["SheetSeries"];
+            vip: components["schemas"]["SheetVip"];
+            wait: components["schemas"]["SheetWait"] | null;
+            wallet: components["schemas"]["SheetWallet"];
+        };
+        /** @description The house's policy and the series that have their own. */
+        Paywalls: {
+            house: components["schemas"]["PolicyKept"];
+            series: components["schemas"]["SeriesPolicy"][];
+        };
+        /**
+         * @description How often a subscription is paid.
+         * @enum {string}
+         */
+        Period: "week" | "month" | "year";
+        /** @description A subscription to everything. */
+        Plan: {
+            /** Format: uuid */
+            id: string;
+            intro: components["schemas"]["Intro"] | null;
+            period: components["schemas"]["Period"];
+            /**
+             * Format: int64
+             * @description Minor units of the shelf's currency, each period.
+             */
+            price: number;
+        };
         /** @description The renditions of an episode. */
         Playback: {
             audio: components["schemas"]["AudioTrack"][];
@@ -2966,12 +5235,123 @@ export interface components {
             video: components["schemas"]["VideoTrack"][];
             video_av1: components["schemas"]["VideoTrack"][];
         };
+        /** @description A paywall. Without one, everything is free. */
+        Policy: {
+            /** @description Variants that are tried against each other; each viewer has one for good. */
+            arms?: components["schemas"]["Arm"][];
+            /** @description Times at which everything costs less. */
+            discounts?: components["schemas"]["Discount"][];
+            /**
+             * Format: int32
+             * @description How many episodes are free, from the first on; null: all.
+             */
+            free?: number | null;
+            /**
+             * Format: int64
+             * @description Coins for the next ten; fewer than ten cost their part of it. Never dearer than one by one.
+             */
+            next_ten?: number | null;
+            /** @description Coins for one episode. */
+            price?: components["schemas"]["Price"];
+            /**
+             * Format: int64
+             * @description Coins for the whole series, and the most that anybody ever pays for it, however it was bought.
+             */
+            series_price?: number | null;
+            /** @description Whether VIP opens it. */
+            vip?: boolean;
+            /**
+             * Format: int32
+             * @description The next locked episode is free so many hours after its paywall was first seen.
+             */
+            wait_hours?: number | null;
+            /** @description Times at which locked episodes are free. */
+            windows?: components["schemas"]["Window"][];
+        };
+        /** @description What a policy is to be; null takes it away. */
+        PolicyChange: {
+            policy?: components["schemas"]["Policy"] | null;
+        };
+        /** @description A policy and its version. */
+        PolicyKept: {
+            /** Format: date-time */
+            changed_at: string | null;
+            policy: components["schemas"]["Policy"] | null;
+            /**
+             * Format: int32
+             * @description From 1 on; 0: never set.
+             */
+            version: number;
+        };
+        PolicyPreview: {
+            /** @description One for each arm; a policy without arms has one, `all`. */
+            arms: components["schemas"]["ArmPreview"][];
+        };
+        /** @description A policy to be looked at before it is saved. */
+        PreviewRequest: {
+            /**
+             * Format: date-time
+             * @description The moment; now when left out.
+             */
+            at?: string | null;
+            policy: components["schemas"]["Policy"];
+            /**
+             * Format: uuid
+             * @description The series whose episodes are shown; without one, sixty episodes.
+             */
+            series_id?: string | null;
+        };
+        /** @description A book that is not kept. */
+        PreviewWanted: {
+            book: components["schemas"]["PriceBook"];
+            /**
+             * Format: int64
+             * @description What an episode costs; [`EPISODE_COINS`] when absent.
+             */
+            episode_coins?: number | null;
+        };
+        /** @description Coins for one episode: the same for all, or by its number. */
+        Price: number | components["schemas"]["Step"][];
+        /** @description Everything that a house sells. */
+        PriceBook: {
+            /**
+             * Format: int32
+             * @description Days until bonus coins of a pack expire; 0: never.
+             */
+            bonus_days: number;
+            shelves: components["schemas"]["Shelf"][];
+            voucher: components["schemas"]["Voucher"];
+        };
+        /** @description A new version of the price book. */
+        PriceBookChange: {
+            book: components["schemas"]["PriceBook"];
+            /**
+             * Format: int32
+             * @description The version that was edited.
+             */
+            version: number;
+        };
+        /** @description A version of the price book. */
+        PriceBookVersion: {
+            book: components["schemas"]["PriceBook"];
+            /** @description What its prices come to, for an episode at [`EPISODE_COINS`]. */
+            preview: components["schemas"]["ShelfPreview"][];
+            /** Format: date-time */
+            since: string;
+            /** Format: int32 */
+            version: number;
+        };
         /** @description What went wrong with a thing that is kept, such as an episode's package: stored as JSON beside it. */
         Problem: {
             code: string;
             message: string;
             remedy: string;
         };
+        /**
+         * @description Who took the money of a sale.
+         * @enum {string}
+         */
+        ProviderKind: "test" | "stripe" | "apple" | "google";
         /**
          * @description The short side of the picture, at most.
          * @enum {string}
@@ -2982,6 +5362,45 @@ export interface components {
          * @enum {string}
          */
         Reason: "continue" | "new" | "trending" | "explore";
+        /** @description The provider's account beside the books. Reconciled: nothing in suspense, nothing missing, no difference. */
+        Reconciliation: {
+            accounts: components["schemas"]["ClearingAccount"][];
+            /** Format: date-time */
+            fetched_at: string | null;
+            missing: components["schemas"]["MissingLine"][];
+            suspense: components["schemas"]["SuspenseLine"][];
+        };
+        RedeemRequest: {
+            /** @example 7ZQ4-M0XK-2B9C-TTHR */
+            code: string;
+        };
+        /** @description Money that went back, or is about to. */
+        Refund: {
+            cause: components["schemas"]["Cause"];
+            /** Format: int64 */
+            coins: number;
+            /** Format: date-time */
+            created_at: string;
+            everything: boolean;
+            /** Format: uuid */
+            id: string;
+            problem: string | null;
+            reason: string;
+            /** Format: date-time */
+            settled_at: string | null;
+            /** @description Of it, what had been used already: its buyer owes it. */
+            spent: components["schemas"]["Money"];
+            state: components["schemas"]["State"];
+            /** @description All that goes back. */
+            total: components["schemas"]["Money"];
+        };
+        /** @description What is to go back. */
+        RefundWanted: {
+            /** @description Also what was used already; its buyer owes it then. */
+            everything?: boolean;
+            /** @description For the audit log, up to 200 letters; nothing personal. */
+            reason: string;
+        };
         /** @description A file that could not be used. */
         RefusedUpload: {
             /**
@@ -3101,7 +5520,7 @@ export interface components {
         SeriesCard: {
             age_rating: string;
             /** @description The line that its licence asks to be shown. */
-            credit: string | null;
+            credit?: string | null;
             /**
              * Format: int64
              * @description Episodes that can be watched now, and how long they run together.
@@ -3113,7 +5532,7 @@ export interface components {
             in_my_list: boolean;
             /** @description The language it was made in. */
             language: string;
-            poster: components["schemas"]["Image"] | null;
+            poster?: components["schemas"]["Image"] | null;
             slug: string;
             synopsis: string;
             title: string;
@@ -3138,6 +5557,21 @@ export interface components {
             translations?: components["schemas"]["Translation"][] | null;
             tropes?: string[] | null;
         };
+        /** @description What one series cost a viewer. */
+        SeriesCost: {
+            /** Format: int64 */
+            coins_bonus: number;
+            /** Format: int64 */
+            coins_paid: number;
+            /**
+             * Format: int64
+             * @description How many episodes were opened with coins.
+             */
+            episodes: number;
+            /** @description What the paid coins cost, tax included; in another currency there is another line. */
+            money: components["schemas"]["Money"];
+            series: components["schemas"]["CostSeries"];
+        };
         /** @description Everything a viewer may want to know of a series before watching it. */
         SeriesPage: {
             credits: components["schemas"]["Credit"][];
@@ -3152,6 +5586,13 @@ export interface components {
             /** @description Episodes that have a date ahead. */
             scheduled: components["schemas"]["ScheduledEpisode"][];
             series: components["schemas"]["SeriesCard"];
+        };
+        SeriesPolicy: {
+            /** Format: uuid */
+            id: string;
+            paywall: components["schemas"]["PolicyKept"];
+            slug: string;
+            title: string;
         };
         /** @description A person's settings. */
         Settings: {
@@ -3177,14 +5618,64 @@ export interface components {
             language?: string | null;
             quality?: components["schemas"]["Quality"] | null;
         };
+        SheetAdvert: {
+            /** @description Whether watching an advert opens this episode. */
+            available: boolean;
+            /** Format: int64 */
+            left_today: number;
+        };
+        SheetCap: {
+            /** Format: int64 */
+            coins: number;
+            /** Format: int64 */
+            left: number;
+            /** Format: int64 */
+            spent: number;
+        };
+        SheetEpisode: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            number: number;
+            title: string | null;
+        };
+        SheetSeries: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            title: string;
+        };
+        SheetVip: {
+            from: components["schemas"]["Money"] | null;
+            /** @description Whether VIP opens this episode. */
+            included: boolean;
+        };
+        SheetWait: {
+            /** Format: date-time */
+            free_at: string;
+        };
+        SheetWallet: {
+            /** Format: int64 */
+            bonus: number;
+            /** Format: int64 */
+            paid: number;
+        };
         Shelf: {
             items: components["schemas"]["ShelfItem"][];
             /** @description `continue`, `new`, `trending`, or `genre:` and the genre's key. */
             key: string;
         };
         ShelfItem: {
-            progress: components["schemas"]["ShelfProgress"] | null;
+            progress?: components["schemas"]["ShelfProgress"] | null;
             series: components["schemas"]["SeriesCard"];
+        };
+        /** @description A shelf, worked out. */
+        ShelfPreview: {
+            currency: string;
+            /** @description What an episode costs with coins that were bought one by one. */
+            episode_exact: components["schemas"]["Money"];
+            packs: components["schemas"]["PackPreview"][];
+            territory: string | null;
         };
         /** @description Where the viewer goes on. */
         ShelfProgress: {
@@ -3198,6 +5689,66 @@ export interface components {
         /** @description Rows of series, by what they have in common. */
         Shelves: {
             shelves: components["schemas"]["Shelf"][];
+        };
+        /** @description What can be bought here. */
+        Shop: {
+            currency: string;
+            exact: components["schemas"]["ShopExact"];
+            packs: components["schemas"]["ShopPack"][];
+            plans: components["schemas"]["ShopPlan"][];
+            provider: components["schemas"]["ShopProvider"];
+            /** @description Always: what is shown is what is charged. */
+            tax_included: boolean;
+            territory: string;
+            /** @description No real money changes hands: the house has no provider of payments, or its provider's test mode. */
+            test_money: boolean;
+        };
+        /** @description As many coins as wanted: from `min` to `max`, in steps. */
+        ShopExact: {
+            coins_for: components["schemas"]["CoinsFor"];
+            /** Format: int64 */
+            max: number;
+            /** Format: int64 */
+            min: number;
+            /** Format: int64 */
+            step: number;
+        };
+        /** @description What the first periods cost instead. */
+        ShopIntro: {
+            /** Format: int32 */
+            periods: number;
+            price: components["schemas"]["Money"];
+        };
+        /** @description Coins at one price. */
+        ShopPack: {
+            /** @description Its coins are the cheapest. */
+            best: boolean;
+            /** Format: int64 */
+            bonus: number;
+            /**
+             * @description Of each coin, bonus coins counted, rounded up: a decimal number of the shop's currency.
+             * @example 0.0095
+             */
+            coin_price: string;
+            /** Format: int64 */
+            coins: number;
+            /** Format: uuid */
+            id: string;
+            price: components["schemas"]["Money"];
+        };
+        /** @description A subscription to everything. */
+        ShopPlan: {
+            /** Format: uuid */
+            id: string;
+            intro: components["schemas"]["ShopIntro"] | null;
+            period: components["schemas"]["Period"];
+            /** @description Each period, after the intro if there is one. */
+            price: components["schemas"]["Money"];
+        };
+        /** @description How payments are made. */
+        ShopProvider: {
+            kind: components["schemas"]["ProviderKind"];
+            publishable_key: string | null;
         };
         /** @description Small pictures along the episode, for the scrubber: tiles of one sheet, row by row. */
         Sprite: {
@@ -3218,6 +5769,11 @@ export interface components {
             tile_width: number;
             url: string;
         };
+        /**
+         * @description Where a refund is.
+         * @enum {string}
+         */
+        State: "begun" | "taken" | "sent" | "settled" | "failed";
         /**
          * @description Where a series or an episode stands.
          * @enum {string}
@@ -3286,6 +5842,19 @@ export interface components {
             label: string;
             language: string;
         };
+        /** @description A line that matches nothing. */
+        SuspenseLine: {
+            /** Format: date-time */
+            at: string;
+            fee: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            kind: string;
+            net: components["schemas"]["Money"];
+            problem: string;
+            provider: components["schemas"]["ProviderKind"];
+            reference: string;
+            source: string | null;
+        };
         /** @description What became of a batch. */
         Taken: {
             accepted: number;
@@ -3293,6 +5862,63 @@ export interface components {
             duplicates: number;
             /** @description Not of the schema's shape; the others were taken. */
             rejected: number;
+        };
+        /** @description How it was taxed, and why. */
+        TaxDecision: {
+            evidence: Record<string, never>;
+            name: string;
+            policy: string;
+            rate: string;
+            territory: string;
+        };
+        /** @description A line of the report. */
+        TaxLine: {
+            currency: string;
+            name: string;
+            net: components["schemas"]["Money"];
+            /** @description Tax falls on the sale (`sale`), on the redemption (`redemption`), or will fall on redemptions (`deferred`). */
+            policy: string;
+            /** @example 20 % */
+            rate: string;
+            refunded_net: components["schemas"]["Money"];
+            refunded_tax: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Of refunds in the same time, whenever the sale was.
+             */
+            refunds: number;
+            /** Format: int64 */
+            sales: number;
+            tax: components["schemas"]["Money"];
+            tax_due: components["schemas"]["Money"];
+            territory: string;
+        };
+        /** @description What tax is due where, from which day to which. */
+        TaxRate: {
+            /** Format: date */
+            from_day: string;
+            /** @description Whether prices in the book hold it already. */
+            inclusive: boolean;
+            /** @description As receipts call it, such as VAT. */
+            name: string;
+            /**
+             * @description An exact share: `20%`, `8.875%`, `1/6`.
+             * @example 20 %
+             */
+            rate: string;
+            /** @description ISO 3166-1 alpha-2 */
+            territory: string;
+            /**
+             * Format: date
+             * @description The first day on which it does not hold any more.
+             */
+            until_day?: string | null;
+        };
+        /** @enum {string} */
+        TestOutcome: "succeed" | "decline" | "decline_renewals";
+        /** @description What becomes of a payment with test money. */
+        TestPayment: {
+            outcome: components["schemas"]["TestOutcome"];
         };
         TextTrack: {
             default: boolean;
@@ -3333,11 +5959,156 @@ export interface components {
             synopsis?: string;
             title: string;
         };
+        /** @description What was opened. */
+        UnlockDone: {
+            /** Format: int64 */
+            bonus: number;
+            /**
+             * Format: int64
+             * @description What it cost, of paid and of bonus coins.
+             */
+            coins: number;
+            /** @description Ids of the episodes. */
+            episodes: string[];
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            paid: number;
+            /** @description What is left. */
+            wallet: components["schemas"]["SheetWallet"];
+        };
+        /** @description What to open. */
+        UnlockRequest: {
+            /**
+             * Format: int32
+             * @description `episode.number` of the sheet.
+             */
+            episode: number;
+            /**
+             * Format: int64
+             * @description `coins` of the offer. More is never charged.
+             */
+            expected_coins: number;
+            kind: components["schemas"]["OfferKind"];
+            /** Format: uuid */
+            series_id: string;
+        };
         VideoTrack: components["schemas"]["Track"] & {
             /** Format: int32 */
             height: number;
             /** Format: int32 */
             width: number;
+        };
+        /** @description A subscription, or that there is none. */
+        Vip: {
+            /**
+             * Format: date-time
+             * @description When the intro price ends.
+             */
+            intro_ends: string | null;
+            next_charge: components["schemas"]["NextCharge"] | null;
+            plan: components["schemas"]["VipPlan"] | null;
+            /**
+             * Format: date-time
+             * @description When a declined payment is tried again.
+             */
+            retry_at: string | null;
+            state: components["schemas"]["State"] | null;
+            /**
+             * Format: uuid
+             * @description The order that waits for a payment, when the bank asks for the viewer.
+             */
+            unpaid_order: string | null;
+            /**
+             * Format: date-time
+             * @description Until when everything is open as things are.
+             */
+            until: string | null;
+        };
+        /** @description What was subscribed to. */
+        VipPlan: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            intro_periods: number;
+            intro_price: components["schemas"]["Money"] | null;
+            period: components["schemas"]["Period"];
+            /** @description Each period, after the intro. */
+            price: components["schemas"]["Money"];
+        };
+        /**
+         * @description When tax falls on coins. Where every sale of the house is taxed alike, coins are single-purpose vouchers, taxed
+         *     when sold; where that is not known at the sale, they are multi-purpose ones, taxed when spent.
+         * @enum {string}
+         */
+        Voucher: "single_purpose" | "multi_purpose";
+        /** @description A viewer's wallet. */
+        Wallet: {
+            /**
+             * Format: int64
+             * @description Coins that were given.
+             */
+            bonus: number;
+            /** @description Bonus coins that end, the soonest first. */
+            bonus_expiring: components["schemas"]["Expiring"][];
+            coin_value: components["schemas"]["Money"] | null;
+            /** @description ISO 4217: what this viewer pays in. */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description A higher limit was asked for, and holds from then on.
+             */
+            limit_locked_until: string | null;
+            monthly_limit: components["schemas"]["Money"] | null;
+            owes: components["schemas"]["Money"] | null;
+            /**
+             * Format: int64
+             * @description Coins that were paid for. They never expire.
+             */
+            paid: number;
+            spend_order: components["schemas"]["Order"];
+            spent_this_month: components["schemas"]["Money"];
+            /** @description ISO 3166-1 alpha-2 */
+            territory: string;
+        };
+        /** @description What is to change; what is absent stays. */
+        WalletChange: {
+            /**
+             * Format: int64
+             * @description Minor units of the wallet's currency; null for no limit. A lower one holds at once, a higher one or none
+             *     after 24 hours.
+             */
+            monthly_limit?: number | null;
+            spend_order?: components["schemas"]["Order"] | null;
+        };
+        WalletEntry: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            bonus: number;
+            /** @description Numbers of the episodes that were opened. */
+            episodes: number[];
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["EntryKind"];
+            money: components["schemas"]["Money"] | null;
+            /**
+             * Format: int64
+             * @description Coins in, or below zero out.
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description Number of the receipt, for a purchase.
+             */
+            receipt: number | null;
+            series: components["schemas"]["EntrySeries"] | null;
+        };
+        WalletHistory: {
+            /** @description The newest first. Added up over all pages, `paid` and `bonus` are what the wallet holds. */
+            entries: components["schemas"]["WalletEntry"][];
+            /** @description For the next page; null: this is the last. */
+            next: string | null;
         };
         /** @description So many episodes at `from`, as many again each seven days later. */
         Weekly: {
@@ -3348,6 +6119,20 @@ export interface components {
              * @description 1 to 100.
              */
             per_week: number;
+        };
+        /** @description Half-open: from a moment until before another. */
+        Window: {
+            /**
+             * Format: int32
+             * @description The episodes; all when left out.
+             */
+            first?: number | null;
+            /** Format: date-time */
+            from: string;
+            /** Format: int32 */
+            last?: number | null;
+            /** Format: date-time */
+            until: string;
         };
     };
     responses: never;
