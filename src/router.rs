@@ -30,6 +30,7 @@ use crate::{audience, catalog, houses, ingest, people, security, sharing, watch}
 use crate::{
     audience, catalog, desk, houses, ingest, payments, paywall, people, security, wallet, watch,
 };
+use crate::{audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
 
 mod metrics;
 
