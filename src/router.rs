@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
@@ -20,9 +20,14 @@ use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
+use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
+use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
 use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
 use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
 use crate::{audience, catalog, houses, ingest, people, security, sharing, watch};
+use crate::{
+    audience, catalog, desk, houses, ingest, payments, paywall, people, security, wallet, watch,
+};
 
 mod metrics;
 
@@ -76,6 +81,34 @@ fn api() -> OpenApiRouter<App> {
             paywall::desk::create_codes
         ))
         .routes(routes!(paywall::desk::create_grant))
+        .routes(routes!(payments::book::routes::shop))
+        .routes(routes!(
+            payments::orders::routes::order,
+            payments::orders::routes::list
+        ))
+        .routes(routes!(payments::orders::routes::show))
+        .routes(routes!(payments::orders::routes::test_payment))
+        .routes(routes!(payments::orders::routes::withdraw))
+        .routes(routes!(payments::subscription::show))
+        .routes(routes!(payments::subscription::cancel))
+        .routes(routes!(payments::subscription::pause))
+        .routes(routes!(payments::subscription::resume))
+        .routes(routes!(
+            payments::book::routes::show,
+            payments::book::routes::change
+        ))
+        .routes(routes!(payments::book::routes::try_out))
+        .routes(routes!(payments::orders::desk::list))
+        .routes(routes!(payments::orders::desk::show))
+        .routes(routes!(payments::orders::desk::refund))
+        .routes(routes!(payments::disputes::list))
+        .routes(routes!(payments::reconciliation::show))
+        .routes(routes!(payments::reconciliation::fetch_now))
+        .routes(routes!(payments::tax::routes::show))
+        .routes(routes!(
+            payments::tax::routes::rates,
+            payments::tax::routes::change_rates
+        ))
         .routes(routes!(desk::overview::show))
         .routes(routes!(desk::accounts::list))
         .routes(routes!(desk::accounts::show))
@@ -157,6 +190,12 @@ pub fn router(app: App) -> Router {
         .route("/media/hls/{episode}/{file}", get(watch::hls::playlist))
         .route("/media/art/{file}", get(watch::media::art))
         .route("/media/text/{file}", get(watch::media::text))
+        .route("/receipts/{number}", get(payments::receipts::routes::show))
+        .route(
+            "/receipts/receipt.css",
+            get(payments::receipts::routes::style),
+        )
+        .route("/hooks/stripe", post(payments::stripe::hooks::receive))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics::text))

@@ -35,6 +35,7 @@ pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {
     if roles.worker {
         tokio::spawn(sweep(app.clone()));
         tokio::spawn(finish(app.clone()));
+        tokio::spawn(crate::payments::sweep_often(app.clone()));
     }
     let worker = roles
         .worker

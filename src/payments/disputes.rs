@@ -80,7 +80,12 @@ async fn open(app: &App, order: &Order, told: &Told, id: Uuid) -> AppResult<()> 
             ..Remains::default()
         };
     }
-    books::post(app, order.house_id, refunds::entries(order, id, "dispute", &remains, true)?).await?;
+    books::post(
+        app,
+        order.house_id,
+        refunds::entries(order, id, "dispute", &remains, true)?,
+    )
+    .await?;
     let mut transaction = app.db.begin().await?;
     let held = orders::hold(&mut transaction, order.house_id, order.id).await?;
     let written = sqlx::query!(
@@ -106,7 +111,15 @@ async fn open(app: &App, order: &Order, told: &Told, id: Uuid) -> AppResult<()> 
     .await?;
     if written.rows_affected() == 1 {
         let detail = json!({"dispute": id, "minor": told.amount});
-        orders::change(app, &mut transaction, &held, OrderState::Disputed, "dispute", detail).await?;
+        orders::change(
+            app,
+            &mut transaction,
+            &held,
+            OrderState::Disputed,
+            "dispute",
+            detail,
+        )
+        .await?;
     }
     transaction.commit().await?;
     Ok(())

@@ -28,4 +28,6 @@ pub mod tax;
 mod tests;
 
 pub use merge::merge;
-pub use sweep::{sweep, sweep_often};
+#[cfg(test)]
+pub use sweep::sweep;
+pub use sweep::sweep_often;

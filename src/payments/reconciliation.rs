@@ -207,11 +207,7 @@ async fn suspend(app: &App, house_id: Uuid, line: &Waiting, problem: &str) -> Ap
 }
 
 /// The one thing in the books that a line tells of, or why there is none.
-async fn find(
-    app: &App,
-    house_id: Uuid,
-    line: &Waiting,
-) -> AppResult<Result<Match, &'static str>> {
+async fn find(app: &App, house_id: Uuid, line: &Waiting) -> AppResult<Result<Match, &'static str>> {
     let (provider, source) = (line.provider.as_str(), line.source.as_deref());
     let unit = currency(&line.currency)?;
     let plain = |kind, id| Match {
@@ -264,9 +260,7 @@ async fn find(
             .await?;
             match refund {
                 None => Err("No refund of this house is known by it."),
-                Some(refund)
-                    if refund.total != -line.gross || refund.currency != line.currency =>
-                {
+                Some(refund) if refund.total != -line.gross || refund.currency != line.currency => {
                     Err("The refund is of another amount.")
                 }
                 Some(refund) if refund.state != "settled" => Err("The refund is not settled yet."),
@@ -295,9 +289,12 @@ async fn find(
                 Some(_) => Err("The dispute is not known to be won."),
             }
         }
-        "payout" if line.gross < 0 => {
-            Ok(booked("payout", Kind::Bank, clearing, line.gross.saturating_neg()))
-        }
+        "payout" if line.gross < 0 => Ok(booked(
+            "payout",
+            Kind::Bank,
+            clearing,
+            line.gross.saturating_neg(),
+        )),
         // A payout that came back from the bank.
         "payout" | "payout_failure" | "payout_cancel" if line.gross > 0 => {
             Ok(booked("payout", clearing, Kind::Bank, line.gross))
@@ -322,7 +319,13 @@ async fn book(app: &App, house_id: Uuid, line: &Waiting, found: Match) -> AppRes
     .fetch_optional(&app.db)
     .await?;
     if taken.is_some() {
-        return suspend(app, house_id, line, "Another line told of the same already.").await;
+        return suspend(
+            app,
+            house_id,
+            line,
+            "Another line told of the same already.",
+        )
+        .await;
     }
     let unit = currency(&line.currency)?;
     let fee_id = derived(

@@ -43,6 +43,7 @@ pub enum Cause {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
+#[schema(as = RefundState)]
 pub enum State {
     Begun,
     Taken,
@@ -260,12 +261,7 @@ impl Remains {
 
 /// Takes what was not used of a sale away from its buyer, less what refunds gave back before. The same again gives
 /// the same.
-pub async fn take_back(
-    app: &App,
-    order: &Order,
-    reason: &str,
-    except: Uuid,
-) -> AppResult<Remains> {
+pub async fn take_back(app: &App, order: &Order, reason: &str, except: Uuid) -> AppResult<Remains> {
     let whole = take_whole(app, order, reason).await?;
     let before = sqlx::query!(
         r#"select coalesce(sum(net), 0)::bigint as "net!", coalesce(sum(tax), 0)::bigint as "tax!",
@@ -343,7 +339,11 @@ async fn take(app: &App, refund: &Refund, order: &Order) -> AppResult<()> {
         }
     }
     let total = remains.net + remains.tax + if refund.everything { remains.spent } else { 0 };
-    let state = if total > 0 { State::Taken } else { State::Failed };
+    let state = if total > 0 {
+        State::Taken
+    } else {
+        State::Failed
+    };
     sqlx::query!(
         "update refunds set state = $3, coins = $4, net = $5, tax = $6, spent = $7, problem = $8
          where house_id = $1 and id = $2 and state = 'begun'",
@@ -474,7 +474,11 @@ pub fn entries(
     let clearing = Spot::house(order.provider.clearing(), currency);
     let parts = [
         ("net", Spot::house(owed, currency), remains.net),
-        ("tax", Spot::house(books::Kind::TaxPayable, currency), remains.tax),
+        (
+            "tax",
+            Spot::house(books::Kind::TaxPayable, currency),
+            remains.tax,
+        ),
         (
             "spent",
             Spot::of(books::Kind::ReceivableViewer, debtor, currency),
@@ -525,7 +529,15 @@ async fn settle(app: &App, refund: &Refund, order: &Order) -> AppResult<()> {
     .await?;
     let number = receipts::issue_refund(app, &mut transaction, &held, refund).await?;
     let detail = json!({"refund": refund.id, "credit_note": number, "minor": refund.total()});
-    orders::change(app, &mut transaction, &held, OrderState::Refunded, "refund", detail).await?;
+    orders::change(
+        app,
+        &mut transaction,
+        &held,
+        OrderState::Refunded,
+        "refund",
+        detail,
+    )
+    .await?;
     reconciliation::test_refund_line(app, &mut transaction, &held, refund).await?;
     transaction.commit().await?;
     Ok(())

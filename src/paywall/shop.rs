@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::books::money::{currency, refused};
 use crate::errors::AppResult;
 use crate::houses::House;
+use crate::{payments, vip};
 
 /// What coins cost in a shop: so many for an amount.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +30,12 @@ impl CoinPrice {
     }
 }
 
-/// The plain price of coins, bought in an exact amount, where a viewer is.
-pub async fn coin_price(_: &App, house: &House, _: &str) -> AppResult<CoinPrice> {
+/// The plain price of coins, bought in an exact amount, where a viewer is; where nothing is sold, a guess that tells
+/// of no offer.
+pub async fn coin_price(app: &App, house: &House, territory: &str) -> AppResult<CoinPrice> {
+    if let Some((coins, price)) = payments::book::plain_coins(app, house.id, territory).await? {
+        return Ok(CoinPrice { coins, price });
+    }
     let unit = currency(&house.currency)?;
     Ok(CoinPrice {
         coins: 100,
@@ -39,18 +44,18 @@ pub async fn coin_price(_: &App, house: &House, _: &str) -> AppResult<CoinPrice>
 }
 
 /// The lowest price of VIP where a viewer is, if any is sold.
-pub async fn vip_from(_: &App, _: &House, _: &str) -> AppResult<Option<Amount>> {
-    Ok(None)
+pub async fn vip_from(app: &App, house: &House, territory: &str) -> AppResult<Option<Amount>> {
+    payments::book::vip_from(app, house.id, territory).await
 }
 
 /// Until when a viewer is VIP, if they are.
 pub async fn vip_until(
-    _: &mut PgConnection,
-    _: Uuid,
-    _: Uuid,
-    _: DateTime<Utc>,
+    db: &mut PgConnection,
+    house_id: Uuid,
+    person_id: Uuid,
+    now: DateTime<Utc>,
 ) -> AppResult<Option<DateTime<Utc>>> {
-    Ok(None)
+    vip::until(db, house_id, person_id, now).await
 }
 
 /// Whether an advert may open an episode for a viewer today, and how many still may.

@@ -19,7 +19,7 @@ async fn set(
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     sqlx::query!(
-        "update subscriptions set state = $3, changed_at = $4, ended_at = case when $3 = 'ended' then $4 end,
+        "update subscriptions set state = $3, changed_at = $4::timestamptz, ended_at = case when $3 = 'ended' then $4::timestamptz end,
              grace_until = case when $3 = 'grace' then grace_until end,
              retry_at = case when $3 = 'grace' then retry_at end
          where house_id = $1 and id = $2",

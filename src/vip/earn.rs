@@ -4,6 +4,7 @@
 //! difference to the day before, so that the whole is m to the unit.
 
 use chrono::{DateTime, Duration, Utc};
+use ledger::Reference;
 use money::{Amount, Currency};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::books::money::refused;
 use crate::books::revenue::{Line, RevenueKind, record};
-use crate::books::{self, Entry, Kind, Reference, Spot, derived};
+use crate::books::{self, Entry, Kind, Spot, derived};
 use crate::errors::{AppError, AppResult};
 
 /// Periods that are looked at in one go.
@@ -36,7 +37,9 @@ impl Open {
         if now >= self.ends_at {
             return self.days;
         }
-        let passed = (now - self.starts_at).num_days().clamp(0, i64::from(self.days));
+        let passed = (now - self.starts_at)
+            .num_days()
+            .clamp(0, i64::from(self.days));
         i32::try_from(passed).unwrap_or(self.days)
     }
 
@@ -177,7 +180,7 @@ pub async fn stop(
         let held = super::hold(&mut *db, house_id, row.subscription_id).await?;
         if held.current_end == row.ends_at {
             sqlx::query!(
-                "update subscriptions set state = 'ended', current_end = least(current_end, $3), ended_at = $3, changed_at = $3
+                "update subscriptions set state = 'ended', current_end = least(current_end, $3::timestamptz), ended_at = $3, changed_at = $3
                  where house_id = $1 and id = $2",
                 house_id,
                 row.subscription_id,
@@ -212,8 +215,8 @@ pub async fn reopen_period(
     .await?;
     let Some(row) = row else { return Ok(()) };
     sqlx::query!(
-        "update subscriptions set state = 'cancelled', current_end = $3, ended_at = null, changed_at = $4
-         where house_id = $1 and id = $2 and state = 'ended' and $3 > $4",
+        "update subscriptions set state = 'cancelled', current_end = $3::timestamptz, ended_at = null, changed_at = $4::timestamptz
+         where house_id = $1 and id = $2 and state = 'ended' and $3::timestamptz > $4::timestamptz",
         house_id,
         row.subscription_id,
         row.ends_at,

@@ -20,7 +20,7 @@ use crate::books::money::refused;
 use crate::errors::{AppError, AppResult};
 
 pub use change::{cancel, decline, end, pause, reopen};
-pub use earn::{Stopped, earn, reopen_period, stop};
+pub use earn::{earn, reopen_period, stop};
 pub use period::Period;
 
 /// How long an active subscription goes on when its renewal is late: providers take their time.
@@ -30,6 +30,7 @@ const SLACK: Duration = Duration::hours(6);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
+#[schema(as = VipState)]
 pub enum State {
     /// Renews.
     Active,
@@ -60,11 +61,9 @@ pub struct Subscription {
     pub provider_ref: Option<String>,
     pub provider_ends: bool,
     pub state: State,
-    pub started_at: DateTime<Utc>,
     pub periods: i32,
     pub anchor_at: DateTime<Utc>,
     pub anchor_periods: i32,
-    pub current_start: DateTime<Utc>,
     pub current_end: DateTime<Utc>,
     pub grace_until: Option<DateTime<Utc>>,
     pub retry_at: Option<DateTime<Utc>>,
@@ -79,7 +78,7 @@ macro_rules! subscriptions {
             crate::vip::Subscription,
             r#"select id, house_id, person_id, plan_id, plan_period as "plan_period: crate::vip::Period", book_version, currency,
                 territory, price, intro_price, intro_periods, provider, provider_ref, provider_ends, state as "state: crate::vip::State",
-                started_at, periods, anchor_at, anchor_periods, current_start, current_end, grace_until, retry_at, attempts,
+                periods, anchor_at, anchor_periods, current_end, grace_until, retry_at, attempts,
                 test_declines from subscriptions where "# + $where,
             $($argument),*
         )
@@ -259,7 +258,8 @@ pub async fn renew(
     }
     // Whoever paid in the grace had what they paid for; whoever paused or had ended had not.
     let gap = now > held.current_end
-        && (matches!(held.state, State::Paused | State::Ended) || now > held.current_end + change::GRACE_MAX);
+        && (matches!(held.state, State::Paused | State::Ended)
+            || now > held.current_end + change::GRACE_MAX);
     let (start, anchor_at, anchor_periods) = if gap {
         (now, now, held.periods)
     } else {

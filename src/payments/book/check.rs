@@ -27,7 +27,11 @@ pub fn check(book: &PriceBook) -> AppResult<()> {
     let (mut territories, mut ids) = (HashSet::new(), HashSet::new());
     for (number, shelf) in book.shelves.iter().enumerate() {
         let place = format!("`shelves[{number}]`");
-        if shelf.territory.as_deref().is_some_and(|code| !is_territory(code)) {
+        if shelf
+            .territory
+            .as_deref()
+            .is_some_and(|code| !is_territory(code))
+        {
             return wrong(&place, "the territory is not two capital letters");
         }
         if !territories.insert(shelf.territory.as_deref()) {
@@ -43,7 +47,10 @@ fn shelf(shelf: &Shelf, place: &str, ids: &mut HashSet<Uuid>) -> AppResult<()> {
         return wrong(place, "the currency is not a code of ISO 4217");
     }
     if shelf.packs.len() > ITEMS_MAX || shelf.plans.len() > ITEMS_MAX {
-        return wrong(place, &format!("there may be {ITEMS_MAX} packs and {ITEMS_MAX} plans"));
+        return wrong(
+            place,
+            &format!("there may be {ITEMS_MAX} packs and {ITEMS_MAX} plans"),
+        );
     }
     for (number, pack) in shelf.packs.iter().enumerate() {
         let place = format!("{place}, pack {}", number + 1);
@@ -65,7 +72,10 @@ fn shelf(shelf: &Shelf, place: &str, ids: &mut HashSet<Uuid>) -> AppResult<()> {
 
 fn pack(pack: &Pack, place: &str) -> AppResult<()> {
     if !(1..=COINS_MAX).contains(&pack.coins) || !(0..=COINS_MAX).contains(&pack.bonus) {
-        return wrong(place, &format!("coins are 1 to {COINS_MAX}, bonus coins 0 to {COINS_MAX}"));
+        return wrong(
+            place,
+            &format!("coins are 1 to {COINS_MAX}, bonus coins 0 to {COINS_MAX}"),
+        );
     }
     price(pack.price, place)
 }
@@ -79,10 +89,16 @@ fn exact(exact: &Exact, place: &str) -> AppResult<()> {
         return wrong(place, &format!("coins are 1 to {COINS_MAX}"));
     }
     if exact.step % exact.coins != 0 {
-        return wrong(place, "`step` is not a multiple of `coins`, so that prices would not be whole");
+        return wrong(
+            place,
+            "`step` is not a multiple of `coins`, so that prices would not be whole",
+        );
     }
     if exact.min > exact.max || exact.min % exact.step != 0 || exact.max % exact.step != 0 {
-        return wrong(place, "`min` and `max` are multiples of `step`, and `min` is not above `max`");
+        return wrong(
+            place,
+            "`min` and `max` are multiples of `step`, and `min` is not above `max`",
+        );
     }
     price(exact.price, place)?;
     match exact.price_of(exact.max) {
@@ -93,10 +109,15 @@ fn exact(exact: &Exact, place: &str) -> AppResult<()> {
 
 fn plan(plan: &Plan, place: &str) -> AppResult<()> {
     price(plan.price, place)?;
-    let Some(intro) = &plan.intro else { return Ok(()) };
+    let Some(intro) = &plan.intro else {
+        return Ok(());
+    };
     price(intro.price, place)?;
     if !(1..=INTRO_PERIODS_MAX).contains(&intro.periods) {
-        return wrong(place, &format!("an intro price is for 1 to {INTRO_PERIODS_MAX} periods"));
+        return wrong(
+            place,
+            &format!("an intro price is for 1 to {INTRO_PERIODS_MAX} periods"),
+        );
     }
     if intro.price >= plan.price {
         return wrong(place, "the intro price is not below the price that follows");

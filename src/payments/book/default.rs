@@ -9,10 +9,37 @@ use crate::books::derived;
 /// Whole units of a currency that stand for one unit of a dollar's purchasing habits in shops of this kind. Rough on
 /// purpose: an operator sets real prices at the desk.
 const UNITS: &[(&str, i64)] = &[
-    ("AED", 4), ("ARS", 1_200), ("BDT", 100), ("BRL", 5), ("CLP", 900), ("CNY", 7), ("COP", 4_000), ("CZK", 22),
-    ("DKK", 7), ("EGP", 40), ("HKD", 8), ("HUF", 350), ("IDR", 15_000), ("INR", 80), ("JPY", 150), ("KES", 130),
-    ("KRW", 1_300), ("MXN", 18), ("MYR", 4), ("NGN", 1_500), ("NOK", 10), ("PHP", 55), ("PKR", 280), ("PLN", 4),
-    ("SAR", 4), ("SEK", 10), ("THB", 35), ("TRY", 35), ("TWD", 30), ("VND", 25_000), ("ZAR", 18),
+    ("AED", 4),
+    ("ARS", 1_200),
+    ("BDT", 100),
+    ("BRL", 5),
+    ("CLP", 900),
+    ("CNY", 7),
+    ("COP", 4_000),
+    ("CZK", 22),
+    ("DKK", 7),
+    ("EGP", 40),
+    ("HKD", 8),
+    ("HUF", 350),
+    ("IDR", 15_000),
+    ("INR", 80),
+    ("JPY", 150),
+    ("KES", 130),
+    ("KRW", 1_300),
+    ("MXN", 18),
+    ("MYR", 4),
+    ("NGN", 1_500),
+    ("NOK", 10),
+    ("PHP", 55),
+    ("PKR", 280),
+    ("PLN", 4),
+    ("SAR", 4),
+    ("SEK", 10),
+    ("THB", 35),
+    ("TRY", 35),
+    ("TWD", 30),
+    ("VND", 25_000),
+    ("ZAR", 18),
 ];
 
 /// Coins, given coins, and the price in dollar cents.
@@ -98,6 +125,9 @@ mod tests {
         let dollars = book(Uuid::from_u128(1), "USD".parse().unwrap());
         assert_eq!(dollars.shelves[0].packs[1].price, 299);
         let yen = book(Uuid::from_u128(1), "JPY".parse().unwrap());
-        assert_eq!((yen.shelves[0].packs[0].price, yen.shelves[0].exact.price), (148, 15));
+        assert_eq!(
+            (yen.shelves[0].packs[0].price, yen.shelves[0].exact.price),
+            (148, 15)
+        );
     }
 }

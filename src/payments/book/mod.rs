@@ -17,6 +17,7 @@ use sqlx::types::Json as Column;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::tax;
 use crate::app::App;
 use crate::books::money::refused;
 use crate::errors::{AppError, AppResult};
@@ -43,6 +44,7 @@ pub enum Voucher {
 /// What viewers of one territory see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ShopShelf)]
 pub struct Shelf {
     /// ISO 3166-1 alpha-2; null: wherever no other shelf is for.
     #[serde(default)]
@@ -144,6 +146,39 @@ async fn newest(app: &App, house_id: Uuid) -> AppResult<Option<Current>> {
         book: row.body.0,
         since: row.created_at,
     }))
+}
+
+/// What coins cost without any pack, where a viewer is and all taxes in: so many for an amount.
+pub async fn plain_coins(
+    app: &App,
+    house_id: Uuid,
+    territory: &str,
+) -> AppResult<Option<(i64, Amount)>> {
+    let book = current(app, house_id).await?.book;
+    let Ok(shelf) = book.shelf(territory) else {
+        return Ok(None);
+    };
+    let price = Amount::new(shelf.exact.price, shelf.currency()?);
+    let rate = tax::rate(&app.db, house_id, territory, app.clock.now()).await?;
+    Ok(Some((
+        shelf.exact.coins,
+        tax::taxed(rate.as_ref(), price)?.gross,
+    )))
+}
+
+/// The least that VIP costs where a viewer is, all taxes in.
+pub async fn vip_from(app: &App, house_id: Uuid, territory: &str) -> AppResult<Option<Amount>> {
+    let book = current(app, house_id).await?.book;
+    let Ok(shelf) = book.shelf(territory) else {
+        return Ok(None);
+    };
+    let first = |plan: &Plan| plan.intro.as_ref().map_or(plan.price, |intro| intro.price);
+    let Some(least) = shelf.plans.iter().map(first).min() else {
+        return Ok(None);
+    };
+    let rate = tax::rate(&app.db, house_id, territory, app.clock.now()).await?;
+    let price = Amount::new(least, shelf.currency()?);
+    Ok(Some(tax::taxed(rate.as_ref(), price)?.gross))
 }
 
 impl PriceBook {

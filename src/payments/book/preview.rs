@@ -38,7 +38,10 @@ pub struct PackPreview {
 
 /// Works a book out, for episodes at so many coins.
 pub fn preview(book: &PriceBook, episode_coins: i64) -> AppResult<Vec<ShelfPreview>> {
-    book.shelves.iter().map(|shelf| of(shelf, episode_coins)).collect()
+    book.shelves
+        .iter()
+        .map(|shelf| of(shelf, episode_coins))
+        .collect()
 }
 
 fn of(shelf: &Shelf, episode_coins: i64) -> AppResult<ShelfPreview> {

@@ -260,7 +260,7 @@ pub async fn change(
 /// Work out what a book's prices come to, without keeping it.
 #[utoipa::path(post, operation_id = "desk_preview_price_book", path = "/api/v1/desk/price-book/preview", tag = "desk", request_body = PreviewWanted, responses((status = 200, body = Vec<ShelfPreview>), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody)))]
 pub async fn try_out(
-    Operator(_): Operator,
+    _: Operator,
     Json(wanted): Json<PreviewWanted>,
 ) -> AppResult<Json<Vec<ShelfPreview>>> {
     check::check(&wanted.book)?;

@@ -114,7 +114,13 @@ pub async fn fail(app: &App, order: &Order, reason: &str, cause: &str) -> AppRes
     let detail = json!({"reason": reason});
     change(app, &mut transaction, &held, State::Failed, cause, detail).await?;
     if let Some(subscription) = held.subscription_id {
-        vip::decline(&mut transaction, held.house_id, subscription, app.clock.now()).await?;
+        vip::decline(
+            &mut transaction,
+            held.house_id,
+            subscription,
+            app.clock.now(),
+        )
+        .await?;
     }
     transaction.commit().await?;
     Ok(())

@@ -29,10 +29,16 @@ const UNPAID_MAX: i64 = 20;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Item {
-    Pack { pack_id: Uuid },
+    Pack {
+        pack_id: Uuid,
+    },
     /// So many coins, exactly.
-    Exact { coins: i64 },
-    Vip { plan_id: Uuid },
+    Exact {
+        coins: i64,
+    },
+    Vip {
+        plan_id: Uuid,
+    },
 }
 
 /// An order to be written down.
@@ -63,7 +69,12 @@ pub struct New<'a> {
 }
 
 /// Writes an order, its tax decision and its first event down; false when there is one of its id already.
-pub async fn insert(app: &App, db: &mut PgConnection, new: &New<'_>, cause: &str) -> AppResult<bool> {
+pub async fn insert(
+    app: &App,
+    db: &mut PgConnection,
+    new: &New<'_>,
+    cause: &str,
+) -> AppResult<bool> {
     let now = app.clock.now();
     let net = new.price.checked_sub(new.tax).map_err(refused)?;
     let (subscription_id, period) = new.renews.unzip();
@@ -177,7 +188,10 @@ fn priced(shelf: &Shelf, item: &Item) -> AppResult<Priced> {
                 plan: Some(Terms {
                     period: plan.period,
                     price: plan.price,
-                    intro: plan.intro.as_ref().map(|intro| (intro.price, intro.periods)),
+                    intro: plan
+                        .intro
+                        .as_ref()
+                        .map(|intro| (intro.price, intro.periods)),
                 }),
             })
         }
@@ -214,7 +228,10 @@ pub async fn create(app: &App, person: &Person, tap: &Tap) -> AppResult<Order> {
     if tap.expected.currency != currency {
         return Err(AppError::bad_request(
             "currency_not_sold",
-            format!("This house does not sell in {} here.", tap.expected.currency),
+            format!(
+                "This house does not sell in {} here.",
+                tap.expected.currency
+            ),
             format!("Pay in {currency}; the shop shows the prices."),
         ));
     }
@@ -229,10 +246,19 @@ pub async fn create(app: &App, person: &Person, tap: &Tap) -> AppResult<Order> {
                 "The price is {} now, not {}. Nothing was charged.",
                 taxed.gross, tap.expected
             ),
-            format!("Load the shop again and decide anew ({} minor units).", now.minor),
+            format!(
+                "Load the shop again and decide anew ({} minor units).",
+                now.minor
+            ),
         ));
     }
-    let charged = |minor| AppResult::Ok(tax::taxed(rate.as_ref(), Amount::new(minor, currency))?.gross.minor);
+    let charged = |minor| {
+        AppResult::Ok(
+            tax::taxed(rate.as_ref(), Amount::new(minor, currency))?
+                .gross
+                .minor,
+        )
+    };
     let plan = match item.plan {
         None => None,
         Some(plan) => Some(Terms {
@@ -279,9 +305,17 @@ pub async fn create(app: &App, person: &Person, tap: &Tap) -> AppResult<Order> {
         bonus: item.bonus,
         bonus_days: i32::from(book.bonus_days),
         price: taxed.gross,
-        tax: if deferred { Amount::zero(currency) } else { taxed.tax },
+        tax: if deferred {
+            Amount::zero(currency)
+        } else {
+            taxed.tax
+        },
         rate: rate.as_ref(),
-        policy: if deferred { Policy::Deferred } else { Policy::Sale },
+        policy: if deferred {
+            Policy::Deferred
+        } else {
+            Policy::Sale
+        },
         territory: &tap.territory,
         provider: app.payments.kind(),
         provider_ref: None,

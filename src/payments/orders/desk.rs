@@ -125,7 +125,9 @@ pub async fn list(
     .await?;
     let ids: Vec<Uuid> = found.iter().map(|order| order.id).collect();
     let numbers = receipts::numbers_of_sales(&app.db, operator.house_id, &ids).await?;
-    let next = (ids.len() as i64 == PAGE).then(|| ids.last().copied()).flatten();
+    let next = (ids.len() as i64 == PAGE)
+        .then(|| ids.last().copied())
+        .flatten();
     let lines = found.into_iter().map(|order| {
         let number = numbers.get(&order.id).copied();
         Ok(DeskOrderLine {

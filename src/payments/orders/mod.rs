@@ -39,6 +39,7 @@ pub use renew::{charged_by_provider, declined_by_provider, renew_due};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
+#[schema(as = OrderState)]
 pub enum State {
     /// Waits for the payment.
     Pending,
@@ -58,6 +59,7 @@ pub enum State {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
+#[schema(as = OrderKind)]
 pub enum Kind {
     Pack,
     Exact,
@@ -96,7 +98,6 @@ pub struct Order {
     pub lot_id: Option<Uuid>,
     pub created_at: DateTime<Utc>,
     pub paid_at: Option<DateTime<Utc>>,
-    pub asked: i32,
 }
 
 /// Reads orders: what follows `where`, and its arguments.
@@ -107,7 +108,7 @@ macro_rules! orders {
             r#"select id, house_id, person_id, state as "state: crate::payments::orders::State",
                 kind as "kind: crate::payments::orders::Kind", item_id, book_version, coins, bonus, bonus_days, currency, price, tax,
                 net, territory, provider as "provider: crate::payments::provider::ProviderKind", provider_ref, charge_ref,
-                client_secret, plan as "plan: sqlx::types::Json<crate::vip::Terms>", subscription_id, period, test_outcome, test_renewals, failure, refunded, lot_id, created_at, paid_at, asked
+                client_secret, plan as "plan: sqlx::types::Json<crate::vip::Terms>", subscription_id, period, test_outcome, test_renewals, failure, refunded, lot_id, created_at, paid_at
                from orders where "# + $where,
             $($argument),*
         )

@@ -35,7 +35,7 @@ pub struct OrderWanted {
 
 /// A sale, from the tap to the receipt.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Order)]
+#[schema(as = ShopOrder)]
 pub struct OrderShown {
     pub id: Uuid,
     pub state: State,
@@ -101,7 +101,11 @@ impl OrderShown {
                 .provider_ref
                 .as_ref()
                 .is_some_and(|reference| reference.starts_with("seti_"));
-            if card { Confirm::Card } else { Confirm::Payment }
+            if card {
+                Confirm::Card
+            } else {
+                Confirm::Payment
+            }
         });
         let test_money = match (order.provider, &app.payments) {
             (ProviderKind::Test, _) => true,

@@ -61,7 +61,15 @@ pub async fn settle(app: &App, order: &Order, cause: &str) -> AppResult<()> {
     let number = receipts::issue_sale(app, &mut transaction, &held).await?;
     wallet::set_receipt(&mut *transaction, held.id, number).await?;
     let cause_and_receipt = json!({"receipt": number});
-    change(app, &mut transaction, &held, State::Settled, cause, cause_and_receipt).await?;
+    change(
+        app,
+        &mut transaction,
+        &held,
+        State::Settled,
+        cause,
+        cause_and_receipt,
+    )
+    .await?;
     reconciliation::test_line(app, &mut transaction, &held).await?;
     transaction.commit().await?;
     Ok(())

@@ -44,7 +44,10 @@ pub fn html(paper: &Paper, language: &str) -> AppResult<String> {
     if let Some(corrects) = paper.corrects {
         fact(words.corrects, &shown(corrects));
     }
-    fact(words.date, &paper.issued_at.format("%Y-%m-%d %H:%M UTC").to_string());
+    fact(
+        words.date,
+        &paper.issued_at.format("%Y-%m-%d %H:%M UTC").to_string(),
+    );
     fact(words.order, &paper.order_id.to_string());
     fact(words.place, &paper.territory);
     fact(words.paid_by, provider(paper.provider, words));
@@ -132,7 +135,10 @@ pub(super) mod tests {
             number: 2_026_000_012,
             issued_at: "2026-03-01T08:00:00Z".parse().unwrap(),
             order_id: uuid::Uuid::from_u128(7),
-            item: PaperItem::Coins { coins: 300, bonus: 15 },
+            item: PaperItem::Coins {
+                coins: 300,
+                bonus: 15,
+            },
             currency: "GBP".into(),
             net: 249,
             tax: 50,
@@ -151,7 +157,15 @@ pub(super) mod tests {
     fn it_says_everything_in_each_language_and_nothing_of_it_is_markup() {
         for language in crate::houses::LANGUAGES {
             let page = html(&paper(None), language).unwrap();
-            for part in ["2026-000012", "2.99 GBP", "2.49 GBP", "0.50 GBP", "VAT 20 %", "300", "GB"] {
+            for part in [
+                "2026-000012",
+                "2.99 GBP",
+                "2.49 GBP",
+                "0.50 GBP",
+                "VAT 20 %",
+                "300",
+                "GB",
+            ] {
                 assert!(page.contains(part), "{language}: {part}");
             }
             assert!(page.contains("&lt;b&gt;Night &amp; Day") && !page.contains("<b>Night"));
@@ -172,7 +186,10 @@ pub(super) mod tests {
             ..paper(None)
         };
         let page = html(&paper, "en").unwrap();
-        assert!(page.contains("-2.99 GBP") && page.contains("2026-000011"), "{page}");
+        assert!(
+            page.contains("-2.99 GBP") && page.contains("2026-000011"),
+            "{page}"
+        );
         assert!(!page.contains("class=\"test\""));
     }
 }

@@ -58,9 +58,8 @@ impl Stripe {
             ("interval", period.as_str()),
             ("product[name]", "VIP"),
         ];
-        let made: Result<Named, Failure> = self
-            .post("v1/plans", &form, &format!("plan:{id}"))
-            .await;
+        let made: Result<Named, Failure> =
+            self.post("v1/plans", &form, &format!("plan:{id}")).await;
         match made {
             Ok(_) => Ok(id),
             // Somebody else made it meanwhile.
@@ -131,10 +130,5 @@ impl Stripe {
         let query = [("subscription", subscription), ("limit", "24")];
         let page: List<Invoice> = self.get("v1/invoices", &query).await?;
         Ok(page.data)
-    }
-
-    /// Tries an invoice that was not paid once more.
-    pub async fn pay_invoice(&self, id: &str, key: &str) -> Result<Invoice, Failure> {
-        self.post(&format!("v1/invoices/{id}/pay"), &[], key).await
     }
 }

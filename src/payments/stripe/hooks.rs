@@ -104,7 +104,10 @@ pub async fn receive(
     .execute(&app.db)
     .await?;
     if let Err(error) = process(&app, house.id, &event.id).await {
-        tracing::warn!(event = event.id, "a webhook waits to be tried again: {error}");
+        tracing::warn!(
+            event = event.id,
+            "a webhook waits to be tried again: {error}"
+        );
     }
     Ok(StatusCode::OK)
 }
@@ -156,7 +159,10 @@ pub async fn sweep(app: &App) -> AppResult<()> {
     .await?;
     for one in waiting {
         if let Err(error) = process(app, one.house_id, &one.event_id).await {
-            tracing::warn!(event = one.event_id, "a webhook could not be handled: {error}");
+            tracing::warn!(
+                event = one.event_id,
+                "a webhook could not be handled: {error}"
+            );
         }
     }
     Ok(())

@@ -21,18 +21,8 @@ pub struct Intent {
     pub latest_charge: Option<String>,
     #[serde(default, deserialize_with = "id_of")]
     pub payment_method: Option<String>,
-    #[serde(default, deserialize_with = "id_of")]
-    pub invoice: Option<String>,
     #[serde(default)]
     pub metadata: HashMap<String, String>,
-    #[serde(default)]
-    pub last_payment_error: Option<PaymentError>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct PaymentError {
-    #[serde(default)]
-    pub code: Option<String>,
 }
 
 /// A card being kept for later.
@@ -52,35 +42,26 @@ pub struct Setup {
 pub struct Refund {
     pub id: String,
     pub amount: i64,
-    pub currency: String,
     #[serde(default)]
     pub status: Option<String>,
     #[serde(default, deserialize_with = "id_of")]
     pub charge: Option<String>,
-    #[serde(default, deserialize_with = "id_of")]
-    pub payment_intent: Option<String>,
     #[serde(default)]
     pub metadata: HashMap<String, String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 pub struct Charge {
-    pub id: String,
-    pub amount: i64,
     #[serde(default)]
     pub amount_refunded: i64,
-    pub currency: String,
     #[serde(default, deserialize_with = "id_of")]
     pub payment_intent: Option<String>,
-    #[serde(default, deserialize_with = "id_of")]
-    pub dispute: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 pub struct Dispute {
     pub id: String,
     pub amount: i64,
-    pub currency: String,
     pub status: String,
     #[serde(default)]
     pub reason: Option<String>,
@@ -205,9 +186,7 @@ impl Stripe {
 
     /// The newest payments, to look for one of ours whose answer was lost.
     pub async fn intents(&self) -> Result<Vec<Intent>, Failure> {
-        let page: List<Intent> = self
-            .get("v1/payment_intents", &[("limit", "100")])
-            .await?;
+        let page: List<Intent> = self.get("v1/payment_intents", &[("limit", "100")]).await?;
         Ok(page.data)
     }
 
@@ -284,7 +263,8 @@ impl Stripe {
             ("amount", &amount),
             ("metadata[refund_id]", &id),
         ];
-        self.post("v1/refunds", &form, &format!("refund:{id}")).await
+        self.post("v1/refunds", &form, &format!("refund:{id}"))
+            .await
     }
 
     /// What was given back of a charge.

@@ -192,7 +192,10 @@ impl Stripe {
         Ok(address)
     }
 
-    async fn send<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> Result<T, Failure> {
+    async fn send<T: DeserializeOwned>(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> Result<T, Failure> {
         let mut response = request
             .bearer_auth(&self.key.0)
             .header("stripe-version", VERSION)

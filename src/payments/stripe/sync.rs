@@ -50,7 +50,12 @@ pub async fn open(app: &App, order: &Order) -> AppResult<()> {
 }
 
 /// The provider's name for a person; made when there is none.
-async fn customer(app: &App, stripe: &Stripe, house_id: Uuid, person_id: Uuid) -> AppResult<String> {
+async fn customer(
+    app: &App,
+    stripe: &Stripe,
+    house_id: Uuid,
+    person_id: Uuid,
+) -> AppResult<String> {
     let known = sqlx::query_scalar!(
         "select ref from provider_customers where house_id = $1 and person_id = $2 and provider = 'stripe'",
         house_id,
@@ -91,7 +96,12 @@ pub async fn ask(app: &App, stripe: &Stripe, order: &Order, cause: &str) -> AppR
         }
         Some(reference) => {
             let mut intent = stripe.find_intent(reference).await?;
-            if overdue && !matches!(intent.status.as_str(), "succeeded" | "canceled" | "processing") {
+            if overdue
+                && !matches!(
+                    intent.status.as_str(),
+                    "succeeded" | "canceled" | "processing"
+                )
+            {
                 intent = match stripe.cancel_intent(reference).await {
                     Ok(intent) => intent,
                     // It succeeded between the two questions.
@@ -147,7 +157,8 @@ async fn charge(app: &App, stripe: &Stripe, order: &Order, cause: &str) -> AppRe
     )
     .fetch_optional(&app.db)
     .await?;
-    let Some((customer, method)) = card.and_then(|card| Some((card.reference, card.method?))) else {
+    let Some((customer, method)) = card.and_then(|card| Some((card.reference, card.method?)))
+    else {
         return orders::fail(app, order, "no_card", cause).await;
     };
     let ours = order.id.to_string();
@@ -159,7 +170,13 @@ async fn charge(app: &App, stripe: &Stripe, order: &Order, cause: &str) -> AppRe
         None => {
             let price = order.amount(order.price)?;
             stripe
-                .charge_kept(order.id, order.period.unwrap_or(0), price, &customer, &method)
+                .charge_kept(
+                    order.id,
+                    order.period.unwrap_or(0),
+                    price,
+                    &customer,
+                    &method,
+                )
                 .await
         }
     };
@@ -180,9 +197,7 @@ async fn charge(app: &App, stripe: &Stripe, order: &Order, cause: &str) -> AppRe
             .await?;
             told(app, stripe, order, &intent, cause).await
         }
-        Err(failure) if failure.is_decline() => {
-            orders::fail(app, order, "declined", cause).await
-        }
+        Err(failure) if failure.is_decline() => orders::fail(app, order, "declined", cause).await,
         Err(failure) => Err(failure.into()),
     }
 }
@@ -311,7 +326,13 @@ pub async fn push(app: &App, subscription: &Subscription) -> AppResult<()> {
 }
 
 /// An invoice was paid, or was not.
-pub async fn invoice(app: &App, stripe: &Stripe, house_id: Uuid, invoice: &Invoice, cause: &str) -> AppResult<()> {
+pub async fn invoice(
+    app: &App,
+    stripe: &Stripe,
+    house_id: Uuid,
+    invoice: &Invoice,
+    cause: &str,
+) -> AppResult<()> {
     let Some(reference) = invoice.subscription.as_deref() else {
         return Ok(());
     };
@@ -353,14 +374,23 @@ async fn of_reference(
 }
 
 /// What Stripe says of a subscription that it renews: paid invoices first, then whether it goes on.
-pub async fn subscription(app: &App, stripe: &Stripe, house_id: Uuid, reference: &str, cause: &str) -> AppResult<()> {
+pub async fn subscription(
+    app: &App,
+    stripe: &Stripe,
+    house_id: Uuid,
+    reference: &str,
+    cause: &str,
+) -> AppResult<()> {
     if of_reference(app, house_id, reference).await?.is_none() {
         return Ok(());
     }
     let mut invoices = stripe.invoices(reference).await?;
     // Oldest first, as periods follow each other.
     invoices.reverse();
-    for one in invoices.iter().filter(|one| one.status.as_deref() == Some("paid")) {
+    for one in invoices
+        .iter()
+        .filter(|one| one.status.as_deref() == Some("paid"))
+    {
         invoice(app, stripe, house_id, one, cause).await?;
     }
     let theirs = stripe.find_subscription(reference).await?;

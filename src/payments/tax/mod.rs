@@ -80,9 +80,7 @@ pub async fn rate(
 pub fn taxed(rate: Option<&Rate>, price: Amount) -> AppResult<Taxed> {
     match rate {
         None => money::tax::inclusive(price, Fraction::ZERO, Rounding::HalfEven),
-        Some(rate) if rate.inclusive => {
-            money::tax::inclusive(price, rate.rate, Rounding::HalfEven)
-        }
+        Some(rate) if rate.inclusive => money::tax::inclusive(price, rate.rate, Rounding::HalfEven),
         Some(rate) => money::tax::exclusive(price, rate.rate, Rounding::HalfEven),
     }
     .map_err(refused)

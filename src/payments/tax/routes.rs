@@ -158,14 +158,19 @@ fn checked(mut rates: Vec<TaxRate>) -> AppResult<Vec<TaxRate>> {
         }
         rate.rate = exact.to_string();
         let ends = rate.until_day.unwrap_or(NaiveDate::MAX);
-        if !known(rate.from_day) || rate.until_day.is_some_and(|day| !known(day)) || ends <= rate.from_day {
+        if !known(rate.from_day)
+            || rate.until_day.is_some_and(|day| !known(day))
+            || ends <= rate.from_day
+        {
             return wrong("A rate ends after the day on which it begins.");
         }
     }
     rates.sort_by(|a, b| (&a.territory, a.from_day).cmp(&(&b.territory, b.from_day)));
     let overlap = rates.windows(2).any(|pair| {
         pair[0].territory == pair[1].territory
-            && pair[0].until_day.is_none_or(|until| until > pair[1].from_day)
+            && pair[0]
+                .until_day
+                .is_none_or(|until| until > pair[1].from_day)
     });
     if overlap {
         return wrong("Two rates of one territory hold on the same day.");

@@ -482,6 +482,311 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what in this house. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only this action, such as `paywall.changed`. */
+                    action?: string;
+                    /** @description Only what this person did. */
+                    person_id?: string;
+                    /** @description Only what was done to this thing. */
+                    subject_id?: string;
+                    /** @description The first and the last day (UTC); without them from the beginning until now. */
+                    from?: string;
+                    to?: string;
+                    /** @description What came before this line. */
+                    before?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditLog"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/books/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the books hold, by kind of account; with `kind` also each account of that kind. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Also list the accounts of this kind one by one. */
+                    kind?: string;
+                    unit?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookAccounts"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/books/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an account and what was posted to it. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Entries before this place. */
+                    before?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookHistory"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/books/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check the books now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Checks"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/books/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a transfer and those that were posted together with it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookChain"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List disputes, the open ones first, at most two hundred. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dispute"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/gift-codes": {
         parameters: {
             query?: never;
@@ -611,6 +916,224 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the orders of the house. */
+        get: {
+            parameters: {
+                query?: {
+                    state?: components["schemas"]["State"];
+                    /** @description Of one person. */
+                    person_id?: string;
+                    /** @description The last order of the page before. */
+                    after?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskOrders"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an order with its history. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskOrder"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/orders/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give money back: what was not used, or everything. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RefundWanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskOrder"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Balances, coins outstanding and what they are worth, and revenue of today, seven and thirty days. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskOverview"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/paywalls": {
         parameters: {
             query?: never;
@@ -732,6 +1255,304 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/price-book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the price book that is sold from. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PriceBookVersion"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Write a new version of the price book. Orders that were made keep their prices. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PriceBookChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PriceBookVersion"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/price-book/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work out what a book's prices come to, without keeping it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreviewWanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShelfPreview"][];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare the provider's account with the books. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reconciliation"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/reconciliation/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read the provider's account anew, then compare. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reconciliation"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Revenue over time, net of tax. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description By kind unless said otherwise. */
+                    by?: components["schemas"]["RevenueBy"];
+                    /** @description The first day (UTC); without it the thirty days that end with `to`. */
+                    from?: string;
+                    /** @description The last day; without it today. */
+                    to?: string;
+                    step?: components["schemas"]["Step"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RevenueTable"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/series/{id}/paywall": {
         parameters: {
             query?: never;
@@ -842,6 +1663,142 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tax": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Report tax by territory and rate, for days in UTC from `from` to before `to`. */
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    to: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaxLine"][];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tax-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rates of the house. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaxRate"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Replace the rates of the house. Sales that were made keep what was decided. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TaxRate"][];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaxRate"][];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1463,6 +2420,259 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own orders, newest first, at most a hundred. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Order"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Order coins or VIP at the price that was shown. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderWanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Order"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one of one's own orders; one that waits is asked about. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Order"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/test-payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay an order with test money. Only where no provider of payments is set up. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TestPayment"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Order"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw from a purchase within fourteen days: the coins that were not used go back, and their money. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Order"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -1665,6 +2875,49 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Shelves"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what can be bought, at what is really charged. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Shop"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
                     };
                 };
             };
@@ -2567,6 +3820,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one's own subscription. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Vip"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vip/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel: it lasts until the end of what is paid. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Vip"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vip/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause: nothing is charged until it is resumed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Vip"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vip/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a cancellation or a pause back. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Vip"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wallet": {
         parameters: {
             query?: never;
@@ -2809,6 +4226,37 @@ export interface components {
             label: string;
             language: string | null;
         };
+        AuditLine: {
+            /** @example paywall.changed */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            /** @description What it was before and after; its keys depend on the action. */
+            detail: unknown;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Null once the person is erased.
+             */
+            person_id: string | null;
+            person_name: string | null;
+            role: string;
+            /** Format: uuid */
+            subject_id: string;
+            subject_kind: string;
+        };
+        AuditLog: {
+            /** @description Every action that was ever noted in this house. */
+            actions: string[];
+            /** @description The newest first. */
+            items: components["schemas"]["AuditLine"][];
+            /**
+             * Format: uuid
+             * @description Pass as `before` for the lines before these.
+             */
+            next: string | null;
+        };
         /** @description A batch as a player sends it, by `fetch` or `navigator.sendBeacon`. */
         Batch: {
             events: unknown[];
@@ -2818,8 +4266,141 @@ export interface components {
              */
             schema: number;
         };
+        /** @description An account of the books, as it stands. */
+        BookAccount: components["schemas"]["BookAccountRef"] & {
+            /**
+             * Format: int64
+             * @description How many accounts this line sums up: of one kind and unit, each with an owner of its own.
+             */
+            accounts: number;
+            /**
+             * Format: int64
+             * @description By how much the side on which such an account grows is ahead.
+             */
+            balance: number;
+            /** @description `asset`, `liability`, `equity`, `income` or `expense`. */
+            class: string;
+            /** Format: int64 */
+            credits: number;
+            /** Format: int64 */
+            credits_pending: number;
+            /**
+             * Format: int64
+             * @description Minor units or coins, posted.
+             */
+            debits: number;
+            /**
+             * Format: int64
+             * @description Held and not yet posted.
+             */
+            debits_pending: number;
+            /**
+             * Format: int32
+             * @description Decimals of the unit.
+             */
+            digits: number;
+            /** @description A currency, `COIN` or `BONUS`. */
+            unit: string;
+        };
+        /** @description An account of the books in a few words. */
+        BookAccountRef: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What it is for, such as `coin_float`.
+             * @example coin_float
+             */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The person or payee that it belongs to, where it has one who is still known.
+             */
+            owner_id: string | null;
+            owner_name: string | null;
+        };
+        BookAccounts: {
+            /** @description The accounts of the kind that was asked for, the fullest first, at most a hundred. */
+            accounts: components["schemas"]["BookAccount"][];
+            /** @description One line for every kind and unit, in the order of the chart of accounts. */
+            kinds: components["schemas"]["BookAccount"][];
+        };
+        /** @description Transfers that were posted as one: all or none. */
+        BookChain: {
+            transfers: components["schemas"]["BookTransfer"][];
+        };
+        /** @description A transfer, as one of its accounts sees it. */
+        BookEntry: {
+            /** Format: int64 */
+            amount: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description The account's balance after it.
+             */
+            balance: number;
+            /**
+             * Format: int32
+             * @description How many transfers were posted together with this one, itself included.
+             */
+            chain: number;
+            /** @description Whether this account was debited. */
+            debit: boolean;
+            /** @description `posted`, `pending`, `post_pending`, `void_pending` or `expired`. */
+            kind: string;
+            /** @description The account on the other side. */
+            other: components["schemas"]["BookAccountRef"];
+            /** Format: uuid */
+            reference_id: string;
+            reference_kind: string;
+            /**
+             * Format: int64
+             * @description Place in the house's chain of transfers.
+             */
+            seq: number;
+            /** Format: uuid */
+            transfer_id: string;
+        };
+        BookHistory: {
+            account: components["schemas"]["BookAccount"];
+            /** @description The newest first. */
+            entries: components["schemas"]["BookEntry"][];
+            /**
+             * Format: int64
+             * @description Pass as `before` for the entries before these.
+             */
+            next: number | null;
+        };
+        BookTransfer: {
+            /** Format: int64 */
+            amount: number;
+            /** Format: date-time */
+            at: string;
+            credit: components["schemas"]["BookAccountRef"];
+            debit: components["schemas"]["BookAccountRef"];
+            /** Format: int32 */
+            digits: number;
+            /** @description Of this transfer and all before it, hexadecimal. */
+            hash: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** @description JSON text. */
+            reference_data: string;
+            /** Format: uuid */
+            reference_id: string;
+            reference_kind: string;
+            /** Format: int64 */
+            seq: number;
+            unit: string;
+        };
         /** @enum {string} */
         CaptionsSize: "s" | "m" | "l";
+        /**
+         * @description Why money goes back.
+         * @enum {string}
+         */
+        Cause: "withdrawal" | "desk" | "provider";
         /** @description A ceremony that has begun. */
         Ceremony: {
             /** Format: uuid */
@@ -2834,11 +4415,63 @@ export interface components {
             /** @description `PublicKeyCredential.toJSON()` */
             credential: unknown;
         };
+        /** @description What was compared, and what came out. */
+        Check: {
+            /**
+             * @description Stable, for programs and translations.
+             * @example debits_equal_credits
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many things were compared.
+             */
+            compared: number;
+            /** @description What does not agree, at most twenty. */
+            findings: string[];
+            /** @description What holds when it passes, in one sentence. */
+            name: string;
+            passed: boolean;
+            /** @description What to do when it does not. */
+            remedy: string;
+            /**
+             * Format: int64
+             * @description All that does not agree.
+             */
+            wrong: number;
+        };
+        Checks: {
+            /** Format: date-time */
+            at: string;
+            checks: components["schemas"]["Check"][];
+            passed: boolean;
+        };
         /** @description Not `Debug`: it holds a secret. */
         Claim: {
             /** @description What follows the `#` of the link. */
             token: string;
         };
+        /** @description What lies with one provider, in one currency. */
+        ClearingAccount: {
+            /** @description What the books say lies there, and what the provider's lines come to. */
+            books: components["schemas"]["Money"];
+            currency: string;
+            difference: components["schemas"]["Money"];
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            matched: number;
+            provider: components["schemas"]["ProviderKind"];
+            provider_says: components["schemas"]["Money"];
+        };
+        /** @description So many coins for so much. */
+        CoinsFor: {
+            /** Format: int64 */
+            coins: number;
+            price: components["schemas"]["Money"];
+        };
+        /** @enum {string} */
+        Confirm: "payment" | "card";
         CostSeries: {
             /** Format: uuid */
             id: string;
@@ -2851,6 +4484,86 @@ export interface components {
             name: string;
             role: string;
         };
+        DeskCompared: {
+            before: components["schemas"]["Money"];
+            now: components["schemas"]["Money"];
+        };
+        /** @description An order with everything that happened to it. */
+        DeskOrder: components["schemas"]["DeskOrderLine"] & {
+            /** Format: int32 */
+            book_version: number;
+            charge_ref: string | null;
+            events: components["schemas"]["OrderEvent"][];
+            provider_ref: string | null;
+            refunds: components["schemas"]["Refund"][];
+            /** Format: uuid */
+            subscription_id: string | null;
+            tax: components["schemas"]["TaxDecision"] | null;
+        };
+        /** @description An order and whose it is. */
+        DeskOrderLine: components["schemas"]["Order"] & {
+            /**
+             * Format: uuid
+             * @description Null once the person is erased.
+             */
+            person_id: string | null;
+            territory: string;
+        };
+        /** @description A page of orders, newest first. */
+        DeskOrders: {
+            /**
+             * Format: uuid
+             * @description What to ask for as `after` next; null at the end.
+             */
+            next: string | null;
+            orders: components["schemas"]["DeskOrderLine"][];
+        };
+        DeskOverview: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Bonus coins that are neither spent nor expired.
+             */
+            bonus_outstanding: number;
+            /**
+             * Format: int64
+             * @description Paid coins that are not spent yet.
+             */
+            coins_outstanding: number;
+            /** @description One for every currency of the books, the house's own first. */
+            currencies: components["schemas"]["DeskStanding"][];
+            /** @description What the house sells in. */
+            currency: string;
+        };
+        /** @description How the house stands in one currency. */
+        DeskStanding: {
+            bank: components["schemas"]["Money"];
+            /** @description On its way from providers, ad servers and partners. */
+            clearing: components["schemas"]["Money"];
+            /** @description What outstanding coins were paid with: the contract liability. */
+            coin_float: components["schemas"]["Money"];
+            currency: string;
+            /** @description The same of thirty days. */
+            days_30: components["schemas"]["DeskCompared"];
+            /** @description Revenue of this day and the six before it, beside the seven before those. */
+            days_7: components["schemas"]["DeskCompared"];
+            /** Format: int32 */
+            digits: number;
+            losses: components["schemas"]["Money"];
+            /** @description Owed to payees. */
+            payables: components["schemas"]["Money"];
+            /** @description Sent to payees, not yet known to have arrived. */
+            payout_transit: components["schemas"]["Money"];
+            provider_fees: components["schemas"]["Money"];
+            /** @description Owed by viewers after refunds of what they had watched, and by payees after corrections. */
+            receivables: components["schemas"]["Money"];
+            tax_payable: components["schemas"]["Money"];
+            /** @description Revenue since midnight UTC, beside yesterday's up to the same time. */
+            today: components["schemas"]["DeskCompared"];
+            /** @description Subscription days that are paid and still to come. */
+            vip_deferred: components["schemas"]["Money"];
+        };
         /** @description So many percent less, rounded up to whole coins; of several at once the largest counts. */
         Discount: {
             /** Format: date-time */
@@ -2860,6 +4573,25 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        /** @description A dispute, as operators see it. */
+        Dispute: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            closed_at: string | null;
+            fee: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: uuid */
+            order_id: string;
+            /** @description What its buyer had used already, and owes while it is open or lost. */
+            owed: components["schemas"]["Money"];
+            reason: string;
+            state: components["schemas"]["DisputeState"];
+        };
+        /** @enum {string} */
+        DisputeState: "opened" | "won" | "lost";
         /**
          * @description What changed a wallet.
          * @enum {string}
@@ -2955,6 +4687,25 @@ export interface components {
              * @example 7b1c6f0e-58f4-4be5-9a3c-6a2f0c9d1e77
              */
             request_id: string;
+        };
+        /** @description As many coins as wanted: `coins` of them for `price`, in whole steps. */
+        Exact: {
+            /** Format: int64 */
+            coins: number;
+            /** Format: int64 */
+            max: number;
+            /** Format: int64 */
+            min: number;
+            /**
+             * Format: int64
+             * @description Minor units of the shelf's currency.
+             */
+            price: number;
+            /**
+             * Format: int64
+             * @description A multiple of `coins`.
+             */
+            step: number;
         };
         Expiring: {
             /** Format: date-time */
@@ -3130,7 +4881,7 @@ export interface components {
         };
         /** @description A picture in two encodings, with a placeholder small enough to travel inside the answer. */
         Image: {
-            avif: string | null;
+            avif?: string | null;
             /** Format: int32 */
             height: number;
             /** @description Base64 of a ThumbHash. */
@@ -3142,6 +4893,30 @@ export interface components {
              * @description Pixels.
              */
             width: number;
+        };
+        /** @description What the first periods cost instead. */
+        Intro: {
+            /** Format: int32 */
+            periods: number;
+            /** Format: int64 */
+            price: number;
+        };
+        /** @description What is wanted. */
+        Item: {
+            /** @enum {string} */
+            kind: "pack";
+            /** Format: uuid */
+            pack_id: string;
+        } | {
+            /** Format: int64 */
+            coins: number;
+            /** @enum {string} */
+            kind: "exact";
+        } | {
+            /** @enum {string} */
+            kind: "vip";
+            /** Format: uuid */
+            plan_id: string;
         };
         /**
          * @description An account has a way to log in.
@@ -3182,6 +4957,17 @@ export interface components {
             display_name?: string | null;
             settings?: components["schemas"]["SettingsChange"] | null;
         };
+        /** @description Something in the books of which no line tells. */
+        MissingLine: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `order`, `refund` or `dispute`. */
+            kind: string;
+            provider: components["schemas"]["ProviderKind"];
+        };
         /** @description An amount of money: `minor` units of `currency`, which has `digits` decimals. */
         Money: {
             /**
@@ -3198,6 +4984,13 @@ export interface components {
              * Format: int64
              * @example 499
              */
+            minor: number;
+        };
+        /** @description An amount as a client sends it. */
+        MoneySent: {
+            /** @description ISO 4217 */
+            currency: string;
+            /** Format: int64 */
             minor: number;
         };
         MyList: {
@@ -3232,6 +5025,12 @@ export interface components {
             synopsis?: string;
             /** @description 1 to 200 characters. */
             title: string;
+        };
+        /** @description What is charged next. */
+        NextCharge: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
         };
         /** @description Episodes for coins. */
         Offer: {
@@ -3271,6 +5070,74 @@ export interface components {
         Order: {
             /** @description All episodes of the series, in their new order. */
             episode_ids: string[];
+        };
+        /** @description A state that it was in. */
+        OrderEvent: {
+            /** Format: date-time */
+            at: string;
+            cause: string;
+            detail: Record<string, never>;
+            state: components["schemas"]["State"];
+        };
+        /** @description How it is paid. */
+        OrderProvider: {
+            /** @description For the provider's own script on the page, while the payment waits. */
+            client_secret: string | null;
+            confirm: components["schemas"]["Confirm"] | null;
+            kind: components["schemas"]["ProviderKind"];
+        };
+        /** @description What is wanted, and the price that was shown for it. */
+        OrderWanted: {
+            expected: components["schemas"]["MoneySent"];
+            /**
+             * Format: uuid
+             * @description Made by the client, once for each tap: the same again is the same order.
+             */
+            id: string;
+            item: components["schemas"]["Item"];
+        };
+        /** @description Coins at one price. */
+        Pack: {
+            /**
+             * Format: int64
+             * @description Given with them.
+             */
+            bonus: number;
+            /**
+             * Format: int64
+             * @description Paid coins: they never expire.
+             */
+            coins: number;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description Minor units of the shelf's currency.
+             */
+            price: number;
+        };
+        /** @description What a pack's coins are worth. */
+        PackPreview: {
+            best: boolean;
+            /** Format: int64 */
+            bonus: number;
+            /**
+             * @description Of each coin, bonus coins counted, rounded up: a decimal number of the currency.
+             * @example 0.0095
+             */
+            coin_price: string;
+            /** Format: int64 */
+            coins: number;
+            /** @description What an episode costs with these coins, rounded up. */
+            episode: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            price: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many hundredths of a percent cheaper its coins are than those bought one by one; below zero: dearer.
+             */
+            saves_basis_points: number;
         };
         /** @description How far packaging has come. */
         Package: {
@@ -3337,6 +5204,23 @@ export interface components {
         Paywalls: {
             house: components["schemas"]["PolicyKept"];
             series: components["schemas"]["SeriesPolicy"][];
+        };
+        /**
+         * @description How often a subscription is paid.
+         * @enum {string}
+         */
+        Period: "week" | "month" | "year";
+        /** @description A subscription to everything. */
+        Plan: {
+            /** Format: uuid */
+            id: string;
+            intro: components["schemas"]["Intro"] | null;
+            period: components["schemas"]["Period"];
+            /**
+             * Format: int64
+             * @description Minor units of the shelf's currency, each period.
+             */
+            price: number;
         };
         /** @description The renditions of an episode. */
         Playback: {
@@ -3417,14 +5301,57 @@ export interface components {
              */
             series_id?: string | null;
         };
+        /** @description A book that is not kept. */
+        PreviewWanted: {
+            book: components["schemas"]["PriceBook"];
+            /**
+             * Format: int64
+             * @description What an episode costs; [`EPISODE_COINS`] when absent.
+             */
+            episode_coins?: number | null;
+        };
         /** @description Coins for one episode: the same for all, or by its number. */
         Price: number | components["schemas"]["Step"][];
+        /** @description Everything that a house sells. */
+        PriceBook: {
+            /**
+             * Format: int32
+             * @description Days until bonus coins of a pack expire; 0: never.
+             */
+            bonus_days: number;
+            shelves: components["schemas"]["Shelf"][];
+            voucher: components["schemas"]["Voucher"];
+        };
+        /** @description A new version of the price book. */
+        PriceBookChange: {
+            book: components["schemas"]["PriceBook"];
+            /**
+             * Format: int32
+             * @description The version that was edited.
+             */
+            version: number;
+        };
+        /** @description A version of the price book. */
+        PriceBookVersion: {
+            book: components["schemas"]["PriceBook"];
+            /** @description What its prices come to, for an episode at [`EPISODE_COINS`]. */
+            preview: components["schemas"]["ShelfPreview"][];
+            /** Format: date-time */
+            since: string;
+            /** Format: int32 */
+            version: number;
+        };
         /** @description What went wrong with a thing that is kept, such as an episode's package: stored as JSON beside it. */
         Problem: {
             code: string;
             message: string;
             remedy: string;
         };
+        /**
+         * @description Who took the money of a sale.
+         * @enum {string}
+         */
+        ProviderKind: "test" | "stripe" | "apple" | "google";
         /**
          * @description The short side of the picture, at most.
          * @enum {string}
@@ -3435,9 +5362,44 @@ export interface components {
          * @enum {string}
          */
         Reason: "continue" | "new" | "trending" | "explore";
+        /** @description The provider's account beside the books. Reconciled: nothing in suspense, nothing missing, no difference. */
+        Reconciliation: {
+            accounts: components["schemas"]["ClearingAccount"][];
+            /** Format: date-time */
+            fetched_at: string | null;
+            missing: components["schemas"]["MissingLine"][];
+            suspense: components["schemas"]["SuspenseLine"][];
+        };
         RedeemRequest: {
             /** @example 7ZQ4-M0XK-2B9C-TTHR */
             code: string;
+        };
+        /** @description Money that went back, or is about to. */
+        Refund: {
+            cause: components["schemas"]["Cause"];
+            /** Format: int64 */
+            coins: number;
+            /** Format: date-time */
+            created_at: string;
+            everything: boolean;
+            /** Format: uuid */
+            id: string;
+            problem: string | null;
+            reason: string;
+            /** Format: date-time */
+            settled_at: string | null;
+            /** @description Of it, what had been used already: its buyer owes it. */
+            spent: components["schemas"]["Money"];
+            state: components["schemas"]["State"];
+            /** @description All that goes back. */
+            total: components["schemas"]["Money"];
+        };
+        /** @description What is to go back. */
+        RefundWanted: {
+            /** @description Also what was used already; its buyer owes it then. */
+            everything?: boolean;
+            /** @description For the audit log, up to 200 letters; nothing personal. */
+            reason: string;
         };
         /** @description A file that could not be used. */
         RefusedUpload: {
@@ -3506,6 +5468,32 @@ export interface components {
             framing?: components["schemas"]["Framing"] | null;
         };
         /**
+         * @description What the rows are.
+         * @enum {string}
+         */
+        RevenueBy: "series" | "kind" | "territory";
+        RevenueRow: {
+            /** @description A series' id, a kind of revenue, or a territory; empty for what no one series earned. */
+            key: string;
+            /** @description Of a series. */
+            title: string | null;
+            total: components["schemas"]["Money"];
+            /** @description Minor units, one for each step. */
+            values: number[];
+        };
+        RevenueTable: {
+            by: components["schemas"]["RevenueBy"];
+            /** Format: date */
+            from: string;
+            /** @description Of each currency the largest first, those beyond the twelfth summed up as `others`. */
+            rows: components["schemas"]["RevenueRow"][];
+            step: components["schemas"]["Step"];
+            /** @description The first day of every step. */
+            steps: string[];
+            /** Format: date */
+            to: string;
+        };
+        /**
          * @description What a person may do in a house. Each role may do all that the one before it may.
          * @enum {string}
          */
@@ -3532,7 +5520,7 @@ export interface components {
         SeriesCard: {
             age_rating: string;
             /** @description The line that its licence asks to be shown. */
-            credit: string | null;
+            credit?: string | null;
             /**
              * Format: int64
              * @description Episodes that can be watched now, and how long they run together.
@@ -3544,7 +5532,7 @@ export interface components {
             in_my_list: boolean;
             /** @description The language it was made in. */
             language: string;
-            poster: components["schemas"]["Image"] | null;
+            poster?: components["schemas"]["Image"] | null;
             slug: string;
             synopsis: string;
             title: string;
@@ -3678,8 +5666,16 @@ export interface components {
             key: string;
         };
         ShelfItem: {
-            progress: components["schemas"]["ShelfProgress"] | null;
+            progress?: components["schemas"]["ShelfProgress"] | null;
             series: components["schemas"]["SeriesCard"];
+        };
+        /** @description A shelf, worked out. */
+        ShelfPreview: {
+            currency: string;
+            /** @description What an episode costs with coins that were bought one by one. */
+            episode_exact: components["schemas"]["Money"];
+            packs: components["schemas"]["PackPreview"][];
+            territory: string | null;
         };
         /** @description Where the viewer goes on. */
         ShelfProgress: {
@@ -3693,6 +5689,66 @@ export interface components {
         /** @description Rows of series, by what they have in common. */
         Shelves: {
             shelves: components["schemas"]["Shelf"][];
+        };
+        /** @description What can be bought here. */
+        Shop: {
+            currency: string;
+            exact: components["schemas"]["ShopExact"];
+            packs: components["schemas"]["ShopPack"][];
+            plans: components["schemas"]["ShopPlan"][];
+            provider: components["schemas"]["ShopProvider"];
+            /** @description Always: what is shown is what is charged. */
+            tax_included: boolean;
+            territory: string;
+            /** @description No real money changes hands: the house has no provider of payments, or its provider's test mode. */
+            test_money: boolean;
+        };
+        /** @description As many coins as wanted: from `min` to `max`, in steps. */
+        ShopExact: {
+            coins_for: components["schemas"]["CoinsFor"];
+            /** Format: int64 */
+            max: number;
+            /** Format: int64 */
+            min: number;
+            /** Format: int64 */
+            step: number;
+        };
+        /** @description What the first periods cost instead. */
+        ShopIntro: {
+            /** Format: int32 */
+            periods: number;
+            price: components["schemas"]["Money"];
+        };
+        /** @description Coins at one price. */
+        ShopPack: {
+            /** @description Its coins are the cheapest. */
+            best: boolean;
+            /** Format: int64 */
+            bonus: number;
+            /**
+             * @description Of each coin, bonus coins counted, rounded up: a decimal number of the shop's currency.
+             * @example 0.0095
+             */
+            coin_price: string;
+            /** Format: int64 */
+            coins: number;
+            /** Format: uuid */
+            id: string;
+            price: components["schemas"]["Money"];
+        };
+        /** @description A subscription to everything. */
+        ShopPlan: {
+            /** Format: uuid */
+            id: string;
+            intro: components["schemas"]["ShopIntro"] | null;
+            period: components["schemas"]["Period"];
+            /** @description Each period, after the intro if there is one. */
+            price: components["schemas"]["Money"];
+        };
+        /** @description How payments are made. */
+        ShopProvider: {
+            kind: components["schemas"]["ProviderKind"];
+            publishable_key: string | null;
         };
         /** @description Small pictures along the episode, for the scrubber: tiles of one sheet, row by row. */
         Sprite: {
@@ -3714,17 +5770,20 @@ export interface components {
             url: string;
         };
         /**
+         * @description Where a refund is.
+         * @enum {string}
+         */
+        State: "begun" | "taken" | "sent" | "settled" | "failed";
+        /**
          * @description Where a series or an episode stands.
          * @enum {string}
          */
         Status: "draft" | "scheduled" | "published" | "withdrawn";
-        /** @description From this episode on, so many coins. */
-        Step: {
-            /** Format: int64 */
-            coins: number;
-            /** Format: int32 */
-            from: number;
-        };
+        /**
+         * @description How finely time is cut.
+         * @enum {string}
+         */
+        Step: "day" | "week" | "month";
         StudioEpisode: {
             /** Format: int32 */
             duration_ms: number | null;
@@ -3783,6 +5842,19 @@ export interface components {
             label: string;
             language: string;
         };
+        /** @description A line that matches nothing. */
+        SuspenseLine: {
+            /** Format: date-time */
+            at: string;
+            fee: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            kind: string;
+            net: components["schemas"]["Money"];
+            problem: string;
+            provider: components["schemas"]["ProviderKind"];
+            reference: string;
+            source: string | null;
+        };
         /** @description What became of a batch. */
         Taken: {
             accepted: number;
@@ -3790,6 +5862,63 @@ export interface components {
             duplicates: number;
             /** @description Not of the schema's shape; the others were taken. */
             rejected: number;
+        };
+        /** @description How it was taxed, and why. */
+        TaxDecision: {
+            evidence: Record<string, never>;
+            name: string;
+            policy: string;
+            rate: string;
+            territory: string;
+        };
+        /** @description A line of the report. */
+        TaxLine: {
+            currency: string;
+            name: string;
+            net: components["schemas"]["Money"];
+            /** @description Tax falls on the sale (`sale`), on the redemption (`redemption`), or will fall on redemptions (`deferred`). */
+            policy: string;
+            /** @example 20 % */
+            rate: string;
+            refunded_net: components["schemas"]["Money"];
+            refunded_tax: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Of refunds in the same time, whenever the sale was.
+             */
+            refunds: number;
+            /** Format: int64 */
+            sales: number;
+            tax: components["schemas"]["Money"];
+            tax_due: components["schemas"]["Money"];
+            territory: string;
+        };
+        /** @description What tax is due where, from which day to which. */
+        TaxRate: {
+            /** Format: date */
+            from_day: string;
+            /** @description Whether prices in the book hold it already. */
+            inclusive: boolean;
+            /** @description As receipts call it, such as VAT. */
+            name: string;
+            /**
+             * @description An exact share: `20%`, `8.875%`, `1/6`.
+             * @example 20 %
+             */
+            rate: string;
+            /** @description ISO 3166-1 alpha-2 */
+            territory: string;
+            /**
+             * Format: date
+             * @description The first day on which it does not hold any more.
+             */
+            until_day?: string | null;
+        };
+        /** @enum {string} */
+        TestOutcome: "succeed" | "decline" | "decline_renewals";
+        /** @description What becomes of a payment with test money. */
+        TestPayment: {
+            outcome: components["schemas"]["TestOutcome"];
         };
         TextTrack: {
             default: boolean;
@@ -3870,6 +5999,49 @@ export interface components {
             /** Format: int32 */
             width: number;
         };
+        /** @description A subscription, or that there is none. */
+        Vip: {
+            /**
+             * Format: date-time
+             * @description When the intro price ends.
+             */
+            intro_ends: string | null;
+            next_charge: components["schemas"]["NextCharge"] | null;
+            plan: components["schemas"]["VipPlan"] | null;
+            /**
+             * Format: date-time
+             * @description When a declined payment is tried again.
+             */
+            retry_at: string | null;
+            state: components["schemas"]["State"] | null;
+            /**
+             * Format: uuid
+             * @description The order that waits for a payment, when the bank asks for the viewer.
+             */
+            unpaid_order: string | null;
+            /**
+             * Format: date-time
+             * @description Until when everything is open as things are.
+             */
+            until: string | null;
+        };
+        /** @description What was subscribed to. */
+        VipPlan: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            intro_periods: number;
+            intro_price: components["schemas"]["Money"] | null;
+            period: components["schemas"]["Period"];
+            /** @description Each period, after the intro. */
+            price: components["schemas"]["Money"];
+        };
+        /**
+         * @description When tax falls on coins. Where every sale of the house is taxed alike, coins are single-purpose vouchers, taxed
+         *     when sold; where that is not known at the sale, they are multi-purpose ones, taxed when spent.
+         * @enum {string}
+         */
+        Voucher: "single_purpose" | "multi_purpose";
         /** @description A viewer's wallet. */
         Wallet: {
             /**
