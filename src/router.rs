@@ -24,6 +24,7 @@ use crate::{
     adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing,
     wallet, watch,
 };
+use crate::{adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
 
 mod metrics;
 
@@ -108,13 +109,6 @@ fn api() -> OpenApiRouter<App> {
             payments::tax::routes::rates,
             payments::tax::routes::change_rates
         ))
-        .routes(routes!(desk::overview::show))
-        .routes(routes!(desk::accounts::list))
-        .routes(routes!(desk::accounts::show))
-        .routes(routes!(desk::transfers::show))
-        .routes(routes!(desk::checks::show))
-        .routes(routes!(desk::revenue::show))
-        .routes(routes!(desk::log::list))
         .routes(routes!(watch::routes::feed))
         .routes(routes!(watch::routes::episode))
         .routes(routes!(watch::lists::my_list))
