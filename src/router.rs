@@ -20,10 +20,6 @@ use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
-use crate::{
-    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing,
-    wallet, watch,
-};
 use crate::{adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
 
 mod metrics;
@@ -60,6 +56,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(people::passkeys::remove))
         .routes(routes!(people::roles::list))
         .routes(routes!(people::roles::change))
+        .routes(routes!(desk::overview::show))
+        .routes(routes!(desk::accounts::list))
+        .routes(routes!(desk::accounts::show))
+        .routes(routes!(desk::transfers::show))
+        .routes(routes!(desk::checks::show))
+        .routes(routes!(desk::revenue::show))
+        .routes(routes!(desk::log::list))
         .routes(routes!(wallet::routes::show, wallet::routes::change))
         .routes(routes!(wallet::routes::history))
         .routes(routes!(wallet::routes::series))
