@@ -7,6 +7,7 @@
 
 use axum::http::StatusCode;
 use ledger::Refusal;
+use money::Amount;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::ToSchema;
@@ -17,10 +18,12 @@ use super::arms;
 use super::quote::{Bundle, Standing, quote};
 use super::sheet::{Stand, stand};
 use crate::app::App;
+use crate::books::money::currency;
 use crate::books::revenue::{self, Line, RevenueKind};
 use crate::books::{self, derived};
 use crate::catalog::routes::no_such_series;
 use crate::errors::{AppError, AppResult};
+use crate::payments::tax;
 use crate::people::Person;
 use crate::wallet::spend::{self, Part};
 use crate::wallet::{self, EntryKind, NewEntry};
@@ -481,6 +484,21 @@ async fn settle(app: &App, id: Uuid, parts: &[Part]) -> AppResult<()> {
         }));
     }
     revenue::record(&mut *transaction, &lines).await?;
+    let mut redeemed = Vec::new();
+    for part in parts.iter().filter(|part| part.money > 0) {
+        if let Some(code) = &part.currency {
+            redeemed.push((part.lot_id, Amount::new(part.money, currency(code)?)));
+        }
+    }
+    let redemption = tax::Redemption {
+        house_id: unlock.house_id,
+        unlock_id: id,
+        series_id: unlock.series_id,
+        territory: &unlock.territory,
+        at: now,
+        parts: redeemed,
+    };
+    tax::on_redemption(app, &mut transaction, &redemption).await?;
     transaction.commit().await?;
     Ok(())
 }
