@@ -73,6 +73,8 @@ export interface SeriesSpec {
   size: string;
   colour: string;
   genres: string[];
+  /** Lines of the `[paywall]` table. */
+  paywall?: string;
 }
 
 /** A folder of vertical episodes: a moving picture of one colour, with a tone and captions. */
@@ -89,9 +91,10 @@ export function makeSeries(root: string, spec: SeriesSpec): string {
     }
   }
   const genres = spec.genres.map((genre) => `"${genre}"`).join(", ");
+  const paywall = spec.paywall ? `[paywall]\n${spec.paywall}\n` : "";
   writeFileSync(
     join(folder, "series.toml"),
-    `title = "${spec.title}"\nlanguage = "en"\nsynopsis = "A story in ${spec.colour}."\ngenres = [${genres}]\n`,
+    `title = "${spec.title}"\nlanguage = "en"\nsynopsis = "A story in ${spec.colour}."\ngenres = [${genres}]\n${paywall}`,
   );
   return folder;
 }

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { close, ingest, makeEpisode, makeSeries, open, type SeriesSpec } from "./house.ts";
 
-/** Opens one house for all tests, with three series in it, and makes the files that the studio's tests upload. */
+/** Opens one house for all tests, with four series in it, and makes the files that the studio's tests upload. */
 export default async function setup(): Promise<() => Promise<void>> {
   // One that stands already saves the wait while a test is written.
   if (process.env.HOUSE_ENVIRONMENT) return async () => undefined;
@@ -22,6 +22,11 @@ export default async function setup(): Promise<() => Promise<void>> {
         ...{ slug: "the-green-door", title: "The Green Door", colour: "seagreen", genres: ["thriller"] },
         // Long enough for the countdown to the next episode.
         ...{ episodes: 2, seconds: 16, size: "360x640" },
+      },
+      {
+        ...{ slug: "paper-crown", title: "Paper Crown", colour: "darkgoldenrod", genres: ["mystery"] },
+        ...{ episodes: 6, seconds: 5, size: "360x640" },
+        paywall: "free = 2\nprice = 10\nseries_price = 30",
       },
     ];
     for (const spec of series) ingest(house, makeSeries(join(house.folder, "series"), spec));

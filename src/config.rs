@@ -35,6 +35,7 @@ pub struct Config {
     pub database: Database,
     pub s3: S3,
     pub stripe: Stripe,
+    pub adverts: Adverts,
     pub media: Media,
     pub limits: Limits,
     pub house: House,
@@ -101,6 +102,23 @@ impl Default for Stripe {
     }
 }
 
+/// Rewarded adverts. Without a server the house shows adverts of its own.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Adverts {
+    /// The advert server's address (its VAST tag). `[CACHEBUSTING]`, `[TIMESTAMP]`, `[MAXSECONDS]`, `[REWARD]` and
+    /// `[VIEWER]` in it are filled in; the last two are what the server's call back must name.
+    pub server: Option<String>,
+    /// Other hosts that adverts may come from and report to, such as `cdn.example` or `*.cdn.example`.
+    pub hosts: Vec<String>,
+    /// Where the network publishes the keys that it signs rewards with. Without it an advert is verified by its time.
+    pub keys_url: Option<url::Url>,
+    /// The network's own names of our ad units. Its keys sign for every publisher: others' units open nothing.
+    pub ad_units: Vec<String>,
+    /// What an impression that the network vouches for earns, such as `0.0125`, in the house's currency.
+    pub price_per_impression: Option<String>,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Media {
@@ -150,6 +168,7 @@ impl Default for Config {
             database: Database::default(),
             s3: S3::default(),
             stripe: Stripe::default(),
+            adverts: Adverts::default(),
             media: Media::default(),
             limits: Limits::default(),
             house: House::default(),

@@ -1,26 +1,15 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { expectOpenToAll } from "../axe.ts";
 import { card, expectMotion } from "../help.ts";
 import { newOperatorLink } from "../house.ts";
 
 // axe looks at every element, several times in some tests.
 test.setTimeout(120_000);
 
-/** Fails with what axe finds against WCAG 2.2 A and AA. */
-async function expectOpenToAll(page: Page): Promise<void> {
-  // What moves in has another colour on its way.
-  await page.evaluate(() => {
-    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
-    return Promise.all(ending.map((one) => one.finished.catch(() => undefined))).then(() => undefined);
-  });
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
-}
-
 for (const path of [
   ...["/", "/s/crimson-vow/1", "/s/crimson-vow", "/discover", "/discover?genre=romance", "/search", "/search?q=crimson"],
   ...["/list", "/history", "/me", "/login", "/register", "/claim", "/no/such/page", "/studio/"],
+  ...["/wallet", "/shop", "/receipts", "/vip", "/gift", "/s/paper-crown", "/s/paper-crown/3"],
 ]) {
   test(`nothing on ${path} is out of reach`, async ({ page }) => {
     await page.goto(path);
@@ -56,7 +45,7 @@ test("nothing in the sheets of the feed is out of reach", async ({ page }) => {
 test("nothing of a page in Arabic is out of reach", async ({ browser, baseURL }, info) => {
   const context = await browser.newContext({ baseURL, viewport: info.project.use.viewport, locale: "ar" });
   const page = await context.newPage();
-  for (const path of ["/", "/s/crimson-vow", "/me"]) {
+  for (const path of ["/", "/s/crimson-vow", "/me", "/wallet", "/shop", "/s/paper-crown/3"]) {
     await page.goto(path);
     await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
     await page.waitForLoadState("networkidle");

@@ -65,6 +65,7 @@ pub enum Price {
 /// From this episode on, so many coins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PriceStep)]
 pub struct Step {
     pub from: u32,
     pub coins: i64,

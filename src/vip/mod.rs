@@ -30,6 +30,7 @@ const SLACK: Duration = Duration::hours(6);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
+#[schema(as = VipState)]
 pub enum State {
     /// Renews.
     Active,

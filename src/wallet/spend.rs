@@ -17,6 +17,7 @@ use crate::errors::AppResult;
     Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type,
 )]
 #[serde(rename_all = "snake_case")]
+#[schema(as = SpendOrder)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum Order {
     #[default]

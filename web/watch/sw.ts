@@ -20,7 +20,8 @@ const KEPT_ANSWERS = [
   /^\/api\/v1\/(house|me|my-list|history|shelves|genres)$/,
   /^\/api\/v1\/series\/[^/]+$/,
 ];
-const APP_PAGES = /^\/(s\/[^/]+(\/\d+)?|discover|search|list|history|me|login|register)?\/?$/;
+const APP_PAGES =
+  /^\/(s\/[^/]+(\/\d+)?|discover|search|list|history|me|login|register|wallet|shop|receipts|vip|gift)?\/?$/;
 
 worker.addEventListener("install", (event) => {
   event.waitUntil(

@@ -8,7 +8,16 @@ const house = process.env.HOUSE_URL ?? "http://127.0.0.1:8080";
 
 /** What every visit needs, in one file: many small ones compress badly and cost a request each. */
 const core =
-  /node_modules\/(svelte|esm-env|clsx|openapi-fetch|thumbhash)\/|ui\/src\/(api|lib|icons)\/|ui\/src\/i18n\/[\w.]+\.ts|components\/(Icon|IconButton|Logo|Poster|Skeleton|Badge|Spinner|Ring|Toasts)\.svelte|watch\/src\/(lib\/|player\/|App|shell\/(Nav|Not|Top|PageHost)|feed\/([\w.-]+\.ts|(Card|CaptionLayer|Feed|Next|Rail|Scrub|Sprite|Surf)\w*\.svelte$))/;
+  /node_modules\/(svelte|esm-env|clsx|openapi-fetch|thumbhash)\/|ui\/src\/(api|lib|icons)\/|ui\/src\/i18n\/(format|index\.svelte)\.ts|components\/(Icon|IconButton|Logo|Poster|Skeleton|Badge|Spinner|Ring|Toasts)\.svelte|watch\/src\/(lib\/|player\/|App|shell\/(Nav|Not|Top|PageHost)|feed\/([\w.-]+\.ts|(Card|CaptionLayer|Feed|Next|Rail|Scrub|Sprite|Surf)\w*\.svelte$))/;
+
+/** What comes together later. The first script names every file that may come: few names keep it small. */
+const later = [
+  {
+    name: "parts",
+    test: /ui\/src\/components\/(Button|Sheet|Dialog|Chip|ActionRow|EmptyState|ErrorState|Switch|Segmented|TextField|Progress)\.svelte|shell\/LoadProblem/,
+  },
+  { name: "paywall", test: /watch\/src\/money\/(?!pages\/|stripe\/|words\/locales)/ },
+];
 
 export default defineConfig({
   root: here("."),
@@ -24,7 +33,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
       checks: { pluginTimings: false },
-      output: { codeSplitting: { groups: [{ name: "core", test: core }] } },
+      output: { codeSplitting: { groups: [{ name: "core", test: core }, ...later] } },
     },
   },
   server: {

@@ -44,6 +44,7 @@ pub enum Voucher {
 /// What viewers of one territory see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ShopShelf)]
 pub struct Shelf {
     /// ISO 3166-1 alpha-2; null: wherever no other shelf is for.
     #[serde(default)]

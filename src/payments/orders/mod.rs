@@ -39,6 +39,7 @@ pub use renew::{charged_by_provider, declined_by_provider, renew_due};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
+#[schema(as = OrderState)]
 pub enum State {
     /// Waits for the payment.
     Pending,
@@ -58,6 +59,7 @@ pub enum State {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
+#[schema(as = OrderKind)]
 pub enum Kind {
     Pack,
     Exact,

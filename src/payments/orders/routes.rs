@@ -35,7 +35,7 @@ pub struct OrderWanted {
 
 /// A sale, from the tap to the receipt.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Order)]
+#[schema(as = ShopOrder)]
 pub struct OrderShown {
     pub id: Uuid,
     pub state: State,

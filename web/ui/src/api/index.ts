@@ -13,9 +13,12 @@ export type Sprite = Schemas["Sprite"];
 export type TextTrack = Schemas["TextTrack"] & { kind: "captions" | "subtitles" };
 /** As it comes; `EpisodePlay` is what the player takes. */
 export type ServedEpisode = Schemas["EpisodePlay"];
-export type EpisodePlay = Omit<Schemas["EpisodePlay"], "text_tracks"> & {
+export type EpisodePlay = Omit<Schemas["EpisodePlay"], "text_tracks" | "playback"> & {
   text_tracks: TextTrack[];
+  /** `null` while the episode is locked. */
+  playback: Schemas["Playback"] | null;
 };
+export type PlayableEpisode = EpisodePlay & { playback: Schemas["Playback"] };
 export type EpisodeCard = Schemas["EpisodeCard"];
 export type SeriesCard = Schemas["SeriesCard"];
 export type SeriesPage = Schemas["SeriesPage"];

@@ -118,6 +118,7 @@ export const icons = {
 } as const satisfies Record<string, readonly string[]>;
 
 export type IconName = keyof typeof icons;
+export type IconPaths = readonly string[];
 
 export const flip: ReadonlySet<IconName> = new Set<IconName>([
   "back",

@@ -2,7 +2,7 @@
  * Drives the one player for the feed: shows the present card's episode, prepares what may come next, and moves on at the
  * end. The components read `state` and call the verbs.
  */
-import type { EpisodePlay, TextTrack } from "@ui/api";
+import type { EpisodePlay, PlayableEpisode, TextTrack } from "@ui/api";
 import { language } from "@ui/i18n/index.svelte";
 import { events } from "../lib/events";
 import { thePlayer } from "../lib/player";
@@ -71,6 +71,10 @@ class Director {
       this.nextEpisode = null;
       this.#asking = null;
     }
+    if (!isOpen(episode)) {
+      this.player.hide();
+      return;
+    }
     const at = this.#positions.get(episode.id);
     this.player.show(episode, host, {
       seriesId: series.id,
@@ -87,19 +91,19 @@ class Director {
     if (!card) return;
     const below = feed.cards[feed.index + 1];
     const next: Upcoming[] = [];
-    if (below)
+    if (below && isOpen(below.episode))
       next.push({
         item: below.episode,
         host: this.#hosts.get(below.key) ?? null,
         ...this.#start(below),
       });
-    if (this.nextEpisode) {
+    if (this.nextEpisode && isOpen(this.nextEpisode)) {
       const binge: Upcoming = { item: this.nextEpisode };
       if (this.#isFar()) next.unshift(binge);
       else next.push(binge);
     }
-    const after = feed.cards[feed.index + 2];
-    if (after && next.length < 2) next.push({ item: after.episode });
+    const after = feed.cards[feed.index + 2]?.episode;
+    if (after && isOpen(after) && next.length < 2) next.push({ item: after });
     this.player.prepare(next);
   }
 
@@ -174,7 +178,9 @@ class Director {
   async goTo(number: number, how: "auto" | "swipe" | "button"): Promise<void> {
     const card = feed.current;
     if (!card || number === card.episode.number) return;
-    const ready = this.nextEpisode?.number === number ? this.nextEpisode : null;
+    const known = this.nextEpisode;
+    // A locked one is asked for anew: it may have been unlocked since, and its price must be today's.
+    const ready = known?.number === number && isOpen(known) ? known : null;
     const episode = ready ?? (await fetchEpisode(card.series.slug, number)).episode;
     if (feed.current?.key !== card.key) return;
     events.push({ type: "next", how }, { series_id: card.series.id, episode_id: episode.id });
@@ -251,5 +257,8 @@ class Director {
     return chooseTrack(card.episode.text_tracks, [wish.captions_language, language()]);
   }
 }
+
+/** Whether the episode may be played now: a locked one comes without its playback. */
+const isOpen = (episode: EpisodePlay): episode is PlayableEpisode => episode.playback !== null;
 
 export const director = new Director();

@@ -129,11 +129,12 @@ export async function fetchEpisode(
   return { series, episode: readable(episode) };
 }
 
-/** Chapters are no text to read over the picture: only captions and subtitles are kept. */
+/** Chapters are no text to read over the picture: only captions and subtitles are kept. A locked one has no playback. */
 function readable(episode: ServedEpisode): EpisodePlay {
   const isText = (track: ServedEpisode["text_tracks"][number]): track is TextTrack =>
     track.kind === "captions" || track.kind === "subtitles";
-  return { ...episode, text_tracks: episode.text_tracks.filter(isText) };
+  const playback = episode.access.kind === "locked" ? null : episode.playback;
+  return { ...episode, playback, text_tracks: episode.text_tracks.filter(isText) };
 }
 
 export const feed = new FeedStore();

@@ -1,5 +1,5 @@
 /** Which sheet lies over the feed; one at a time. */
-export type Overlay = "episodes" | "captions" | "more" | "report" | "keys";
+export type Overlay = "episodes" | "captions" | "more" | "report" | "keys" | "paywall";
 
 class Overlays {
   open = $state<Overlay | null>(null);

@@ -6,9 +6,12 @@ export type Route =
   | { page: "series"; slug: string }
   | { page: "discover"; genre: string | null }
   | { page: "search"; query: string }
-  | { page: "list" | "history" | "me" | "login" | "register" | "claim" | "missing" };
+  | { page: (typeof simple)[number] | "missing" };
 
-const simple = ["list", "history", "me", "login", "register", "claim"] as const;
+const simple = [
+  ...(["list", "history", "me", "login", "register", "claim"] as const),
+  ...(["wallet", "shop", "receipts", "vip", "gift"] as const),
+];
 
 /** Pure: what page a path means. */
 export function parseRoute(path: string, query: URLSearchParams = new URLSearchParams()): Route {
@@ -89,7 +92,8 @@ export function startRouter(): () => void {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const url = new URL(link.href, location.href);
     const ours =
-      url.origin === location.origin && !/^\/(studio|desk|docs|api|media)\b/.test(url.pathname);
+      url.origin === location.origin &&
+      !/^\/(studio|desk|docs|api|media|receipts\/.)\b/.test(url.pathname);
     if (!ours || (url.hash && url.pathname === location.pathname)) return;
     event.preventDefault();
     navigate(url.pathname + url.search + url.hash);

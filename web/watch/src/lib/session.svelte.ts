@@ -71,7 +71,7 @@ export async function updateSettings(patch: Partial<Settings>): Promise<void> {
 export async function startAfresh(): Promise<void> {
   me = null;
   await forgetPrivateAnswers();
-  for (const key of ["recent-searches"]) localStorage.removeItem(key);
+  for (const key of ["recent-searches", "auto-unlock"]) localStorage.removeItem(key);
   await loadSession();
 }
 
