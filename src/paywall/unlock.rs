@@ -358,7 +358,7 @@ fn shares(bundle: &Bundle) -> Vec<i64> {
 
 /// Finishes a held unlock: posts it and makes it done, or gives the coins back where the ledger refuses.
 pub(super) async fn finish(app: &App, id: Uuid) -> AppResult<()> {
-    let unlock = sqlx::query!("select house_id, state from unlocks where id = $1", id)
+    let unlock = sqlx::query!("select house_id, state, series_id, territory, created_at from unlocks where id = $1", id)
         .fetch_one(&app.db)
         .await?;
     match unlock.state.as_str() {
@@ -389,7 +389,24 @@ pub(super) async fn finish(app: &App, id: Uuid) -> AppResult<()> {
     let entries = spend::entries(id, &parts, &holders)?;
     let erased = holders.iter().any(|(_, holder)| holder.is_none());
     match books::post(app, unlock.house_id, entries).await {
-        Ok(_) => settle(app, id, &parts).await,
+        Ok(_) => {
+            let mut redeemed = Vec::new();
+            for part in parts.iter().filter(|part| part.money > 0) {
+                if let Some(code) = &part.currency {
+                    redeemed.push((part.lot_id, Amount::new(part.money, currency(code)?)));
+                }
+            }
+            let redemption = tax::Redemption {
+                house_id: unlock.house_id,
+                unlock_id: id,
+                series_id: unlock.series_id,
+                territory: &unlock.territory,
+                at: unlock.created_at,
+                parts: redeemed,
+            };
+            tax::on_redemption(app, &redemption).await?;
+            settle(app, id, &parts).await
+        }
         Err(ledger::Error::Refused { refusal, .. }) => match refusal {
             // It was posted while its viewer was still there.
             Refusal::ExistsWithDifferent(_) if erased => settle(app, id, &parts).await,
@@ -489,21 +506,6 @@ async fn settle(app: &App, id: Uuid, parts: &[Part]) -> AppResult<()> {
         }));
     }
     revenue::record(&mut *transaction, &lines).await?;
-    let mut redeemed = Vec::new();
-    for part in parts.iter().filter(|part| part.money > 0) {
-        if let Some(code) = &part.currency {
-            redeemed.push((part.lot_id, Amount::new(part.money, currency(code)?)));
-        }
-    }
-    let redemption = tax::Redemption {
-        house_id: unlock.house_id,
-        unlock_id: id,
-        series_id: unlock.series_id,
-        territory: &unlock.territory,
-        at: now,
-        parts: redeemed,
-    };
-    tax::on_redemption(app, &mut transaction, &redemption).await?;
     transaction.commit().await?;
     Ok(())
 }

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use ledger::Reference;
 use money::Amount;
 use serde_json::json;
-use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Decision, Policy, decide, rate, within};
@@ -26,12 +25,8 @@ pub struct Redemption<'a> {
 }
 
 /// Decides the tax of what was spent, for the lots whose sale left it to this moment, and takes it out of what was
-/// earned. In the transaction that finishes the unlock; the same again does nothing more.
-pub async fn on_redemption(
-    app: &App,
-    db: &mut PgConnection,
-    spent: &Redemption<'_>,
-) -> AppResult<()> {
+/// earned. Once the unlock is in the ledger, before it is done; the same again does nothing more.
+pub async fn on_redemption(app: &App, spent: &Redemption<'_>) -> AppResult<()> {
     let lots: Vec<Uuid> = spent.parts.iter().map(|(lot, _)| *lot).collect();
     let deferred = sqlx::query!(
         r#"select coalesce(o.lot_id, o.id) as "lot!", o.id as order_id from orders o
@@ -40,13 +35,13 @@ pub async fn on_redemption(
         spent.house_id,
         &lots
     )
-    .fetch_all(&mut *db)
+    .fetch_all(&app.db)
     .await?;
     if deferred.is_empty() {
         return Ok(());
     }
-    let rate = rate(&mut *db, spent.house_id, spent.territory, spent.at).await?;
-    let mut lines = Vec::new();
+    let rate = rate(&app.db, spent.house_id, spent.territory, spent.at).await?;
+    let (mut lines, mut decisions) = (Vec::new(), Vec::new());
     for (lot, money) in &spent.parts {
         let Some(order) = deferred
             .iter()
@@ -67,7 +62,7 @@ pub async fn on_redemption(
             tax: taxed.tax,
             evidence: json!({"territory": spent.territory, "order": order.order_id, "unlock": spent.unlock_id}),
         };
-        decide(&mut *db, spent.at, &decision).await?;
+        decisions.push(decision);
         if taxed.tax.minor <= 0 {
             continue;
         }
@@ -93,5 +88,12 @@ pub async fn on_redemption(
             count: 0,
         });
     }
-    record(db, &lines).await
+    // Not while the ledger is waited for: it needs a connection of its own.
+    let mut transaction = app.db.begin().await?;
+    for decision in &decisions {
+        decide(&mut *transaction, spent.at, decision).await?;
+    }
+    record(&mut *transaction, &lines).await?;
+    transaction.commit().await?;
+    Ok(())
 }

@@ -134,8 +134,9 @@ async fn a_webhook_is_taken_only_with_a_good_signature_over_its_bytes(db: PgPool
     let pretty = serde_json::to_string_pretty(&serde_json::from_str::<Value>(&body).unwrap()).unwrap();
     let answer = send(&mut market, &good(now, WEBHOOK_SECRET), pretty.as_bytes()).await;
     assert_eq!(answer.refusal(400), "signature_refused");
+    let db = market.house.app.db.clone();
     let kept = async || -> i64 {
-        sqlx::query_scalar("select count(*) from provider_events").fetch_one(&market.house.app.db).await.unwrap()
+        sqlx::query_scalar("select count(*) from provider_events").fetch_one(&db).await.unwrap()
     };
     assert_eq!(kept().await, 0);
     for fine in [

@@ -21,6 +21,7 @@ async fn each_sale_has_one_decision_and_the_books_have_its_tax(db: PgPool) {
     let mut market = Market::new(db).await;
     let untaxed = market.pack(1).await;
     market.buy(&untaxed).await;
+    market.advance(Duration::minutes(1));
     let change = json!([
         vat("20%", true, "2026-03-01", json!("2026-03-02")),
         vat("25%", true, "2026-03-02", json!("2026-03-03")),
