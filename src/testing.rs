@@ -24,6 +24,7 @@ use crate::people::Role;
 use crate::storage::Storage;
 
 pub mod s3;
+pub mod stripe;
 
 /// A running house without a network.
 pub struct TestHouse {

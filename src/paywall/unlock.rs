@@ -7,6 +7,7 @@
 
 use axum::http::StatusCode;
 use ledger::Refusal;
+use money::Amount;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::ToSchema;
@@ -17,10 +18,12 @@ use super::arms;
 use super::quote::{Bundle, Standing, quote};
 use super::sheet::{Stand, stand};
 use crate::app::App;
+use crate::books::money::currency;
 use crate::books::revenue::{self, Line, RevenueKind};
 use crate::books::{self, Entry, derived};
 use crate::catalog::routes::no_such_series;
 use crate::errors::{AppError, AppResult};
+use crate::payments::tax;
 use crate::people::Person;
 use crate::wallet::spend::{self, Part};
 use crate::wallet::{self, EntryKind, NewEntry};
@@ -355,7 +358,7 @@ fn shares(bundle: &Bundle) -> Vec<i64> {
 
 /// Finishes a held unlock: posts it and makes it done, or gives the coins back where the ledger refuses.
 pub(super) async fn finish(app: &App, id: Uuid) -> AppResult<()> {
-    let unlock = sqlx::query!("select house_id, state from unlocks where id = $1", id)
+    let unlock = sqlx::query!("select house_id, state, series_id, territory, created_at from unlocks where id = $1", id)
         .fetch_one(&app.db)
         .await?;
     match unlock.state.as_str() {
@@ -387,6 +390,21 @@ pub(super) async fn finish(app: &App, id: Uuid) -> AppResult<()> {
     let erased = holders.iter().any(|(_, holder)| holder.is_none());
     match books::post(app, unlock.house_id, entries.clone()).await {
         Ok(_) => {
+            let mut redeemed = Vec::new();
+            for part in parts.iter().filter(|part| part.money > 0) {
+                if let Some(code) = &part.currency {
+                    redeemed.push((part.lot_id, Amount::new(part.money, currency(code)?)));
+                }
+            }
+            let redemption = tax::Redemption {
+                house_id: unlock.house_id,
+                unlock_id: id,
+                series_id: unlock.series_id,
+                territory: &unlock.territory,
+                at: unlock.created_at,
+                parts: redeemed,
+            };
+            tax::on_redemption(app, &redemption).await?;
             if settle(app, id, &parts).await? {
                 return Ok(());
             }
