@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use crate::app::App;
 use crate::config::Config;
 use crate::postgres::Postgres;
-use crate::{adverts, db, houses, paywall, people, router, telemetry, wallet};
+use crate::{adverts, db, houses, paywall, people, router, sharing, telemetry, wallet};
 
 /// How long open requests may take to end once the house is asked to stop.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -105,6 +105,9 @@ async fn sweep(app: App) {
         }
         if let Err(error) = people::sweep(&app).await {
             tracing::warn!("ended sessions were not swept: {error}");
+        }
+        if let Err(error) = sharing::sweep(&app).await {
+            tracing::warn!("revenue was not shared out: {error}");
         }
     }
 }
