@@ -20,13 +20,9 @@ use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
-use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
-use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
-use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
-use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
-use crate::{audience, catalog, houses, ingest, people, security, sharing, watch};
 use crate::{
-    audience, catalog, desk, houses, ingest, payments, paywall, people, security, wallet, watch,
+    audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet,
+    watch,
 };
 
 mod metrics;
