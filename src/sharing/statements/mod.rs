@@ -3,10 +3,11 @@
 pub mod close;
 mod csv;
 mod facts;
-mod pdf;
+mod print;
 pub mod proof;
 pub mod routes;
 mod view;
+mod words;
 
 use money::Amount;
 use uuid::Uuid;

@@ -13,12 +13,15 @@ use uuid::Uuid;
 use super::super::payouts::{self, PayoutView};
 use super::super::{Period, payees};
 use super::view::{StatementView, view};
-use super::{StatementSummary, Wanted, csv, list, published};
+use super::{StatementSummary, Wanted, csv, list, print, published};
 use crate::app::App;
 use crate::audit;
 use crate::books::money::{Money, currency};
+use crate::catalog::language::Language;
+use crate::documents;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path, Query};
+use crate::houses::CurrentHouse;
 use crate::people::Role;
 use crate::people::policy::{Member, Operator};
 
@@ -162,7 +165,9 @@ pub async fn close(
     responses((status = 200, body = StatementView), (status = 401, body = ErrorBody), (status = 404, body = ErrorBody)))]
 pub async fn show(
     State(app): State<App>,
+    CurrentHouse(house): CurrentHouse,
     Member(person): Member,
+    Language(language): Language,
     Path(file): Path<String>,
 ) -> AppResult<Response> {
     let (id, ending) = file
@@ -195,9 +200,10 @@ pub async fn show(
             csv::rows(&read()?),
         )),
         Some("pdf") => {
-            let document = super::pdf::document(&view(summary, &read()?)?, &read()?)?;
-            let bytes = crate::documents::pdf(&app.config, document).await?;
-            Ok(download(&name, "pdf", "application/pdf", bytes))
+            let view = view(summary, &read()?)?;
+            let issuer = (house.name.as_str(), house.territory.as_str());
+            let document = print::document(&view, issuer, &language)?;
+            documents::answer(&app.config, document, &name).await
         }
         Some(_) => Err(AppError::not_found(
             "format_unknown",
