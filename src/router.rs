@@ -123,13 +123,6 @@ fn api() -> OpenApiRouter<App> {
             payments::tax::routes::rates,
             payments::tax::routes::change_rates
         ))
-        .routes(routes!(desk::overview::show))
-        .routes(routes!(desk::accounts::list))
-        .routes(routes!(desk::accounts::show))
-        .routes(routes!(desk::transfers::show))
-        .routes(routes!(desk::checks::show))
-        .routes(routes!(desk::revenue::show))
-        .routes(routes!(desk::log::list))
         .routes(routes!(watch::routes::feed))
         .routes(routes!(watch::routes::episode))
         .routes(routes!(watch::lists::my_list))
