@@ -21,17 +21,6 @@ use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::{adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
-use crate::{audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
-use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
-use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
-use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
-use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
-use crate::{audience, catalog, houses, ingest, people, security, sharing, watch};
-use crate::{
-    audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet,
-    watch,
-};
-use crate::{audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
 
 mod metrics;
 
