@@ -36,7 +36,7 @@ async function reprice(browser: Browser, coins: number): Promise<void> {
   const { series } = await (await page.request.get("/api/v1/series/paper-crown")).json();
   const answer = await page.request.put(`/api/v1/desk/series/${series.id}/paywall`, {
     headers: { Origin: new URL(page.url()).origin },
-    data: { free: 2, price: coins, series_price: 30 },
+    data: { policy: { free: 2, price: coins, series_price: 30 } },
   });
   expect(answer.ok(), await answer.text()).toBe(true);
   await context.close();

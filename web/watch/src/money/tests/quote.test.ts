@@ -6,7 +6,7 @@ const usd = (minor: number) => ({ minor, currency: "USD", digits: 2 });
 const shop: Shop = {
   currency: "USD",
   territory: "US",
-  provider: { kind: "test" },
+  provider: { kind: "test", publishable_key: null },
   test_money: true,
   packs: [
     { id: "large", coins: 1000, bonus: 100, price: usd(1599), coin_price: "$0.016", best: true },
