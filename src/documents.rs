@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use ::documents::{Document, Error, Faces};
-use axum::http::StatusCode;
+use ::documents::{Document, Error, Faces, Page};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 
 use crate::config::Config;
 use crate::errors::{AppError, AppResult};
@@ -91,7 +92,7 @@ const DEPTH_MAX: usize = 6;
 static FOUND: Mutex<BTreeMap<PathBuf, Arc<Faces>>> = Mutex::new(BTreeMap::new());
 
 /// Sets a document. Takes a thread of its own: a long statement is work for the processor.
-pub async fn pdf(config: &Config, document: Document) -> AppResult<Vec<u8>> {
+async fn pdf(config: &Config, document: Document) -> AppResult<Vec<u8>> {
     let config = config.clone();
     tokio::task::spawn_blocking(move || {
         let faces = faces(&config)?;
@@ -108,6 +109,35 @@ pub async fn pdf(config: &Config, document: Document) -> AppResult<Vec<u8>> {
     })
     .await
     .map_err(AppError::internal)?
+}
+
+/// The paper that is usual in a territory (ISO 3166-1 alpha-2).
+pub fn page_of(territory: &str) -> Page {
+    let letter = [
+        "BZ", "CA", "CL", "CO", "CR", "DO", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE",
+    ];
+    if letter.contains(&territory) {
+        Page::Letter
+    } else {
+        Page::A4
+    }
+}
+
+/// Answers a request with a document, to be shown or kept under this name.
+pub async fn answer(config: &Config, document: Document, name: &str) -> AppResult<Response> {
+    let language = document.language.clone();
+    let bytes = pdf(config, document).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("inline; filename=\"{name}.pdf\""),
+        ),
+        (header::CONTENT_LANGUAGE, language),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+        (header::VARY, "accept-language, cookie".to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 /// The faces of this machine, found at the first use.

@@ -1,6 +1,7 @@
 //! Receipts and credit notes: numbered without gaps for each house and year, and never changed.
 
 mod page;
+mod print;
 pub mod routes;
 mod words;
 

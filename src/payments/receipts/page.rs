@@ -83,7 +83,7 @@ pub fn html(paper: &Paper, language: &str) -> AppResult<String> {
     Ok(page)
 }
 
-fn provider(kind: ProviderKind, words: &'static Words) -> &'static str {
+pub(super) fn provider(kind: ProviderKind, words: &'static Words) -> &'static str {
     match kind {
         ProviderKind::Test => words.test_provider,
         ProviderKind::Stripe => "Stripe",
@@ -92,7 +92,7 @@ fn provider(kind: ProviderKind, words: &'static Words) -> &'static str {
     }
 }
 
-fn item(item: PaperItem, words: &Words) -> String {
+pub(super) fn item(item: PaperItem, words: &Words) -> String {
     match item {
         PaperItem::Coins { coins, bonus: 0 } => format!("{coins} {}", words.coins),
         PaperItem::Coins { coins, bonus } => {
@@ -125,10 +125,11 @@ fn escape(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn paper() -> Paper {
+    /// A sale with test money, or its credit note.
+    pub fn paper(corrects: Option<i64>) -> Paper {
         Paper {
             house: "<b>Night & Day</b>".into(),
             number: 2_026_000_012,
@@ -148,14 +149,14 @@ mod tests {
             territory: "GB".into(),
             provider: ProviderKind::Test,
             test_money: true,
-            corrects: None,
+            corrects,
         }
     }
 
     #[test]
     fn it_says_everything_in_each_language_and_nothing_of_it_is_markup() {
         for language in crate::houses::LANGUAGES {
-            let page = html(&paper(), language).unwrap();
+            let page = html(&paper(None), language).unwrap();
             for part in [
                 "2026-000012",
                 "2.99 GBP",
@@ -172,8 +173,8 @@ mod tests {
             assert_eq!(page.contains("dir=\"rtl\""), *language == "ar");
             assert_eq!(page.contains("class=\"test\""), true);
         }
-        assert!(html(&paper(), "pt-BR").unwrap().contains("lang=\"pt\""));
-        assert!(html(&paper(), "fr").unwrap().contains("lang=\"en\""));
+        assert!(html(&paper(None), "pt-BR").unwrap().contains("lang=\"pt\""));
+        assert!(html(&paper(None), "fr").unwrap().contains("lang=\"en\""));
     }
 
     #[test]
@@ -182,7 +183,7 @@ mod tests {
             corrects: Some(2_026_000_011),
             number: 2_026_000_013,
             test_money: false,
-            ..paper()
+            ..paper(None)
         };
         let page = html(&paper, "en").unwrap();
         assert!(

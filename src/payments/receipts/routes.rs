@@ -5,23 +5,28 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use sqlx::types::Json as Column;
 
-use super::{Paper, page};
+use super::{Paper, page, print, shown};
 use crate::app::App;
 use crate::catalog::language::Language;
+use crate::documents;
 use crate::errors::{AppError, AppResult};
 use crate::extract::Path;
 use crate::houses::CurrentHouse;
 use crate::people::{MaybePerson, Role};
 
-/// A receipt as a page that prints on one sheet.
+/// A receipt as a page that prints on one sheet; with `.pdf` behind its number as a document to keep.
 pub async fn show(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
     MaybePerson(person): MaybePerson,
     Language(language): Language,
-    Path(number): Path<i64>,
+    Path(file): Path<String>,
 ) -> AppResult<Response> {
     let person = person.ok_or_else(unknown)?;
+    let (number, printed) = file
+        .strip_suffix(".pdf")
+        .map_or((file.as_str(), false), |number| (number, true));
+    let number: i64 = number.parse().map_err(|_| unknown())?;
     let body = sqlx::query_scalar!(
         r#"select r.body as "body: Column<Paper>" from receipts r join orders o on o.id = r.order_id
            where r.house_id = $1 and r.number = $2 and (o.person_id = $3 or $4)"#,
@@ -33,6 +38,11 @@ pub async fn show(
     .fetch_optional(&app.db)
     .await?
     .ok_or_else(unknown)?;
+    if printed {
+        let document = print::document(&body.0, &language)?;
+        let name = format!("receipt-{}", shown(number));
+        return documents::answer(&app.config, document, &name).await;
+    }
     let html = page::html(&body.0, &language)?;
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),

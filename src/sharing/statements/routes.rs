@@ -13,12 +13,15 @@ use uuid::Uuid;
 use super::super::payouts::{self, PayoutView};
 use super::super::{Period, payees};
 use super::view::{StatementView, view};
-use super::{StatementSummary, Wanted, csv, list};
+use super::{StatementSummary, Wanted, csv, list, print, published};
 use crate::app::App;
 use crate::audit;
 use crate::books::money::{Money, currency};
+use crate::catalog::language::Language;
+use crate::documents;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path, Query};
+use crate::houses::CurrentHouse;
 use crate::people::Role;
 use crate::people::policy::{Member, Operator};
 
@@ -156,13 +159,15 @@ pub async fn close(
 }
 
 /// Show a statement to its payee's account or an operator. With `.json` behind the id: the proof, from which
-/// `recompute-statement.py` computes every cent again; with `.csv`: the lines one by one.
+/// `recompute-statement.py` computes every cent again; with `.csv`: the lines one by one; with `.pdf`: for printing.
 #[utoipa::path(get, operation_id = "show_statement", path = "/api/v1/statements/{id}", tag = "sharing",
-    params(("id" = String, Path, description = "The statement's id; with `.json` or `.csv` behind it as a file.")),
+    params(("id" = String, Path, description = "The statement's id; with `.json`, `.csv` or `.pdf` behind it as a file.")),
     responses((status = 200, body = StatementView), (status = 401, body = ErrorBody), (status = 404, body = ErrorBody)))]
 pub async fn show(
     State(app): State<App>,
+    CurrentHouse(house): CurrentHouse,
     Member(person): Member,
+    Language(language): Language,
     Path(file): Path<String>,
 ) -> AppResult<Response> {
     let (id, ending) = file
@@ -173,22 +178,7 @@ pub async fn show(
         .map_err(|_| super::super::not_found("statement"))?;
     // Somebody else's statement is as little there as one that does not exist.
     let person_id = (person.role != Role::Operator).then_some(person.id);
-    let wanted = Wanted {
-        id: Some(id),
-        person_id,
-        ..Wanted::default()
-    };
-    let summary = list(&app, person.house_id, wanted)
-        .await?
-        .pop()
-        .ok_or_else(|| super::super::not_found("statement"))?;
-    let proof = sqlx::query_scalar!(
-        "select proof from statements where id = $1 and house_id = $2",
-        id,
-        person.house_id
-    )
-    .fetch_one(&app.db)
-    .await?;
+    let (summary, proof) = published(&app, person.house_id, id, person_id).await?;
     let name = format!(
         "{}-{}-v{}",
         summary.period, summary.payee_code, summary.version
@@ -198,7 +188,10 @@ pub async fn show(
             .map_err(|error| AppError::internal(anyhow::Error::from(error)))
     };
     match ending {
-        None => Ok(Json(view(summary, &read()?)?).into_response()),
+        None => {
+            let private = [(header::CACHE_CONTROL, "private, no-store")];
+            Ok((private, Json(view(summary, &read()?)?)).into_response())
+        }
         Some("json") => Ok(download(&name, "json", "application/json", proof)),
         Some("csv") => Ok(download(
             &name,
@@ -206,10 +199,16 @@ pub async fn show(
             "text/csv; charset=utf-8",
             csv::rows(&read()?),
         )),
+        Some("pdf") => {
+            let view = view(summary, &read()?)?;
+            let issuer = (house.name.as_str(), house.territory.as_str());
+            let document = print::document(&view, issuer, &language)?;
+            documents::answer(&app.config, document, &name).await
+        }
         Some(_) => Err(AppError::not_found(
             "format_unknown",
             "There is no such form of a statement.",
-            "Ask for it with .json or .csv, or with nothing behind the id.",
+            "Ask for it with .json, .csv or .pdf, or with nothing behind the id.",
         )),
     }
 }
