@@ -21,16 +21,6 @@ use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::{adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
-use crate::{audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
-use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
-use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
-use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
-use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
-use crate::{audience, catalog, houses, ingest, people, security, sharing, watch};
-use crate::{
-    audience, catalog, desk, houses, ingest, payments, paywall, people, security, wallet, watch,
-};
-use crate::{audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
 
 mod metrics;
 
@@ -122,13 +112,6 @@ fn api() -> OpenApiRouter<App> {
             payments::tax::routes::rates,
             payments::tax::routes::change_rates
         ))
-        .routes(routes!(desk::overview::show))
-        .routes(routes!(desk::accounts::list))
-        .routes(routes!(desk::accounts::show))
-        .routes(routes!(desk::transfers::show))
-        .routes(routes!(desk::checks::show))
-        .routes(routes!(desk::revenue::show))
-        .routes(routes!(desk::log::list))
         .routes(routes!(watch::routes::feed))
         .routes(routes!(watch::routes::episode))
         .routes(routes!(watch::lists::my_list))
