@@ -7,6 +7,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
+use crate::adverts::Adverts;
 use crate::books::Books;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
@@ -28,6 +29,7 @@ pub struct Parts {
     pub houses: Houses,
     pub uploads: Uploads,
     pub books: Books,
+    pub adverts: Adverts,
     /// Who takes the money.
     pub payments: Provider,
     pub metrics: PrometheusHandle,
@@ -58,6 +60,7 @@ impl App {
         let storage = Storage::open(&config).context("cannot open the blob store")?;
         Ok(Self::new(Parts {
             books: Books::start(db.clone()),
+            adverts: Adverts::of(&config.adverts)?,
             payments: Provider::of(&config)?,
             config,
             db,

@@ -13,6 +13,7 @@ mod ingest;
 mod ledger;
 mod operator_link;
 mod serve;
+mod sharing;
 
 /// The open microdrama house.
 #[derive(Parser)]
@@ -83,6 +84,12 @@ enum Command {
                       cliffhanger ledger history 6f1c…\n  cliffhanger ledger export --format beancount books.beancount"
     )]
     Ledger(ledger::Arguments),
+    /// Share out revenue, close months, print statements.
+    #[command(
+        after_help = "Examples (the house may be open meanwhile):\n  cliffhanger sharing accrue\n  cliffhanger sharing close 2026-11\n  \
+                      cliffhanger sharing statement 6f1c… --format csv"
+    )]
+    Sharing(sharing::Arguments),
     /// Print the OpenAPI document.
     #[command(after_help = "Example:\n  cliffhanger openapi > openapi.json")]
     Openapi,
@@ -129,6 +136,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         crate::telemetry::start_logging("error");
         return ledger::run(config, arguments).await;
     }
+    if let Command::Sharing(arguments) = arguments.command {
+        crate::telemetry::start_logging("error");
+        return sharing::run(config, arguments).await;
+    }
     crate::telemetry::start_logging("info,sqlx=warn,object_store=warn");
     match arguments.command {
         Command::Serve => {
@@ -165,7 +176,11 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::OperatorLink { house } => operator_link::run(config, &house).await,
         Command::Backup { folder } => backup::backup(config, &folder).await,
         Command::Restore { folder } => backup::restore(config, &folder).await,
-        Command::Openapi | Command::Doctor | Command::Ingest(_) | Command::Ledger(_) => {
+        Command::Openapi
+        | Command::Doctor
+        | Command::Ingest(_)
+        | Command::Ledger(_)
+        | Command::Sharing(_) => {
             unreachable!("answered above")
         }
     }?;

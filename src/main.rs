@@ -1,5 +1,6 @@
 //! Cliffhanger: the open microdrama house. See ARCHITECTURE.md for the map.
 
+mod adverts;
 mod app;
 mod audience;
 mod audit;

@@ -20,14 +20,7 @@ use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
-use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
-use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
-use crate::{audience, catalog, houses, ingest, paywall, people, security, wallet, watch};
-use crate::{audience, catalog, desk, houses, ingest, people, security, watch};
-use crate::{audience, catalog, houses, ingest, people, security, sharing, watch};
-use crate::{
-    audience, catalog, desk, houses, ingest, payments, paywall, people, security, wallet, watch,
-};
+use crate::{adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
 
 mod metrics;
 
@@ -63,6 +56,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(people::passkeys::remove))
         .routes(routes!(people::roles::list))
         .routes(routes!(people::roles::change))
+        .routes(routes!(desk::overview::show))
+        .routes(routes!(desk::accounts::list))
+        .routes(routes!(desk::accounts::show))
+        .routes(routes!(desk::transfers::show))
+        .routes(routes!(desk::checks::show))
+        .routes(routes!(desk::revenue::show))
+        .routes(routes!(desk::log::list))
         .routes(routes!(wallet::routes::show, wallet::routes::change))
         .routes(routes!(wallet::routes::history))
         .routes(routes!(wallet::routes::series))
@@ -81,6 +81,9 @@ fn api() -> OpenApiRouter<App> {
             paywall::desk::create_codes
         ))
         .routes(routes!(paywall::desk::create_grant))
+        .routes(routes!(adverts::routes::show, adverts::routes::ask))
+        .routes(routes!(adverts::routes::done))
+        .routes(routes!(adverts::settings::show, adverts::settings::change))
         .routes(routes!(payments::book::routes::shop))
         .routes(routes!(
             payments::orders::routes::order,
@@ -109,13 +112,6 @@ fn api() -> OpenApiRouter<App> {
             payments::tax::routes::rates,
             payments::tax::routes::change_rates
         ))
-        .routes(routes!(desk::overview::show))
-        .routes(routes!(desk::accounts::list))
-        .routes(routes!(desk::accounts::show))
-        .routes(routes!(desk::transfers::show))
-        .routes(routes!(desk::checks::show))
-        .routes(routes!(desk::revenue::show))
-        .routes(routes!(desk::log::list))
         .routes(routes!(watch::routes::feed))
         .routes(routes!(watch::routes::episode))
         .routes(routes!(watch::lists::my_list))
@@ -190,6 +186,7 @@ pub fn router(app: App) -> Router {
         .route("/media/hls/{episode}/{file}", get(watch::hls::playlist))
         .route("/media/art/{file}", get(watch::media::art))
         .route("/media/text/{file}", get(watch::media::text))
+        .route("/hooks/rewarded", get(adverts::hook::rewarded))
         .route("/receipts/{number}", get(payments::receipts::routes::show))
         .route(
             "/receipts/receipt.css",

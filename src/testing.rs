@@ -59,6 +59,7 @@ impl TestHouse {
             .unwrap();
         let app = App::new(Parts {
             books: crate::books::Books::start(db.clone()),
+            adverts: crate::adverts::Adverts::of(&config.adverts).unwrap(),
             payments: crate::payments::provider::Provider::of(&config).unwrap(),
             config,
             db,

@@ -126,9 +126,14 @@ test("the whole series in one, from its page, never over its price", async ({ pa
   await expect(locked).toHaveCount(3);
   // Ten of the thirty are paid.
   await page.getByRole("button", { name: /^Whole series: 20 coins/ }).click();
-  await expect(offer(page, /The whole series/)).toBeChecked();
-  await expect(sheet(page)).toContainText("10 coins spent so far, at most 20 coins to go");
-  await unlock(page).click();
+  const dialog = page.getByRole("dialog", { name: "The whole series" });
+  await expect(dialog.getByRole("radio", { name: /The whole series/ })).toBeChecked();
+  await expect(dialog).toContainText("10 coins spent so far, at most 20 coins to go");
+  await dialog.getByRole("button", { name: /^Unlock for/ }).click();
+  await expect(page).toHaveURL(/paper-crown\/\d$/);
+  await expectMotion(page);
+  await page.goto("/s/paper-crown");
+  await expect(page.getByRole("link", { name: /^Episode 6/ })).toBeVisible();
   await expect(locked).toHaveCount(0);
   await expect(page.getByRole("button", { name: /^Whole series/ })).toHaveCount(0);
   await page.getByRole("link", { name: /^Episode 6/ }).click();

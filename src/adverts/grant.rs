@@ -89,7 +89,9 @@ pub async fn grant(
         episode_id: Some(reward.episode_id),
         series_id: None,
         reason: "advert".into(),
-        until: settings.opens_hours.map(|hours| now + Duration::hours(hours.into())),
+        until: settings
+            .opens_hours
+            .map(|hours| now + Duration::hours(hours.into())),
     };
     paywall::grant(app, &mut *db, house_id, reward.person_id, &opened).await?;
     sqlx::query!(

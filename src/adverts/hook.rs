@@ -35,7 +35,9 @@ pub async fn rewarded(
         ));
     };
     let now = app.clock.now();
-    let reward = network.verify(query.as_deref().unwrap_or_default(), now).await?;
+    let reward = network
+        .verify(query.as_deref().unwrap_or_default(), now)
+        .await?;
     // Whoever else publishes with this network can have it sign a call to us, but not one for our units.
     if !app.adverts.ad_units.contains(&reward.ad_unit) {
         return Err(AppError::bad_request(
@@ -89,7 +91,10 @@ async fn take(
     if new.rows_affected() == 0 {
         return Ok(None);
     }
-    let named = reward.custom_data.as_deref().and_then(|text| text.parse().ok());
+    let named = reward
+        .custom_data
+        .as_deref()
+        .and_then(|text| text.parse().ok());
     let held = match named {
         Some(named) => hold(&mut transaction, house.id, named).await?,
         None => None,
@@ -107,16 +112,21 @@ async fn take(
         Err(Refused::Unknown | Refused::AnotherViewer | Refused::NotByNetwork | Refused::Again)
     );
     let amount = if ours {
-        revenue::count(app, &mut transaction, house.id, currency(&house.currency)?).await?.minor
+        revenue::count(app, &mut transaction, house.id, currency(&house.currency)?)
+            .await?
+            .minor
     } else {
         0
     };
     let (reward_id, series_id, episode_id, territory) = held
         .filter(|_| ours)
         .map(|held| (held.id, held.series_id, held.episode_id, held.territory))
-        .map_or((None, None, None, None), |(reward, series, episode, territory)| {
-            (Some(reward), Some(series), Some(episode), Some(territory))
-        });
+        .map_or(
+            (None, None, None, None),
+            |(reward, series, episode, territory)| {
+                (Some(reward), Some(series), Some(episode), Some(territory))
+            },
+        );
     sqlx::query!(
         "update advert_impressions set refused = $3, amount = $4, reward_id = $5, series_id = $6, episode_id = $7,
              territory = coalesce($8, territory)

@@ -50,7 +50,9 @@ impl NetworkKeys {
         // What is no call at all does not make anybody ask for keys.
         signed::rewarded::key_id(query).map_err(refused)?;
         let known = self.kept.lock().await.keys.clone();
-        let mut judged = known.map_or(Err(Error::StaleKeys), |keys| keys.verify(query, now.timestamp()));
+        let mut judged = known.map_or(Err(Error::StaleKeys), |keys| {
+            keys.verify(query, now.timestamp())
+        });
         if matches!(judged, Err(Error::StaleKeys | Error::UnknownKey(_)))
             && let Some(keys) = self.renewed(now).await?
         {
@@ -88,8 +90,15 @@ impl NetworkKeys {
             .and_then(reqwest::Response::error_for_status)
             .map_err(reqwest::Error::without_url)?;
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(reqwest::Error::without_url)? {
-            ensure!(body.len() + chunk.len() <= MAX_KEYS_BYTES, "the list is too long");
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(reqwest::Error::without_url)?
+        {
+            ensure!(
+                body.len() + chunk.len() <= MAX_KEYS_BYTES,
+                "the list is too long"
+            );
             body.extend_from_slice(&chunk);
         }
         Ok(Keys::read(&body, now.timestamp())?)
@@ -100,7 +109,11 @@ fn refused(error: Error) -> AppError {
     if error == Error::StaleKeys {
         return unavailable();
     }
-    AppError::bad_request("reward_not_signed", format!("This call is not the advert network's: {error}."), error.remedy())
+    AppError::bad_request(
+        "reward_not_signed",
+        format!("This call is not the advert network's: {error}."),
+        error.remedy(),
+    )
 }
 
 fn unavailable() -> AppError {

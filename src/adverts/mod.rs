@@ -63,7 +63,11 @@ impl Adverts {
                 .map(|server| security::policy_with(&server.origins()))
                 .transpose()?,
             server,
-            network: settings.keys_url.clone().map(NetworkKeys::new).transpose()?,
+            network: settings
+                .keys_url
+                .clone()
+                .map(NetworkKeys::new)
+                .transpose()?,
             ad_units: settings.ad_units.clone(),
             price: settings
                 .price_per_impression

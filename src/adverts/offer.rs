@@ -1,6 +1,7 @@
 //! What a viewer is shown to open an episode.
 
 use serde::{Deserialize, Serialize};
+use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use super::server::{Ask, VideoAdvert};
@@ -74,7 +75,7 @@ pub async fn make(
             "Watch it.",
         ));
     }
-    if let Some(running) = running(app, person, episode_id).await? {
+    if let Some(running) = running(&app.db, app, person, episode_id).await? {
         return Ok(running);
     }
     let settings = settings::of(&app.db, house.id).await?;
@@ -105,7 +106,11 @@ pub async fn make(
     let (shown, seconds, by_server) = match found {
         Some(advert) => {
             let seconds = i32::try_from(advert.duration_ms.div_ceil(1000)).unwrap_or(i32::MAX);
-            (Shown::Vast { advert }, seconds, app.adverts.network.is_some())
+            (
+                Shown::Vast { advert },
+                seconds,
+                app.adverts.network.is_some(),
+            )
         }
         None => {
             let series_id = another_series(app, house.id, episode.series_id).await?;
@@ -133,7 +138,12 @@ fn used_up() -> AppError {
 }
 
 /// The offer that is running for an episode.
-async fn running(app: &App, person: &Person, episode_id: Uuid) -> AppResult<Option<Offer>> {
+async fn running(
+    db: impl PgExecutor<'_>,
+    app: &App,
+    person: &Person,
+    episode_id: Uuid,
+) -> AppResult<Option<Offer>> {
     let row = sqlx::query!(
         "select id, seconds, verified_by, shown, offered_at from rewards
          where house_id = $1 and person_id = $2 and episode_id = $3 and state = 'offered' and offered_at > $4",
@@ -142,7 +152,7 @@ async fn running(app: &App, person: &Person, episode_id: Uuid) -> AppResult<Opti
         episode_id,
         app.clock.now() - VALID
     )
-    .fetch_optional(&app.db)
+    .fetch_optional(db)
     .await?;
     let offer = row.and_then(|row| {
         Some(Offer {
@@ -170,7 +180,7 @@ async fn keep(
     sqlx::query!("select id from people where id = $1 for update", person.id)
         .fetch_optional(&mut *transaction)
         .await?;
-    if let Some(first) = running(app, person, offer.episode_id).await? {
+    if let Some(first) = running(&mut *transaction, app, person, offer.episode_id).await? {
         return Ok(first);
     }
     let asked = sqlx::query_scalar!(

@@ -1,7 +1,7 @@
 //! What impressions earn: exact, though the price of one is a fraction of a minor unit.
 
-use anyhow::Context;
 use ::ledger::Reference;
+use anyhow::Context;
 use money::{Amount, Currency, Fraction, Rounding};
 use sqlx::PgConnection;
 use uuid::Uuid;

@@ -174,7 +174,10 @@ pub async fn done(
         let over = reward.offered_at + Duration::seconds(reward.seconds.into());
         let now = app.clock.now();
         if now < over {
-            let wait = (over - now).num_milliseconds().unsigned_abs().div_ceil(1000);
+            let wait = (over - now)
+                .num_milliseconds()
+                .unsigned_abs()
+                .div_ceil(1000);
             return Err(AppError {
                 retry_after_s: Some(wait),
                 ..AppError::new(
@@ -203,6 +206,8 @@ pub async fn done(
             }
         };
         transaction.commit().await?;
+    } else {
+        transaction.rollback().await?;
     }
     Ok(Json(RewardDone {
         granted,

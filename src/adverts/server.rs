@@ -93,7 +93,7 @@ impl Server {
         for host in hosts {
             let name = host.strip_prefix("*.").unwrap_or(host);
             match Host::parse(name) {
-                Ok(Host::Domain(domain)) if domain == name => {}
+                Ok(Host::Domain(domain)) if domain == name && plain(name) => {}
                 _ => bail!("`hosts` holds `{host}`, which is not a host name in small letters"),
             }
         }
@@ -134,16 +134,22 @@ impl Server {
 
     /// From the tag over wrappers to an advert.
     async fn follow(&self, ask: &Ask) -> anyhow::Result<Option<VideoAdvert>> {
-        let mut address = Url::parse(&filled(&self.tag, ask)).context("the tag, filled in, is no address")?;
+        let mut address =
+            Url::parse(&filled(&self.tag, ask)).context("the tag, filled in, is no address")?;
         let mut trail = Vec::new();
         for step in 0..=WRAPPERS_MAX {
             let answer = self.fetch(&address).await?;
-            let fitting = answer.ads.iter().find_map(|ad| self.fits(ad, ask.longest_ms).map(|linear| (ad, linear)));
+            let fitting = answer
+                .ads
+                .iter()
+                .find_map(|ad| self.fits(ad, ask.longest_ms).map(|linear| (ad, linear)));
             if let Some((ad, linear)) = fitting {
                 return Ok(Some(self.advert(ad, linear, &trail)));
             }
             let may_follow = step < WRAPPERS_MAX
-                && trail.last().is_none_or(|ad: &Ad| matches!(ad.kind, Kind::Wrapper { follow: true, .. }));
+                && trail
+                    .last()
+                    .is_none_or(|ad: &Ad| matches!(ad.kind, Kind::Wrapper { follow: true, .. }));
             let next = answer.ads.into_iter().find_map(|ad| match &ad.kind {
                 Kind::Wrapper { tag, .. } if may_follow => Some((self.allowed(tag)?, ad)),
                 _ => None,
@@ -170,8 +176,15 @@ impl Server {
         }
         ensure!(status.is_success(), "it answered {status}");
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(reqwest::Error::without_url)? {
-            ensure!(body.len() + chunk.len() <= vast::MAX_BYTES, "its answer is too long");
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(reqwest::Error::without_url)?
+        {
+            ensure!(
+                body.len() + chunk.len() <= vast::MAX_BYTES,
+                "its answer is too long"
+            );
             body.extend_from_slice(&chunk);
         }
         vast::read(&body).map_err(|error| anyhow::anyhow!("{error}. {}", error.remedy()))
@@ -183,7 +196,9 @@ impl Server {
             return None;
         }
         ad.creatives.iter().find(|linear| {
-            linear.duration_ms.is_some_and(|ms| (1000..=longest_ms).contains(&ms))
+            linear
+                .duration_ms
+                .is_some_and(|ms| (1000..=longest_ms).contains(&ms))
                 && linear.media.iter().any(|media| self.playable(media))
         })
     }
@@ -197,20 +212,30 @@ impl Server {
 
     fn advert(&self, ad: &Ad, linear: &Linear, trail: &[Ad]) -> VideoAdvert {
         let ads = || trail.iter().chain([ad]);
-        let linears = || {
-            trail.iter().flat_map(|ad| &ad.creatives).chain([linear])
-        };
+        let linears = || trail.iter().flat_map(|ad| &ad.creatives).chain([linear]);
         let told = |urls: &mut dyn Iterator<Item = &String>| -> Vec<String> {
-            urls.filter(|url| self.allowed(url).is_some()).take(ADDRESSES_MAX).cloned().collect()
+            urls.filter(|url| self.allowed(url).is_some())
+                .take(ADDRESSES_MAX)
+                .cloned()
+                .collect()
         };
         let duration_ms = linear.duration_ms.unwrap_or_default();
-        let mut media: Vec<_> = linear.media.iter().filter(|media| self.playable(media)).collect();
+        let mut media: Vec<_> = linear
+            .media
+            .iter()
+            .filter(|media| self.playable(media))
+            .collect();
         // Upright first, then the larger.
         media.sort_by_key(|media| {
-            std::cmp::Reverse((media.height > media.width, u64::from(media.width) * u64::from(media.height)))
+            std::cmp::Reverse((
+                media.height > media.width,
+                u64::from(media.width) * u64::from(media.height),
+            ))
         });
         let (title, advertiser) = match &ad.kind {
-            Kind::Inline { title, advertiser, .. } => (title.clone(), advertiser.clone()),
+            Kind::Inline {
+                title, advertiser, ..
+            } => (title.clone(), advertiser.clone()),
             Kind::Wrapper { .. } => (String::new(), None),
         };
         VideoAdvert {
@@ -269,13 +294,26 @@ impl Server {
     }
 }
 
+/// Nothing that would mean something else in a content policy.
+fn plain(name: &str) -> bool {
+    name.bytes().all(|byte| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-')
+    })
+}
+
 /// The tag with what it asks for filled in; none of it can hold a letter that means something in an address.
 fn filled(tag: &str, ask: &Ask) -> String {
-    tag.replace("[CACHEBUSTING]", &format!("{:08}", ask.cache_buster % 100_000_000))
-        .replace("[TIMESTAMP]", &ask.now.format("%Y-%m-%dT%H:%M:%SZ").to_string())
-        .replace("[MAXSECONDS]", &(ask.longest_ms / 1000).to_string())
-        .replace("[REWARD]", &ask.reward_id.to_string())
-        .replace("[VIEWER]", &ask.viewer_key.to_string())
+    tag.replace(
+        "[CACHEBUSTING]",
+        &format!("{:08}", ask.cache_buster % 100_000_000),
+    )
+    .replace(
+        "[TIMESTAMP]",
+        &ask.now.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+    )
+    .replace("[MAXSECONDS]", &(ask.longest_ms / 1000).to_string())
+    .replace("[REWARD]", &ask.reward_id.to_string())
+    .replace("[VIEWER]", &ask.viewer_key.to_string())
 }
 
 #[cfg(test)]
@@ -332,7 +370,10 @@ mod tests {
             ("https://ads.example/", "a;b"),
             ("https://ads.example/", ""),
         ] {
-            assert!(Server::new(tag, &[host.to_owned()]).is_err(), "{tag} {host}");
+            assert!(
+                Server::new(tag, &[host.to_owned()]).is_err(),
+                "{tag} {host}"
+            );
         }
     }
 }

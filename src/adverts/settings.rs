@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::audit;
 use crate::errors::{AppError, AppResult};
 use crate::extract::Json;
-use crate::people::Operator;
+use crate::people::policy::Operator;
 
 /// How adverts open episodes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -62,7 +62,9 @@ pub async fn change(
     Operator(person): Operator,
     Json(new): Json<Settings>,
 ) -> AppResult<Json<Settings>> {
-    let hours = new.opens_hours.is_none_or(|hours| (1..=8760).contains(&hours));
+    let hours = new
+        .opens_hours
+        .is_none_or(|hours| (1..=8760).contains(&hours));
     if !(0..=100).contains(&new.daily_cap) || !hours {
         return Err(AppError::bad_request(
             "advert_settings_invalid",
@@ -84,7 +86,16 @@ pub async fn change(
     .execute(&mut *transaction)
     .await?;
     let detail = json!({ "before": before, "after": new });
-    audit::note(&mut *transaction, &app, &person, "adverts.changed", "house", person.house_id, detail).await?;
+    audit::note(
+        &mut *transaction,
+        &app,
+        &person,
+        "adverts.changed",
+        "house",
+        person.house_id,
+        detail,
+    )
+    .await?;
     transaction.commit().await?;
     Ok(Json(new))
 }

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use crate::app::App;
 use crate::config::Config;
 use crate::postgres::Postgres;
-use crate::{db, houses, paywall, people, router, telemetry, wallet};
+use crate::{adverts, db, houses, paywall, people, router, sharing, telemetry, wallet};
 
 /// How long open requests may take to end once the house is asked to stop.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -83,7 +83,11 @@ async fn finish(app: App) {
             () = app.stopping.cancelled() => return,
             _ = minutes.tick() => {}
         }
-        for swept in [wallet::sweep(&app).await, paywall::sweep(&app).await] {
+        for swept in [
+            wallet::sweep(&app).await,
+            paywall::sweep(&app).await,
+            adverts::sweep(&app).await,
+        ] {
             if let Err(error) = swept {
                 tracing::warn!("unfinished steps of money were not looked at: {error}");
             }
@@ -101,6 +105,9 @@ async fn sweep(app: App) {
         }
         if let Err(error) = people::sweep(&app).await {
             tracing::warn!("ended sessions were not swept: {error}");
+        }
+        if let Err(error) = sharing::sweep(&app).await {
+            tracing::warn!("revenue was not shared out: {error}");
         }
     }
 }

@@ -134,10 +134,11 @@ async fn one_by_one(
         Row,
         r#"select a.id, a.class, a.kind, a.unit, a.debits_posted as debits, a.credits_posted as credits, a.debits_pending,
                a.credits_pending, 1::bigint as "accounts!", coalesce(b.person_id, b.payee_id) as owner_id,
-               coalesce(p.display_name, p.email) as owner_name
+               coalesce(y.name, p.display_name, p.email) as owner_name
            from ledger_accounts a
            left join book_accounts b on b.account_id = a.id and b.house_id = a.ledger_id
            left join people p on p.id = b.person_id and p.house_id = a.ledger_id
+           left join payees y on y.id = b.payee_id and y.house_id = a.ledger_id
            where a.ledger_id = $1 and a.kind = $2 and ($3::text is null or a.unit = $3)
            order by abs(a.debits_posted - a.credits_posted) desc, a.id limit $4"#,
         house_id,
@@ -204,10 +205,11 @@ pub async fn show(
         Row,
         r#"select a.id, a.class, a.kind, a.unit, a.debits_posted as debits, a.credits_posted as credits, a.debits_pending,
                a.credits_pending, 1::bigint as "accounts!", coalesce(b.person_id, b.payee_id) as owner_id,
-               coalesce(p.display_name, p.email) as owner_name
+               coalesce(y.name, p.display_name, p.email) as owner_name
            from ledger_accounts a
            left join book_accounts b on b.account_id = a.id and b.house_id = a.ledger_id
            left join people p on p.id = b.person_id and p.house_id = a.ledger_id
+           left join payees y on y.id = b.payee_id and y.house_id = a.ledger_id
            where a.ledger_id = $1 and a.id = $2"#,
         house_id,
         id
@@ -267,11 +269,12 @@ async fn entries(
     let rows = sqlx::query!(
         r#"select t.seq, t.id, t.at, t.kind, t.debit_account = $2 as "debit!", t.amount, t.reference_kind, t.reference_id, t.chain_len,
                o.id as other_id, o.kind as other_kind, coalesce(b.person_id, b.payee_id) as owner_id,
-               coalesce(p.display_name, p.email) as owner_name
+               coalesce(y.name, p.display_name, p.email) as owner_name
            from ledger_transfers t
            join ledger_accounts o on o.id = case when t.debit_account = $2 then t.credit_account else t.debit_account end
            left join book_accounts b on b.account_id = o.id and b.house_id = t.ledger_id
            left join people p on p.id = b.person_id and p.house_id = t.ledger_id
+           left join payees y on y.id = b.payee_id and y.house_id = t.ledger_id
            where t.ledger_id = $1 and (t.debit_account = $2 or t.credit_account = $2) and ($3::bigint is null or t.seq < $3)
            order by t.seq desc limit $4"#,
         house_id,

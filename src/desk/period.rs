@@ -12,6 +12,7 @@ const STEPS: usize = 400;
 /// How finely time is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = RevenueStep)]
 pub enum Step {
     Day,
     /// From Monday on.

@@ -51,9 +51,9 @@ pub async fn show(
         r#"select t.id, t.seq, t.at, t.kind, t.amount, t.unit, t.reference_kind, t.reference_id,
                t.reference_data::text as "reference_data!", encode(t.hash, 'hex') as "hash!",
                d.id as debit_id, d.kind as debit_kind, coalesce(db.person_id, db.payee_id) as debit_owner,
-               coalesce(dp.display_name, dp.email) as debit_name,
+               coalesce(dy.name, dp.display_name, dp.email) as debit_name,
                c.id as credit_id, c.kind as credit_kind, coalesce(cb.person_id, cb.payee_id) as credit_owner,
-               coalesce(cp.display_name, cp.email) as credit_name
+               coalesce(cy.name, cp.display_name, cp.email) as credit_name
            from ledger_transfers wanted
            join ledger_transfers t on t.ledger_id = wanted.ledger_id
                and t.seq between wanted.seq - wanted.chain_at and wanted.seq - wanted.chain_at + wanted.chain_len - 1
@@ -61,8 +61,10 @@ pub async fn show(
            join ledger_accounts c on c.id = t.credit_account
            left join book_accounts db on db.account_id = d.id and db.house_id = t.ledger_id
            left join people dp on dp.id = db.person_id and dp.house_id = t.ledger_id
+           left join payees dy on dy.id = db.payee_id and dy.house_id = t.ledger_id
            left join book_accounts cb on cb.account_id = c.id and cb.house_id = t.ledger_id
            left join people cp on cp.id = cb.person_id and cp.house_id = t.ledger_id
+           left join payees cy on cy.id = cb.payee_id and cy.house_id = t.ledger_id
            where wanted.ledger_id = $1 and wanted.id = $2 order by t.seq"#,
         operator.house_id,
         id

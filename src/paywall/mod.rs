@@ -17,13 +17,12 @@ pub mod sheet;
 mod shop;
 mod sweep;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 pub mod unlock;
 
 pub use access::{Access, Playable, access, playable};
-pub use gifts::{create as create_codes, list as list_codes, redeem};
 pub use grants::{Grant, grant};
 pub use media::{Pass, may_fetch};
 pub use merge::merge;
-pub use policies::{Kept, current, set};
+pub use policies::set;
 pub use sweep::sweep;

@@ -5,6 +5,7 @@ use money::{Amount, Fraction, Rounding};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::adverts;
 use crate::app::App;
 use crate::books::money::{currency, refused};
 use crate::errors::AppResult;
@@ -59,6 +60,6 @@ pub async fn vip_until(
 }
 
 /// Whether an advert may open an episode for a viewer today, and how many still may.
-pub async fn adverts(_: &App, _: Uuid, _: Uuid) -> AppResult<Option<i64>> {
-    Ok(None)
+pub async fn adverts(app: &App, house_id: Uuid, person_id: Uuid) -> AppResult<Option<i64>> {
+    Ok(Some(adverts::left_today(app, house_id, person_id).await?))
 }

@@ -71,7 +71,12 @@ pub async fn unlock(
 }
 
 /// Decides everything and reserves the coins.
-async fn hold(app: &App, person: &Person, territory: &str, wanted: &Wanted) -> AppResult<Uuid> {
+pub(super) async fn hold(
+    app: &App,
+    person: &Person,
+    territory: &str,
+    wanted: &Wanted,
+) -> AppResult<Uuid> {
     let (now, house_id, viewer) = (app.clock.now(), person.house_id, Viewer::from(person));
     let mut transaction = app.db.begin().await?;
     let settings = wallet::lock(app, &mut transaction, house_id, person.id)

@@ -22,18 +22,29 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(self), camera=(), display
 /// Two years, as preload lists ask.
 const TRANSPORT: &str = "max-age=63072000; includeSubDomains";
 
+/// The policy of a house whose settings name an advert server: its videos are loaded, and told that they were seen.
+pub fn policy_with(origins: &[String]) -> anyhow::Result<HeaderValue> {
+    let origins = origins.join(" ");
+    let policy = POLICY
+        .replace("img-src 'self'", &format!("img-src 'self' {origins}"))
+        .replace("media-src 'self'", &format!("media-src 'self' {origins}"));
+    Ok(HeaderValue::try_from(policy)?)
+}
+
 /// Adds them to every answer.
 pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let docs = path == "/docs" || path.starts_with("/docs/");
     let mut response = next.run(request).await;
-    let policy = if docs { DOCS_POLICY } else { POLICY };
     let mut set = |name: HeaderName, value: &'static str| {
         response
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
     };
-    set(header::CONTENT_SECURITY_POLICY, policy);
+    set(
+        header::CONTENT_SECURITY_POLICY,
+        if docs { DOCS_POLICY } else { POLICY },
+    );
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
     // Addresses name series that somebody watches: other sites learn the house, not the page.
@@ -45,6 +56,11 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     );
     if app.config.public_url.scheme() == "https" {
         set(header::STRICT_TRANSPORT_SECURITY, TRANSPORT);
+    }
+    if let Some(policy) = app.adverts.policy.as_ref().filter(|_| !docs) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy.clone());
     }
     response
 }

@@ -6,6 +6,6 @@ mod origin;
 #[cfg(test)]
 mod tests;
 
-pub use headers::headers;
+pub use headers::{headers, policy_with};
 pub use limits::{Limits, limit};
 pub use origin::own_origin_only;

@@ -133,7 +133,7 @@ pub async fn add(
 
 /// A rate that converts something.
 #[derive(Clone, Debug)]
-pub(super) struct Rate {
+pub struct Rate {
     pub id: Uuid,
     pub from: Currency,
     pub to: Currency,

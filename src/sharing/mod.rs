@@ -34,6 +34,17 @@ pub use accrue::run;
 pub use period::Period;
 pub use statements::close::close;
 
+/// Shares out what was earned, in every house that has contracts; again and again.
+pub async fn sweep(app: &App) -> AppResult<()> {
+    let houses = sqlx::query_scalar!("select distinct house_id from share_contracts")
+        .fetch_all(&app.db)
+        .await?;
+    for house_id in houses {
+        run(app, house_id).await?;
+    }
+    Ok(())
+}
+
 /// Held while shares or payouts of a house are computed and posted, so that two who do it do not meet. What is done
 /// meanwhile is committed by transactions of its own.
 async fn hold(app: &App, house_id: Uuid) -> AppResult<Transaction<'static, Postgres>> {

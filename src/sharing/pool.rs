@@ -19,6 +19,10 @@ use crate::errors::AppResult;
 /// What the lines that a pool gives to series are counted by.
 pub(super) const SOURCE: &str = "vip_pool";
 
+/// Until so long after the month what was watched is counted anew: players tell of it for at most seven days. Then it
+/// stands, whatever is forgotten of viewers later.
+const COUNTED_FOR: Duration = Duration::days(14);
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Watched {
     series_id: Uuid,
@@ -71,6 +75,11 @@ pub(super) async fn share(app: &App, house_id: Uuid, month: Period) -> AppResult
                 serde_json::from_value(before.watched).map_err(anyhow::Error::from)?,
             ),
             None => (0, 0, Vec::new()),
+        };
+        let watched = if version > 0 && app.clock.now() > month.ends() + COUNTED_FOR {
+            had.clone()
+        } else {
+            watched.clone()
         };
         if (had_total, &had) == (row.total, &watched) || (version == 0 && watched.is_empty()) {
             continue;

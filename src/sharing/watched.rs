@@ -3,6 +3,9 @@
 //! Of each viewer and episode every moment counts once in a month, however often it was seen, and no more than the
 //! episode is long. Told by players in heartbeats, as pairs of positions `[from, to]` in milliseconds.
 
+use std::collections::BTreeMap;
+
+use futures_util::TryStreamExt as _;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -10,13 +13,58 @@ use super::Period;
 use crate::app::App;
 use crate::errors::AppResult;
 
-/// Milliseconds for each series, those with none left out; in the order of their ids.
+/// Milliseconds for each series, in the order of their ids; those with none are left out.
+///
+/// A heartbeat counts when its viewer was in a paid period then, and the episode was beyond the free ones of the paywall
+/// that held then (its arms aside), which VIP opens. One statement over the tables of four areas, for there may be
+/// millions of heartbeats; it only reads.
 pub(super) async fn by_series(
-    _app: &App,
-    _house_id: Uuid,
-    _month: Period,
+    app: &App,
+    house_id: Uuid,
+    month: Period,
 ) -> AppResult<Vec<(Uuid, i64)>> {
-    Ok(Vec::new())
+    let mut rows = sqlx::query!(
+        r#"select e.viewer_key, o.id as episode_id, o.series_id, p.duration_ms as "duration_ms!", e.body -> 'intervals' as "told: Value"
+           from events e
+           join people w on w.viewer_key = e.viewer_key and w.house_id = e.house_id
+           join episodes o on o.id = e.episode_id and o.house_id = e.house_id
+           join packages p on p.episode_id = o.id and p.duration_ms is not null
+           left join lateral (
+               select policy from paywall_policies q where q.series_id = o.series_id and q.created_at <= e.at
+               order by version desc limit 1
+           ) own on true
+           left join lateral (
+               select policy from paywall_policies q where q.house_id = e.house_id and q.series_id is null and q.created_at <= e.at
+               order by version desc limit 1
+           ) general on true
+           where e.house_id = $1 and e.type = 'heartbeat' and e.day >= $2 and e.day < $3
+             and (coalesce(own.policy, general.policy) ->> 'free')::int < o.number
+             and coalesce((coalesce(own.policy, general.policy) ->> 'vip')::boolean, true)
+             and exists (
+                 select from subscriptions s join vip_periods v on v.subscription_id = s.id
+                 where s.person_id = w.id and s.house_id = e.house_id and v.starts_at <= e.at
+                   and e.at < least(v.ends_at, coalesce(v.closed_at, v.ends_at)))
+           order by e.viewer_key, o.id"#,
+        house_id,
+        month.first(),
+        month.next().first()
+    )
+    .fetch(&app.db);
+    let mut sums: BTreeMap<Uuid, i64> = BTreeMap::new();
+    let (mut at, mut series, mut duration, mut seen) = (None, Uuid::nil(), 0, Vec::new());
+    while let Some(row) = rows.try_next().await? {
+        let viewing = Some((row.viewer_key, row.episode_id));
+        if at != viewing {
+            *sums.entry(series).or_default() += union_ms(std::mem::take(&mut seen), duration);
+            (at, series, duration) = (viewing, row.series_id, i64::from(row.duration_ms));
+        }
+        seen.extend(row.told.as_ref().map(intervals).unwrap_or_default());
+    }
+    *sums.entry(series).or_default() += union_ms(seen, duration);
+    Ok(sums
+        .into_iter()
+        .filter(|(_, watched)| *watched > 0)
+        .collect())
 }
 
 /// The intervals of a heartbeat that make sense.

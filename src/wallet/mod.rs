@@ -22,7 +22,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::errors::AppResult;
 
-pub use back::{TakenBack, take_back};
+pub use back::take_back;
 pub use history::{EntryKind, NewEntry, forget, set_receipt, write};
 pub use limits::may_spend;
 pub use lots::{Purchase, coin_value, credit, gift, open, reward};

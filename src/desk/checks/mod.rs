@@ -2,6 +2,9 @@
 //! database, and tells what does not agree. A house where nothing is under way passes them all.
 
 mod books;
+mod coins;
+mod orders;
+mod sharing;
 
 use axum::extract::State;
 use serde::Serialize;
@@ -29,6 +32,8 @@ pub struct Check {
     pub passed: bool,
     /// How many things were compared.
     pub compared: i64,
+    /// How many are under way and can be compared when they are done.
+    pub waiting: i64,
     /// What does not agree, at most twenty.
     pub findings: Vec<String>,
     /// All that does not agree.
@@ -51,10 +56,24 @@ impl Check {
             remedy,
             passed: wrong == 0,
             compared: i64::try_from(compared).unwrap_or(i64::MAX),
+            waiting: 0,
             findings,
             wrong,
         }
     }
+
+    fn waiting(self, waiting: i64) -> Self {
+        Self { waiting, ..self }
+    }
+}
+
+/// A transaction in which all queries see the same moment.
+async fn one_look(app: &App) -> AppResult<sqlx::Transaction<'static, sqlx::Postgres>> {
+    let mut transaction = app.db.begin().await?;
+    sqlx::query("set transaction isolation level repeatable read, read only")
+        .execute(&mut *transaction)
+        .await?;
+    Ok(transaction)
 }
 
 /// Every check of a house.
@@ -64,6 +83,15 @@ pub async fn all(app: &App, house_id: Uuid) -> AppResult<Vec<Check>> {
         books::chain_verified(app, house_id).await?,
         books::revenue_matches(app, house_id).await?,
         books::nothing_held_too_long(app, house_id).await?,
+        coins::wallets_match_lots(app, house_id).await?,
+        coins::float_matches_lots(app, house_id).await?,
+        coins::unlocks_match_books(app, house_id).await?,
+        orders::orders_settled_once(app, house_id).await?,
+        orders::receipts_without_gaps(app, house_id).await?,
+        orders::nothing_in_suspense(app, house_id).await?,
+        orders::vip_matches_periods(app, house_id).await?,
+        sharing::payees_match(app, house_id).await?,
+        sharing::payouts_in_transit(app, house_id).await?,
     ])
 }
 

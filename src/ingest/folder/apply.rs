@@ -15,6 +15,7 @@ use crate::ingest::poster;
 use crate::ingest::problem::{of_app, of_media};
 use crate::ingest::sidecars::{self, NewSidecar};
 use crate::ingest::workshop::Workshop;
+use crate::paywall;
 
 /// An episode of the folder that the house has now.
 #[derive(Clone, Debug)]
@@ -132,6 +133,17 @@ async fn series(app: &App, plan: &FolderPlan) -> AppResult<Uuid> {
         let change: SeriesChange = listing.manifest.series_change();
         studio::change_series(app, &mut tx, plan.house_id, series_id, &change).await?;
         retitle(app, &mut tx, plan, series_id).await?;
+        if let Some(policy) = &listing.manifest.paywall {
+            paywall::set(
+                app,
+                &mut tx,
+                plan.house_id,
+                Some(series_id),
+                Some(policy),
+                None,
+            )
+            .await?;
+        }
     }
     tx.commit().await?;
     Ok(series_id)

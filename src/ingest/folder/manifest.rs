@@ -10,6 +10,7 @@ use serde::de::{Deserializer, Error};
 use crate::catalog::studio::{self, AgeRating, SeriesChange};
 use crate::catalog::{routes, vocabulary};
 use crate::errors::AppError;
+use crate::paywall::policy::{Policy, Price};
 
 /// The file's name beside the videos.
 pub const FILE_NAME: &str = "series.toml";
@@ -39,6 +40,9 @@ pub struct Manifest {
     #[serde(deserialize_with = "translations")]
     pub translations: Option<BTreeMap<String, Translation>>,
     pub publish: Publish,
+    /// Without it, the house's own paywall holds, or what the desk has set for the series.
+    #[serde(deserialize_with = "some_paywall")]
+    pub paywall: Option<Policy>,
     #[serde(deserialize_with = "framing")]
     pub framing: Option<Framing>,
     /// From episode 1 on; an empty one is none.
@@ -71,6 +75,45 @@ pub struct Translation {
     pub title: String,
     #[serde(default, deserialize_with = "text::<0, 4000, _>")]
     pub synopsis: String,
+}
+
+/// What the series costs; dates and variants are set at the desk.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Paywall {
+    free: u32,
+    price: Price,
+    series_price: Option<i64>,
+    next_ten: Option<i64>,
+    wait_hours: Option<u32>,
+    #[serde(default = "yes")]
+    vip: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn some_paywall<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Policy>, D::Error> {
+    let Paywall {
+        free,
+        price,
+        series_price,
+        next_ten,
+        wait_hours,
+        vip,
+    } = Paywall::deserialize(from)?;
+    let policy = Policy {
+        free: Some(free),
+        price,
+        series_price,
+        next_ten,
+        wait_hours,
+        vip,
+        ..Policy::default()
+    };
+    policy.check().map_err(D::Error::custom)?;
+    Ok(Some(policy))
 }
 
 /// When viewers see the series.
@@ -303,6 +346,14 @@ mod tests {
             panic!("{:?}", manifest.publish)
         };
         assert_eq!(from.to_rfc3339(), "2026-04-01T18:00:00+00:00");
+        let paywall = manifest.paywall.as_ref().unwrap();
+        assert_eq!((paywall.free, paywall.next_ten), (Some(8), Some(90)));
+        assert_eq!((paywall.price.of(9), paywall.price.of(40)), (10, 12));
+        assert_eq!(
+            (paywall.series_price, paywall.wait_hours),
+            (Some(400), Some(24))
+        );
+        assert!(paywall.vip);
         let Manifest {
             synopsis,
             language,
@@ -361,6 +412,19 @@ mod tests {
                 "web address",
             ),
             ("title = 'A'\ncredit = ''", "no text"),
+            ("title = 'A'\npaywall = { free = 4 }", "price"),
+            (
+                "title = 'A'\npaywall = { free = 4, price = -1 }",
+                "`price` is 0",
+            ),
+            (
+                "title = 'A'\npaywall = { free = 4, price = 'ten' }",
+                "`price` is a number",
+            ),
+            (
+                "title = 'A'\npaywall = { free = 4, price = 10, seriesprice = 3 }",
+                "seriesprice",
+            ),
         ] {
             let message = parse(text).unwrap_err();
             assert!(

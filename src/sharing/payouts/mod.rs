@@ -4,6 +4,9 @@ mod plan;
 pub mod routes;
 mod settle;
 
+#[cfg(test)]
+pub(super) use settle::approve;
+
 use chrono::{DateTime, Utc};
 use money::Amount;
 use serde::{Deserialize, Serialize};

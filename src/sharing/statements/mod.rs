@@ -17,7 +17,8 @@ use crate::books::money::{Money, currency};
 use crate::errors::AppResult;
 
 pub(super) use csv::cell as csv_cell;
-pub use view::{StatementGroup, StatementMove, StatementView};
+#[cfg(test)]
+pub(super) use facts::run_again;
 
 /// A statement in a list.
 #[derive(serde::Serialize, utoipa::ToSchema)]
@@ -101,4 +102,34 @@ pub(super) async fn list(
             })
         })
         .collect()
+}
+
+/// A statement and its proof, byte for byte as published; of an account only its own.
+pub async fn published(
+    app: &App,
+    house_id: Uuid,
+    id: Uuid,
+    person_id: Option<Uuid>,
+) -> AppResult<(StatementSummary, String)> {
+    let wanted = Wanted {
+        id: Some(id),
+        person_id,
+        ..Wanted::default()
+    };
+    let summary = list(app, house_id, wanted).await?.pop();
+    let summary = summary.ok_or_else(|| super::not_found("statement"))?;
+    let proof = sqlx::query_scalar!(
+        "select proof from statements where id = $1 and house_id = $2",
+        id,
+        house_id
+    )
+    .fetch_one(&app.db)
+    .await?;
+    Ok((summary, proof))
+}
+
+/// A proof as a table.
+pub fn table(proof: &str) -> AppResult<String> {
+    let proof = serde_json::from_str(proof).map_err(anyhow::Error::from)?;
+    Ok(csv::rows(&proof))
 }

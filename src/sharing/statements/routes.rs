@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::super::payouts::{self, PayoutView};
 use super::super::{Period, payees};
 use super::view::{StatementView, view};
-use super::{StatementSummary, Wanted, csv, list, print};
+use super::{StatementSummary, Wanted, csv, list, print, published};
 use crate::app::App;
 use crate::audit;
 use crate::books::money::{Money, currency};
@@ -159,7 +159,7 @@ pub async fn close(
 }
 
 /// Show a statement to its payee's account or an operator. With `.json` behind the id: the proof, from which
-/// `recompute-statement.py` computes every cent again; with `.csv`: the lines one by one; with `.pdf`: a document to keep.
+/// `recompute-statement.py` computes every cent again; with `.csv`: the lines one by one; with `.pdf`: for printing.
 #[utoipa::path(get, operation_id = "show_statement", path = "/api/v1/statements/{id}", tag = "sharing",
     params(("id" = String, Path, description = "The statement's id; with `.json`, `.csv` or `.pdf` behind it as a file.")),
     responses((status = 200, body = StatementView), (status = 401, body = ErrorBody), (status = 404, body = ErrorBody)))]
@@ -178,22 +178,7 @@ pub async fn show(
         .map_err(|_| super::super::not_found("statement"))?;
     // Somebody else's statement is as little there as one that does not exist.
     let person_id = (person.role != Role::Operator).then_some(person.id);
-    let wanted = Wanted {
-        id: Some(id),
-        person_id,
-        ..Wanted::default()
-    };
-    let summary = list(&app, person.house_id, wanted)
-        .await?
-        .pop()
-        .ok_or_else(|| super::super::not_found("statement"))?;
-    let proof = sqlx::query_scalar!(
-        "select proof from statements where id = $1 and house_id = $2",
-        id,
-        person.house_id
-    )
-    .fetch_one(&app.db)
-    .await?;
+    let (summary, proof) = published(&app, person.house_id, id, person_id).await?;
     let name = format!(
         "{}-{}-v{}",
         summary.period, summary.payee_code, summary.version
@@ -203,7 +188,10 @@ pub async fn show(
             .map_err(|error| AppError::internal(anyhow::Error::from(error)))
     };
     match ending {
-        None => Ok(Json(view(summary, &read()?)?).into_response()),
+        None => {
+            let private = [(header::CACHE_CONTROL, "private, no-store")];
+            Ok((private, Json(view(summary, &read()?)?)).into_response())
+        }
         Some("json") => Ok(download(&name, "json", "application/json", proof)),
         Some("csv") => Ok(download(
             &name,

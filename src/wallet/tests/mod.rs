@@ -1,1 +1,3 @@
-
+mod books;
+mod limits;
+mod spending;

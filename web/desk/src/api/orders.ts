@@ -83,11 +83,40 @@ export interface Reconciliation {
   fetched_at: string | null;
 }
 
-export const orders = (query: { state?: string; before?: string }) =>
-  call<{ items: DeskOrder[]; next?: string | null }>("GET", "/desk/orders", undefined, query);
+export const orders = (query: { state?: OrderState; after?: string }) =>
+  call<{ orders: DeskOrder[]; next?: string | null }>("GET", "/desk/orders", undefined, query);
 export const order = (id: string) => call<OrderDetail>("GET", `/desk/orders/${id}`);
 export const refund = (id: string, body: { everything: boolean; reason: string }) =>
   call<OrderDetail>("POST", `/desk/orders/${id}/refund`, body);
 export const disputes = () => call<Dispute[]>("GET", "/desk/disputes");
 export const reconciliation = () => call<Reconciliation>("GET", "/desk/reconciliation");
 export const fetchReconciliation = () => call<Reconciliation>("POST", "/desk/reconciliation/fetch");
+
+export interface TaxLine {
+  territory: string;
+  name: string;
+  rate: string;
+  currency: string;
+  policy: string;
+  sales: number;
+  net: Money;
+  tax: Money;
+  refunds: number;
+  refunded_net: Money;
+  refunded_tax: Money;
+  tax_due: Money;
+}
+export interface TaxRate {
+  territory: string;
+  name: string;
+  rate: string;
+  inclusive: boolean;
+  from_day: string;
+  until_day?: string | null;
+}
+/** From a day to before another. */
+export const tax = (from: string, to: string) =>
+  call<TaxLine[]>("GET", "/desk/tax", undefined, { from, to });
+export const taxRates = () => call<TaxRate[]>("GET", "/desk/tax-rates");
+export const changeTaxRates = (rates: TaxRate[]) =>
+  call<TaxRate[]>("PUT", "/desk/tax-rates", rates);

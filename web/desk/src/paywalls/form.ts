@@ -1,6 +1,6 @@
 /** A paywall as a form: everything is text until it is read back. */
-import type { Arm, Policy } from "../api/paywalls";
-import { typed, whole } from "../lib/whole";
+import type { Arm, Policy, PolicySent } from "../api/paywalls";
+import { whole as read, typed } from "../lib/whole";
 
 export interface PolicyForm {
   allFree: boolean;
@@ -37,6 +37,13 @@ export const USUAL: Policy = {
   discounts: [],
   arms: [],
 };
+
+/** A policy with everything that was left out. */
+export const whole = (policy: PolicySent | null): Policy => ({
+  ...{ free: null, price: 0, next_ten: null, series_price: null, wait_hours: null, vip: true },
+  ...{ windows: [], discounts: [], arms: [] },
+  ...policy,
+});
 
 const local = (iso: string): string => {
   const at = new Date(iso);
@@ -83,7 +90,7 @@ export function formOf(policy: Policy): PolicyForm {
 export function policyOf(form: PolicyForm): Policy | null {
   let wrong = false;
   const maybe = (text: string): number | null => {
-    const value = whole(text);
+    const value = read(text);
     if (Number.isNaN(value)) wrong = true;
     return value;
   };
@@ -131,9 +138,9 @@ function armOf(
   delete arm.free;
   delete arm.series_price;
   if (!Array.isArray(arm.price)) delete arm.price;
-  const [free, price, whole] = [maybe(form.free), maybe(form.price), maybe(form.seriesPrice)];
+  const [free, price, cap] = [maybe(form.free), maybe(form.price), maybe(form.seriesPrice)];
   if (free !== null) arm.free = free;
   if (price !== null) arm.price = price;
-  if (whole !== null) arm.series_price = whole;
+  if (cap !== null) arm.series_price = cap;
   return arm;
 }

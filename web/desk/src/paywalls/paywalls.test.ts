@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Policy } from "../api/paywalls";
-import { along, forArm, ways } from "./along";
-import { formOf, policyOf, USUAL } from "./form";
+import { along } from "./along";
+import { formOf, policyOf, USUAL, whole } from "./form";
 
 const policy: Policy = {
   free: 2,
@@ -24,8 +24,17 @@ const policy: Policy = {
 };
 
 describe("what viewers pay along the episodes", () => {
+  const coins = [0, 0, 20, 20, 40, 40, 40];
+  const episodes = coins.map((one, at) => ({
+    number: at + 1,
+    coins: one,
+    free: one === 0,
+    free_until: null,
+  }));
+  const preview = { arm: "all", episodes, singles: 160, next_ten: 150, series: 100 };
+
   it("is nothing, then the price, then nothing again once the series is paid", () => {
-    expect(along(policy, 8).map((one) => [one.kind, one.paid])).toEqual([
+    expect(along(preview).map((one) => [one.kind, one.paid])).toEqual([
       ["free", 0],
       ["free", 0],
       ["paid", 20],
@@ -33,25 +42,12 @@ describe("what viewers pay along the episodes", () => {
       ["paid", 40],
       ["capped", 20],
       ["capped", 0],
-      ["capped", 0],
     ]);
   });
 
-  it("never comes to more than the whole series, whichever way", () => {
-    expect(ways(policy, 8)).toEqual({ locked: 6, singles: 100, tens: 90, whole: 100 });
-    expect(ways({ ...policy, series_price: null, next_ten: null }, 8)).toEqual({
-      locked: 6,
-      singles: 200,
-      tens: null,
-      whole: null,
-    });
-    expect(ways({ ...policy, free: null }, 8).locked).toBe(0);
-  });
-
-  it("differs by arm only where the arm says so", () => {
-    const early = forArm(policy, policy.arms[1]);
-    expect(along(early, 2).map((one) => one.paid)).toEqual([10, 10]);
-    expect(early.series_price).toBe(100);
+  it("goes on without a cap", () => {
+    const paid = along({ ...preview, series: null }).reduce((sum, one) => sum + one.paid, 0);
+    expect(paid).toBe(preview.singles);
   });
 });
 
@@ -60,6 +56,7 @@ describe("the form", () => {
     expect(policyOf(formOf(policy))).toEqual(policy);
     expect(policyOf(formOf(USUAL))).toEqual(USUAL);
     expect(policyOf(formOf({ ...USUAL, free: null }))?.free).toBeNull();
+    expect(policyOf(formOf(whole({ free: 3 })))).toEqual(whole({ free: 3 }));
   });
 
   it("gives none when something is no number", () => {

@@ -30,12 +30,13 @@ function opens(card: Card): boolean {
   return !first && !left.delete(card.key);
 }
 
-/**
- * A locked episode is on screen. Unlocks it when the viewer has agreed to its price before, else opens the sheet. Gives
- * `false` when there was nothing to ask.
- */
+/** A locked episode is on screen. Unlocks it when the viewer has agreed to its price before, else opens the sheet. */
 export async function arrive(card: Card): Promise<void> {
-  const open = opens(card);
+  const open = opens(card) && overlays.open === null;
+  if (open && !agreedFor(card.series.id)) {
+    overlays.show("paywall");
+    return;
+  }
   const quote = quoteOf(card.series.slug, card.episode.number, true);
   await settled(quote);
   if (feed.current?.episode.id !== card.episode.id) return;
@@ -45,7 +46,7 @@ export async function arrive(card: Card): Promise<void> {
     return;
   }
   if (known && (await unlockedByAgreement(known))) return;
-  if (open && overlays.open === null) overlays.show("paywall");
+  if (open) overlays.show("paywall");
 }
 
 async function settled(quote: { loading: boolean; data: Quote | null }): Promise<void> {

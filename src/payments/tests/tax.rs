@@ -1,0 +1,130 @@
+//! Tax: one decision for each sale, with its evidence.
+
+use chrono::Duration;
+use serde_json::{Value, json};
+use sqlx::PgPool;
+
+use super::{Market, text};
+use crate::books::Kind;
+
+async fn rates(market: &mut Market, rates: Value) -> crate::testing::Answer {
+    market.operator.put("/api/v1/desk/tax-rates", rates).await
+}
+
+fn vat(rate: &str, inclusive: bool, from: &str, until: Value) -> Value {
+    json!({"territory": "US", "name": "VAT", "rate": rate, "inclusive": inclusive, "from_day": from, "until_day": until})
+}
+
+/// T1: taxed at the sale, once, by the rate of the day, with what is known of where the buyer is.
+#[sqlx::test]
+async fn each_sale_has_one_decision_and_the_books_have_its_tax(db: PgPool) {
+    let mut market = Market::new(db).await;
+    let untaxed = market.pack(1).await;
+    market.buy(&untaxed).await;
+    let change = json!([
+        vat("20%", true, "2026-03-01", json!("2026-03-02")),
+        vat("25%", true, "2026-03-02", json!("2026-03-03")),
+        vat("8.875%", false, "2026-03-03", Value::Null),
+    ]);
+    rates(&mut market, change).await.json(200);
+    // In the price: 2.99 holds 0.50 of 20 %, then 0.60 of 25 %. On top: 2.99 and 0.27.
+    let mut tax = 0;
+    for (expected_price, expected_tax) in [(299, 50), (299, 60), (326, 27)] {
+        let wanted = market.pack(1).await;
+        assert_eq!(wanted["expected"]["minor"], expected_price, "what is shown is what is charged");
+        let order = market.buy(&wanted).await;
+        assert_eq!((&order["price"]["minor"], &order["tax"]["minor"]), (&json!(expected_price), &json!(expected_tax)));
+        tax += expected_tax;
+        assert_eq!(market.books(Kind::TaxPayable).await, tax);
+        market.advance(Duration::days(1));
+    }
+    let decisions: Vec<(String, i64, i64)> = sqlx::query_as("select rate, net, tax from tax_decisions order by decided_at")
+        .fetch_all(&market.house.app.db)
+        .await
+        .unwrap();
+    assert_eq!(decisions.len(), 4);
+    assert_eq!(decisions[3], ("8.875 %".into(), 299, 27));
+    let orders: i64 = sqlx::query_scalar(
+        "select count(*) from orders o where (select count(*) from tax_decisions d where d.subject_id = o.id and d.net = o.net and d.tax = o.tax
+             and d.policy = 'sale' and d.evidence ->> 'territory' = 'US') = 1",
+    )
+    .fetch_one(&market.house.app.db)
+    .await
+    .unwrap();
+    assert_eq!(orders, 4);
+    // A refund takes its own tax back, whatever the rate is by then.
+    let list = market.viewer.get("/api/v1/orders").await.json(200);
+    let first = &list[2];
+    let path = format!("/api/v1/orders/{}/withdraw", text(&first["id"]));
+    market.viewer.post(&path, json!({})).await.json(200);
+    assert_eq!(market.books(Kind::TaxPayable).await, 60 + 27);
+    let report = market.operator.get("/api/v1/desk/tax?from=2026-03-01&to=2026-04-01").await.json(200);
+    let lines = report.as_array().unwrap();
+    let due: i64 = lines.iter().map(|line| line["tax_due"]["minor"].as_i64().unwrap()).sum();
+    assert_eq!((lines.len(), due), (4, 87), "{report:#}");
+    let twenty = lines.iter().find(|line| line["rate"] == "20 %").unwrap();
+    assert_eq!((&twenty["sales"], &twenty["refunds"], &twenty["refunded_tax"]["minor"]), (&json!(1), &json!(1), &json!(50)));
+    let earlier = market.operator.get("/api/v1/desk/tax?from=2026-02-01&to=2026-03-01").await.json(200);
+    assert_eq!(earlier, json!([]));
+    let receipt = market.viewer.get("/receipts/2026000004").await;
+    let html = String::from_utf8(receipt.bytes).unwrap();
+    assert!(html.contains("VAT 8.875 %") && html.contains("0.27 USD") && html.contains("3.26 USD"), "{html}");
+}
+
+#[sqlx::test]
+async fn spent_coins_keep_their_tax_and_the_parts_add_up(db: PgPool) {
+    let mut market = Market::new(db).await;
+    rates(&mut market, json!([vat("1/6", true, "2026-01-01", Value::Null)])).await.json(200);
+    let series = market.house.publish("story", 12, 1).await.id;
+    let wanted = market.pack(1).await;
+    let order = market.buy(&wanted).await;
+    let net = market.books(Kind::CoinFloat).await;
+    assert_eq!(net + market.books(Kind::TaxPayable).await, 299);
+    market.unlock(series, 6).await;
+    let path = format!("/api/v1/orders/{}/withdraw", text(&order["id"]));
+    let after = market.viewer.post(&path, json!({})).await.json(200);
+    let back = after["refunded"]["minor"].as_i64().unwrap();
+    assert_eq!(market.books(Kind::CoinFloat).await, 0);
+    let (earned, tax) = (market.books(Kind::RevenueUnlocks).await, market.books(Kind::TaxPayable).await);
+    assert!(earned > 0 && tax > 0 && tax < 43, "{earned} {tax}");
+    assert_eq!(back + earned + tax, 299);
+    assert_eq!(market.books(Kind::ClearingTest).await, 299 - back);
+}
+
+#[sqlx::test]
+async fn a_renewal_is_taxed_by_the_rate_of_its_day_within_the_price_that_was_agreed(db: PgPool) {
+    let mut market = Market::new(db).await;
+    rates(&mut market, json!([vat("20%", false, "2026-01-01", Value::Null)])).await.json(200);
+    let wanted = market.plan(0).await;
+    assert_eq!(wanted["expected"]["minor"], 359);
+    market.buy(&wanted).await;
+    assert_eq!(market.books(Kind::TaxPayable).await, 60);
+    rates(&mut market, json!([vat("25%", false, "2026-01-01", Value::Null)])).await.json(200);
+    market.advance(Duration::days(7));
+    market.sweep().await;
+    let orders = market.viewer.get("/api/v1/orders").await.json(200);
+    assert_eq!((&orders[0]["price"]["minor"], &orders[0]["tax"]["minor"]), (&json!(839), &json!(168)));
+    assert_eq!(market.books(Kind::TaxPayable).await, 228);
+}
+
+#[sqlx::test]
+async fn rates_that_make_no_sense_are_refused(db: PgPool) {
+    let mut market = Market::new(db).await;
+    let good = vat("20%", true, "2026-01-01", Value::Null);
+    for (change, code) in [
+        (json!([vat("x", true, "2026-01-01", Value::Null)]), "money.not_a_fraction"),
+        (json!([vat("-5%", true, "2026-01-01", Value::Null)]), "money.not_a_fraction"),
+        (json!([vat("101%", true, "2026-01-01", Value::Null)]), "tax_rates_invalid"),
+        (json!([vat("5%", true, "2026-01-01", json!("2026-01-01"))]), "tax_rates_invalid"),
+        (json!([vat("5%", true, "1026-01-01", Value::Null)]), "tax_rates_invalid"),
+        (json!([good, vat("5%", true, "2027-01-01", Value::Null)]), "tax_rates_invalid"),
+        (json!([{"territory": "usa", "name": "VAT", "rate": "1%", "inclusive": true, "from_day": "2026-01-01"}]), "tax_rates_invalid"),
+        (json!([{"territory": "US", "name": " ", "rate": "1%", "inclusive": true, "from_day": "2026-01-01"}]), "tax_rates_invalid"),
+    ] {
+        assert_eq!(rates(&mut market, change.clone()).await.refusal(400), code, "{change}");
+    }
+    for query in ["", "?from=2026-01-01", "?from=2026-02-01&to=2026-01-01", "?from=x&to=y", "?from=-9999-01-01&to=9999-01-01"] {
+        let answer = market.operator.get(&format!("/api/v1/desk/tax{query}")).await;
+        assert_eq!(answer.status, 400, "{query}");
+    }
+}
