@@ -103,7 +103,11 @@ fn line_spans(line: &str, look: &Span, spans: &mut Vec<Span>) {
             Some((*mark, &inside[..end], &inside[end + mark.len()..]))
         });
         // In `snake_case` an underscore is a letter.
-        let word = !begun && letter == '_' && spans.last().is_some_and(|span| span.text.ends_with(char::is_alphanumeric));
+        let word = !begun
+            && letter == '_'
+            && spans
+                .last()
+                .is_some_and(|span| span.text.ends_with(char::is_alphanumeric));
         if let Some((mark, inside, after)) = opened.filter(|_| !word) {
             let inner = Span {
                 text: String::new(),

@@ -18,7 +18,10 @@ pub fn read(text: &str) -> Script {
             continue;
         }
         if is_episode(line) {
-            put(Kind::Section { depth: 1 }, line.trim_start_matches('#').trim());
+            put(
+                Kind::Section { depth: 1 },
+                line.trim_start_matches('#').trim(),
+            );
         } else if crate::fountain::opens_scene(line) || is_scene(line) {
             put(Kind::Heading { number: None }, line.trim_start_matches('.'));
         } else if let Some((name, extension, said)) = speech(line) {
@@ -41,21 +44,31 @@ fn is_episode(line: &str) -> bool {
     let line = line.trim_start_matches('#').trim();
     let lower = line.to_lowercase();
     let counted = |word: &str| {
-        lower
-            .strip_prefix(word)
-            .is_some_and(|rest| rest.trim_start().starts_with(|first: char| first.is_ascii_digit()))
+        lower.strip_prefix(word).is_some_and(|rest| {
+            rest.trim_start()
+                .starts_with(|first: char| first.is_ascii_digit())
+        })
     };
-    counted("episode") || counted("ep.") || counted("episodio") || counted("episódio") || numbered(line, '集')
+    counted("episode")
+        || counted("ep.")
+        || counted("episodio")
+        || counted("episódio")
+        || numbered(line, '集')
 }
 
 fn is_scene(line: &str) -> bool {
     let lower = line.to_lowercase();
     let counted = |word: &str| {
-        lower
-            .strip_prefix(word)
-            .is_some_and(|rest| rest.trim_start().starts_with(|first: char| first.is_ascii_digit()))
+        lower.strip_prefix(word).is_some_and(|rest| {
+            rest.trim_start()
+                .starts_with(|first: char| first.is_ascii_digit())
+        })
     };
-    counted("scene") || counted("escena") || counted("cena") || numbered(line, '场') || numbered(line, '場')
+    counted("scene")
+        || counted("escena")
+        || counted("cena")
+        || numbered(line, '场')
+        || numbered(line, '場')
 }
 
 /// `第十二场`
@@ -79,17 +92,24 @@ fn speech(line: &str) -> Option<(String, Option<String>, &str)> {
     let is_name = !name.is_empty()
         && name.chars().count() <= NAME_MAX
         && name.split_whitespace().count() <= 3
-        && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '\'' | '’' | '-' | '.' | '·'))
+        && name.chars().all(|letter| {
+            letter.is_alphanumeric() || matches!(letter, ' ' | '\'' | '’' | '-' | '.' | '·')
+        })
         && name.chars().any(char::is_alphabetic);
     // `http://…` and `at 10:30` are no speech.
-    (is_name && !said.is_empty() && !said.starts_with("//") && !name.ends_with(|last: char| last.is_ascii_digit()))
-        .then(|| (name.to_owned(), extension, said))
+    (is_name
+        && !said.is_empty()
+        && !said.starts_with("//")
+        && !name.ends_with(|last: char| last.is_ascii_digit()))
+    .then(|| (name.to_owned(), extension, said))
 }
 
 /// `(softly) Come here.` → how, and the words.
 fn aside(said: &str) -> (Option<&str>, &str) {
     for (open, close) in [('(', ')'), ('（', '）')] {
-        if let Some((inner, rest)) = said.strip_prefix(open).and_then(|rest| rest.split_once(close))
+        if let Some((inner, rest)) = said
+            .strip_prefix(open)
+            .and_then(|rest| rest.split_once(close))
             && !rest.trim().is_empty()
         {
             return (Some(inner.trim()), rest.trim());

@@ -82,11 +82,30 @@ impl Manner {
             .to_uppercase();
         let words: Vec<&str> = letters.split_whitespace().collect();
         let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
-        if has(&["TEXT", "TEXTS", "TEXTING", "SMS", "MESSAGE", "CHAT", "DM", "短信", "微信", "MENSAJE", "MENSAGEM"]) {
+        if has(&[
+            "TEXT", "TEXTS", "TEXTING", "SMS", "MESSAGE", "CHAT", "DM", "短信", "微信", "MENSAJE",
+            "MENSAGEM",
+        ]) {
             Self::TextMessage
-        } else if has(&["PHONE", "TELEPHONE", "FILTERED", "CALL", "电话", "TELÉFONO", "TELEFONE"]) {
+        } else if has(&[
+            "PHONE",
+            "TELEPHONE",
+            "FILTERED",
+            "CALL",
+            "电话",
+            "TELÉFONO",
+            "TELEFONE",
+        ]) {
             Self::Phone
-        } else if has(&["VO", "VOICEOVER", "NARRATION", "THOUGHT", "旁白", "画外音", "内心"]) {
+        } else if has(&[
+            "VO",
+            "VOICEOVER",
+            "NARRATION",
+            "THOUGHT",
+            "旁白",
+            "画外音",
+            "内心",
+        ]) {
             Self::VoiceOver
         } else if has(&["OS", "OC", "OFF", "OFFSCREEN"]) {
             Self::OffScreen
@@ -231,10 +250,13 @@ fn finish(speaking: &mut Option<Utterance>, scenes: &mut [Scene]) {
 
 /// The episodes of a script: its sections of depth 1.
 pub fn episodes(script: &Script) -> Vec<Episode> {
-    let firsts = script.elements.iter().filter_map(|element| match element.kind {
-        Kind::Section { depth: 1 } => Some((element.line, inline::plain(&element.text))),
-        _ => None,
-    });
+    let firsts = script
+        .elements
+        .iter()
+        .filter_map(|element| match element.kind {
+            Kind::Section { depth: 1 } => Some((element.line, inline::plain(&element.text))),
+            _ => None,
+        });
     let mut episodes: Vec<Episode> = firsts
         .enumerate()
         .map(|(at, (line, title))| Episode {
@@ -276,10 +298,27 @@ fn beat_line(beat: &Beat) -> usize {
 fn heading(line: usize, text: &str, number: Option<String>) -> Heading {
     let text = inline::plain(text);
     let upper = text.to_uppercase();
-    let openings = ["INT./EXT.", "INT./EXT", "INT/EXT.", "INT/EXT", "EXT./INT.", "EXT/INT", "I/E.", "I/E", "INT.", "INT", "EXT.", "EXT", "EST.", "EST"];
+    let openings = [
+        "INT./EXT.",
+        "INT./EXT",
+        "INT/EXT.",
+        "INT/EXT",
+        "EXT./INT.",
+        "EXT/INT",
+        "I/E.",
+        "I/E",
+        "INT.",
+        "INT",
+        "EXT.",
+        "EXT",
+        "EST.",
+        "EST",
+    ];
     let opening = openings
         .iter()
-        .find(|opening| upper.starts_with(**opening) && upper[opening.len()..].starts_with([' ', '.']))
+        .find(|opening| {
+            upper.starts_with(**opening) && upper[opening.len()..].starts_with([' ', '.'])
+        })
         .copied()
         .unwrap_or_default();
     let rest = text.get(opening.len()..).unwrap_or_default();
@@ -288,7 +327,9 @@ fn heading(line: usize, text: &str, number: Option<String>) -> Heading {
         .iter()
         .filter_map(|dash| rest.rsplit_once(dash))
         .min_by_key(|(_, time)| time.len())
-        .map_or((rest, None), |(location, time)| (location, Some(time.trim().to_owned())));
+        .map_or((rest, None), |(location, time)| {
+            (location, Some(time.trim().to_owned()))
+        });
     Heading {
         line,
         location: location.trim().to_owned(),

@@ -28,7 +28,9 @@ pub struct Element {
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// An entry of the title page; the text is its value.
-    Title { key: String },
+    Title {
+        key: String,
+    },
     /// A scene heading, with the number that stands between `#`.
     Heading {
         number: Option<String>,
@@ -48,7 +50,9 @@ pub enum Kind {
     PageBreak,
     Note,
     /// `#` is 1, `##` is 2, …
-    Section { depth: u8 },
+    Section {
+        depth: u8,
+    },
     Synopsis,
     /// Cut out by its writer, and kept.
     Boneyard,
@@ -59,17 +63,22 @@ pub enum Kind {
 impl Script {
     /// The value of the title page's entry, its key in any case.
     pub fn title(&self, wanted: &str) -> Option<&str> {
-        self.elements.iter().find_map(|element| match &element.kind {
-            Kind::Title { key } if key.eq_ignore_ascii_case(wanted) => Some(&*element.text),
-            _ => None,
-        })
+        self.elements
+            .iter()
+            .find_map(|element| match &element.kind {
+                Kind::Title { key } if key.eq_ignore_ascii_case(wanted) => Some(&*element.text),
+                _ => None,
+            })
     }
 
     /// Whether there is anything to be played.
     pub fn is_empty(&self) -> bool {
-        self.elements
-            .iter()
-            .all(|element| matches!(element.kind, Kind::Blank | Kind::Boneyard | Kind::Title { .. }))
+        self.elements.iter().all(|element| {
+            matches!(
+                element.kind,
+                Kind::Blank | Kind::Boneyard | Kind::Title { .. }
+            )
+        })
     }
 }
 

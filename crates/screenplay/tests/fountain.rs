@@ -7,7 +7,10 @@ use screenplay::{Element, Kind, Script};
 fn kinds(text: &str) -> Vec<(String, String)> {
     let script = Script::read(text);
     assert_eq!(script.write(), text, "nothing is lost");
-    let named = script.elements.iter().filter(|element| element.kind != Kind::Blank);
+    let named = script
+        .elements
+        .iter()
+        .filter(|element| element.kind != Kind::Blank);
     named
         .map(|element| {
             let kind = serde_json::to_value(&element.kind).unwrap();
@@ -29,23 +32,47 @@ fn one(text: &str) -> (String, String) {
 #[test]
 fn each_kind_of_line_is_known_by_its_form() {
     for (text, kind, says) in [
-        ("INT. PALACE HALL - NIGHT\n", "heading", "INT. PALACE HALL - NIGHT"),
+        (
+            "INT. PALACE HALL - NIGHT\n",
+            "heading",
+            "INT. PALACE HALL - NIGHT",
+        ),
         ("ext. rain street\n", "heading", "ext. rain street"),
-        ("int./ext. car - moving\n", "heading", "int./ext. car - moving"),
+        (
+            "int./ext. car - moving\n",
+            "heading",
+            "int./ext. car - moving",
+        ),
         ("I/E CAR\n", "heading", "I/E CAR"),
         (".FLASHBACK\n", "heading", "FLASHBACK"),
         (".雨夜 长街\n", "heading", "雨夜 长街"),
-        ("INTERIOR LIGHT falls on her.\n", "action", "INTERIOR LIGHT falls on her."),
+        (
+            "INTERIOR LIGHT falls on her.\n",
+            "action",
+            "INTERIOR LIGHT falls on her.",
+        ),
         ("...and then nothing.\n", "action", "...and then nothing."),
-        ("She waits.\nHe does not come.\n", "action", "She waits.\nHe does not come."),
-        ("!INT. is not always a heading\n", "action", "INT. is not always a heading"),
+        (
+            "She waits.\nHe does not come.\n",
+            "action",
+            "She waits.\nHe does not come.",
+        ),
+        (
+            "!INT. is not always a heading\n",
+            "action",
+            "INT. is not always a heading",
+        ),
         ("CUT TO:\n", "transition", "CUT TO:"),
         ("> FADE OUT.\n", "transition", "FADE OUT."),
         ("FADE OUT.\n", "action", "FADE OUT."),
         ("> THE END <\n", "centered", "THE END"),
         ("===\n", "page_break", ""),
         ("=====\n", "page_break", ""),
-        ("= She learns who he is.\n", "synopsis", "She learns who he is."),
+        (
+            "= She learns who he is.\n",
+            "synopsis",
+            "She learns who he is.",
+        ),
         ("# Episode 1\n", "section", "Episode 1"),
         ("### Beat\n", "section", "Beat"),
         ("~La la la\n", "lyric", "La la la"),
@@ -71,30 +98,51 @@ fn a_title_page_has_values_on_one_line_or_more() {
     assert_eq!(script.title("title"), Some("_**THE HEIRESS**_\nof nothing"));
     assert_eq!(script.title("Draft Date"), Some("1/2/2026"));
     assert_eq!(script.elements.last().unwrap().text, "INT. HALL");
-    assert_eq!(kinds("FADE IN:\n\nINT. HALL\n")[0], ("action".into(), "FADE IN:".into()));
+    assert_eq!(
+        kinds("FADE IN:\n\nINT. HALL\n")[0],
+        ("action".into(), "FADE IN:".into())
+    );
     assert_eq!(kinds("TITLE: LOUD\n")[0].0, "title");
 }
 
 #[test]
 fn dialogue_goes_on_until_an_empty_line_without_two_spaces() {
-    let text = "MEI (V.O.)\n(softly)\nI knew.\n  \nAll along.\n[[pause]]\n~Oh my heart\n\nShe turns.\n";
+    let text =
+        "MEI (V.O.)\n(softly)\nI knew.\n  \nAll along.\n[[pause]]\n~Oh my heart\n\nShe turns.\n";
     let found = kinds(text);
     let names: Vec<&str> = found.iter().map(|(kind, _)| &**kind).collect();
-    assert_eq!(names, ["character", "parenthetical", "dialogue", "note", "lyric", "action"]);
+    assert_eq!(
+        names,
+        [
+            "character",
+            "parenthetical",
+            "dialogue",
+            "note",
+            "lyric",
+            "action"
+        ]
+    );
     assert_eq!(found[2].1, "I knew.\n\nAll along.");
     let scene = &scenes(&Script::read(text))[0];
     let said: Vec<_> = scene.utterances().collect();
     assert_eq!(said.len(), 1);
-    assert_eq!((said[0].manner, &*said[0].speaker), (Manner::VoiceOver, "MEI"));
+    assert_eq!(
+        (said[0].manner, &*said[0].speaker),
+        (Manner::VoiceOver, "MEI")
+    );
     assert_eq!(said[0].text, "I knew.\n\nAll along.\nOh my heart");
     assert_eq!(said[0].parentheticals, ["softly"]);
 }
 
 #[test]
 fn names_in_letters_without_case_are_forced() {
-    let script = Script::read("@小雨（电话）\n我知道你是谁。\n\n小雨\n我没有说话。\n\n@mei\nhello\n");
+    let script =
+        Script::read("@小雨（电话）\n我知道你是谁。\n\n小雨\n我没有说话。\n\n@mei\nhello\n");
     let said: Vec<_> = scenes(&script)[0].utterances().cloned().collect();
-    assert_eq!((said[0].text.as_str(), said[0].manner), ("我知道你是谁。", Manner::Phone));
+    assert_eq!(
+        (said[0].text.as_str(), said[0].manner),
+        ("我知道你是谁。", Manner::Phone)
+    );
     assert_eq!(said.len(), 2, "what is not forced is action");
     assert_eq!(said[1].speaker, "mei");
 }
@@ -102,7 +150,10 @@ fn names_in_letters_without_case_are_forced() {
 #[test]
 fn two_may_speak_at_once() {
     let script = Script::read("MEI\nNo!\n\nKAI ^\nYes!\n");
-    let said: Vec<bool> = scenes(&script)[0].utterances().map(|said| said.dual).collect();
+    let said: Vec<bool> = scenes(&script)[0]
+        .utterances()
+        .map(|said| said.dual)
+        .collect();
     assert_eq!(said, [false, true]);
 }
 
@@ -153,7 +204,11 @@ fn boneyard_inside_a_line_is_out_of_sight_and_kept() {
 fn a_changed_element_is_written_so_that_it_reads_back() {
     let mut script = Script::read("MEI\nNo.\n\nShe leaves.\n");
     script.elements[0].set_text("Mei Lin");
-    script.elements.last_mut().unwrap().set_text("INT. is a word");
+    script
+        .elements
+        .last_mut()
+        .unwrap()
+        .set_text("INT. is a word");
     let again = Script::read(&script.write());
     assert_eq!(again.elements[0].text, "Mei Lin");
     assert!(matches!(again.elements[0].kind, Kind::Character { .. }));
@@ -168,7 +223,12 @@ fn what_is_made_reads_back_as_what_it_was() {
         dual,
     };
     for (kind, text) in [
-        (Kind::Heading { number: Some("7".into()) }, "雨夜"),
+        (
+            Kind::Heading {
+                number: Some("7".into()),
+            },
+            "雨夜",
+        ),
         (Kind::Heading { number: None }, "INT. BAR - DAY"),
         (Kind::Action, "KAI"),
         (Kind::Action, "> not a transition"),
@@ -179,7 +239,10 @@ fn what_is_made_reads_back_as_what_it_was() {
         (Kind::Lyric, "la la"),
     ] {
         let script = Script {
-            elements: vec![Element::new(Kind::Blank, ""), Element::new(kind.clone(), text)],
+            elements: vec![
+                Element::new(Kind::Blank, ""),
+                Element::new(kind.clone(), text),
+            ],
         };
         let again = Script::read(&script.write());
         let read = again.elements.last().unwrap();

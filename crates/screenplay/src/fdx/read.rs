@@ -43,7 +43,9 @@ impl Error {
             Self::NotXml { .. } => "Save it from Final Draft again as .fdx.",
             Self::NotFinalDraft => "Export it as .fdx, or as Fountain or plain text.",
             Self::TooLarge | Self::TooDeep => "Split it into several documents.",
-            Self::Entities => "Save it from the writing program itself; a screenplay needs no entities.",
+            Self::Entities => {
+                "Save it from the writing program itself; a screenplay needs no entities."
+            }
         }
     }
 }
@@ -172,14 +174,13 @@ fn said(paragraph: &mut Option<Paragraph>, words: &str, style: Option<&str>) {
     let Some(paragraph) = paragraph else { return };
     // A line inside a paragraph would be read as something else.
     let words = words.replace(['\r', '\n', '\u{2028}'], " ");
-    let words = words.replace('\\', "\\\\").replace('*', "\\*").replace('_', "\\_");
+    let words = words
+        .replace('\\', "\\\\")
+        .replace('*', "\\*")
+        .replace('_', "\\_");
     let styles: Vec<&str> = style.unwrap_or_default().split('+').collect();
     let inner = words.trim();
-    let marks = [
-        ("Bold", "**"),
-        ("Italic", "*"),
-        ("Underline", "_"),
-    ];
+    let marks = [("Bold", "**"), ("Italic", "*"), ("Underline", "_")];
     let opened: String = marks
         .iter()
         .filter(|(name, _)| styles.contains(name))
@@ -197,7 +198,11 @@ fn said(paragraph: &mut Option<Paragraph>, words: &str, style: Option<&str>) {
         .collect();
     let lead = words.len() - words.trim_start().len();
     let trail = words.trim_end().len();
-    let marked = format!("{}{opened}{inner}{closed}{}", &words[..lead], &words[trail..]);
+    let marked = format!(
+        "{}{opened}{inner}{closed}{}",
+        &words[..lead],
+        &words[trail..]
+    );
     paragraph.text.push_str(&marked);
 }
 
@@ -240,7 +245,10 @@ fn titled(script: &mut Script, paragraph: &Paragraph) {
 
 fn put(script: &mut Script, paragraph: Paragraph, dual: &mut Option<u8>) {
     let text = paragraph.text.trim().to_owned();
-    let speaks = matches!(&*paragraph.kind, "Dialogue" | "Parenthetical" | "Singing" | "Lyrics");
+    let speaks = matches!(
+        &*paragraph.kind,
+        "Dialogue" | "Parenthetical" | "Singing" | "Lyrics"
+    );
     if text.is_empty() && !speaks {
         return;
     }
@@ -249,10 +257,11 @@ fn put(script: &mut Script, paragraph: Paragraph, dual: &mut Option<u8>) {
             number: paragraph.number,
         },
         "Character" => {
-            let (name, extension) = match text.strip_suffix(')').and_then(|rest| rest.split_once('(')) {
-                Some((name, inner)) => (name.trim().to_owned(), Some(inner.trim().to_owned())),
-                None => (text.clone(), None),
-            };
+            let (name, extension) =
+                match text.strip_suffix(')').and_then(|rest| rest.split_once('(')) {
+                    Some((name, inner)) => (name.trim().to_owned(), Some(inner.trim().to_owned())),
+                    None => (text.clone(), None),
+                };
             let second = dual.is_some_and(|spoken| spoken > 0);
             *dual = dual.map(|spoken| spoken + 1);
             separate(script);

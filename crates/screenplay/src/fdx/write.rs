@@ -101,7 +101,9 @@ fn paragraph(xml: &mut String, element: &Element, indent: &str) {
         return;
     };
     let number = match &element.kind {
-        Kind::Heading { number: Some(number) } => format!(" Number=\"{}\"", escape(number)),
+        Kind::Heading {
+            number: Some(number),
+        } => format!(" Number=\"{}\"", escape(number)),
         _ => String::new(),
     };
     let centered = if element.kind == Kind::Centered {

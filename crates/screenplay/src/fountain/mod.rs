@@ -31,9 +31,6 @@ impl Script {
 
     /// Writes Fountain: byte for byte what was read, with changed elements in their places.
     pub fn write(&self) -> String {
-        self.elements
-            .iter()
-            .map(|element| &*element.raw)
-            .collect()
+        self.elements.iter().map(|element| &*element.raw).collect()
     }
 }

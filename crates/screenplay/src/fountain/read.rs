@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
     }
 
     /// How many lines from here on are so.
-    fn run(&self, ahead: usize, is_so: impl Fn(&Line) -> bool) -> usize {
+    fn run(&self, ahead: usize, is_so: impl Fn(&Line<'_>) -> bool) -> usize {
         self.lines[self.at + ahead..]
             .iter()
             .take_while(|line| is_so(line))
@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
             return self.take(count, Kind::Boneyard, String::new());
         }
         if line.is_blank() {
-            let count = self.run(0, |line| line.is_blank());
+            let count = self.run(0, |line| !line.hidden && line.is_blank());
             return self.take(count, Kind::Blank, String::new());
         }
         if self.marked(line) {
@@ -232,11 +232,7 @@ impl<'a> Reader<'a> {
                 self.take(1, Kind::Lyric, sung.trim().to_owned());
             } else {
                 let count = self.run(0, is_said).max(1);
-                let said: Vec<&str> = self
-                    .texts(0..count)
-                    .into_iter()
-                    .map(str::trim)
-                    .collect();
+                let said: Vec<&str> = self.texts(0..count).into_iter().map(str::trim).collect();
                 let text = said.join("\n");
                 self.take(count, Kind::Dialogue, text);
             }
@@ -290,15 +286,19 @@ pub(super) fn is_parenthetical(text: &str) -> bool {
 
 pub(super) fn is_heading(text: &str) -> bool {
     let upper: String = text.chars().take(9).collect::<String>().to_uppercase();
-    ["INT./EXT", "INT/EXT", "EXT./INT", "EXT/INT", "INT", "EXT", "EST", "I/E"]
-        .iter()
-        .filter_map(|opening| upper.strip_prefix(opening))
-        .any(|rest| rest.starts_with(['.', ' ']))
+    [
+        "INT./EXT", "INT/EXT", "EXT./INT", "EXT/INT", "INT", "EXT", "EST", "I/E",
+    ]
+    .iter()
+    .filter_map(|opening| upper.strip_prefix(opening))
+    .any(|rest| rest.starts_with(['.', ' ']))
 }
 
 /// `INT. HOUSE - DAY #12A#` → the heading and its number.
 fn heading_number(text: &str) -> (String, Option<String>) {
-    let marked = text.strip_suffix('#').and_then(|rest| rest.rsplit_once('#'));
+    let marked = text
+        .strip_suffix('#')
+        .and_then(|rest| rest.rsplit_once('#'));
     let plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '.' | ')');
     match marked {
         Some((heading, number)) if !number.is_empty() && number.chars().all(plain) => {

@@ -7,15 +7,17 @@ use crate::{Element, Kind};
 pub fn element(element: &Element) -> String {
     // A line that is empty inside something spoken or noted keeps it open with two spaces.
     let kept_open = |text: &str| {
-        let lines = text.lines().map(|line| if line.trim().is_empty() { "  " } else { line });
+        let lines = text
+            .lines()
+            .map(|line| if line.trim().is_empty() { "  " } else { line });
         lines.collect::<Vec<_>>().join("\n")
     };
     let text = &element.text;
     let one_line = text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
     let written = match &element.kind {
         Kind::Title { key } if text.contains('\n') => {
-            let lines: String = text.lines().map(|line| format!("\n    {line}")).collect();
-            format!("{key}:{lines}")
+            let lines: Vec<&str> = text.lines().collect();
+            format!("{key}:\n    {}", lines.join("\n    "))
         }
         Kind::Title { key } => format!("{key}: {text}"),
         Kind::Heading { number } => {
