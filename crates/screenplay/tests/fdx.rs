@@ -1,10 +1,24 @@
 //! Final Draft, in and out, and whatever else is sent as such.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
 use proptest::prelude::*;
 use screenplay::scenes::scenes;
 use screenplay::{Kind, Script, fdx, plain};
 
 const TEXT: &str = "Title: The Heiress\nCredit: written by\nAuthor: Anon\n\nINT. HALL - NIGHT #7#\n\nShe **never** _ever_ looks & leaves < him.\n\nMEI (V.O.)\n(softly)\nI *knew*.\n\nMEI\nNo!\n\nKAI ^\nYes!\n\nCUT TO:\n\n> THE END <\n";
+
+/// Takes the lines out: what is written anew stands elsewhere.
+fn strip(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(map) => {
+            map.remove("line");
+            map.values_mut().for_each(strip);
+        }
+        serde_json::Value::Array(list) => list.iter_mut().for_each(strip),
+        _ => {}
+    }
+}
 
 #[test]
 fn scenes_and_words_survive_the_way_there_and_back() {
@@ -16,16 +30,6 @@ fn scenes_and_words_survive_the_way_there_and_back() {
     let forget_lines = |scenes: &mut Vec<screenplay::scenes::Scene>| {
         let json = serde_json::to_string(scenes).unwrap();
         let mut value: serde_json::Value = serde_json::from_str(&json).unwrap();
-        fn strip(value: &mut serde_json::Value) {
-            match value {
-                serde_json::Value::Object(map) => {
-                    map.remove("line");
-                    map.values_mut().for_each(strip);
-                }
-                serde_json::Value::Array(list) => list.iter_mut().for_each(strip),
-                _ => {}
-            }
-        }
         strip(&mut value);
         value
     };

@@ -1,5 +1,7 @@
 //! Fountain, read and written: what each line is, and that nothing is lost.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
 use proptest::prelude::*;
 use screenplay::scenes::{Manner, episodes, scenes};
 use screenplay::{Element, Kind, Script};

@@ -1,5 +1,7 @@
 //! The critic, on scripts whose faults are known.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
 use screenplay::Script;
 use screenplay::lint::{Ending, Wanted, Weight, episode, series};
 use screenplay::scenes::episodes;
