@@ -590,7 +590,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Settings"];
+                        "application/json": components["schemas"]["AdvertSettings"];
                     };
                 };
             };
@@ -605,7 +605,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Settings"];
+                    "application/json": components["schemas"]["AdvertSettings"];
                 };
             };
             responses: {
@@ -614,7 +614,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Settings"];
+                        "application/json": components["schemas"]["AdvertSettings"];
                     };
                 };
                 400: {
@@ -5507,6 +5507,19 @@ export interface components {
              */
             width: number;
         };
+        /** @description How adverts open episodes. */
+        AdvertSettings: {
+            /**
+             * Format: int32
+             * @description Episodes that a viewer may open with adverts in a day (UTC); 0 turns adverts off.
+             */
+            daily_cap: number;
+            /**
+             * Format: int32
+             * @description How long such an episode stays open; null: for good.
+             */
+            opens_hours?: number | null;
+        };
         AdvertTracking: {
             /** @description `start`, `firstQuartile`, `midpoint`, `thirdQuartile`, `complete`, `progress`, … */
             event: string;
@@ -7314,18 +7327,18 @@ export interface components {
             slug: string;
             title: string;
         };
-        /** @description How adverts open episodes. */
+        /** @description A person's settings. */
         Settings: {
-            /**
-             * Format: int32
-             * @description Episodes that a viewer may open with adverts in a day (UTC); 0 turns adverts off.
-             */
-            daily_cap: number;
-            /**
-             * Format: int32
-             * @description How long such an episode stays open; null: for good.
-             */
-            opens_hours?: number | null;
+            audio_language: string | null;
+            autoplay_next: boolean;
+            /** @description Null follows `language`. */
+            captions_language: string | null;
+            captions_on: boolean;
+            captions_size: components["schemas"]["CaptionsSize"];
+            data_saver: boolean;
+            /** @description Of titles and of the interface; null follows the browser. */
+            language: string | null;
+            quality: components["schemas"]["Quality"];
         };
         /** @description What is to change; what is absent stays. */
         SettingsChange: {
