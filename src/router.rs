@@ -8,6 +8,7 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum_extra::middleware::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
@@ -179,6 +180,16 @@ pub fn document() -> utoipa::openapi::OpenApi {
 
 /// The whole house as one service.
 pub fn router(app: App) -> Router {
+    service(app, true)
+}
+
+/// The same, whose requests end where they are let go, as those of a process that is killed.
+#[cfg(test)]
+pub fn mortal(app: App) -> Router {
+    service(app, false)
+}
+
+fn service(app: App, requests_run_whole: bool) -> Router {
     let (api, document) = api().split_for_parts();
     let swagger =
         utoipa_swagger_ui::SwaggerUi::new("/docs/api").url("/docs/api/openapi.json", document);
@@ -210,7 +221,9 @@ pub fn router(app: App) -> Router {
             people::session::cookie_layer,
         ))
         .layer(DefaultBodyLimit::max(1 << 20))
-        .layer(middleware::from_fn(whole))
+        .layer(option_layer(
+            requests_run_whole.then(|| middleware::from_fn(whole)),
+        ))
         .merge(swagger)
         .fallback(crate::web::page)
         .layer(middleware::from_fn(count))
