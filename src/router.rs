@@ -90,6 +90,8 @@ fn api() -> OpenApiRouter<App> {
             payments::orders::routes::order,
             payments::orders::routes::list
         ))
+        .routes(routes!(payments::stores::app_store::order))
+        .routes(routes!(payments::stores::google_play::order))
         .routes(routes!(payments::orders::routes::show))
         .routes(routes!(payments::orders::routes::test_payment))
         .routes(routes!(payments::orders::routes::withdraw))
@@ -197,6 +199,14 @@ fn service(app: App, requests_run_whole: bool) -> Router {
         .route("/media/hls/{episode}/{file}", get(watch::hls::playlist))
         .route("/media/art/{file}", get(watch::media::art))
         .route("/media/text/{file}", get(watch::media::text))
+        .route(
+            "/hooks/app-store",
+            post(payments::stores::app_store::receive),
+        )
+        .route(
+            "/hooks/google-play",
+            post(payments::stores::google_play::receive),
+        )
         .route("/hooks/rewarded", get(adverts::hook::rewarded))
         .route("/receipts/{number}", get(payments::receipts::routes::show))
         .route(

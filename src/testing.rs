@@ -24,6 +24,8 @@ use crate::people::Role;
 use crate::storage::Storage;
 
 pub mod s3;
+pub mod stripe;
+pub mod web;
 
 /// A running house without a network.
 pub struct TestHouse {
@@ -61,6 +63,7 @@ impl TestHouse {
             books: crate::books::Books::start(db.clone()),
             adverts: crate::adverts::Adverts::of(&config.adverts).unwrap(),
             payments: crate::payments::provider::Provider::of(&config).unwrap(),
+            stores: crate::payments::stores::Stores::of(&config).unwrap(),
             config,
             db,
             storage,

@@ -87,6 +87,8 @@ const TABLE: &[(&str, &str, Least)] = &[
     ("GET", "/my-list", Least::Anybody),
     ("PUT", "/my-list/{series_id}", Least::Anybody),
     ("DELETE", "/my-list/{series_id}", Least::Anybody),
+    ("POST", "/orders/app-store", Least::Anybody),
+    ("POST", "/orders/google-play", Least::Anybody),
     ("GET", "/rewards", Least::Anybody),
     ("POST", "/rewards", Least::Anybody),
     ("POST", "/rewards/{id}/done", Least::Anybody),
