@@ -21,7 +21,10 @@ use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
-use crate::{adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
+use crate::{
+    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing,
+    wallet, watch,
+};
 
 mod metrics;
 
@@ -62,6 +65,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(desk::accounts::show))
         .routes(routes!(desk::transfers::show))
         .routes(routes!(desk::checks::show))
+        .routes(routes!(desk::income::add))
         .routes(routes!(desk::revenue::show))
         .routes(routes!(desk::log::list))
         .routes(routes!(wallet::routes::show, wallet::routes::change))

@@ -61,23 +61,41 @@ pub async fn take(world: &mut World, step: Step) {
     let viewer = world.below(world.viewers.len());
     match step {
         Step::BuyPack => {
-            let shop = world.viewers[viewer].device.get("/api/v1/shop").await.json(200);
+            let shop = world.viewers[viewer]
+                .device
+                .get("/api/v1/shop")
+                .await
+                .json(200);
             let packs = shop["packs"].as_array().unwrap();
             let pack = &packs[world.below(packs.len())];
             let item = json!({ "kind": "pack", "pack_id": pack["id"] });
             buy(world, viewer, item, &pack["price"]).await;
         }
         Step::BuyExact => {
-            let shop = world.viewers[viewer].device.get("/api/v1/shop").await.json(200);
+            let shop = world.viewers[viewer]
+                .device
+                .get("/api/v1/shop")
+                .await
+                .json(200);
             let unit = &shop["exact"];
             let coins = unit["min"].as_i64().unwrap();
             let price = &unit["coins_for"]["price"];
             if unit["coins_for"]["coins"].as_i64() == Some(coins) {
-                buy(world, viewer, json!({ "kind": "exact", "coins": coins }), price).await;
+                buy(
+                    world,
+                    viewer,
+                    json!({ "kind": "exact", "coins": coins }),
+                    price,
+                )
+                .await;
             }
         }
         Step::BuyVip => {
-            let shop = world.viewers[viewer].device.get("/api/v1/shop").await.json(200);
+            let shop = world.viewers[viewer]
+                .device
+                .get("/api/v1/shop")
+                .await
+                .json(200);
             let plans = shop["plans"].as_array().unwrap();
             let plan = &plans[world.below(plans.len())];
             let price = if plan["intro"].is_null() {
@@ -116,14 +134,22 @@ pub async fn take(world: &mut World, step: Step) {
         Step::Refund => {
             if let Some(order) = an_order(world, viewer) {
                 let path = format!("/api/v1/desk/orders/{order}/refund");
-                let answer = world.operator.post(&path, json!({ "reason": "asked" })).await;
+                let answer = world
+                    .operator
+                    .post(&path, json!({ "reason": "asked" }))
+                    .await;
                 assert!(!answer.status.is_server_error(), "{:?}", answer.status);
             }
         }
         Step::GiftCode => {
-            let made = json!({ "label": "for a walk", "bonus": 25, "bonus_days": 3, "uses_max": 2 });
+            let made =
+                json!({ "label": "for a walk", "bonus": 25, "bonus_days": 3, "uses_max": 2 });
             let codes = world.operator.post("/api/v1/desk/gift-codes", made).await;
-            assert!(codes.status.is_success(), "{}", String::from_utf8_lossy(&codes.bytes));
+            assert!(
+                codes.status.is_success(),
+                "{}",
+                String::from_utf8_lossy(&codes.bytes)
+            );
             let codes: Value = serde_json::from_slice(&codes.bytes).unwrap();
             let code = first_code(&codes).expect("a code was made").to_owned();
             world.codes.push(code);
@@ -165,7 +191,14 @@ pub async fn take(world: &mut World, step: Step) {
             let name = format!("viewer-{}", world.house.app.random.id().simple());
             world.house.account(&name, Role::Viewer).await;
             let body = json!({ "email": format!("{name}@example.org"), "password": crate::testing::PASSWORD });
-            let told = ask(world, viewer, Method::POST, "/api/v1/auth/login", Some(body)).await;
+            let told = ask(
+                world,
+                viewer,
+                Method::POST,
+                "/api/v1/auth/login",
+                Some(body),
+            )
+            .await;
             if told.is_none() {
                 world.viewers[viewer].orders.clear();
             }
@@ -178,12 +211,26 @@ pub async fn take(world: &mut World, step: Step) {
             world.viewers[viewer].orders.clear();
         }
         Step::Share => {
-            let answer = world.operator.post("/api/v1/desk/accruals/run", json!({})).await;
-            assert!(!answer.status.is_server_error(), "{}", String::from_utf8_lossy(&answer.bytes));
+            let answer = world
+                .operator
+                .post("/api/v1/desk/accruals/run", json!({}))
+                .await;
+            assert!(
+                !answer.status.is_server_error(),
+                "{}",
+                String::from_utf8_lossy(&answer.bytes)
+            );
             let last_month = world.house.app.clock.now() - Duration::days(31);
             let body = json!({ "period": last_month.format("%Y-%m").to_string() });
-            let answer = world.operator.post("/api/v1/desk/statements/close", body).await;
-            assert!(!answer.status.is_server_error(), "{}", String::from_utf8_lossy(&answer.bytes));
+            let answer = world
+                .operator
+                .post("/api/v1/desk/statements/close", body)
+                .await;
+            assert!(
+                !answer.status.is_server_error(),
+                "{}",
+                String::from_utf8_lossy(&answer.bytes)
+            );
         }
         Step::Payouts => payouts(world).await,
         Step::TimePasses => {
@@ -195,10 +242,20 @@ pub async fn take(world: &mut World, step: Step) {
 }
 
 /// Sends a viewer's request and gives what was told, if it arrived.
-async fn ask(world: &mut World, viewer: usize, method: Method, path: &str, body: Option<Value>) -> Option<Value> {
+async fn ask(
+    world: &mut World,
+    viewer: usize,
+    method: Method,
+    path: &str,
+    body: Option<Value>,
+) -> Option<Value> {
     let answer = world.send(viewer, method, path, &[], body).await?;
     let text = String::from_utf8_lossy(&answer.bytes);
-    assert!(!answer.status.is_server_error(), "{path}: {text}\nafter\n{}", world.log.join("\n"));
+    assert!(
+        !answer.status.is_server_error(),
+        "{path}: {text}\nafter\n{}",
+        world.log.join("\n")
+    );
     Some(serde_json::from_slice(&answer.bytes).unwrap_or(Value::Null))
 }
 
@@ -209,7 +266,14 @@ async fn buy(world: &mut World, viewer: usize, item: Value, price: &Value) {
     world.viewers[viewer].orders.push(id);
     // An answer that was not heard is asked for again, with the same id.
     for _ in 0..2 {
-        ask(world, viewer, Method::POST, "/api/v1/orders", Some(order.clone())).await;
+        ask(
+            world,
+            viewer,
+            Method::POST,
+            "/api/v1/orders",
+            Some(order.clone()),
+        )
+        .await;
     }
     if world.below(5) > 0 {
         pay(world, viewer, id).await;
@@ -217,9 +281,20 @@ async fn buy(world: &mut World, viewer: usize, item: Value, price: &Value) {
 }
 
 async fn pay(world: &mut World, viewer: usize, order: Uuid) {
-    let outcome = if world.below(6) > 0 { "succeed" } else { "decline" };
+    let outcome = if world.below(6) > 0 {
+        "succeed"
+    } else {
+        "decline"
+    };
     let path = format!("/api/v1/orders/{order}/test-payment");
-    ask(world, viewer, Method::POST, &path, Some(json!({ "outcome": outcome }))).await;
+    ask(
+        world,
+        viewer,
+        Method::POST,
+        &path,
+        Some(json!({ "outcome": outcome })),
+    )
+    .await;
 }
 
 fn an_order(world: &mut World, viewer: usize) -> Option<Uuid> {
@@ -262,46 +337,81 @@ async fn wanted(world: &mut World, viewer: usize) -> Option<Value> {
 }
 
 /// Sends an unlock several times at once, under one key or under as many.
-async fn unlock(world: &mut World, viewer: usize, wanted: Option<Value>, times: usize, same_key: bool) {
+async fn unlock(
+    world: &mut World,
+    viewer: usize,
+    wanted: Option<Value>,
+    times: usize,
+    same_key: bool,
+) {
     let Some(wanted) = wanted else { return };
     let first = world.house.app.random.id();
     if times == 1 {
         let headers = [("idempotency-key", &*first.to_string())];
         if let Some(answer) = world
-            .send(viewer, Method::POST, "/api/v1/unlocks", &headers, Some(wanted))
+            .send(
+                viewer,
+                Method::POST,
+                "/api/v1/unlocks",
+                &headers,
+                Some(wanted),
+            )
             .await
         {
-            assert!(!answer.status.is_server_error(), "{}", String::from_utf8_lossy(&answer.bytes));
+            assert!(
+                !answer.status.is_server_error(),
+                "{}",
+                String::from_utf8_lossy(&answer.bytes)
+            );
         }
         return;
     }
     let clicks = (0..times).map(|_| {
-        let key = if same_key { first } else { world.house.app.random.id() };
+        let key = if same_key {
+            first
+        } else {
+            world.house.app.random.id()
+        };
         let mut device = world.viewers[viewer].device.again();
         let wanted = wanted.clone();
         async move {
             let key = key.to_string();
-            let headers = [("idempotency-key", &*key), ("content-type", "application/json")];
+            let headers = [
+                ("idempotency-key", &*key),
+                ("content-type", "application/json"),
+            ];
             let body = axum::body::Body::from(wanted.to_string());
-            device.send(Method::POST, "/api/v1/unlocks", &headers, body).await
+            device
+                .send(Method::POST, "/api/v1/unlocks", &headers, body)
+                .await
         }
     });
     let clicks: Vec<_> = clicks.collect();
     let answers = futures_util::future::join_all(clicks).await;
     let mut opened: Vec<Value> = Vec::new();
     for answer in &answers {
-        assert!(!answer.status.is_server_error(), "{}", String::from_utf8_lossy(&answer.bytes));
+        assert!(
+            !answer.status.is_server_error(),
+            "{}",
+            String::from_utf8_lossy(&answer.bytes)
+        );
         if answer.status.is_success() {
             let told: Value = serde_json::from_slice(&answer.bytes).unwrap();
             opened.push(told["id"].clone());
         }
     }
     opened.dedup();
-    assert!(opened.len() <= 1, "several unlocks of one thing: {opened:?}");
+    assert!(
+        opened.len() <= 1,
+        "several unlocks of one thing: {opened:?}"
+    );
 }
 
 async fn payouts(world: &mut World) {
-    let answer = world.operator.post("/api/v1/desk/payouts/plan", json!({})).await;
+    let answer = world
+        .operator
+        .post("/api/v1/desk/payouts/plan", json!({}))
+        .await;
     let text = String::from_utf8_lossy(&answer.bytes).into_owned();
     assert!(!answer.status.is_server_error(), "{text}");
     let plan: Value = serde_json::from_slice(&answer.bytes).unwrap();
@@ -316,7 +426,11 @@ async fn payouts(world: &mut World) {
         for verb in verbs {
             let path = format!("/api/v1/desk/payouts/{id}/{verb}");
             let answer = world.operator.post(&path, json!({})).await;
-            assert!(!answer.status.is_server_error(), "{path}: {}", String::from_utf8_lossy(&answer.bytes));
+            assert!(
+                !answer.status.is_server_error(),
+                "{path}: {}",
+                String::from_utf8_lossy(&answer.bytes)
+            );
         }
     }
 }
@@ -328,7 +442,9 @@ fn first_code(answer: &Value) -> Option<&str> {
             .get("code")
             .and_then(Value::as_str)
             .or_else(|| map.values().find_map(first_code)),
-        Value::Array(list) => list.iter().find_map(|one| one.as_str().or_else(|| first_code(one))),
+        Value::Array(list) => list
+            .iter()
+            .find_map(|one| one.as_str().or_else(|| first_code(one))),
         _ => None,
     }
 }

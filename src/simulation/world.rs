@@ -92,7 +92,8 @@ impl World {
     /// A producer and a writer share what each series earns.
     async fn set_contracts(&mut self, seed: u64) {
         for name in ["producer", "writer"] {
-            let payee = serde_json::json!({ "code": format!("{name}-{seed}"), "name": name, "kind": name });
+            let payee =
+                serde_json::json!({ "code": format!("{name}-{seed}"), "name": name, "kind": name });
             let path = "/api/v1/desk/payees";
             self.operator.post(path, payee).await.json(201);
         }
