@@ -7,7 +7,9 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::books::{self, Entry, Kind, Spot, derived};
-use crate::paywall::tests::{books_agree, buy_coins, person_of, set_paywall, unlock, usd};
+use crate::paywall::tests::{
+    books_agree, buy_coins, give_coins, person_of, set_paywall, unlock, usd,
+};
 use crate::people::Person;
 use crate::testing::TestHouse;
 use crate::wallet::{self, Purchase};
@@ -66,17 +68,7 @@ async fn c1_purchases_unlocks_refunds_and_expiries_in_any_order_leave_the_books_
                 let ends = house.app.clock.now() + Duration::hours(1 + draw(30) as i64);
                 let id = house.app.random.id();
                 for _ in 0..2 {
-                    wallet::reward(
-                        &house.app,
-                        person.house_id,
-                        person.id,
-                        id,
-                        1 + i64::from(step),
-                        Some(ends),
-                        "test",
-                    )
-                    .await
-                    .unwrap();
+                    give_coins(&house, person, id, 1 + i64::from(step), Some(ends)).await;
                 }
             }
             2 if !lots.is_empty() => {
