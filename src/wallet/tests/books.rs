@@ -129,9 +129,22 @@ async fn a_credit_is_given_once_and_another_under_its_id_is_refused(db: PgPool) 
         money: usd(99),
         price: usd(99),
     };
-    wallet::credit(&house.app, person.house_id, person.id, purchase(100))
-        .await
-        .unwrap();
+    let at_once =
+        (0..10).map(|_| wallet::credit(&house.app, person.house_id, person.id, purchase(100)));
+    for done in futures_util::future::join_all(at_once).await {
+        done.unwrap();
+    }
+    // Ten at once of an order that is new.
+    let new = Purchase {
+        id: house.app.random.id(),
+        money: usd(0),
+        price: usd(0),
+        ..purchase(3)
+    };
+    let at_once = (0..10).map(|_| wallet::credit(&house.app, person.house_id, person.id, new));
+    for done in futures_util::future::join_all(at_once).await {
+        done.unwrap();
+    }
     let refusal = wallet::credit(&house.app, person.house_id, person.id, purchase(101))
         .await
         .unwrap_err();
@@ -158,7 +171,7 @@ async fn a_credit_is_given_once_and_another_under_its_id_is_refused(db: PgPool) 
             .await
             .unwrap()
             .paid,
-        100
+        103
     );
     house.app.clock.advance(Duration::minutes(1));
     wallet::sweep(&house.app).await.unwrap();
@@ -167,7 +180,7 @@ async fn a_credit_is_given_once_and_another_under_its_id_is_refused(db: PgPool) 
             .await
             .unwrap()
             .paid,
-        107
+        110
     );
     books_agree(&house).await;
 }
