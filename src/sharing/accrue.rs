@@ -38,7 +38,7 @@ pub async fn run(app: &App, house_id: Uuid) -> AppResult<Ran> {
         house_id,
         app.clock.now()
     )
-    .execute(&mut *held)
+    .execute(&mut *held.transaction)
     .await?;
     held.commit().await?;
     Ok(ran)
@@ -198,9 +198,10 @@ async fn receipt(
         let Some(Some(rate)) = rates.get(&(from, to, day)) else {
             return Ok(None);
         };
-        let converted = rate
-            .convert(due.amount)
-            .map_err(crate::books::money::refused)?;
+        // A rate that is out of all measure: the lines wait for a better one.
+        let Ok(converted) = rate.convert(due.amount) else {
+            return Ok(None);
+        };
         (converted.minor, Some(rate.id))
     };
     Ok(Some(New {

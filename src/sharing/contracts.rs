@@ -89,7 +89,7 @@ pub async fn add(
     super::payees::ensure_house(&app, house_id).await?;
     let payees = payees_of(&app, house_id, &deal, &new.text).await?;
     // One at a time, so that two who add a version get two numbers.
-    let mut transaction = super::hold(&app, house_id).await?;
+    let mut held = super::hold(&app, house_id).await?;
     let id = app.random.id();
     let digest = digest(&new.text);
     let version = sqlx::query_scalar!(
@@ -109,11 +109,11 @@ pub async fn add(
         operator.id,
         app.clock.now()
     )
-    .fetch_one(&mut *transaction)
+    .fetch_one(&mut *held.transaction)
     .await?;
     let detail = json!({"series": series_id, "version": version, "valid_from": valid_from, "digest": digest});
     audit::note(
-        &mut *transaction,
+        &mut *held.transaction,
         &app,
         &operator,
         "contract.added",
@@ -122,7 +122,7 @@ pub async fn add(
         detail,
     )
     .await?;
-    transaction.commit().await?;
+    held.commit().await?;
     let made = of_series(&app, house_id, series_id).await?;
     let made = made.into_iter().find(|contract| contract.id == id);
     Ok((

@@ -25,6 +25,7 @@ mod watched;
 
 use chrono::{Datelike, NaiveDate};
 use sqlx::{Postgres, Transaction};
+use tokio::sync::{Mutex, MutexGuard};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -47,21 +48,40 @@ pub async fn sweep(app: &App) -> AppResult<()> {
 
 /// Held while shares or payouts of a house are computed and posted, so that two who do it do not meet. What is done
 /// meanwhile is committed by transactions of its own.
-async fn hold(app: &App, house_id: Uuid) -> AppResult<Transaction<'static, Postgres>> {
-    let mut held = app.db.begin().await?;
+struct Held {
+    /// Holds the house's row against other processes. Let go of before the turn is.
+    transaction: Transaction<'static, Postgres>,
+    /// One at a time in this process: those who wait hold no connection that the one who works may need.
+    _turn: MutexGuard<'static, ()>,
+}
+
+static TURN: Mutex<()> = Mutex::const_new(());
+
+async fn hold(app: &App, house_id: Uuid) -> AppResult<Held> {
+    let turn = TURN.lock().await;
+    let mut transaction = app.db.begin().await?;
     sqlx::query!(
         "insert into share_runs (house_id) values ($1) on conflict do nothing",
         house_id
     )
-    .execute(&mut *held)
+    .execute(&mut *transaction)
     .await?;
     sqlx::query_scalar!(
         "select house_id from share_runs where house_id = $1 for update",
         house_id
     )
-    .fetch_one(&mut *held)
+    .fetch_one(&mut *transaction)
     .await?;
-    Ok(held)
+    Ok(Held {
+        transaction,
+        _turn: turn,
+    })
+}
+
+impl Held {
+    async fn commit(self) -> AppResult<()> {
+        Ok(self.transaction.commit().await?)
+    }
 }
 
 /// A day that somebody sent, if it can be one of a contract or a rate.
