@@ -264,7 +264,7 @@ async fn a_purchase_by_card_ends_the_same_in_whatever_order_its_webhooks_come(db
     assert!(market.reconciled().await);
     let path = format!("/api/v1/desk/orders/{}", text(&made["id"]));
     let whole = market.operator.get(&path).await.json(200);
-    assert_eq!(whole["tax"]["evidence"]["payment_country"], "FR");
+    assert_eq!(whole["taxed"]["evidence"]["payment_country"], "FR");
     let path = format!("/api/v1/orders/{}/withdraw", text(&made["id"]));
     let back = market.viewer.post(&path, json!({})).await.json(200);
     assert_eq!(back["refunded"]["minor"], 299);
