@@ -381,7 +381,7 @@ async fn a_provider_that_is_down_in_the_middle_charges_nothing_twice(db: PgPool)
 async fn a_refund_at_the_providers_own_desk_is_followed(db: PgPool) {
     let server = StripeServer::local();
     let mut market = market(db, &server.address).await;
-    let series = market.house.publish("story", 12, 1).await.id;
+    let series = market.series(12).await;
     let wanted = market.pack(0).await;
     let made = order(&mut market, &wanted).await;
     confirm(&market, &made, GOOD_CARD).await.unwrap();
