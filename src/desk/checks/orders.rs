@@ -111,7 +111,10 @@ pub async fn nothing_in_suspense(app: &App, house_id: Uuid) -> AppResult<Check> 
         .into_iter()
         .map(|row| {
             let why = row.problem.unwrap_or_else(|| "not matched yet".to_owned());
-            format!("{} {}: {} {}, {why}", row.provider, row.r#ref, row.net, row.currency)
+            format!(
+                "{} {}: {} {}, {why}",
+                row.provider, row.r#ref, row.net, row.currency
+            )
         })
         .collect();
     Ok(Check::new(

@@ -10,7 +10,9 @@ use crate::payments::orders;
 
 async fn tell(market: &Market, order: &Value, state: State) {
     let id = text(&order["id"]).parse().unwrap();
-    let found = orders::find(&market.house.app.db, market.id, id).await.unwrap();
+    let found = orders::find(&market.house.app.db, market.id, id)
+        .await
+        .unwrap();
     let told = Told {
         reference: "dp_1".into(),
         state,
@@ -18,7 +20,9 @@ async fn tell(market: &Market, order: &Value, state: State) {
         amount: found.price,
         fee: 0,
     };
-    disputes::apply(&market.house.app, &found, &told).await.unwrap();
+    disputes::apply(&market.house.app, &found, &told)
+        .await
+        .unwrap();
 }
 
 /// P3: after spending a dispute makes a receivable, never a negative balance.
@@ -34,15 +38,28 @@ async fn a_lost_dispute_leaves_a_debt_of_what_was_used(db: PgPool) {
         tell(&market, &order, State::Opened).await;
     }
     assert_eq!(market.order(&order).await["state"], "disputed");
-    assert_eq!((market.wallet().await, market.books(Kind::ClearingTest).await), ((0, 0), 0));
+    assert_eq!(
+        (
+            market.wallet().await,
+            market.books(Kind::ClearingTest).await
+        ),
+        ((0, 0), 0)
+    );
     assert_eq!(market.theirs(Kind::ReceivableViewer, usd()).await, earned);
     for state in [State::Lost, State::Lost, State::Opened, State::Won] {
         tell(&market, &order, state).await;
     }
-    assert_eq!(market.order(&order).await["state"], "lost", "what is decided stays decided");
+    assert_eq!(
+        market.order(&order).await["state"],
+        "lost",
+        "what is decided stays decided"
+    );
     assert_eq!(market.theirs(Kind::ReceivableViewer, usd()).await, earned);
     let list = market.operator.get("/api/v1/desk/disputes").await.json(200);
-    assert_eq!((&list[0]["state"], &list[0]["owed"]["minor"]), (&json!("lost"), &json!(earned)));
+    assert_eq!(
+        (&list[0]["state"], &list[0]["owed"]["minor"]),
+        (&json!("lost"), &json!(earned))
+    );
 }
 
 #[sqlx::test]
@@ -62,7 +79,10 @@ async fn a_won_dispute_gives_everything_again_once(db: PgPool) {
     let path = format!("/api/v1/orders/{}/withdraw", text(&order["id"]));
     let after = market.viewer.post(&path, json!({})).await.json(200);
     assert_eq!(after["refunded"]["minor"], 99);
-    assert_eq!((market.wallet().await, market.books(Kind::CoinFloat).await), ((0, 0), 0));
+    assert_eq!(
+        (market.wallet().await, market.books(Kind::CoinFloat).await),
+        ((0, 0), 0)
+    );
 }
 
 #[sqlx::test]
@@ -85,5 +105,11 @@ async fn vip_that_is_disputed_ends_and_comes_again_when_it_is_won(db: PgPool) {
     assert_eq!(market.books(Kind::VipDeferred).await, 1_999 - earned);
     market.advance(chrono::Duration::days(40));
     market.sweep().await;
-    assert_eq!((market.books(Kind::VipDeferred).await, market.books(Kind::RevenueVip).await), (0, 1_999));
+    assert_eq!(
+        (
+            market.books(Kind::VipDeferred).await,
+            market.books(Kind::RevenueVip).await
+        ),
+        (0, 1_999)
+    );
 }

@@ -52,7 +52,10 @@ impl Market {
     pub async fn pack(&mut self, number: usize) -> Value {
         let shop = self.shop().await;
         let pack = &shop["packs"][number];
-        self.wanted(json!({"kind": "pack", "pack_id": pack["id"]}), &pack["price"])
+        self.wanted(
+            json!({"kind": "pack", "pack_id": pack["id"]}),
+            &pack["price"],
+        )
     }
 
     /// The body of an order of the plan at a place in the shop.
@@ -102,7 +105,9 @@ impl Market {
     }
 
     async fn balance(&self, spot: Spot) -> i64 {
-        let balance = books::balance(&self.house.app, self.id, &spot).await.unwrap();
+        let balance = books::balance(&self.house.app, self.id, &spot)
+            .await
+            .unwrap();
         match spot.kind.class() {
             ledger::Class::Asset | ledger::Class::Expense => balance.debit(),
             _ => balance.credit(),
@@ -141,7 +146,10 @@ impl Market {
             .send(
                 axum::http::Method::POST,
                 "/api/v1/unlocks",
-                &[("content-type", "application/json"), ("idempotency-key", &key)],
+                &[
+                    ("content-type", "application/json"),
+                    ("idempotency-key", &key),
+                ],
                 axum::body::Body::from(body.to_string()),
             )
             .await;

@@ -25,22 +25,34 @@ async fn unused_coins_go_back_within_fourteen_days(db: PgPool) {
     let wanted = market.pack(1).await;
     let order = market.buy(&wanted).await;
     let after = withdraw(&mut market, &order).await.json(200);
-    assert_eq!((&after["state"], &after["refunded"]["minor"]), (&json!("refunded"), &json!(299)));
+    assert_eq!(
+        (&after["state"], &after["refunded"]["minor"]),
+        (&json!("refunded"), &json!(299))
+    );
     assert_eq!(market.wallet().await, (0, 0));
     assert_eq!(market.theirs(Kind::WalletCoins, Unit::Coin).await, 0);
     assert_eq!(market.books(Kind::CoinFloat).await, 0);
     assert_eq!(market.books(Kind::ClearingTest).await, 0);
-    assert_eq!(withdraw(&mut market, &order).await.refusal(409), "nothing_to_refund");
+    assert_eq!(
+        withdraw(&mut market, &order).await.refusal(409),
+        "nothing_to_refund"
+    );
     let note = market.viewer.get("/receipts/2026000002").await;
     let html = String::from_utf8(note.bytes).unwrap();
-    assert!(html.contains("Credit note") && html.contains("-2.99 USD") && html.contains("2026-000001"), "{html}");
+    assert!(
+        html.contains("Credit note") && html.contains("-2.99 USD") && html.contains("2026-000001"),
+        "{html}"
+    );
     assert!(market.reconciled().await);
 
     let wanted = market.pack(1).await;
     let order = market.buy(&wanted).await;
     market.advance(Duration::days(14));
     market.advance(Duration::seconds(1));
-    assert_eq!(withdraw(&mut market, &order).await.refusal(409), "withdrawal_too_late");
+    assert_eq!(
+        withdraw(&mut market, &order).await.refusal(409),
+        "withdrawal_too_late"
+    );
     assert_eq!(market.wallet().await, (300, 15));
 }
 
@@ -66,8 +78,15 @@ async fn what_was_spent_is_not_withdrawn_and_a_refund_of_everything_makes_a_debt
     assert_eq!(whole["refunds"].as_array().unwrap().len(), 2);
     assert_eq!(market.books(Kind::ClearingTest).await, 0);
     assert_eq!(market.theirs(Kind::ReceivableViewer, usd()).await, earned);
-    assert_eq!(market.books(Kind::RevenueUnlocks).await, earned, "what was watched stays earned");
-    assert_eq!(refund(&mut market, &order, true).await.refusal(409), "nothing_to_refund");
+    assert_eq!(
+        market.books(Kind::RevenueUnlocks).await,
+        earned,
+        "what was watched stays earned"
+    );
+    assert_eq!(
+        refund(&mut market, &order, true).await.refusal(409),
+        "nothing_to_refund"
+    );
     let wallet = market.viewer.get("/api/v1/wallet").await.json(200);
     assert_eq!(wallet["owes"]["minor"], earned);
     assert!(market.reconciled().await);
@@ -84,7 +103,9 @@ async fn an_order_with_nothing_left_gives_nothing_back_unless_all_of_it(db: PgPo
     while market.wallet().await.0 > 0 {
         let left = market.wallet().await.0;
         let sheet = format!("/api/v1/series/story/paywall?episode={episode}");
-        let coins = market.viewer.get(&sheet).await.json(200)["offers"][0]["coins"].as_i64().unwrap();
+        let coins = market.viewer.get(&sheet).await.json(200)["offers"][0]["coins"]
+            .as_i64()
+            .unwrap();
         if coins > left {
             break;
         }
@@ -93,7 +114,10 @@ async fn an_order_with_nothing_left_gives_nothing_back_unless_all_of_it(db: PgPo
     }
     let left = market.wallet().await.0;
     if left == 0 {
-        assert_eq!(refund(&mut market, &order, false).await.refusal(409), "nothing_left");
+        assert_eq!(
+            refund(&mut market, &order, false).await.refusal(409),
+            "nothing_left"
+        );
     }
     let whole = refund(&mut market, &order, true).await.json(200);
     assert_eq!(whole["refunded"]["minor"], 50);
@@ -107,7 +131,10 @@ async fn a_refund_that_was_interrupted_is_finished_by_the_sweep(db: PgPool) {
     let wanted = market.pack(0).await;
     let order = market.buy(&wanted).await;
     let app = market.house.app.clone();
-    let found = crate::payments::orders::find(&app.db, market.id, text(&order["id"]).parse().unwrap()).await.unwrap();
+    let found =
+        crate::payments::orders::find(&app.db, market.id, text(&order["id"]).parse().unwrap())
+            .await
+            .unwrap();
     let wanted = crate::payments::refunds::Wanted {
         cause: crate::payments::refunds::Cause::Desk,
         everything: false,
@@ -115,15 +142,25 @@ async fn a_refund_that_was_interrupted_is_finished_by_the_sweep(db: PgPool) {
         by: None,
         given: None,
     };
-    let id = crate::payments::refunds::begin(&app, &found, &wanted, json!({})).await.unwrap();
+    let id = crate::payments::refunds::begin(&app, &found, &wanted, json!({}))
+        .await
+        .unwrap();
     // Killed here. Asked for again meanwhile, it is the same refund.
-    let again = crate::payments::refunds::begin(&app, &found, &wanted, json!({})).await.unwrap();
+    let again = crate::payments::refunds::begin(&app, &found, &wanted, json!({}))
+        .await
+        .unwrap();
     assert_eq!(id, again);
     market.advance(Duration::minutes(2));
     market.sweep().await;
     market.sweep().await;
     let order = market.order(&order).await;
-    assert_eq!((&order["state"], &order["refunded"]["minor"]), (&json!("refunded"), &json!(99)));
-    assert_eq!((market.wallet().await, market.books(Kind::CoinFloat).await), ((0, 0), 0));
+    assert_eq!(
+        (&order["state"], &order["refunded"]["minor"]),
+        (&json!("refunded"), &json!(99))
+    );
+    assert_eq!(
+        (market.wallet().await, market.books(Kind::CoinFloat).await),
+        ((0, 0), 0)
+    );
     assert!(market.reconciled().await);
 }

@@ -24,23 +24,39 @@ async fn check(market: &mut Market, step: &str) {
     .fetch_one(&market.house.app.db)
     .await
     .unwrap();
-    assert_eq!(market.theirs(Kind::WalletCoins, Unit::Coin).await, left.0, "{step}");
+    assert_eq!(
+        market.theirs(Kind::WalletCoins, Unit::Coin).await,
+        left.0,
+        "{step}"
+    );
     assert_eq!(market.books(Kind::CoinFloat).await, left.1, "{step}");
-    assert_eq!(market.theirs(Kind::WalletBonus, Unit::Bonus).await, left.2, "{step}");
+    assert_eq!(
+        market.theirs(Kind::WalletBonus, Unit::Bonus).await,
+        left.2,
+        "{step}"
+    );
     // What came in and did not go back is owed in coins, earned, owed to the tax office, or owed by the buyer.
-    let came = market.books(Kind::ClearingTest).await + market.theirs(Kind::ReceivableViewer, usd()).await;
+    let came =
+        market.books(Kind::ClearingTest).await + market.theirs(Kind::ReceivableViewer, usd()).await;
     let is = market.books(Kind::CoinFloat).await
         + market.books(Kind::RevenueUnlocks).await
         + market.books(Kind::TaxPayable).await;
     assert_eq!(came, is, "{step}");
-    assert!(market.theirs(Kind::ReceivableViewer, usd()).await >= 0, "{step}");
+    assert!(
+        market.theirs(Kind::ReceivableViewer, usd()).await >= 0,
+        "{step}"
+    );
 }
 
 #[sqlx::test]
 async fn the_float_is_the_money_of_the_coins_that_are_left(db: PgPool) {
     let mut market = Market::new(db).await;
     let rate = json!([{"territory": "US", "name": "VAT", "rate": "19%", "inclusive": true, "from_day": "2026-01-01"}]);
-    market.operator.put("/api/v1/desk/tax-rates", rate).await.json(200);
+    market
+        .operator
+        .put("/api/v1/desk/tax-rates", rate)
+        .await
+        .json(200);
     let series = market.house.publish("story", 60, 1).await.id;
     let (mut bought, mut episode): (Vec<Value>, i32) = (Vec::new(), 20);
     for step in 0..60 {
@@ -73,7 +89,9 @@ async fn the_float_is_the_money_of_the_coins_that_are_left(db: PgPool) {
             }
             (_, Some(at)) => {
                 let id = text(&bought[at]["id"]).parse().unwrap();
-                let order = orders::find(&market.house.app.db, market.id, id).await.unwrap();
+                let order = orders::find(&market.house.app.db, market.id, id)
+                    .await
+                    .unwrap();
                 if order.refunded > 0 {
                     continue;
                 }
@@ -85,12 +103,16 @@ async fn the_float_is_the_money_of_the_coins_that_are_left(db: PgPool) {
                     amount: order.price,
                     fee: 0,
                 };
-                disputes::apply(&market.house.app, &order, &told).await.unwrap();
+                disputes::apply(&market.house.app, &order, &told)
+                    .await
+                    .unwrap();
             }
         }
         market.sweep().await;
         check(&mut market, &told).await;
     }
-    let report = ledger::verify::database(&market.house.app.db, Some(market.id)).await.unwrap();
+    let report = ledger::verify::database(&market.house.app.db, Some(market.id))
+        .await
+        .unwrap();
     assert_eq!(report.wrong, 0, "{report:?}");
 }

@@ -31,17 +31,24 @@ async fn each_sale_has_one_decision_and_the_books_have_its_tax(db: PgPool) {
     let mut tax = 0;
     for (expected_price, expected_tax) in [(299, 50), (299, 60), (326, 27)] {
         let wanted = market.pack(1).await;
-        assert_eq!(wanted["expected"]["minor"], expected_price, "what is shown is what is charged");
+        assert_eq!(
+            wanted["expected"]["minor"], expected_price,
+            "what is shown is what is charged"
+        );
         let order = market.buy(&wanted).await;
-        assert_eq!((&order["price"]["minor"], &order["tax"]["minor"]), (&json!(expected_price), &json!(expected_tax)));
+        assert_eq!(
+            (&order["price"]["minor"], &order["tax"]["minor"]),
+            (&json!(expected_price), &json!(expected_tax))
+        );
         tax += expected_tax;
         assert_eq!(market.books(Kind::TaxPayable).await, tax);
         market.advance(Duration::days(1));
     }
-    let decisions: Vec<(String, i64, i64)> = sqlx::query_as("select rate, net, tax from tax_decisions order by decided_at")
-        .fetch_all(&market.house.app.db)
-        .await
-        .unwrap();
+    let decisions: Vec<(String, i64, i64)> =
+        sqlx::query_as("select rate, net, tax from tax_decisions order by decided_at")
+            .fetch_all(&market.house.app.db)
+            .await
+            .unwrap();
     assert_eq!(decisions.len(), 4);
     assert_eq!(decisions[3], ("8.875 %".into(), 299, 27));
     let orders: i64 = sqlx::query_scalar(
@@ -58,23 +65,49 @@ async fn each_sale_has_one_decision_and_the_books_have_its_tax(db: PgPool) {
     let path = format!("/api/v1/orders/{}/withdraw", text(&first["id"]));
     market.viewer.post(&path, json!({})).await.json(200);
     assert_eq!(market.books(Kind::TaxPayable).await, 60 + 27);
-    let report = market.operator.get("/api/v1/desk/tax?from=2026-03-01&to=2026-04-01").await.json(200);
+    let report = market
+        .operator
+        .get("/api/v1/desk/tax?from=2026-03-01&to=2026-04-01")
+        .await
+        .json(200);
     let lines = report.as_array().unwrap();
-    let due: i64 = lines.iter().map(|line| line["tax_due"]["minor"].as_i64().unwrap()).sum();
+    let due: i64 = lines
+        .iter()
+        .map(|line| line["tax_due"]["minor"].as_i64().unwrap())
+        .sum();
     assert_eq!((lines.len(), due), (4, 87), "{report:#}");
     let twenty = lines.iter().find(|line| line["rate"] == "20 %").unwrap();
-    assert_eq!((&twenty["sales"], &twenty["refunds"], &twenty["refunded_tax"]["minor"]), (&json!(1), &json!(1), &json!(50)));
-    let earlier = market.operator.get("/api/v1/desk/tax?from=2026-02-01&to=2026-03-01").await.json(200);
+    assert_eq!(
+        (
+            &twenty["sales"],
+            &twenty["refunds"],
+            &twenty["refunded_tax"]["minor"]
+        ),
+        (&json!(1), &json!(1), &json!(50))
+    );
+    let earlier = market
+        .operator
+        .get("/api/v1/desk/tax?from=2026-02-01&to=2026-03-01")
+        .await
+        .json(200);
     assert_eq!(earlier, json!([]));
     let receipt = market.viewer.get("/receipts/2026000004").await;
     let html = String::from_utf8(receipt.bytes).unwrap();
-    assert!(html.contains("VAT 8.875 %") && html.contains("0.27 USD") && html.contains("3.26 USD"), "{html}");
+    assert!(
+        html.contains("VAT 8.875 %") && html.contains("0.27 USD") && html.contains("3.26 USD"),
+        "{html}"
+    );
 }
 
 #[sqlx::test]
 async fn spent_coins_keep_their_tax_and_the_parts_add_up(db: PgPool) {
     let mut market = Market::new(db).await;
-    rates(&mut market, json!([vat("1/6", true, "2026-01-01", Value::Null)])).await.json(200);
+    rates(
+        &mut market,
+        json!([vat("1/6", true, "2026-01-01", Value::Null)]),
+    )
+    .await
+    .json(200);
     let series = market.house.publish("story", 12, 1).await.id;
     let wanted = market.pack(1).await;
     let order = market.buy(&wanted).await;
@@ -85,7 +118,10 @@ async fn spent_coins_keep_their_tax_and_the_parts_add_up(db: PgPool) {
     let after = market.viewer.post(&path, json!({})).await.json(200);
     let back = after["refunded"]["minor"].as_i64().unwrap();
     assert_eq!(market.books(Kind::CoinFloat).await, 0);
-    let (earned, tax) = (market.books(Kind::RevenueUnlocks).await, market.books(Kind::TaxPayable).await);
+    let (earned, tax) = (
+        market.books(Kind::RevenueUnlocks).await,
+        market.books(Kind::TaxPayable).await,
+    );
     assert!(earned > 0 && tax > 0 && tax < 43, "{earned} {tax}");
     assert_eq!(back + earned + tax, 299);
     assert_eq!(market.books(Kind::ClearingTest).await, 299 - back);
@@ -94,16 +130,29 @@ async fn spent_coins_keep_their_tax_and_the_parts_add_up(db: PgPool) {
 #[sqlx::test]
 async fn a_renewal_is_taxed_by_the_rate_of_its_day_within_the_price_that_was_agreed(db: PgPool) {
     let mut market = Market::new(db).await;
-    rates(&mut market, json!([vat("20%", false, "2026-01-01", Value::Null)])).await.json(200);
+    rates(
+        &mut market,
+        json!([vat("20%", false, "2026-01-01", Value::Null)]),
+    )
+    .await
+    .json(200);
     let wanted = market.plan(0).await;
     assert_eq!(wanted["expected"]["minor"], 359);
     market.buy(&wanted).await;
     assert_eq!(market.books(Kind::TaxPayable).await, 60);
-    rates(&mut market, json!([vat("25%", false, "2026-01-01", Value::Null)])).await.json(200);
+    rates(
+        &mut market,
+        json!([vat("25%", false, "2026-01-01", Value::Null)]),
+    )
+    .await
+    .json(200);
     market.advance(Duration::days(7));
     market.sweep().await;
     let orders = market.viewer.get("/api/v1/orders").await.json(200);
-    assert_eq!((&orders[0]["price"]["minor"], &orders[0]["tax"]["minor"]), (&json!(839), &json!(168)));
+    assert_eq!(
+        (&orders[0]["price"]["minor"], &orders[0]["tax"]["minor"]),
+        (&json!(839), &json!(168))
+    );
     assert_eq!(market.books(Kind::TaxPayable).await, 228);
 }
 
@@ -112,19 +161,56 @@ async fn rates_that_make_no_sense_are_refused(db: PgPool) {
     let mut market = Market::new(db).await;
     let good = vat("20%", true, "2026-01-01", Value::Null);
     for (change, code) in [
-        (json!([vat("x", true, "2026-01-01", Value::Null)]), "money.not_a_fraction"),
-        (json!([vat("-5%", true, "2026-01-01", Value::Null)]), "money.not_a_fraction"),
-        (json!([vat("101%", true, "2026-01-01", Value::Null)]), "tax_rates_invalid"),
-        (json!([vat("5%", true, "2026-01-01", json!("2026-01-01"))]), "tax_rates_invalid"),
-        (json!([vat("5%", true, "1026-01-01", Value::Null)]), "tax_rates_invalid"),
-        (json!([good, vat("5%", true, "2027-01-01", Value::Null)]), "tax_rates_invalid"),
-        (json!([{"territory": "usa", "name": "VAT", "rate": "1%", "inclusive": true, "from_day": "2026-01-01"}]), "tax_rates_invalid"),
-        (json!([{"territory": "US", "name": " ", "rate": "1%", "inclusive": true, "from_day": "2026-01-01"}]), "tax_rates_invalid"),
+        (
+            json!([vat("x", true, "2026-01-01", Value::Null)]),
+            "money.not_a_fraction",
+        ),
+        (
+            json!([vat("-5%", true, "2026-01-01", Value::Null)]),
+            "money.not_a_fraction",
+        ),
+        (
+            json!([vat("101%", true, "2026-01-01", Value::Null)]),
+            "tax_rates_invalid",
+        ),
+        (
+            json!([vat("5%", true, "2026-01-01", json!("2026-01-01"))]),
+            "tax_rates_invalid",
+        ),
+        (
+            json!([vat("5%", true, "1026-01-01", Value::Null)]),
+            "tax_rates_invalid",
+        ),
+        (
+            json!([good, vat("5%", true, "2027-01-01", Value::Null)]),
+            "tax_rates_invalid",
+        ),
+        (
+            json!([{"territory": "usa", "name": "VAT", "rate": "1%", "inclusive": true, "from_day": "2026-01-01"}]),
+            "tax_rates_invalid",
+        ),
+        (
+            json!([{"territory": "US", "name": " ", "rate": "1%", "inclusive": true, "from_day": "2026-01-01"}]),
+            "tax_rates_invalid",
+        ),
     ] {
-        assert_eq!(rates(&mut market, change.clone()).await.refusal(400), code, "{change}");
+        assert_eq!(
+            rates(&mut market, change.clone()).await.refusal(400),
+            code,
+            "{change}"
+        );
     }
-    for query in ["", "?from=2026-01-01", "?from=2026-02-01&to=2026-01-01", "?from=x&to=y", "?from=-9999-01-01&to=9999-01-01"] {
-        let answer = market.operator.get(&format!("/api/v1/desk/tax{query}")).await;
+    for query in [
+        "",
+        "?from=2026-01-01",
+        "?from=2026-02-01&to=2026-01-01",
+        "?from=x&to=y",
+        "?from=-9999-01-01&to=9999-01-01",
+    ] {
+        let answer = market
+            .operator
+            .get(&format!("/api/v1/desk/tax{query}"))
+            .await;
         assert_eq!(answer.status, 400, "{query}");
     }
 }
