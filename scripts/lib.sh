@@ -79,6 +79,16 @@ need_npm() {
   echo "$lock" >"$stamp"
 }
 
+# An npm package in a folder of the cache: need_npm_tool FOLDER NAME VERSION
+need_npm_tool() {
+  local folder="$CLIFFHANGER_CACHE/$1" there
+  there="$(node -p "require('$folder/node_modules/$2/package.json').version" 2>/dev/null || true)"
+  [ "$there" = "$3" ] && return
+  say "Fetching $2"
+  mkdir -p "$folder"
+  npm install --prefix "$folder" --no-save --no-audit --no-fund --loglevel=error "$2@$3"
+}
+
 # The web apps, built anew only when a source changed.
 build_web() {
   need_npm web

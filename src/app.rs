@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::houses::Houses;
 use crate::ingest::uploads::Uploads;
 use crate::payments::provider::Provider;
+use crate::payments::stores::Stores;
 use crate::storage::Storage;
 
 /// The state of the process; cheap to clone.
@@ -32,6 +33,8 @@ pub struct Parts {
     pub adverts: Adverts,
     /// Who takes the money.
     pub payments: Provider,
+    /// App stores that coins are bought in.
+    pub stores: Stores,
     pub metrics: PrometheusHandle,
     /// Cancelled when the process is asked to stop: finish or hand back what is being done.
     pub stopping: CancellationToken,
@@ -62,6 +65,7 @@ impl App {
             books: Books::start(db.clone()),
             adverts: Adverts::of(&config.adverts)?,
             payments: Provider::of(&config)?,
+            stores: Stores::of(&config)?,
             config,
             db,
             storage,

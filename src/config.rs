@@ -3,6 +3,7 @@
 //! `CLIFFHANGER_LISTEN=…` sets the top-level key `listen`; two underscores go one table down, so
 //! `CLIFFHANGER_MEDIA__WORKERS=2` sets `workers` in `[media]`. `DATABASE_URL` sets `database_url`.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +37,8 @@ pub struct Config {
     pub s3: S3,
     pub stripe: Stripe,
     pub adverts: Adverts,
+    pub app_store: AppStore,
+    pub google_play: GooglePlay,
     pub media: Media,
     pub limits: Limits,
     pub house: House,
@@ -98,6 +101,79 @@ impl Default for Stripe {
             publishable_key: None,
             webhook_secrets: Vec::new(),
             api_base: "https://api.stripe.com".parse().expect("a constant"),
+        }
+    }
+}
+
+/// Coins bought in Apple's App Store. Without a bundle id none are sold there.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AppStore {
+    pub bundle_id: Option<String>,
+    /// Apple's number of the app.
+    pub app_apple_id: Option<i64>,
+    /// `Production`, or `Sandbox` for test builds.
+    pub environment: String,
+    /// A file in DER form to trust instead of Apple Root CA - G3, whose fingerprint is built in.
+    pub root_certificate: Option<PathBuf>,
+    /// By the product's id in the store.
+    pub products: HashMap<String, StoreProduct>,
+}
+
+/// Coins bought in Google Play. Without a package none are sold there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GooglePlay {
+    pub package: Option<String>,
+    pub api_base: url::Url,
+    /// Where the machine's own identity gets its access tokens, such as the metadata server of Google Cloud.
+    pub token_url: Option<url::Url>,
+    /// An access token, where there is no such place.
+    pub access_token: Option<Secret>,
+    /// What the push subscription's address ends in: `/hooks/google-play?token=…`.
+    pub push_token: Option<Secret>,
+    /// By the product's id in the store.
+    pub products: HashMap<String, StoreProduct>,
+}
+
+/// A pack of coins in a store.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoreProduct {
+    pub coins: i64,
+    #[serde(default)]
+    pub bonus: i64,
+    /// How long the bonus coins last; 0: they do not expire.
+    #[serde(default)]
+    pub bonus_days: i32,
+    /// What a viewer pays where; the first counts where none is listed.
+    pub prices: Vec<StorePrice>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StorePrice {
+    /// As the store writes it: three letters at Apple (`USA`), two at Google (`US`).
+    pub country: String,
+    /// ISO 3166-1 alpha-2.
+    pub territory: String,
+    /// Such as `2.99`.
+    pub amount: String,
+    /// ISO 4217
+    pub currency: String,
+}
+
+impl Default for GooglePlay {
+    fn default() -> Self {
+        Self {
+            package: None,
+            api_base: "https://androidpublisher.googleapis.com"
+                .parse()
+                .expect("a constant"),
+            token_url: None,
+            access_token: None,
+            push_token: None,
+            products: HashMap::new(),
         }
     }
 }
@@ -169,6 +245,8 @@ impl Default for Config {
             s3: S3::default(),
             stripe: Stripe::default(),
             adverts: Adverts::default(),
+            app_store: AppStore::default(),
+            google_play: GooglePlay::default(),
             media: Media::default(),
             limits: Limits::default(),
             house: House::default(),

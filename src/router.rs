@@ -8,6 +8,7 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum_extra::middleware::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
@@ -64,6 +65,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(desk::accounts::show))
         .routes(routes!(desk::transfers::show))
         .routes(routes!(desk::checks::show))
+        .routes(routes!(desk::income::add))
         .routes(routes!(desk::revenue::show))
         .routes(routes!(desk::log::list))
         .routes(routes!(wallet::routes::show, wallet::routes::change))
@@ -92,6 +94,8 @@ fn api() -> OpenApiRouter<App> {
             payments::orders::routes::order,
             payments::orders::routes::list
         ))
+        .routes(routes!(payments::stores::app_store::order))
+        .routes(routes!(payments::stores::google_play::order))
         .routes(routes!(payments::orders::routes::show))
         .routes(routes!(payments::orders::routes::test_payment))
         .routes(routes!(payments::orders::routes::withdraw))
@@ -182,6 +186,16 @@ pub fn document() -> utoipa::openapi::OpenApi {
 
 /// The whole house as one service.
 pub fn router(app: App) -> Router {
+    service(app, true)
+}
+
+/// The same, whose requests end where they are let go, as those of a process that is killed.
+#[cfg(test)]
+pub fn mortal(app: App) -> Router {
+    service(app, false)
+}
+
+fn service(app: App, requests_run_whole: bool) -> Router {
     let (api, document) = api().split_for_parts();
     let swagger =
         utoipa_swagger_ui::SwaggerUi::new("/docs/api").url("/docs/api/openapi.json", document);
@@ -189,6 +203,14 @@ pub fn router(app: App) -> Router {
         .route("/media/hls/{episode}/{file}", get(watch::hls::playlist))
         .route("/media/art/{file}", get(watch::media::art))
         .route("/media/text/{file}", get(watch::media::text))
+        .route(
+            "/hooks/app-store",
+            post(payments::stores::app_store::receive),
+        )
+        .route(
+            "/hooks/google-play",
+            post(payments::stores::google_play::receive),
+        )
         .route("/hooks/rewarded", get(adverts::hook::rewarded))
         .route("/receipts/{number}", get(payments::receipts::routes::show))
         .route(
@@ -213,7 +235,9 @@ pub fn router(app: App) -> Router {
             people::session::cookie_layer,
         ))
         .layer(DefaultBodyLimit::max(1 << 20))
-        .layer(middleware::from_fn(whole))
+        .layer(option_layer(
+            requests_run_whole.then(|| middleware::from_fn(whole)),
+        ))
         .merge(swagger)
         .fallback(crate::web::page)
         .layer(middleware::from_fn(count))

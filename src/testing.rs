@@ -24,6 +24,8 @@ use crate::people::Role;
 use crate::storage::Storage;
 
 pub mod s3;
+pub mod stripe;
+pub mod web;
 
 /// A running house without a network.
 pub struct TestHouse {
@@ -61,6 +63,7 @@ impl TestHouse {
             books: crate::books::Books::start(db.clone()),
             adverts: crate::adverts::Adverts::of(&config.adverts).unwrap(),
             payments: crate::payments::provider::Provider::of(&config).unwrap(),
+            stores: crate::payments::stores::Stores::of(&config).unwrap(),
             config,
             db,
             storage,
@@ -77,6 +80,13 @@ impl TestHouse {
             devices: AtomicU32::new(0),
             _folder: folder,
         }
+    }
+
+    /// Goes on with another process on the same data. Its requests end where they are let go, as those of a process
+    /// that is killed.
+    pub fn reopen(&mut self, app: App) {
+        self.router = crate::router::mortal(app.clone());
+        self.app = app;
     }
 
     /// A browser that has never been here.
@@ -200,6 +210,21 @@ impl Device {
     pub fn at(mut self, host: &str) -> Self {
         host.clone_into(&mut self.host);
         self
+    }
+
+    /// The same browser, in another tab.
+    pub fn again(&self) -> Self {
+        Self {
+            router: self.router.clone(),
+            cookie: self.cookie.clone(),
+            host: self.host.clone(),
+            address: self.address,
+        }
+    }
+
+    /// Goes on with another process of the house.
+    pub fn visit(&mut self, router: Router) {
+        self.router = router;
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {

@@ -8,7 +8,7 @@ test.setTimeout(120_000);
 
 for (const path of [
   ...["/", "/s/crimson-vow/1", "/s/crimson-vow", "/discover", "/discover?genre=romance", "/search", "/search?q=crimson"],
-  ...["/list", "/history", "/me", "/login", "/register", "/claim", "/no/such/page", "/studio/"],
+  ...["/list", "/history", "/me", "/login", "/register", "/claim", "/no/such/page", "/studio/", "/desk/"],
   ...["/wallet", "/shop", "/receipts", "/vip", "/gift", "/s/paper-crown", "/s/paper-crown/3"],
 ]) {
   test(`nothing on ${path} is out of reach`, async ({ page }) => {

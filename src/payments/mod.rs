@@ -6,6 +6,7 @@
 //! | [`book`] | the price book and the shop |
 //! | [`orders`] | a sale, from the tap to the receipt; renewals |
 //! | [`provider`], [`stripe`] | who takes the money: test money, Stripe |
+//! | [`stores`] | coins bought inside an app, in Apple's and Google's stores |
 //! | [`refunds`], [`disputes`] | money that goes back |
 //! | [`receipts`] | numbered without gaps, as pages |
 //! | [`tax`] | one decision for each sale, the report |
@@ -20,6 +21,7 @@ pub mod provider;
 pub mod receipts;
 pub mod reconciliation;
 pub mod refunds;
+pub mod stores;
 pub mod stripe;
 pub mod subscription;
 mod sweep;

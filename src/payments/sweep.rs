@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::errors::AppResult;
 use crate::vip;
 
-use super::{orders, refunds, stripe};
+use super::{orders, refunds, stores, stripe};
 
 /// How often it is looked for.
 const EVERY: Duration = Duration::from_mins(1);
@@ -27,8 +27,9 @@ pub async fn sweep_often(app: App) {
 
 /// Everything once. What fails is logged, and does not keep the rest from being done.
 pub async fn sweep(app: &App) {
-    let parts: [(&str, AppResult<()>); 6] = [
+    let parts: [(&str, AppResult<()>); 7] = [
         ("webhooks", stripe::hooks::sweep(app).await),
+        ("stores' messages", stores::sweep(app).await),
         ("orders", unfinished_orders(app).await),
         ("refunds", refunds::sweep(app).await),
         ("provider's subscriptions", stripe::sync::sweep(app).await),

@@ -7,6 +7,7 @@
 
 use axum::http::StatusCode;
 use ledger::Refusal;
+use money::Amount;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::ToSchema;
@@ -17,10 +18,12 @@ use super::arms;
 use super::quote::{Bundle, Standing, quote};
 use super::sheet::{Stand, stand};
 use crate::app::App;
+use crate::books::money::currency;
 use crate::books::revenue::{self, Line, RevenueKind};
-use crate::books::{self, derived};
+use crate::books::{self, Entry, derived};
 use crate::catalog::routes::no_such_series;
 use crate::errors::{AppError, AppResult};
+use crate::payments::tax;
 use crate::people::Person;
 use crate::wallet::spend::{self, Part};
 use crate::wallet::{self, EntryKind, NewEntry};
@@ -355,9 +358,12 @@ fn shares(bundle: &Bundle) -> Vec<i64> {
 
 /// Finishes a held unlock: posts it and makes it done, or gives the coins back where the ledger refuses.
 pub(super) async fn finish(app: &App, id: Uuid) -> AppResult<()> {
-    let unlock = sqlx::query!("select house_id, state from unlocks where id = $1", id)
-        .fetch_one(&app.db)
-        .await?;
+    let unlock = sqlx::query!(
+        "select house_id, state, series_id, territory, created_at from unlocks where id = $1",
+        id
+    )
+    .fetch_one(&app.db)
+    .await?;
     match unlock.state.as_str() {
         "done" => return Ok(()),
         "refused" => return Err(refused_by_the_books()),
@@ -385,11 +391,32 @@ pub(super) async fn finish(app: &App, id: Uuid) -> AppResult<()> {
         .collect();
     let entries = spend::entries(id, &parts, &holders)?;
     let erased = holders.iter().any(|(_, holder)| holder.is_none());
-    match books::post(app, unlock.house_id, entries).await {
-        Ok(_) => settle(app, id, &parts).await,
+    match books::post(app, unlock.house_id, entries.clone()).await {
+        Ok(_) => {
+            let mut redeemed = Vec::new();
+            for part in parts.iter().filter(|part| part.money > 0) {
+                if let Some(code) = &part.currency {
+                    redeemed.push((part.lot_id, Amount::new(part.money, currency(code)?)));
+                }
+            }
+            let redemption = tax::Redemption {
+                house_id: unlock.house_id,
+                unlock_id: id,
+                series_id: unlock.series_id,
+                territory: &unlock.territory,
+                at: unlock.created_at,
+                parts: redeemed,
+            };
+            tax::on_redemption(app, &redemption).await?;
+            if settle(app, id, &parts).await? {
+                return Ok(());
+            }
+            reverse(app, unlock.house_id, entries).await?;
+            Err(refused_by_the_books())
+        }
         Err(ledger::Error::Refused { refusal, .. }) => match refusal {
             // It was posted while its viewer was still there.
-            Refusal::ExistsWithDifferent(_) if erased => settle(app, id, &parts).await,
+            Refusal::ExistsWithDifferent(_) if erased => settle(app, id, &parts).await.map(|_| ()),
             Refusal::ExistsWithDifferent(_) => Err(AppError::internal(anyhow::anyhow!(
                 "unlock {id} is in the ledger with another body: {refusal}"
             ))),
@@ -412,10 +439,30 @@ pub(super) async fn finish(app: &App, id: Uuid) -> AppResult<()> {
     }
 }
 
-/// Makes a posted unlock done.
-async fn settle(app: &App, id: Uuid, parts: &[Part]) -> AppResult<()> {
+/// Takes a posted unlock out of the ledger again: the coins had been given back meanwhile, after the ledger refused
+/// the same entries to somebody else a moment before.
+async fn reverse(app: &App, house_id: Uuid, entries: Vec<Entry>) -> AppResult<()> {
+    let reversed = entries.into_iter().map(|entry| Entry {
+        id: derived(entry.id, "reversed"),
+        debit: entry.credit,
+        credit: entry.debit,
+        ..entry
+    });
+    books::post(app, house_id, reversed.collect()).await?;
+    Ok(())
+}
+
+/// Makes a posted unlock done; false when its coins were given back before.
+async fn settle(app: &App, id: Uuid, parts: &[Part]) -> AppResult<bool> {
     let now = app.clock.now();
     let mut transaction = app.db.begin().await?;
+    // The viewer before the unlock, as whoever joins two viewers does: neither waits for the other in a ring.
+    sqlx::query!(
+        "select p.id from people p join unlocks u on u.person_id = p.id where u.id = $1 for key share of p",
+        id
+    )
+    .fetch_optional(&mut *transaction)
+    .await?;
     let done = sqlx::query!(
         "update unlocks set state = 'done', done_at = $2 where id = $1 and state = 'held'
          returning house_id, person_id, series_id, whole, territory",
@@ -426,7 +473,13 @@ async fn settle(app: &App, id: Uuid, parts: &[Part]) -> AppResult<()> {
     .await?;
     let Some(unlock) = done else {
         // Somebody else was faster.
-        return Ok(());
+        let refused = sqlx::query_scalar!(
+            r#"select state = 'refused' as "refused!" from unlocks where id = $1"#,
+            id
+        )
+        .fetch_one(&mut *transaction)
+        .await?;
+        return Ok(!refused);
     };
     sqlx::query!(
         "insert into unlocked_episodes (person_id, episode_id, house_id, unlock_id, at)
@@ -487,7 +540,7 @@ async fn settle(app: &App, id: Uuid, parts: &[Part]) -> AppResult<()> {
     }
     revenue::record(&mut *transaction, &lines).await?;
     transaction.commit().await?;
-    Ok(())
+    Ok(true)
 }
 
 /// Gives the coins of a refused unlock back.

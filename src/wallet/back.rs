@@ -42,6 +42,7 @@ pub async fn take_back(
     };
     super::lots::open_if_new(app, house_id, lot_id).await?;
     let mut transaction = app.db.begin().await?;
+    super::lock_owner(&mut transaction, lot_id).await?;
     let lot = sqlx::query!(
         r#"select person_id, coins, coins_used, coins_back, coins - coins_used - coins_back as "coins_left!",
                   bonus - bonus_used - bonus_back - bonus_expired as "bonus_left!",
@@ -202,6 +203,7 @@ pub(super) async fn finish(app: &App, id: Uuid) -> AppResult<()> {
 /// Takes bonus coins out of a lot whose time is over; gives the id of what left, if anything did.
 pub(super) async fn expire(app: &App, lot_id: Uuid) -> AppResult<()> {
     let mut transaction = app.db.begin().await?;
+    super::lock_owner(&mut transaction, lot_id).await?;
     let lot = sqlx::query!(
         r#"select house_id, person_id, bonus - bonus_used - bonus_back - bonus_expired as "left!" from lots
            where id = $1 and state = 'open' and bonus_expires_at <= $2 for update"#,

@@ -14,7 +14,7 @@ use crate::books::{self, Entry, Kind, Spot, derived};
 use crate::errors::{AppError, AppResult};
 
 /// Coins that were paid for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Purchase {
     /// Of the lot: the order's.
     pub id: Uuid,
@@ -238,6 +238,7 @@ pub async fn open(app: &App, id: Uuid) -> AppResult<()> {
         Err(error) => return Err(error.into()),
     }
     let mut transaction = app.db.begin().await?;
+    super::lock_owner(&mut transaction, id).await?;
     let opened = sqlx::query!(
         r#"update lots set state = 'open' where id = $1 and state = 'new'
            returning house_id, kind as "kind: EntryKind", person_id, coins, bonus, currency, price, created_at"#,

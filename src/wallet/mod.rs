@@ -112,3 +112,15 @@ pub async fn lock(
         limit,
     }))
 }
+
+/// Locks the viewer of a lot before the lot itself is locked, as whoever joins two viewers does: neither waits for
+/// the other in a ring.
+async fn lock_owner(db: &mut PgConnection, lot_id: Uuid) -> AppResult<()> {
+    sqlx::query!(
+        "select p.id from people p join lots l on l.person_id = p.id where l.id = $1 for key share of p",
+        lot_id
+    )
+    .fetch_optional(&mut *db)
+    .await?;
+    Ok(())
+}

@@ -27,6 +27,8 @@ mod table;
 mod tags;
 mod words;
 
+use std::collections::BTreeSet;
+
 pub use document::{Align, Block, Column, Document, Page};
 pub use error::Error;
 pub use faces::Faces;
@@ -43,12 +45,12 @@ pub fn pdf(document: &Document, faces: &Faces) -> Result<Vec<u8>, Error> {
 ///
 /// Worth a line in the log: whoever reads it can install a face that has them.
 pub fn missing(document: &Document, faces: &Faces) -> Vec<char> {
-    let mut found: Vec<char> = document
-        .texts()
-        .flat_map(|text| words::clean(text).chars().collect::<Vec<_>>())
+    let mut characters = BTreeSet::new();
+    for text in document.texts() {
+        characters.extend(words::clean(text).chars());
+    }
+    characters
+        .into_iter()
         .filter(|&character| !faces.has(character))
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
+        .collect()
 }

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 use signed::testing::AdNetwork;
 use sqlx::PgPool;
 
-use super::{Setup, Web, call};
+use super::{Setup, call};
 use crate::adverts;
 use crate::books::{self, Kind, Spot};
 use crate::testing::Device;
+use crate::testing::web::Web;
 
 async fn hear(setup: &Setup, query: &str) -> crate::testing::Answer {
     let mut network = setup.house.device();
@@ -115,7 +116,10 @@ async fn c3_a_signed_call_opens_the_episode_once(db: PgPool) {
         4
     );
     assert_eq!(
-        web.asked().iter().filter(|path| *path == "/keys").count(),
+        web.asked()
+            .iter()
+            .filter(|path| *path == "GET /keys")
+            .count(),
         1,
         "keys are kept"
     );
@@ -274,7 +278,12 @@ async fn keys_that_are_unknown_or_old_are_fetched_anew(db: PgPool) {
     let (web, network) = (Web::start().await, AdNetwork::new(7, 31));
     let setup = Setup::with_network(db, &web, &network).await;
     let mut viewer = setup.house.device();
-    let fetched = || web.asked().iter().filter(|path| *path == "/keys").count();
+    let fetched = || {
+        web.asked()
+            .iter()
+            .filter(|path| *path == "GET /keys")
+            .count()
+    };
     // The keys cannot be had: the network is asked to call again.
     web.set("/keys", 500, "");
     let (_, query) = watched(&setup, &mut viewer, 1, "t-1").await;

@@ -5,12 +5,6 @@ mod hostile;
 mod house;
 mod server;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
-
-use axum::Router;
-use axum::extract::State;
-use axum::http::{StatusCode, Uri};
 use serde_json::{Value, json};
 use signed::testing::AdNetwork;
 use sqlx::PgPool;
@@ -18,51 +12,8 @@ use uuid::Uuid;
 
 use crate::config::Config;
 use crate::people::Role;
+use crate::testing::web::Web;
 use crate::testing::{Device, SeriesFixture, TestHouse};
-
-type Answers = Arc<Mutex<HashMap<String, (u16, Vec<u8>)>>>;
-
-/// A web server that answers what it was told to, by path.
-#[derive(Clone)]
-struct Web {
-    base: String,
-    answers: Answers,
-    asked: Arc<Mutex<Vec<String>>>,
-}
-
-impl Web {
-    async fn start() -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let web = Self {
-            base: format!("http://{}", listener.local_addr().unwrap()),
-            answers: Arc::default(),
-            asked: Arc::default(),
-        };
-        let router = Router::new().fallback(answer).with_state(web.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        web
-    }
-
-    fn set(&self, path: &str, status: u16, body: impl Into<Vec<u8>>) {
-        let mut answers = self.answers.lock().unwrap();
-        answers.insert(path.to_owned(), (status, body.into()));
-    }
-
-    /// Paths with their queries, as they were asked for.
-    fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
-    }
-}
-
-async fn answer(State(web): State<Web>, uri: Uri) -> (StatusCode, Vec<u8>) {
-    web.asked.lock().unwrap().push(uri.to_string());
-    let found = web.answers.lock().unwrap().get(uri.path()).cloned();
-    let (status, body) = found.unwrap_or((404, Vec::new()));
-    if body == b"never" {
-        std::future::pending::<()>().await;
-    }
-    (StatusCode::from_u16(status).unwrap(), body)
-}
 
 /// An inline advert of so many seconds, whose video is at `base`.
 fn inline(base: &str, seconds: u32) -> String {

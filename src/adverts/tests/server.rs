@@ -3,7 +3,8 @@
 use serde_json::json;
 use sqlx::PgPool;
 
-use super::{Setup, Web, inline, wrapper};
+use super::{Setup, inline, wrapper};
+use crate::testing::web::Web;
 
 async fn setup(db: PgPool, web: &Web) -> Setup {
     Setup::new(
@@ -38,7 +39,7 @@ async fn an_advert_of_the_server_is_handed_to_the_player(db: PgPool) {
     );
     assert_eq!(advert["tracking"][0]["event"], "complete");
     assert!(
-        web.asked()[0].starts_with("/vast?s=60&c="),
+        web.asked()[0].starts_with("GET /vast?s=60&c="),
         "{:?}",
         web.asked()
     );

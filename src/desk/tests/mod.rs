@@ -1,2 +1,4 @@
 mod checks;
 mod http;
+mod income;
+mod whole;

@@ -300,3 +300,31 @@ async fn weekly_drops_date_the_episodes(db: PgPool) {
     .unwrap();
     assert_eq!(dates, ["2026-04-01", "2026-04-08"]);
 }
+
+#[sqlx::test]
+async fn a_paywall_in_series_toml_is_set_once_and_the_desks_own_stays(db: PgPool) {
+    let studio = Studio::new(db).await;
+    let manifest =
+        "title = 'Doors'\npublish = true\n[paywall]\nfree = 1\nprice = 10\nseries_price = 15\n";
+    let folder = folder(
+        &[("01.mp4", "small.mp4"), ("02.mp4", "other.mp4")],
+        &[("series.toml", manifest.as_bytes())],
+    );
+    studio.read(folder.path()).await;
+    studio.work().await;
+    let (house, mut device) = (&studio.house, studio.house.device());
+    let watch = "/api/v1/series/doors/episodes/2";
+    let play = device.get(watch).await.json(200);
+    assert_eq!(play["episode"]["access"]["coins"], 10);
+    let mut desk = house.account("boss", crate::people::Role::Operator).await;
+    let path = format!(
+        "/api/v1/desk/series/{}/paywall",
+        play["series"]["id"].as_str().unwrap()
+    );
+    let change = serde_json::json!({ "policy": { "free": 1, "price": 7 } });
+    desk.put(&path, change).await.json(200);
+    // The same file says nothing new.
+    studio.read(folder.path()).await;
+    let play = device.get(watch).await.json(200);
+    assert_eq!(play["episode"]["access"]["coins"], 7);
+}

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use money::Currency;
 use uuid::Uuid;
 
-use super::{Exact, Pack, Plan, PriceBook, Shelf, Voucher};
+use super::{Exact, Pack, Plan, PriceBook, Shelf};
 use crate::errors::{AppError, AppResult};
 use crate::houses::is_territory;
 
@@ -18,9 +18,6 @@ const INTRO_PERIODS_MAX: i32 = 12;
 
 /// Refuses a book with the place that is wrong.
 pub fn check(book: &PriceBook) -> AppResult<()> {
-    if book.voucher == Voucher::MultiPurpose && !super::super::tax::REDEMPTION_TAXED {
-        return wrong("`voucher`", "this house taxes coins when they are sold");
-    }
     if book.shelves.is_empty() || book.shelves.len() > SHELVES_MAX {
         return wrong("`shelves`", &format!("there must be 1 to {SHELVES_MAX}"));
     }

@@ -61,7 +61,8 @@ pub struct DeskOrder {
     pub subscription_id: Option<Uuid>,
     pub events: Vec<OrderEvent>,
     pub refunds: Vec<RefundShown>,
-    pub tax: Option<TaxDecision>,
+    /// How it was taxed; `tax` is how much.
+    pub taxed: Option<TaxDecision>,
 }
 
 /// A state that it was in.
@@ -189,7 +190,7 @@ async fn whole(app: &App, house_id: Uuid, id: Uuid) -> AppResult<DeskOrder> {
             settled_at: row.settled_at,
         })
     });
-    let tax = sqlx::query_as!(
+    let taxed = sqlx::query_as!(
         TaxDecision,
         "select policy, territory, name, rate, evidence from tax_decisions
          where house_id = $1 and subject_kind = 'order' and subject_id = $2",
@@ -205,7 +206,7 @@ async fn whole(app: &App, house_id: Uuid, id: Uuid) -> AppResult<DeskOrder> {
         subscription_id: order.subscription_id,
         events,
         refunds: refunds.collect::<AppResult<_>>()?,
-        tax,
+        taxed,
         line: DeskOrderLine {
             person_id: order.person_id,
             territory: order.territory.clone(),

@@ -88,8 +88,11 @@ pub async fn ask(app: &App, stripe: &Stripe, order: &Order, cause: &str) -> AppR
         None if order.period.is_some_and(|period| period > 0) => {
             charge(app, stripe, order, cause).await
         }
-        None if overdue => orders::fail(app, order, "expired", cause).await,
-        None => Ok(()),
+        None => match find_lost(stripe, order).await? {
+            Some(intent) => told(app, stripe, order, &intent, cause).await,
+            None if overdue => orders::fail(app, order, "expired", cause).await,
+            None => Ok(()),
+        },
         Some(reference) if reference.starts_with("seti_") => {
             let setup = stripe.find_setup(reference).await?;
             kept_card(app, stripe, order, &setup, overdue, cause).await
@@ -148,6 +151,23 @@ async fn kept_card(
     charge(app, stripe, order, cause).await
 }
 
+/// A payment that was made for an order, and whose answer never reached us.
+async fn find_lost(stripe: &Stripe, order: &Order) -> AppResult<Option<Intent>> {
+    let ours = order.id.to_string();
+    let is_ours = |intent: &Intent| {
+        intent.metadata.get("order_id") == Some(&ours) && intent.status != "canceled"
+    };
+    let mut found: Vec<Intent> = stripe
+        .intents()
+        .await?
+        .into_iter()
+        .filter(is_ours)
+        .collect();
+    // Of two, the one that was paid.
+    found.sort_by_key(|intent| intent.status != "succeeded");
+    Ok(found.into_iter().next())
+}
+
 /// Charges the card that was kept. A payment whose answer was lost is looked for first.
 async fn charge(app: &App, stripe: &Stripe, order: &Order, cause: &str) -> AppResult<()> {
     let card = sqlx::query!(
@@ -161,11 +181,7 @@ async fn charge(app: &App, stripe: &Stripe, order: &Order, cause: &str) -> AppRe
     else {
         return orders::fail(app, order, "no_card", cause).await;
     };
-    let ours = order.id.to_string();
-    let made = stripe.intents().await?.into_iter().find(|intent| {
-        intent.metadata.get("order_id") == Some(&ours) && intent.status != "canceled"
-    });
-    let intent = match made {
+    let intent = match find_lost(stripe, order).await? {
         Some(intent) => Ok(intent),
         None => {
             let price = order.amount(order.price)?;

@@ -4,6 +4,7 @@
 //! sale; where they are multi-purpose ones the sale's decision says that it is left to the redemption, and each
 //! unlock decides for the money that it redeems. Never both, never neither.
 
+mod redemption;
 mod report;
 pub mod routes;
 
@@ -17,8 +18,7 @@ use uuid::Uuid;
 use crate::books::money::refused;
 use crate::errors::AppResult;
 
-/// Whether unlocks ask [`on_redemption`]; a house may choose multi-purpose vouchers only where they do.
-pub const REDEMPTION_TAXED: bool = false;
+pub use redemption::{Redemption, on_redemption};
 
 /// A rate that holds somewhere at some time.
 #[derive(Clone, Debug)]

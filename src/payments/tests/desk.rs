@@ -175,7 +175,7 @@ async fn orders_are_listed_page_by_page_with_their_history(db: PgPool) {
         .map(|event| text(&event["state"]))
         .collect();
     assert_eq!(states, ["pending", "paid", "settled"]);
-    assert_eq!(one["tax"]["policy"], "sale");
+    assert_eq!(one["taxed"]["policy"], "sale");
     let refund = market
         .operator
         .post(&format!("{path}/refund"), json!({"reason": " "}))

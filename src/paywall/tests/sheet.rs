@@ -240,3 +240,46 @@ async fn an_arm_is_written_down_and_stays(db: PgPool) {
         }
     }
 }
+
+#[sqlx::test]
+async fn vip_opens_what_includes_it_while_it_lasts_and_the_episode_is_still_for_sale(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let series = house.publish("story", 8, 1).await;
+    set_paywall(&house, None, json!({ "free": 4, "price": 10 })).await;
+    let mut device = house.device();
+    let person = person_of(&house, &mut device).await;
+    let (now, end) = (
+        house.app.clock.now(),
+        house.app.clock.now() + Duration::days(7),
+    );
+    sqlx::query(
+        "insert into subscriptions (id, house_id, person_id, plan_id, plan_period, book_version, currency, territory, price,
+             provider, state, started_at, anchor_at, current_start, current_end, changed_at)
+         values ($1, $2, $3, $1, 'week', 1, 'USD', 'US', 699, 'test', 'cancelled', $4, $4, $4, $5, $4)",
+    )
+    .bind(house.app.random.id())
+    .bind(person.house_id)
+    .bind(person.id)
+    .bind(now)
+    .bind(end)
+    .execute(&house.app.db)
+    .await
+    .unwrap();
+    let told = sheet(&mut device, 5).await;
+    assert_eq!(told["access"], json!({ "kind": "vip", "until": end }));
+    assert_eq!(coins(&told)[0], ("episode", 1, 10), "to keep it afterwards");
+    set_paywall(
+        &house,
+        Some(series.id),
+        json!({ "free": 4, "price": 10, "vip": false }),
+    )
+    .await;
+    let told = sheet(&mut device, 5).await;
+    assert_eq!(
+        (&told["access"]["kind"], &told["vip"]["included"]),
+        (&json!("locked"), &json!(false))
+    );
+    set_paywall(&house, Some(series.id), json!({ "free": 4, "price": 10 })).await;
+    house.app.clock.advance(Duration::days(7));
+    assert_eq!(sheet(&mut device, 5).await["access"]["kind"], "locked");
+}

@@ -1,6 +1,15 @@
 /** Orders, refunds, disputes, the provider's account and tax. */
-import type { Money } from "@ui/i18n/money";
-import { call } from "./call";
+import { api, unwrap } from "@ui/api";
+import type { components } from "@ui/api/schema";
+
+type Schemas = components["schemas"];
+export type OrderState = Schemas["OrderState"];
+export type DeskOrder = Schemas["DeskOrderLine"];
+export type OrderDetail = Schemas["DeskOrder"];
+export type Dispute = Schemas["Dispute"];
+export type Reconciliation = Schemas["Reconciliation"];
+export type TaxLine = Schemas["TaxLine"];
+export type TaxRate = Schemas["TaxRate"];
 
 export const ORDER_STATES = [
   "pending",
@@ -10,113 +19,21 @@ export const ORDER_STATES = [
   "refunded",
   "disputed",
   "lost",
-] as const;
-export type OrderState = (typeof ORDER_STATES)[number];
-export interface DeskOrder {
-  id: string;
-  state: OrderState;
-  item: { kind: "pack" | "exact" | "vip" };
-  price: Money;
-  tax: Money;
-  refunded: Money;
-  provider: { kind: string } | string;
-  test_money: boolean;
-  receipt: number | null;
-  coins: number;
-  bonus: number;
-  failure: string | null;
-  territory: string;
-  person_id: string | null;
-  person_name?: string | null;
-  created_at: string;
-}
-export interface OrderEvent {
-  at: string;
-  state: string;
-  cause: string;
-  detail: unknown;
-}
-export interface OrderDetail extends DeskOrder {
-  events: OrderEvent[];
-  refunds: {
-    id: string;
-    state: string;
-    cause: string;
-    amount: Money;
-    reason: string;
-    created_at: string;
-  }[];
-}
-export interface Dispute {
-  id: string;
-  order_id: string;
-  state: "opened" | "won" | "lost";
-  reason: string;
-  amount: Money;
-  fee: Money;
-  owed: Money;
-  opened_at: string;
-  closed_at: string | null;
-}
-export interface Reconciliation {
-  accounts: {
-    provider: string;
-    currency: string;
-    lines: number;
-    matched: number;
-    books: Money;
-    provider_says: Money;
-    difference: Money;
-  }[];
-  suspense: {
-    provider: string;
-    reference: string;
-    kind: string;
-    gross: Money;
-    fee: Money;
-    net: Money;
-    source: string | null;
-    at: string;
-    problem: string;
-  }[];
-  missing: { kind: string; id: string; provider: string; amount: Money; at: string }[];
-  fetched_at: string | null;
-}
+] as const satisfies readonly OrderState[];
+
+const at = (id: string) => ({ params: { path: { id } } });
 
 export const orders = (query: { state?: OrderState; after?: string }) =>
-  call<{ orders: DeskOrder[]; next?: string | null }>("GET", "/desk/orders", undefined, query);
-export const order = (id: string) => call<OrderDetail>("GET", `/desk/orders/${id}`);
-export const refund = (id: string, body: { everything: boolean; reason: string }) =>
-  call<OrderDetail>("POST", `/desk/orders/${id}/refund`, body);
-export const disputes = () => call<Dispute[]>("GET", "/desk/disputes");
-export const reconciliation = () => call<Reconciliation>("GET", "/desk/reconciliation");
-export const fetchReconciliation = () => call<Reconciliation>("POST", "/desk/reconciliation/fetch");
-
-export interface TaxLine {
-  territory: string;
-  name: string;
-  rate: string;
-  currency: string;
-  policy: string;
-  sales: number;
-  net: Money;
-  tax: Money;
-  refunds: number;
-  refunded_net: Money;
-  refunded_tax: Money;
-  tax_due: Money;
-}
-export interface TaxRate {
-  territory: string;
-  name: string;
-  rate: string;
-  inclusive: boolean;
-  from_day: string;
-  until_day?: string | null;
-}
+  unwrap(api.GET("/api/v1/desk/orders", { params: { query } }));
+export const order = (id: string) => unwrap(api.GET("/api/v1/desk/orders/{id}", at(id)));
+export const refund = (id: string, body: Schemas["RefundWanted"]) =>
+  unwrap(api.POST("/api/v1/desk/orders/{id}/refund", { ...at(id), body }));
+export const disputes = () => unwrap(api.GET("/api/v1/desk/disputes"));
+export const reconciliation = () => unwrap(api.GET("/api/v1/desk/reconciliation"));
+export const fetchReconciliation = () => unwrap(api.POST("/api/v1/desk/reconciliation/fetch"));
 /** From a day to before another. */
 export const tax = (from: string, to: string) =>
-  call<TaxLine[]>("GET", "/desk/tax", undefined, { from, to });
-export const taxRates = () => call<TaxRate[]>("GET", "/desk/tax-rates");
-export const changeTaxRates = (rates: TaxRate[]) =>
-  call<TaxRate[]>("PUT", "/desk/tax-rates", rates);
+  unwrap(api.GET("/api/v1/desk/tax", { params: { query: { from, to } } }));
+export const taxRates = () => unwrap(api.GET("/api/v1/desk/tax-rates"));
+export const changeTaxRates = (body: TaxRate[]) =>
+  unwrap(api.PUT("/api/v1/desk/tax-rates", { body }));

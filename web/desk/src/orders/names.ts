@@ -3,7 +3,7 @@ import { coins, short } from "../lib/say";
 import { w } from "../words/index.svelte";
 
 export const who = (order: DeskOrder): string =>
-  order.person_name ?? (order.person_id ? short(order.person_id) : w("audit.erased"));
+  order.person_id ? short(order.person_id) : w("audit.erased");
 
 export function item(order: DeskOrder): string {
   if (order.item.kind === "vip") return w("order.vip");

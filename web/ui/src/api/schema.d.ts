@@ -482,6 +482,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/accruals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what is not shared out: without a contract, or waiting for a rate of exchange. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Accruals"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/accruals/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Share out everything that is not shared yet. Running it again does nothing more. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccrualRun"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/adverts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how adverts open episodes. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdvertSettings"];
+                    };
+                };
+            };
+        };
+        /** Change how adverts open episodes. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AdvertSettings"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdvertSettings"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/audit": {
         parameters: {
             query?: never;
@@ -744,6 +896,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/contracts/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a deal: what a gross would give to whom, tier by tier, and the curve up to it. Nothing is kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DryRunResult"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/disputes": {
         parameters: {
             query?: never;
@@ -781,6 +988,91 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/fx-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rates of exchange. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FxRates"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * State a rate of exchange. Rates are never edited: of two for one day the one stated last holds, for what is converted
+         *     from then on.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewFxRate"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FxRate"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -927,7 +1219,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    state?: components["schemas"]["State"];
+                    state?: components["schemas"]["OrderState"];
                     /** @description Of one person. */
                     person_id?: string;
                     /** @description The last order of the page before. */
@@ -1128,6 +1420,556 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/payees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the payees of the house. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Payees"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a payee. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPayee"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Payee"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/payees/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a payee's name, account, threshold, hold or withholding. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PayeeChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Payee"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/desk/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List payouts. */
+        get: {
+            parameters: {
+                query?: {
+                    state?: components["schemas"]["PayoutState"];
+                    payee_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Payouts"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/payouts/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the approved payouts as a file for the bank: one row each. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/payouts/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan payouts: what is owed to whom, less what is on hold, set off and withheld. No money moves; what was planned before
+         *     and not approved is replaced.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PayoutPlan"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/payouts/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a planned payout: its money leaves what is owed, and it is in the next payment file. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PayoutView"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/payouts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a payout that is only planned. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PayoutView"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/payouts/{id}/paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down that an approved payout arrived. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PayoutNote"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PayoutView"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/payouts/{id}/returned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down that a payout did not arrive, or came back: it is owed again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PayoutNote"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PayoutView"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1511,7 +2353,7 @@ export interface paths {
                     from?: string;
                     /** @description The last day; without it today. */
                     to?: string;
-                    step?: components["schemas"]["Step"];
+                    step?: components["schemas"]["RevenueStep"];
                 };
                 header?: never;
                 path?: never;
@@ -1547,6 +2389,111 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/series/{id}/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a series' contract. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShareContracts"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Add a version of a series' contract. Versions are never edited; one that begins earlier than what was shared already
+         *     moves those revenue lines, and the differences are posted.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewShareContract"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShareContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1663,6 +2610,128 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List statements. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only of this month, as `2026-11`. */
+                    period?: string;
+                    /** @description Only of this payee. */
+                    payee_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Statements"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/statements/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a month: share out what there is and make the statements. Closing it again makes further versions only where
+         *     something turned out otherwise.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClosePeriod"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PeriodClosed"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2442,7 +3511,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Order"][];
+                        "application/json": components["schemas"]["ShopOrder"][];
                     };
                 };
             };
@@ -2467,7 +3536,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Order"];
+                        "application/json": components["schemas"]["ShopOrder"];
                     };
                 };
                 400: {
@@ -2542,7 +3611,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Order"];
+                        "application/json": components["schemas"]["ShopOrder"];
                     };
                 };
                 404: {
@@ -2593,7 +3662,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Order"];
+                        "application/json": components["schemas"]["ShopOrder"];
                     };
                 };
                 404: {
@@ -2646,7 +3715,177 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Order"];
+                        "application/json": components["schemas"]["ShopOrder"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an account what it is owed as a payee, with its contracts, statements and payouts. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFigures"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how many episodes adverts may still open today. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rewards"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Ask for an advert that opens a locked episode. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RewardAsked"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reward"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an advert is over. What only the network can say is answered with whether it has. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RewardDone"];
                     };
                 };
                 404: {
@@ -2910,6 +4149,63 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Shop"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a statement to its payee's account or an operator. With `.json` behind the id: the proof, from which
+         *     `recompute-statement.py` computes every cent again; with `.csv`: the lines one by one; with `.pdf`: for printing.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The statement's id; with `.json`, `.csv` or `.pdf` behind it as a file. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StatementView"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
                     };
                 };
                 404: {
@@ -4181,6 +5477,59 @@ export interface components {
             /** @description Those with a role first, then by last sight. */
             items: components["schemas"]["Account"][];
         };
+        /** @description What a run did. */
+        AccrualRun: {
+            accruals: components["schemas"]["Accruals"];
+            /** @description Lines that moved to another version of a contract. */
+            moved: number;
+            /** @description Postings that went to the ledger. */
+            posted: number;
+            /** @description Revenue lines that contracts took in. */
+            received: number;
+        };
+        /** @description What is shared and what is not. */
+        Accruals: {
+            /** Format: date-time */
+            last_run: string | null;
+            /** @description Earned without a contract: the house keeps it. */
+            unshared: components["schemas"]["Unshared"][];
+            /** @description Under a contract, but not shared yet. */
+            waiting: components["schemas"]["WaitingLines"][];
+        };
+        AdvertMedia: {
+            /** Format: int32 */
+            height: number;
+            mime: string;
+            url: string;
+            /**
+             * Format: int32
+             * @description Pixels.
+             */
+            width: number;
+        };
+        /** @description How adverts open episodes. */
+        AdvertSettings: {
+            /**
+             * Format: int32
+             * @description Episodes that a viewer may open with adverts in a day (UTC); 0 turns adverts off.
+             */
+            daily_cap: number;
+            /**
+             * Format: int32
+             * @description How long such an episode stays open; null: for good.
+             */
+            opens_hours?: number | null;
+        };
+        AdvertTracking: {
+            /** @description `start`, `firstQuartile`, `midpoint`, `thirdQuartile`, `complete`, `progress`, … */
+            event: string;
+            /**
+             * Format: int64
+             * @description Where in the advert, for `progress`.
+             */
+            offset_ms: number | null;
+            url: string;
+        };
         /**
          * @description From which age on it may be watched.
          * @enum {string}
@@ -4436,6 +5785,11 @@ export interface components {
             remedy: string;
             /**
              * Format: int64
+             * @description How many are under way and can be compared when they are done.
+             */
+            waiting: number;
+            /**
+             * Format: int64
              * @description All that does not agree.
              */
             wrong: number;
@@ -4464,6 +5818,11 @@ export interface components {
             provider: components["schemas"]["ProviderKind"];
             provider_says: components["schemas"]["Money"];
         };
+        /** @description The month to close. */
+        ClosePeriod: {
+            /** @example 2026-11 */
+            period: string;
+        };
         /** @description So many coins for so much. */
         CoinsFor: {
             /** Format: int64 */
@@ -4484,6 +5843,11 @@ export interface components {
             name: string;
             role: string;
         };
+        CurvePoint: {
+            /** @description In the order of `payees`. */
+            cash: components["schemas"]["Money"][];
+            gross: components["schemas"]["Money"];
+        };
         DeskCompared: {
             before: components["schemas"]["Money"];
             now: components["schemas"]["Money"];
@@ -4498,10 +5862,10 @@ export interface components {
             refunds: components["schemas"]["Refund"][];
             /** Format: uuid */
             subscription_id: string | null;
-            tax: components["schemas"]["TaxDecision"] | null;
+            taxed: components["schemas"]["TaxDecision"] | null;
         };
         /** @description An order and whose it is. */
-        DeskOrderLine: components["schemas"]["Order"] & {
+        DeskOrderLine: components["schemas"]["ShopOrder"] & {
             /**
              * Format: uuid
              * @description Null once the person is erased.
@@ -4592,6 +5956,48 @@ export interface components {
         };
         /** @enum {string} */
         DisputeState: "opened" | "won" | "lost";
+        /** @description A deal to try. */
+        DryRun: {
+            /**
+             * @description Money to share out, in the deal's currency, such as `250000.00`.
+             * @example 250000.00
+             */
+            gross: string;
+            /** @description How much of it comes from each of the deal's sources, in proportion; all alike by default. */
+            mix?: components["schemas"]["MixPart"][];
+            /**
+             * Format: int32
+             * @description Points of the curve, 1 to 200.
+             */
+            steps?: number | null;
+            /** @description The deal in TOML. */
+            text: string;
+        };
+        /** @description What the deal gives. */
+        DryRunResult: {
+            currency: string;
+            /** @description Who gets what as gross grows, from zero to the stated gross. */
+            curve: components["schemas"]["CurvePoint"][];
+            /** @description Tier by tier, in words and numbers. */
+            explanation: string[];
+            gross: components["schemas"]["Money"];
+            name: string;
+            payees: string[];
+            /** @description At the stated gross. */
+            shares: components["schemas"]["DryRunShare"][];
+            sources: string[];
+        };
+        DryRunShare: {
+            /** @description `owed - kept_back + recovered` */
+            cash: components["schemas"]["Money"];
+            /** @description For guarantees that were advanced to the payee. */
+            kept_back: components["schemas"]["Money"];
+            /** @description By the tiers. */
+            owed: components["schemas"]["Money"];
+            payee: string;
+            /** @description Of guarantees that the payee advanced. */
+            recovered: components["schemas"]["Money"];
+        };
         /**
          * @description What changed a wallet.
          * @enum {string}
@@ -4737,6 +6143,31 @@ export interface components {
          * @enum {string}
          */
         Framing: "crop-left" | "crop-center" | "crop-right" | "blur";
+        /** @description A stated rate. */
+        FxRate: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description ISO 4217 */
+            from: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date
+             * @description Holds from this day on, for 31 days or until a newer one.
+             */
+            on_date: string;
+            /**
+             * @description Units of `to` for one unit of `from`, exact.
+             * @example 1/150
+             */
+            rate: string;
+            source: string;
+            to: string;
+        };
+        FxRates: {
+            /** @description The newest first, at most five hundred. */
+            items: components["schemas"]["FxRate"][];
+        };
         /** @description A genre or a trope, with how many series of this house have it. */
         GenreCount: {
             key: string;
@@ -4881,7 +6312,7 @@ export interface components {
         };
         /** @description A picture in two encodings, with a placeholder small enough to travel inside the answer. */
         Image: {
-            avif?: string | null;
+            avif: string | null;
             /** Format: int32 */
             height: number;
             /** @description Base64 of a ThumbHash. */
@@ -4968,6 +6399,11 @@ export interface components {
             kind: string;
             provider: components["schemas"]["ProviderKind"];
         };
+        MixPart: {
+            source: string;
+            /** Format: int32 */
+            weight: number;
+        };
         /** @description An amount of money: `minor` units of `currency`, which has `digits` decimals. */
         Money: {
             /**
@@ -5007,6 +6443,20 @@ export interface components {
             number: number;
             title: string | null;
         };
+        /** @description A rate to state. */
+        NewFxRate: {
+            from: string;
+            /** Format: date */
+            on_date: string;
+            /** @description `0.0067`, `1/150`: units of `to` for one unit of `from`. */
+            rate: string;
+            /**
+             * @description Who says so.
+             * @example European Central Bank, reference rates
+             */
+            source: string;
+            to: string;
+        };
         /** @description A code, told for the only time: it is not kept. */
         NewGiftCode: {
             /** @example 7ZQ4-M0XK-2B9C-TTHR */
@@ -5017,6 +6467,29 @@ export interface components {
         NewGiftCodes: {
             codes: components["schemas"]["NewGiftCode"][];
         };
+        /** @description A new payee. */
+        NewPayee: {
+            /** @description `a-z`, `0-9`, `-` and `_`, at most 64. Never changes. */
+            code: string;
+            /** @description ISO 4217; never changes. The house's by default. */
+            currency?: string | null;
+            /** Format: int32 */
+            hold_days?: number;
+            kind: components["schemas"]["PayeeKind"];
+            name: string;
+            payout_reference?: string;
+            /** Format: uuid */
+            person_id?: string | null;
+            /** @description The house's by default. */
+            territory?: string | null;
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            threshold?: number;
+            /** @description `15%`, `1/3`; nothing by default. */
+            withholding?: string | null;
+        };
         /** @description What a series begins with. */
         NewSeries: {
             /** @description A BCP 47 tag. */
@@ -5026,12 +6499,24 @@ export interface components {
             /** @description 1 to 200 characters. */
             title: string;
         };
+        /** @description A new version of the deal. */
+        NewShareContract: {
+            /** @description The deal in TOML; see the documentation of the waterfall language. */
+            text: string;
+            /** Format: date */
+            valid_from: string;
+        };
         /** @description What is charged next. */
         NextCharge: {
             amount: components["schemas"]["Money"];
             /** Format: date-time */
             at: string;
         };
+        /**
+         * @description Why a payee is not in the plan.
+         * @enum {string}
+         */
+        NotPlanned: "below_threshold" | "on_hold" | "on_its_way";
         /** @description Episodes for coins. */
         Offer: {
             /** Format: int64 */
@@ -5077,7 +6562,7 @@ export interface components {
             at: string;
             cause: string;
             detail: Record<string, never>;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["OrderState"];
         };
         /** @description How it is paid. */
         OrderProvider: {
@@ -5086,6 +6571,11 @@ export interface components {
             confirm: components["schemas"]["Confirm"] | null;
             kind: components["schemas"]["ProviderKind"];
         };
+        /**
+         * @description Where an order is.
+         * @enum {string}
+         */
+        OrderState: "pending" | "paid" | "settled" | "failed" | "refunded" | "disputed" | "lost";
         /** @description What is wanted, and the price that was shown for it. */
         OrderWanted: {
             expected: components["schemas"]["MoneySent"];
@@ -5095,6 +6585,44 @@ export interface components {
              */
             id: string;
             item: components["schemas"]["Item"];
+        };
+        /** @description A contract that names the payee. */
+        OwnContract: {
+            /** Format: date-time */
+            created_at: string;
+            series_title: string;
+            /** @description The deal in TOML. */
+            text: string;
+            /** Format: date */
+            valid_from: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What a payee's account sees. */
+        OwnFigures: {
+            payees: components["schemas"]["OwnPayee"][];
+        };
+        OwnPayee: {
+            code: string;
+            contracts: components["schemas"]["OwnContract"][];
+            currency: string;
+            /** @description Earned since the beginning, all corrections in. */
+            earned: components["schemas"]["Money"];
+            /** @description Earned this month (UTC), as far as it is shared out. */
+            earned_this_month: components["schemas"]["Money"];
+            /** Format: int32 */
+            hold_days: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Owed to the payee now. */
+            owed: components["schemas"]["Money"];
+            /** @description Owed by the payee, after corrections of what was paid out already. */
+            owes: components["schemas"]["Money"];
+            payouts: components["schemas"]["PayoutView"][];
+            statements: components["schemas"]["StatementSummary"][];
+            threshold: components["schemas"]["Money"];
+            withholding: string;
         };
         /** @description Coins at one price. */
         Pack: {
@@ -5175,6 +6703,127 @@ export interface components {
             /** @description 10 to 256 characters. */
             new_password: string;
         };
+        /** @description A participant, as operators see them. */
+        Payee: {
+            /**
+             * @description The word for them in contracts.
+             * @example north-star
+             */
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description ISO 4217: that of all contracts which name the payee. */
+            currency: string;
+            /**
+             * Format: int32
+             * @description Days that earnings wait before they are paid out.
+             */
+            hold_days: number;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["PayeeKind"];
+            name: string;
+            /** @description Owed to the payee now. */
+            owed: components["schemas"]["Money"];
+            /** @description Owed by the payee, after corrections of what was paid out already. */
+            owes: components["schemas"]["Money"];
+            /** @description Where the bank's details are kept. */
+            payout_reference: string;
+            person_email: string | null;
+            /**
+             * Format: uuid
+             * @description The account that may read its statements.
+             */
+            person_id: string | null;
+            /** @description ISO 3166-1 alpha-2: whose tax office. */
+            territory: string;
+            /** @description Less than this is not paid out yet. */
+            threshold: components["schemas"]["Money"];
+            /**
+             * @description Kept back for a tax office.
+             * @example 15 %
+             */
+            withholding: string;
+        };
+        /** @description What is to change; what is absent stays. */
+        PayeeChange: {
+            /** Format: int32 */
+            hold_days?: number | null;
+            name?: string | null;
+            payout_reference?: string | null;
+            /**
+             * Format: uuid
+             * @description Null: nobody.
+             */
+            person_id?: string | null;
+            territory?: string | null;
+            /** Format: int64 */
+            threshold?: number | null;
+            withholding?: string | null;
+        };
+        /**
+         * @description What a payee is to a series.
+         * @enum {string}
+         */
+        PayeeKind: "producer" | "writer" | "cast" | "distributor" | "agent" | "investor" | "house" | "other";
+        Payees: {
+            items: components["schemas"]["Payee"][];
+        };
+        PayoutEvent: {
+            /** Format: date-time */
+            at: string;
+            event: components["schemas"]["PayoutState"];
+            note: string;
+        };
+        /** @description What the bank said. */
+        PayoutNote: {
+            /** @description Up to 500 characters; nothing personal. */
+            note?: string;
+        };
+        /** @description What could be paid out now. */
+        PayoutPlan: {
+            /** @description To be approved one by one. */
+            planned: components["schemas"]["PayoutView"][];
+            /** @description Owed something, and not paid now. */
+            skipped: components["schemas"]["Skipped"][];
+        };
+        /**
+         * @description Where a payout is.
+         * @enum {string}
+         */
+        PayoutState: "planned" | "approved" | "paid" | "returned" | "cancelled";
+        /** @description A payout: `payable = held + netted + withheld + amount`. */
+        PayoutView: {
+            /** @description Paid. */
+            amount: components["schemas"]["Money"];
+            events: components["schemas"]["PayoutEvent"][];
+            /** @description Of that: on hold. */
+            held: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            /** @description Set off against what the payee owes. */
+            netted: components["schemas"]["Money"];
+            /** @description Owed when it was planned. */
+            payable: components["schemas"]["Money"];
+            payee_code: string;
+            /** Format: uuid */
+            payee_id: string;
+            payee_name: string;
+            payout_reference: string;
+            /** Format: date-time */
+            planned_at: string;
+            state: components["schemas"]["PayoutState"];
+            /** @description Whose tax office. */
+            territory: string;
+            /** @description For a tax office. */
+            withheld: components["schemas"]["Money"];
+            /** @example 15 % */
+            withholding: string;
+        };
+        Payouts: {
+            /** @description The newest first, at most five hundred. */
+            items: components["schemas"]["PayoutView"][];
+        };
         /** @description Everything that a viewer is told before they pay. */
         PaywallSheet: {
             access: components["schemas"]["Access"];
@@ -5210,11 +6859,19 @@ export interface components {
          * @enum {string}
          */
         Period: "week" | "month" | "year";
+        /** @description What closing did. */
+        PeriodClosed: {
+            /** @description New statements, and new versions of statements where something turned out otherwise. */
+            made: components["schemas"]["StatementSummary"][];
+            period: string;
+            /** @description Statements that already said the same. */
+            unchanged: number;
+        };
         /** @description A subscription to everything. */
         Plan: {
             /** Format: uuid */
             id: string;
-            intro: components["schemas"]["Intro"] | null;
+            intro?: components["schemas"]["Intro"] | null;
             period: components["schemas"]["Period"];
             /**
              * Format: int64
@@ -5311,7 +6968,7 @@ export interface components {
             episode_coins?: number | null;
         };
         /** @description Coins for one episode: the same for all, or by its number. */
-        Price: number | components["schemas"]["Step"][];
+        Price: number | components["schemas"]["PriceStep"][];
         /** @description Everything that a house sells. */
         PriceBook: {
             /**
@@ -5319,7 +6976,7 @@ export interface components {
              * @description Days until bonus coins of a pack expire; 0: never.
              */
             bonus_days: number;
-            shelves: components["schemas"]["Shelf"][];
+            shelves: components["schemas"]["ShopShelf"][];
             voucher: components["schemas"]["Voucher"];
         };
         /** @description A new version of the price book. */
@@ -5340,6 +6997,13 @@ export interface components {
             since: string;
             /** Format: int32 */
             version: number;
+        };
+        /** @description From this episode on, so many coins. */
+        PriceStep: {
+            /** Format: int64 */
+            coins: number;
+            /** Format: int32 */
+            from: number;
         };
         /** @description What went wrong with a thing that is kept, such as an episode's package: stored as JSON beside it. */
         Problem: {
@@ -5390,10 +7054,15 @@ export interface components {
             settled_at: string | null;
             /** @description Of it, what had been used already: its buyer owes it. */
             spent: components["schemas"]["Money"];
-            state: components["schemas"]["State"];
+            state: components["schemas"]["RefundState"];
             /** @description All that goes back. */
             total: components["schemas"]["Money"];
         };
+        /**
+         * @description Where a refund is.
+         * @enum {string}
+         */
+        RefundState: "begun" | "taken" | "sent" | "settled" | "failed";
         /** @description What is to go back. */
         RefundWanted: {
             /** @description Also what was used already; its buyer owes it then. */
@@ -5472,6 +7141,11 @@ export interface components {
          * @enum {string}
          */
         RevenueBy: "series" | "kind" | "territory";
+        /**
+         * @description What earned it.
+         * @enum {string}
+         */
+        RevenueKind: "unlocks" | "vip" | "adverts" | "sponsorship" | "licence" | "pledges" | "breakage";
         RevenueRow: {
             /** @description A series' id, a kind of revenue, or a territory; empty for what no one series earned. */
             key: string;
@@ -5481,17 +7155,76 @@ export interface components {
             /** @description Minor units, one for each step. */
             values: number[];
         };
+        /**
+         * @description How finely time is cut.
+         * @enum {string}
+         */
+        RevenueStep: "day" | "week" | "month";
         RevenueTable: {
             by: components["schemas"]["RevenueBy"];
             /** Format: date */
             from: string;
             /** @description Of each currency the largest first, those beyond the twelfth summed up as `others`. */
             rows: components["schemas"]["RevenueRow"][];
-            step: components["schemas"]["Step"];
+            step: components["schemas"]["RevenueStep"];
             /** @description The first day of every step. */
             steps: string[];
             /** Format: date */
             to: string;
+        };
+        /** @description An advert that opens an episode once it was watched. */
+        Reward: {
+            /** Format: uuid */
+            episode_id: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["RewardKind"];
+            /**
+             * Format: int32
+             * @description How long it must be shown; never longer than the episode.
+             */
+            seconds: number;
+            series: components["schemas"]["SeriesCard"] | null;
+            /**
+             * Format: date-time
+             * @description Until then it can open the episode.
+             */
+            valid_until: string;
+            vast: components["schemas"]["VideoAdvert"] | null;
+            verified_by: components["schemas"]["VerifiedBy"];
+        };
+        RewardAsked: {
+            /** Format: uuid */
+            episode_id: string;
+        };
+        /** @description Whether the episode is open. */
+        RewardDone: {
+            /** @description False while the network has not said so yet: ask again in a moment. */
+            granted: boolean;
+            /** Format: int64 */
+            left_today: number;
+        };
+        /**
+         * @description Where an advert comes from.
+         * @enum {string}
+         */
+        RewardKind: "vast" | "house";
+        /** @description How many episodes adverts may still open today. */
+        Rewards: {
+            /** Format: int32 */
+            cap: number;
+            /** Format: int64 */
+            left_today: number;
+            /**
+             * Format: int32
+             * @description How long an episode that an advert opened stays open; null: for good.
+             */
+            opens_hours: number | null;
+            /**
+             * Format: date-time
+             * @description When the count begins anew.
+             */
+            resets_at: string;
         };
         /**
          * @description What a person may do in a house. Each role may do all that the one before it may.
@@ -5520,7 +7253,7 @@ export interface components {
         SeriesCard: {
             age_rating: string;
             /** @description The line that its licence asks to be shown. */
-            credit?: string | null;
+            credit: string | null;
             /**
              * Format: int64
              * @description Episodes that can be watched now, and how long they run together.
@@ -5532,7 +7265,7 @@ export interface components {
             in_my_list: boolean;
             /** @description The language it was made in. */
             language: string;
-            poster?: components["schemas"]["Image"] | null;
+            poster: components["schemas"]["Image"] | null;
             slug: string;
             synopsis: string;
             title: string;
@@ -5618,6 +7351,35 @@ export interface components {
             language?: string | null;
             quality?: components["schemas"]["Quality"] | null;
         };
+        /** @description One version of the deal about a series. */
+        ShareContract: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description Whether it is the one that shares what is earned today. */
+            current: boolean;
+            /** @description SHA-256 of the text, as every statement shows it. */
+            digest: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            payees: string[];
+            /** @description The deal in TOML. */
+            text: string;
+            /**
+             * Format: date
+             * @description Shares what is earned from this day (UTC) on, until the day of the next version. It counts from zero: what an
+             *     earlier version has recouped is not in it.
+             */
+            valid_from: string;
+            /** Format: int32 */
+            version: number;
+        };
+        ShareContracts: {
+            /** @description The newest version first. */
+            items: components["schemas"]["ShareContract"][];
+        };
         SheetAdvert: {
             /** @description Whether watching an advert opens this episode. */
             available: boolean;
@@ -5666,7 +7428,7 @@ export interface components {
             key: string;
         };
         ShelfItem: {
-            progress?: components["schemas"]["ShelfProgress"] | null;
+            progress: components["schemas"]["ShelfProgress"] | null;
             series: components["schemas"]["SeriesCard"];
         };
         /** @description A shelf, worked out. */
@@ -5719,6 +7481,35 @@ export interface components {
             periods: number;
             price: components["schemas"]["Money"];
         };
+        /** @description A sale, from the tap to the receipt. */
+        ShopOrder: {
+            /** Format: int64 */
+            bonus: number;
+            /** Format: int64 */
+            coins: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Why it failed: `declined`, `expired`, `cancelled`, `replaced`. */
+            failure: string | null;
+            /** Format: uuid */
+            id: string;
+            item: components["schemas"]["Item"];
+            /** @description What is paid, all taxes in. */
+            price: components["schemas"]["Money"];
+            provider: components["schemas"]["OrderProvider"];
+            /**
+             * Format: int64
+             * @description Once it is settled: the number of its page under `/receipts/`.
+             */
+            receipt: number | null;
+            /** @description What went back. */
+            refunded: components["schemas"]["Money"];
+            state: components["schemas"]["OrderState"];
+            /** @description The tax in it. */
+            tax: components["schemas"]["Money"];
+            /** @description No real money changes hands. */
+            test_money: boolean;
+        };
         /** @description Coins at one price. */
         ShopPack: {
             /** @description Its coins are the cheapest. */
@@ -5750,6 +7541,32 @@ export interface components {
             kind: components["schemas"]["ProviderKind"];
             publishable_key: string | null;
         };
+        /** @description What viewers of one territory see. */
+        ShopShelf: {
+            /** @description ISO 4217 */
+            currency: string;
+            exact: components["schemas"]["Exact"];
+            packs: components["schemas"]["Pack"][];
+            plans: components["schemas"]["Plan"][];
+            /** @description ISO 3166-1 alpha-2; null: wherever no other shelf is for. */
+            territory?: string | null;
+        };
+        /** @description A payee who is owed something, and is not paid now. */
+        Skipped: {
+            held: components["schemas"]["Money"];
+            owed: components["schemas"]["Money"];
+            payee_code: string;
+            /** Format: uuid */
+            payee_id: string;
+            payee_name: string;
+            reason: components["schemas"]["NotPlanned"];
+            threshold: components["schemas"]["Money"];
+        };
+        /**
+         * @description Which coins go first.
+         * @enum {string}
+         */
+        SpendOrder: "bonus_first" | "paid_first";
         /** @description Small pictures along the episode, for the scrubber: tiles of one sheet, row by row. */
         Sprite: {
             /** Format: int32 */
@@ -5769,21 +7586,85 @@ export interface components {
             tile_width: number;
             url: string;
         };
-        /**
-         * @description Where a refund is.
-         * @enum {string}
-         */
-        State: "begun" | "taken" | "sent" | "settled" | "failed";
+        /** @description Lines of one series, contract version, kind of revenue and tier. */
+        StatementGroup: {
+            /** Format: int64 */
+            contract_version: number;
+            /**
+             * Format: int64
+             * @description Of what the sources count: coins, milliseconds, impressions.
+             */
+            count: number;
+            /** @description What the lines brought, in the contract's currency. */
+            gross: components["schemas"]["Money"];
+            /** @description Of revenue. */
+            kind: string;
+            /** Format: int64 */
+            lines: number;
+            /** @description `tier`, `kept_back` (for a guarantee) or `recovered` (of a guarantee). */
+            reason: string;
+            series: string;
+            /** @description What they gave to the payee. */
+            share: components["schemas"]["Money"];
+            tier: string;
+        };
+        /** @description A payout, or one that came back. */
+        StatementMove: {
+            amount: components["schemas"]["Money"];
+            at: string;
+            /** @description `approved` or `returned`. */
+            event: string;
+            payout_id: string;
+        };
+        /** @description A statement in a list. */
+        StatementSummary: {
+            /** @description `opening + earned + moved` */
+            closing: components["schemas"]["Money"];
+            /** @description `closing` less that of the version before. */
+            difference: components["schemas"]["Money"];
+            /** @description SHA-256 of what it says. */
+            digest: string;
+            /** @description By all lines together. */
+            earned: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            /** @description Whether no later version replaces it. */
+            latest: boolean;
+            /** Format: int32 */
+            lines: number;
+            /** Format: date-time */
+            made_at: string;
+            /** @description Paid out and withheld (below zero), come back (above). */
+            moved: components["schemas"]["Money"];
+            /** @description Owed before the first moment of the month; below zero: the payee owed. */
+            opening: components["schemas"]["Money"];
+            payee_code: string;
+            /** Format: uuid */
+            payee_id: string;
+            payee_name: string;
+            /**
+             * @description A month (UTC).
+             * @example 2026-11
+             */
+            period: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A statement. The lines one by one are in its CSV, everything from which they follow in its JSON. */
+        StatementView: components["schemas"]["StatementSummary"] & {
+            /** @description The lines by series, contract version, kind of revenue and tier. */
+            groups: components["schemas"]["StatementGroup"][];
+            moves: components["schemas"]["StatementMove"][];
+        };
+        Statements: {
+            /** @description The newest month first, at most five hundred. */
+            items: components["schemas"]["StatementSummary"][];
+        };
         /**
          * @description Where a series or an episode stands.
          * @enum {string}
          */
         Status: "draft" | "scheduled" | "published" | "withdrawn";
-        /**
-         * @description How finely time is cut.
-         * @enum {string}
-         */
-        Step: "day" | "week" | "month";
         StudioEpisode: {
             /** Format: int32 */
             duration_ms: number | null;
@@ -5993,6 +7874,43 @@ export interface components {
             /** Format: uuid */
             series_id: string;
         };
+        /** @description Revenue that no contract shares. */
+        Unshared: {
+            amount: components["schemas"]["Money"];
+            kind: components["schemas"]["RevenueKind"];
+            /** Format: int64 */
+            lines: number;
+            /**
+             * Format: uuid
+             * @description Null: earned by no one series.
+             */
+            series_id: string | null;
+            series_title: string | null;
+        };
+        /**
+         * @description Who says that it was watched.
+         * @enum {string}
+         */
+        VerifiedBy: "server" | "time";
+        /** @description A video advert, and whom the player is to tell what. */
+        VideoAdvert: {
+            advertiser: string | null;
+            /** @description Where a tap leads. */
+            click_through: string | null;
+            click_tracking: string[];
+            /** Format: int64 */
+            duration_ms: number;
+            /** @description To be told when it cannot be shown. */
+            errors: string[];
+            /** @description To be told once it is shown. */
+            impressions: string[];
+            /** @description The best first. */
+            media: components["schemas"]["AdvertMedia"][];
+            title: string;
+            tracking: components["schemas"]["AdvertTracking"][];
+            /** @description To be told when it was seen. */
+            viewable: string[];
+        };
         VideoTrack: components["schemas"]["Track"] & {
             /** Format: int32 */
             height: number;
@@ -6013,7 +7931,7 @@ export interface components {
              * @description When a declined payment is tried again.
              */
             retry_at: string | null;
-            state: components["schemas"]["State"] | null;
+            state: components["schemas"]["VipState"] | null;
             /**
              * Format: uuid
              * @description The order that waits for a payment, when the bank asks for the viewer.
@@ -6037,11 +7955,39 @@ export interface components {
             price: components["schemas"]["Money"];
         };
         /**
+         * @description What a subscription is at the moment.
+         * @enum {string}
+         */
+        VipState: "active" | "grace" | "paused" | "cancelled" | "ended";
+        /**
          * @description When tax falls on coins. Where every sale of the house is taxed alike, coins are single-purpose vouchers, taxed
          *     when sold; where that is not known at the sale, they are multi-purpose ones, taxed when spent.
          * @enum {string}
          */
         Voucher: "single_purpose" | "multi_purpose";
+        /**
+         * @description Why lines wait.
+         * @enum {string}
+         */
+        WaitingFor: "run" | "rate" | "source";
+        /** @description Lines that wait. */
+        WaitingLines: {
+            amount: components["schemas"]["Money"];
+            /** @description Of the contract. */
+            contract_currency: string;
+            /** Format: int32 */
+            contract_version: number;
+            /**
+             * Format: date
+             * @description UTC
+             */
+            day: string;
+            kind: components["schemas"]["RevenueKind"];
+            /** Format: int64 */
+            lines: number;
+            series_title: string;
+            waiting_for: components["schemas"]["WaitingFor"];
+        };
         /** @description A viewer's wallet. */
         Wallet: {
             /**
@@ -6066,7 +8012,7 @@ export interface components {
              * @description Coins that were paid for. They never expire.
              */
             paid: number;
-            spend_order: components["schemas"]["Order"];
+            spend_order: components["schemas"]["SpendOrder"];
             spent_this_month: components["schemas"]["Money"];
             /** @description ISO 3166-1 alpha-2 */
             territory: string;
@@ -6079,7 +8025,7 @@ export interface components {
              *     after 24 hours.
              */
             monthly_limit?: number | null;
-            spend_order?: components["schemas"]["Order"] | null;
+            spend_order?: components["schemas"]["SpendOrder"] | null;
         };
         WalletEntry: {
             /** Format: date-time */

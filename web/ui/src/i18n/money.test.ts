@@ -18,6 +18,11 @@ test("money in the language's own way, with the currency's own digits", () => {
   ).toBe("$1.2M");
 });
 
+test("money stays in one piece within text from right to left", () => {
+  const text = money({ minor: 1234, currency: "USD", digits: 2 }, { locale: "ar" });
+  expect(text).toMatch(/^\u2066[^\u200f]*12\.34[^\u200f]*\u2069$/);
+});
+
 test("what was typed in minor units, or nothing", () => {
   expect(minorOf("12.3", 2)).toBe(1230);
   expect(minorOf(" 12,34 ", 2)).toBe(1234);

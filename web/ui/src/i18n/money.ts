@@ -1,5 +1,5 @@
 /** Money as the language writes it: exact, because the decimals are made from the minor units as text. */
-import { language } from "./index.svelte";
+import { direction, language } from "./index.svelte";
 
 /** The one shape of money in the API: minor units, ISO 4217 code, how many digits of it are decimals. */
 export interface Money {
@@ -30,7 +30,11 @@ export function money(
       ? { notation: "compact", maximumFractionDigits: 1 }
       : { minimumFractionDigits: amount.digits, maximumFractionDigits: amount.digits }),
   });
-  return format.format(decimals(amount.minor, amount.digits) as `${number}`);
+  const text = format.format(decimals(amount.minor, amount.digits) as `${number}`);
+  // Within text from right to left, "US$" would be torn: an isolate keeps the amount in one piece.
+  return direction(locale) === "rtl"
+    ? `\u2066${text.replace(/[\u200e\u200f\u061c]/g, "")}\u2069`
+    : text;
 }
 
 /** What somebody typed ("12.34", "12,34", "1 200") in minor units, or nothing when it is no amount. */

@@ -9,13 +9,13 @@ import type {
   RewardOffer,
   SeriesCost,
   Shop,
-  SpendOrder,
   TestOutcome,
   Unlocked,
   Vip,
   Wallet,
 } from "./types";
 
+type WalletChange = components["schemas"]["WalletChange"];
 type UnlockRequest = components["schemas"]["UnlockRequest"];
 type Method = "GET" | "POST" | "PATCH";
 
@@ -47,9 +47,9 @@ export const getQuote = (slug: string, episode: number): Promise<Quote> =>
 export const postUnlock = (body: UnlockRequest, key: string): Promise<Unlocked> =>
   unwrap(api.POST("/api/v1/unlocks", { body, params: { header: { "Idempotency-Key": key } } }));
 
-export const getWallet = () => call<Wallet>("GET", "/wallet");
-export const patchWallet = (body: { spend_order?: SpendOrder; monthly_limit?: number | null }) =>
-  call<Wallet>("PATCH", "/wallet", body);
+export const getWallet = (): Promise<Wallet> => unwrap(api.GET("/api/v1/wallet"));
+export const patchWallet = (body: WalletChange): Promise<Wallet> =>
+  unwrap(api.PATCH("/api/v1/wallet", { body }));
 export const getHistory = (before: string | null) =>
   unwrap(
     api.GET("/api/v1/wallet/history", {
@@ -58,17 +58,28 @@ export const getHistory = (before: string | null) =>
   );
 export const getSeriesCosts = (): Promise<SeriesCost[]> => unwrap(api.GET("/api/v1/wallet/series"));
 
-export const getShop = () => call<Shop>("GET", "/shop");
-export const postOrder = (id: string, item: Item, expected: { minor: number; currency: string }) =>
-  call<Order>("POST", "/orders", { id, item, expected });
-export const getOrder = (id: string) => call<Order>("GET", `/orders/${id}`);
-export const getOrders = () => call<Order[]>("GET", "/orders");
-export const postTestPayment = (id: string, outcome: TestOutcome) =>
-  call<Order>("POST", `/orders/${id}/test-payment`, { outcome });
-export const postWithdraw = (id: string) => call<Order>("POST", `/orders/${id}/withdraw`);
+export const getShop = (): Promise<Shop> => unwrap(api.GET("/api/v1/shop"));
+export const postOrder = (
+  id: string,
+  item: Item,
+  expected: { minor: number; currency: string },
+): Promise<Order> => unwrap(api.POST("/api/v1/orders", { body: { id, item, expected } }));
+const one = (id: string) => ({ params: { path: { id } } });
+export const getOrder = (id: string): Promise<Order> =>
+  unwrap(api.GET("/api/v1/orders/{id}", one(id)));
+export const getOrders = (): Promise<Order[]> => unwrap(api.GET("/api/v1/orders"));
+export const postTestPayment = (id: string, outcome: TestOutcome): Promise<Order> =>
+  unwrap(api.POST("/api/v1/orders/{id}/test-payment", { ...one(id), body: { outcome } }));
+export const postWithdraw = (id: string): Promise<Order> =>
+  unwrap(api.POST("/api/v1/orders/{id}/withdraw", one(id)));
 
-export const getVip = () => call<Vip>("GET", "/vip");
-export const postVip = (what: "cancel" | "resume" | "pause") => call<Vip>("POST", `/vip/${what}`);
+export const getVip = (): Promise<Vip> => unwrap(api.GET("/api/v1/vip"));
+const changes = {
+  cancel: () => api.POST("/api/v1/vip/cancel"),
+  resume: () => api.POST("/api/v1/vip/resume"),
+  pause: () => api.POST("/api/v1/vip/pause"),
+};
+export const postVip = (what: keyof typeof changes): Promise<Vip> => unwrap(changes[what]());
 
 export const postReward = (episode_id: string) =>
   call<RewardOffer>("POST", "/rewards", { episode_id });

@@ -10,6 +10,8 @@ export interface Agreed {
   coins: number;
 }
 
+/** Whether this device keeps what is agreed. */
+let stored = read() !== null;
 let agreed = $state.raw<Record<string, Agreed>>(load());
 
 /** Pure: what stored text means. Anything odd is no agreement. */
@@ -27,31 +29,36 @@ export function parseAgreed(stored: string | null): Record<string, Agreed> {
   }
 }
 
-function load(): Record<string, Agreed> {
+function read(): string | null {
   try {
-    return parseAgreed(localStorage.getItem(KEY));
+    return localStorage.getItem(KEY);
   } catch {
-    return {};
+    return null;
   }
+}
+
+function load(): Record<string, Agreed> {
+  return parseAgreed(read());
+}
+
+/** Log-out removes what was stored: whoever comes next has agreed to nothing. */
+function present(): Record<string, Agreed> {
+  return stored && read() === null ? {} : agreed;
 }
 
 /** What was agreed for a series, if anything. */
-export const agreedFor = (seriesId: string): Agreed | null => agreed[seriesId] ?? null;
+export const agreedFor = (seriesId: string): Agreed | null => present()[seriesId] ?? null;
 
-export const allAgreed = (): [string, Agreed][] => Object.entries(agreed);
+export const allAgreed = (): [string, Agreed][] => Object.entries(present());
 
 /** Agrees to a price, or takes the agreement back. */
 export function agree(seriesId: string, wish: Agreed | null): void {
-  const { [seriesId]: _, ...others } = agreed;
+  const { [seriesId]: _, ...others } = present();
   agreed = wish ? { ...others, [seriesId]: wish } : others;
   try {
     localStorage.setItem(KEY, JSON.stringify(agreed));
+    stored = true;
   } catch {
     // It then lives as long as the page.
   }
-}
-
-/** After log-out: the next viewer of this device has agreed to nothing. */
-export function forgetAgreed(): void {
-  agreed = load();
 }

@@ -26,16 +26,25 @@ export class Purchase {
   #wish = { key: "", id: "" };
 
   /** The paid order, or `null` when it did not come about (`problem` says why). Nothing is charged twice: the same wish keeps its id. */
-  async pay(item: Item, price: Money): Promise<Order | null> {
+  pay(item: Item, price: Money): Promise<Order | null> {
+    return this.#attempt(() =>
+      postOrder(this.#idFor(item, price), item, { minor: price.minor, currency: price.currency }),
+    );
+  }
+
+  /** Pays an order that waits: a renewal that the bank wants to ask the viewer about. */
+  payWaiting(id: string): Promise<Order | null> {
+    return this.#attempt(() => getOrder(id));
+  }
+
+  async #attempt(begin: () => Promise<Order>): Promise<Order | null> {
     this.busy = true;
     this.problem = null;
     this.priceChanged = false;
     try {
       const incomplete = await this.form?.check();
       if (incomplete) throw new Declined(incomplete);
-      const id = this.#idFor(item, price);
-      let order = await postOrder(id, item, { minor: price.minor, currency: price.currency });
-      order = await this.#settle(order);
+      const order = await this.#settle(await begin());
       this.#wish = { key: "", id: "" };
       return order;
     } catch (error) {

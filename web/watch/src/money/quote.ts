@@ -7,6 +7,13 @@ export function firstOffer(offers: readonly Offer[], wanted: OfferKind = "episod
   return offers.find((one) => one.kind === wanted) ?? offers[0] ?? null;
 }
 
+/** The offers worth a line: "the next ten" that are all there is, for the price of all there is, say nothing new. */
+export function distinct(offers: readonly Offer[]): Offer[] {
+  const whole = offers.find((one) => one.kind === "series");
+  const same = (one: Offer) => one.count === whole?.count && one.coins >= whole.coins;
+  return offers.filter((one) => one.kind !== "next_ten" || !same(one));
+}
+
 /** A way to get the missing coins. */
 export interface TopUp {
   key: string;

@@ -1,5 +1,6 @@
 /** What several sheets and pages show: the wallet, the shop, the quotes. Kept, and asked for again after money has moved. */
 import { Resource } from "../lib/resource.svelte";
+import { viewer } from "../lib/session.svelte";
 import { getQuote, getShop, getVip, getWallet } from "./api";
 import type { Quote, Shop, Vip, Wallet } from "./types";
 
@@ -7,9 +8,31 @@ export const wallet = new Resource<Wallet>();
 export const shop = new Resource<Shop>();
 export const vip = new Resource<Vip>();
 
-export const loadWallet = () => wallet.run(getWallet);
+/** Whose answers these are: another viewer of this device must not see them for a moment. */
+let owner: string | undefined;
+
+function ofThisViewer(): void {
+  const now = viewer()?.id;
+  if (now === owner) return;
+  if (owner !== undefined) {
+    wallet.data = null;
+    vip.data = null;
+    quotes.clear();
+  }
+  owner = now;
+}
+
+export function loadWallet(): Promise<void> {
+  ofThisViewer();
+  return wallet.run(getWallet);
+}
+
+export function loadVip(): Promise<void> {
+  ofThisViewer();
+  return vip.run(getVip);
+}
+
 export const loadShop = () => shop.run(getShop);
-export const loadVip = () => vip.run(getVip);
 
 const KEPT = 12;
 const quotes = new Map<string, Resource<Quote>>();

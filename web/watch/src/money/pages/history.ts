@@ -27,3 +27,9 @@ export function ranges(numbers: readonly number[], write: (n: number) => string 
     .map(([from, to]) => (from === to ? write(from) : `${write(from)}–${write(to)}`))
     .join(", ");
 }
+
+/** Pure: a receipt's number as it stands on the paper, its year and its place in the year: 2026000010 is 2026-000010. */
+export function receiptNumber(number: number): string {
+  const text = String(number);
+  return text.length > 6 ? `${text.slice(0, -6)}-${text.slice(-6)}` : text;
+}

@@ -8,4 +8,6 @@ export interface Wanted {
   coins: number;
   bonus: number;
   plan: Plan | null;
+  /** An order that waits already. */
+  waiting?: string;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { filters, matches, ranges } from "../pages/history";
+import { filters, matches, ranges, receiptNumber } from "../pages/history";
 import type { HistoryKind } from "../types";
 
 test("every kind of entry is under one filter beside all", () => {
@@ -19,4 +19,9 @@ test("numbers in a row are written as a range", () => {
   expect(ranges([9, 3, 4, 3])).toBe("3–4, 9");
   expect(ranges([7])).toBe("7");
   expect(ranges([])).toBe("");
+});
+
+test("a receipt's number is written as on the paper", () => {
+  expect(receiptNumber(2026000010)).toBe("2026-000010");
+  expect(receiptNumber(17)).toBe("17");
 });

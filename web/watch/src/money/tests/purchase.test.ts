@@ -105,3 +105,12 @@ test("money that arrives later is waited for", async () => {
   expect((await purchase.pay(item, price))?.state).toBe("settled");
   expect(sent).toHaveLength(3);
 });
+
+test("an order that waits is paid as it is: no other is made", async () => {
+  answers = [order("pending"), order("settled")];
+  expect((await new Purchase().payWaiting("x"))?.state).toBe("settled");
+  expect(sent.map((one) => one.path)).toEqual([
+    "/api/v1/orders/x",
+    "/api/v1/orders/x/test-payment",
+  ]);
+});

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { exactCoins, exactPrice, firstOffer, spends, topUps } from "../quote";
+import { distinct, exactCoins, exactPrice, firstOffer, spends, topUps } from "../quote";
 import type { Offer, Shop } from "../types";
 
 const usd = (minor: number) => ({ minor, currency: "USD", digits: 2 });
 const shop: Shop = {
   currency: "USD",
   territory: "US",
-  provider: { kind: "test" },
+  provider: { kind: "test", publishable_key: null },
   test_money: true,
   packs: [
     { id: "large", coins: 1000, bonus: 100, price: usd(1599), coin_price: "$0.016", best: true },
@@ -64,4 +64,14 @@ test("coins are spent in the order the viewer chose, and no more than there are"
   expect(spends(6, wallet, "paid_first")).toEqual({ bonus: 0, paid: 6 });
   expect(spends(12, wallet, "paid_first")).toEqual({ bonus: 2, paid: 10 });
   expect(spends(99, wallet, "bonus_first")).toEqual({ bonus: 4, paid: 10 });
+});
+
+test("what is no cheaper than the whole and no more than it is not offered beside it", () => {
+  const of = (kind: Offer["kind"], count: number, coins: number) =>
+    ({ kind, count, coins }) as Offer;
+  const kinds = (...offers: Offer[]) => distinct(offers).map((one) => one.kind);
+  const [episode, whole] = [of("episode", 1, 10), of("series", 4, 30)];
+  expect(kinds(episode, of("next_ten", 4, 30), whole)).toEqual(["episode", "series"]);
+  expect(kinds(episode, of("next_ten", 4, 28), whole)).toEqual(["episode", "next_ten", "series"]);
+  expect(kinds(episode, of("next_ten", 3, 30), whole)).toEqual(["episode", "next_ten", "series"]);
 });

@@ -1,0 +1,25 @@
+//! Screenplays as text: read, written, taken apart into scenes and utterances, and looked at by a critic who
+//! counts.
+//!
+//! Pure: text in, data out; no input or output, no clock, no chance.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`Script`] | a screenplay as its elements; [`fountain`] reads and writes it byte for byte |
+//! | [`fdx`] | Final Draft's XML, in and out |
+//! | [`plain`] | text that somebody simply typed, as Fountain |
+//! | [`inline`] | bold, italic, underlined; notes inside a line |
+//! | [`scenes`] | scenes, what is done in them and what is said by whom, verbatim |
+//! | [`lint`] | whether an episode hooks, turns and ends as one of this kind must |
+
+#![forbid(unsafe_code)]
+
+pub mod fdx;
+pub mod fountain;
+pub mod inline;
+pub mod lint;
+pub mod plain;
+pub mod scenes;
+mod script;
+
+pub use script::{Element, Kind, Script};

@@ -1,0 +1,125 @@
+//! A critic who counts: whether an episode of one to three minutes hooks, turns and ends as its kind must.
+//!
+//! Everything is measured on an estimate of time ([`pace`]): the time that words take to be said, and that what
+//! is done takes to be seen. Each finding points at a line, says what was measured and what is wanted, and why.
+//! Signs of tension, of turns and of endings are words and punctuation ([`signs`]) in English, Spanish and
+//! Chinese: they find what is plainly there, and say nothing about what is good.
+
+mod ending;
+pub mod pace;
+mod rules;
+pub mod signs;
+
+use serde::Serialize;
+
+use crate::scenes::Episode;
+
+pub use ending::Ending;
+
+/// What is wanted of an episode.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Wanted {
+    /// The first sign of tension, at the latest (seconds).
+    pub hook_s: f64,
+    /// The longest stretch without a turn (seconds).
+    pub turn_s: f64,
+    /// How long an episode is (seconds).
+    pub length_s: (f64, f64),
+    /// The largest part of it that may be speech.
+    pub speech_share: f64,
+    /// Speakers in one scene.
+    pub cast: usize,
+    /// Captions, in letters a second: scripts with letters, and scripts with characters.
+    pub caption_cps: (f64, f64),
+}
+
+impl Default for Wanted {
+    /// What the trade asks for: a hook inside five seconds, a turn about every 15 to 20, one to three minutes.
+    /// Captions: 20 letters a second (English, Netflix's guide for adults), 9 characters (Chinese).
+    fn default() -> Self {
+        Self {
+            hook_s: 5.0,
+            turn_s: 20.0,
+            length_s: (45.0, 180.0),
+            speech_share: 0.85,
+            cast: 4,
+            caption_cps: (20.0, 9.0),
+        }
+    }
+}
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    Hint,
+    Warning,
+    Fault,
+}
+
+/// Something that could be better.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Finding {
+    /// `hook.late`, `turn.missing`, `ending.soft`, …
+    pub code: &'static str,
+    pub weight: Weight,
+    pub line: usize,
+    pub measured: f64,
+    pub wanted: f64,
+    /// One sentence with the numbers, and why.
+    pub message: String,
+}
+
+/// An episode in numbers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    pub episode: usize,
+    pub title: String,
+    pub length_s: f64,
+    pub speech_s: f64,
+    /// When the first sign of tension comes, if there is one.
+    pub hook_s: Option<f64>,
+    /// When each turn comes.
+    pub turns_s: Vec<f64>,
+    pub ending: Ending,
+    pub findings: Vec<Finding>,
+}
+
+/// Looks at one episode.
+pub fn episode(episode: &Episode, wanted: &Wanted) -> Report {
+    rules::look(episode, wanted)
+}
+
+/// Looks at a series, and at the episode that ends in front of the paywall (by number, if one is planned): its
+/// ending has to be as strong as the strongest around it.
+pub fn series(episodes: &[Episode], paywall: Option<usize>, wanted: &Wanted) -> Vec<Report> {
+    let mut reports: Vec<Report> = episodes.iter().map(|one| episode(one, wanted)).collect();
+    let Some(at) =
+        paywall.and_then(|number| reports.iter().position(|report| report.episode == number))
+    else {
+        return reports;
+    };
+    let around = &reports[at.saturating_sub(4)..(at + 3).min(reports.len())];
+    let best = around
+        .iter()
+        .map(|report| report.ending.strength())
+        .max()
+        .unwrap_or(0);
+    let ending = reports[at].ending;
+    let own = ending.strength();
+    if own < best {
+        let line = rules::last_line(&episodes[at]);
+        reports[at].findings.push(Finding {
+            code: "paywall.soft",
+            weight: Weight::Fault,
+            line,
+            measured: f64::from(own),
+            wanted: f64::from(best),
+            message: format!(
+                "The last free episode ends on {} (strength {own}), while one near it reaches {best}: viewers decide to pay here.",
+                ending.name()
+            ),
+        });
+    }
+    reports
+}
