@@ -16,6 +16,7 @@ use crate::people::policy::Operator;
 /// How adverts open episodes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AdvertSettings)]
 pub struct Settings {
     /// Episodes that a viewer may open with adverts in a day (UTC); 0 turns adverts off.
     #[schema(minimum = 0, maximum = 100)]

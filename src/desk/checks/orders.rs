@@ -94,15 +94,16 @@ pub async fn receipts_without_gaps(app: &App, house_id: Uuid) -> AppResult<Check
 
 /// Every line of the provider's account belongs to one entry of the books.
 pub async fn nothing_in_suspense(app: &App, house_id: Uuid) -> AppResult<Check> {
-    let lines = sqlx::query_scalar!(
-        r#"select count(*) as "lines!" from provider_balance_lines where house_id = $1"#,
+    let counts = sqlx::query!(
+        r#"select count(*) as "lines!", count(*) filter (where matched_id is null and problem is null) as "waiting!"
+           from provider_balance_lines where house_id = $1"#,
         house_id
     )
     .fetch_one(&app.db)
     .await?;
     let open = sqlx::query!(
-        "select provider, ref, net, currency, problem from provider_balance_lines
-         where house_id = $1 and matched_id is null order by at limit 1000",
+        r#"select provider, ref, net, currency, problem as "problem!" from provider_balance_lines
+           where house_id = $1 and matched_id is null and problem is not null order by at limit 1000"#,
         house_id
     )
     .fetch_all(&app.db)
@@ -110,10 +111,9 @@ pub async fn nothing_in_suspense(app: &App, house_id: Uuid) -> AppResult<Check> 
     let findings = open
         .into_iter()
         .map(|row| {
-            let why = row.problem.unwrap_or_else(|| "not matched yet".to_owned());
             format!(
-                "{} {}: {} {}, {why}",
-                row.provider, row.r#ref, row.net, row.currency
+                "{} {}: {} {}, {}",
+                row.provider, row.r#ref, row.net, row.currency, row.problem
             )
         })
         .collect();
@@ -121,9 +121,10 @@ pub async fn nothing_in_suspense(app: &App, house_id: Uuid) -> AppResult<Check> 
         "nothing_in_suspense",
         "Every line of the provider's account belongs to exactly one entry of the books.",
         "Open the reconciliation: look the line up at the provider, and enter what it was.",
-        usize::try_from(lines).unwrap_or(usize::MAX),
+        usize::try_from(counts.lines).unwrap_or(usize::MAX),
         findings,
-    ))
+    )
+    .waiting(counts.waiting))
 }
 
 /// What subscribers paid for days to come is what the books hold for them.

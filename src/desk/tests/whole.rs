@@ -77,6 +77,9 @@ async fn failing(house: &TestHouse) -> Vec<&'static str> {
 async fn every_check_passes_and_each_finds_its_own_fault(db: PgPool) {
     let house = TestHouse::new(db).await;
     let mut desk = lively(&house).await;
+    desk.post("/api/v1/desk/reconciliation/fetch", json!({}))
+        .await
+        .json(200);
     let told = desk.get("/api/v1/desk/books/checks").await.json(200);
     assert_eq!(told["passed"], true, "{told:#}");
     for check in told["checks"].as_array().unwrap() {

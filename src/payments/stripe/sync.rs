@@ -157,7 +157,12 @@ async fn find_lost(stripe: &Stripe, order: &Order) -> AppResult<Option<Intent>> 
     let is_ours = |intent: &Intent| {
         intent.metadata.get("order_id") == Some(&ours) && intent.status != "canceled"
     };
-    let mut found: Vec<Intent> = stripe.intents().await?.into_iter().filter(is_ours).collect();
+    let mut found: Vec<Intent> = stripe
+        .intents()
+        .await?
+        .into_iter()
+        .filter(is_ours)
+        .collect();
     // Of two, the one that was paid.
     found.sort_by_key(|intent| intent.status != "succeeded");
     Ok(found.into_iter().next())

@@ -568,6 +568,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/adverts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how adverts open episodes. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdvertSettings"];
+                    };
+                };
+            };
+        };
+        /** Change how adverts open episodes. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AdvertSettings"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdvertSettings"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/audit": {
         parameters: {
             query?: never;
@@ -2287,7 +2353,7 @@ export interface paths {
                     from?: string;
                     /** @description The last day; without it today. */
                     to?: string;
-                    step?: components["schemas"]["Step"];
+                    step?: components["schemas"]["RevenueStep"];
                 };
                 header?: never;
                 path?: never;
@@ -3719,6 +3785,133 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how many episodes adverts may still open today. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rewards"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Ask for an advert that opens a locked episode. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RewardAsked"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reward"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an advert is over. What only the network can say is answered with whether it has. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RewardDone"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -3985,14 +4178,14 @@ export interface paths {
         };
         /**
          * Show a statement to its payee's account or an operator. With `.json` behind the id: the proof, from which
-         *     `recompute-statement.py` computes every cent again; with `.csv`: the lines one by one.
+         *     `recompute-statement.py` computes every cent again; with `.csv`: the lines one by one; with `.pdf`: for printing.
          */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @description The statement's id; with `.json` or `.csv` behind it as a file. */
+                    /** @description The statement's id; with `.json`, `.csv` or `.pdf` behind it as a file. */
                     id: string;
                 };
                 cookie?: never;
@@ -5303,6 +5496,40 @@ export interface components {
             /** @description Under a contract, but not shared yet. */
             waiting: components["schemas"]["WaitingLines"][];
         };
+        AdvertMedia: {
+            /** Format: int32 */
+            height: number;
+            mime: string;
+            url: string;
+            /**
+             * Format: int32
+             * @description Pixels.
+             */
+            width: number;
+        };
+        /** @description How adverts open episodes. */
+        AdvertSettings: {
+            /**
+             * Format: int32
+             * @description Episodes that a viewer may open with adverts in a day (UTC); 0 turns adverts off.
+             */
+            daily_cap: number;
+            /**
+             * Format: int32
+             * @description How long such an episode stays open; null: for good.
+             */
+            opens_hours?: number | null;
+        };
+        AdvertTracking: {
+            /** @description `start`, `firstQuartile`, `midpoint`, `thirdQuartile`, `complete`, `progress`, … */
+            event: string;
+            /**
+             * Format: int64
+             * @description Where in the advert, for `progress`.
+             */
+            offset_ms: number | null;
+            url: string;
+        };
         /**
          * @description From which age on it may be watched.
          * @enum {string}
@@ -5558,6 +5785,11 @@ export interface components {
             remedy: string;
             /**
              * Format: int64
+             * @description How many are under way and can be compared when they are done.
+             */
+            waiting: number;
+            /**
+             * Format: int64
              * @description All that does not agree.
              */
             wrong: number;
@@ -5630,7 +5862,7 @@ export interface components {
             refunds: components["schemas"]["Refund"][];
             /** Format: uuid */
             subscription_id: string | null;
-            tax: components["schemas"]["TaxDecision"] | null;
+            taxed: components["schemas"]["TaxDecision"] | null;
         };
         /** @description An order and whose it is. */
         DeskOrderLine: components["schemas"]["ShopOrder"] & {
@@ -6923,17 +7155,76 @@ export interface components {
             /** @description Minor units, one for each step. */
             values: number[];
         };
+        /**
+         * @description How finely time is cut.
+         * @enum {string}
+         */
+        RevenueStep: "day" | "week" | "month";
         RevenueTable: {
             by: components["schemas"]["RevenueBy"];
             /** Format: date */
             from: string;
             /** @description Of each currency the largest first, those beyond the twelfth summed up as `others`. */
             rows: components["schemas"]["RevenueRow"][];
-            step: components["schemas"]["Step"];
+            step: components["schemas"]["RevenueStep"];
             /** @description The first day of every step. */
             steps: string[];
             /** Format: date */
             to: string;
+        };
+        /** @description An advert that opens an episode once it was watched. */
+        Reward: {
+            /** Format: uuid */
+            episode_id: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["RewardKind"];
+            /**
+             * Format: int32
+             * @description How long it must be shown; never longer than the episode.
+             */
+            seconds: number;
+            series: components["schemas"]["SeriesCard"] | null;
+            /**
+             * Format: date-time
+             * @description Until then it can open the episode.
+             */
+            valid_until: string;
+            vast: components["schemas"]["VideoAdvert"] | null;
+            verified_by: components["schemas"]["VerifiedBy"];
+        };
+        RewardAsked: {
+            /** Format: uuid */
+            episode_id: string;
+        };
+        /** @description Whether the episode is open. */
+        RewardDone: {
+            /** @description False while the network has not said so yet: ask again in a moment. */
+            granted: boolean;
+            /** Format: int64 */
+            left_today: number;
+        };
+        /**
+         * @description Where an advert comes from.
+         * @enum {string}
+         */
+        RewardKind: "vast" | "house";
+        /** @description How many episodes adverts may still open today. */
+        Rewards: {
+            /** Format: int32 */
+            cap: number;
+            /** Format: int64 */
+            left_today: number;
+            /**
+             * Format: int32
+             * @description How long an episode that an advert opened stays open; null: for good.
+             */
+            opens_hours: number | null;
+            /**
+             * Format: date-time
+             * @description When the count begins anew.
+             */
+            resets_at: string;
         };
         /**
          * @description What a person may do in a house. Each role may do all that the one before it may.
@@ -7374,11 +7665,6 @@ export interface components {
          * @enum {string}
          */
         Status: "draft" | "scheduled" | "published" | "withdrawn";
-        /**
-         * @description How finely time is cut.
-         * @enum {string}
-         */
-        Step: "day" | "week" | "month";
         StudioEpisode: {
             /** Format: int32 */
             duration_ms: number | null;
@@ -7600,6 +7886,30 @@ export interface components {
              */
             series_id: string | null;
             series_title: string | null;
+        };
+        /**
+         * @description Who says that it was watched.
+         * @enum {string}
+         */
+        VerifiedBy: "server" | "time";
+        /** @description A video advert, and whom the player is to tell what. */
+        VideoAdvert: {
+            advertiser: string | null;
+            /** @description Where a tap leads. */
+            click_through: string | null;
+            click_tracking: string[];
+            /** Format: int64 */
+            duration_ms: number;
+            /** @description To be told when it cannot be shown. */
+            errors: string[];
+            /** @description To be told once it is shown. */
+            impressions: string[];
+            /** @description The best first. */
+            media: components["schemas"]["AdvertMedia"][];
+            title: string;
+            tracking: components["schemas"]["AdvertTracking"][];
+            /** @description To be told when it was seen. */
+            viewable: string[];
         };
         VideoTrack: components["schemas"]["Track"] & {
             /** Format: int32 */
