@@ -35,6 +35,8 @@ mod watch;
 mod web;
 
 #[cfg(test)]
+mod simulation;
+#[cfg(test)]
 mod testing;
 
 fn main() -> std::process::ExitCode {

@@ -8,6 +8,7 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum_extra::middleware::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
@@ -20,7 +21,10 @@ use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
-use crate::{adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
+use crate::{
+    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing,
+    wallet, watch,
+};
 
 mod metrics;
 
@@ -61,6 +65,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(desk::accounts::show))
         .routes(routes!(desk::transfers::show))
         .routes(routes!(desk::checks::show))
+        .routes(routes!(desk::income::add))
         .routes(routes!(desk::revenue::show))
         .routes(routes!(desk::log::list))
         .routes(routes!(wallet::routes::show, wallet::routes::change))
@@ -181,6 +186,16 @@ pub fn document() -> utoipa::openapi::OpenApi {
 
 /// The whole house as one service.
 pub fn router(app: App) -> Router {
+    service(app, true)
+}
+
+/// The same, whose requests end where they are let go, as those of a process that is killed.
+#[cfg(test)]
+pub fn mortal(app: App) -> Router {
+    service(app, false)
+}
+
+fn service(app: App, requests_run_whole: bool) -> Router {
     let (api, document) = api().split_for_parts();
     let swagger =
         utoipa_swagger_ui::SwaggerUi::new("/docs/api").url("/docs/api/openapi.json", document);
@@ -220,7 +235,9 @@ pub fn router(app: App) -> Router {
             people::session::cookie_layer,
         ))
         .layer(DefaultBodyLimit::max(1 << 20))
-        .layer(middleware::from_fn(whole))
+        .layer(option_layer(
+            requests_run_whole.then(|| middleware::from_fn(whole)),
+        ))
         .merge(swagger)
         .fallback(crate::web::page)
         .layer(middleware::from_fn(count))

@@ -82,6 +82,13 @@ impl TestHouse {
         }
     }
 
+    /// Goes on with another process on the same data. Its requests end where they are let go, as those of a process
+    /// that is killed.
+    pub fn reopen(&mut self, app: App) {
+        self.router = crate::router::mortal(app.clone());
+        self.app = app;
+    }
+
     /// A browser that has never been here.
     pub fn device(&self) -> Device {
         let number = self.devices.fetch_add(1, Ordering::Relaxed);
@@ -203,6 +210,21 @@ impl Device {
     pub fn at(mut self, host: &str) -> Self {
         host.clone_into(&mut self.host);
         self
+    }
+
+    /// The same browser, in another tab.
+    pub fn again(&self) -> Self {
+        Self {
+            router: self.router.clone(),
+            cookie: self.cookie.clone(),
+            host: self.host.clone(),
+            address: self.address,
+        }
+    }
+
+    /// Goes on with another process of the house.
+    pub fn visit(&mut self, router: Router) {
+        self.router = router;
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {

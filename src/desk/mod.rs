@@ -1,9 +1,10 @@
 //! The operator's desk: what the house owns, owes and earned, read from the books; whether the books hold; who did what.
 //!
-//! It only reads. What it shows is changed by the areas that own it.
+//! It reads, save for what partners pay outside of the house. What else it shows is changed by the areas that own it.
 
 pub mod accounts;
 pub mod checks;
+pub mod income;
 pub mod log;
 pub mod overview;
 mod period;

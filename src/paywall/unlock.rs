@@ -358,9 +358,12 @@ fn shares(bundle: &Bundle) -> Vec<i64> {
 
 /// Finishes a held unlock: posts it and makes it done, or gives the coins back where the ledger refuses.
 pub(super) async fn finish(app: &App, id: Uuid) -> AppResult<()> {
-    let unlock = sqlx::query!("select house_id, state, series_id, territory, created_at from unlocks where id = $1", id)
-        .fetch_one(&app.db)
-        .await?;
+    let unlock = sqlx::query!(
+        "select house_id, state, series_id, territory, created_at from unlocks where id = $1",
+        id
+    )
+    .fetch_one(&app.db)
+    .await?;
     match unlock.state.as_str() {
         "done" => return Ok(()),
         "refused" => return Err(refused_by_the_books()),

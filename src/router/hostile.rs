@@ -203,10 +203,7 @@ impl Walk {
                 &[
                     ("content-type", "application/json"),
                     ("tus-resumable", "1.0.0"),
-                    (
-                        "idempotency-key",
-                        "00000000-0000-4000-8000-000000000001",
-                    ),
+                    ("idempotency-key", "00000000-0000-4000-8000-000000000001"),
                 ],
                 Body::from(body),
             )

@@ -1,3 +1,4 @@
 mod checks;
 mod http;
+mod income;
 mod whole;

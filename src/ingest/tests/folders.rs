@@ -304,7 +304,8 @@ async fn weekly_drops_date_the_episodes(db: PgPool) {
 #[sqlx::test]
 async fn a_paywall_in_series_toml_is_set_once_and_the_desks_own_stays(db: PgPool) {
     let studio = Studio::new(db).await;
-    let manifest = "title = 'Doors'\npublish = true\n[paywall]\nfree = 1\nprice = 10\nseries_price = 15\n";
+    let manifest =
+        "title = 'Doors'\npublish = true\n[paywall]\nfree = 1\nprice = 10\nseries_price = 15\n";
     let folder = folder(
         &[("01.mp4", "small.mp4"), ("02.mp4", "other.mp4")],
         &[("series.toml", manifest.as_bytes())],

@@ -157,7 +157,12 @@ async fn find_lost(stripe: &Stripe, order: &Order) -> AppResult<Option<Intent>> 
     let is_ours = |intent: &Intent| {
         intent.metadata.get("order_id") == Some(&ours) && intent.status != "canceled"
     };
-    let mut found: Vec<Intent> = stripe.intents().await?.into_iter().filter(is_ours).collect();
+    let mut found: Vec<Intent> = stripe
+        .intents()
+        .await?
+        .into_iter()
+        .filter(is_ours)
+        .collect();
     // Of two, the one that was paid.
     found.sort_by_key(|intent| intent.status != "succeeded");
     Ok(found.into_iter().next())
@@ -416,8 +421,7 @@ pub async fn subscription(
             let held = vip::hold(&mut transaction, house_id, ours.id).await?;
             match held.state {
                 // Renewed by the house once it is resumed.
-                State::Paused => {}
-                State::Ended => {}
+                State::Paused | State::Ended => {}
                 _ if held.current_end > now => vip::cancel(&mut transaction, &held, now).await?,
                 _ => vip::end(&mut transaction, &held, now).await?,
             }

@@ -176,7 +176,10 @@ async fn orders_are_listed_page_by_page_with_their_history(db: PgPool) {
         .collect();
     assert_eq!(states, ["pending", "paid", "settled"]);
     assert_eq!(one["taxed"]["policy"], "sale");
-    let refund = market.operator.post(&format!("{path}/refund"), json!({"reason": " "})).await;
+    let refund = market
+        .operator
+        .post(&format!("{path}/refund"), json!({"reason": " "}))
+        .await;
     assert_eq!(refund.refusal(400), "reason_invalid");
     assert_eq!(market.viewer.get(&path).await.refusal(403), "not_allowed");
 }

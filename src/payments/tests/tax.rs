@@ -109,7 +109,7 @@ async fn spent_coins_keep_their_tax_and_the_parts_add_up(db: PgPool) {
     )
     .await
     .json(200);
-    let series = market.house.publish("story", 12, 1).await.id;
+    let series = market.series(12).await;
     let wanted = market.pack(1).await;
     let order = market.buy(&wanted).await;
     let net = market.books(Kind::CoinFloat).await;
@@ -220,25 +220,56 @@ async fn rates_that_make_no_sense_are_refused(db: PgPool) {
 #[sqlx::test]
 async fn multi_purpose_coins_are_taxed_when_they_are_spent_and_only_then(db: PgPool) {
     let mut market = Market::new(db).await;
-    rates(&mut market, json!([vat("20%", true, "2026-01-01", Value::Null)])).await.json(200);
-    let book = market.operator.get("/api/v1/desk/price-book").await.json(200);
+    rates(
+        &mut market,
+        json!([vat("20%", true, "2026-01-01", Value::Null)]),
+    )
+    .await
+    .json(200);
+    let book = market
+        .operator
+        .get("/api/v1/desk/price-book")
+        .await
+        .json(200);
     let mut multi = book["book"].clone();
     multi["voucher"] = json!("multi_purpose");
-    market.operator.put("/api/v1/desk/price-book", json!({"version": 1, "book": multi})).await.json(200);
-    let series = market.house.publish("story", 30, 1).await.id;
+    market
+        .operator
+        .put(
+            "/api/v1/desk/price-book",
+            json!({"version": 1, "book": multi}),
+        )
+        .await
+        .json(200);
+    let series = market.series(30).await;
     let wanted = market.pack(1).await;
     let order = market.buy(&wanted).await;
-    assert_eq!((&order["price"]["minor"], &order["tax"]["minor"]), (&json!(299), &json!(0)));
-    assert_eq!((market.books(Kind::TaxPayable).await, market.books(Kind::CoinFloat).await), (0, 299));
+    assert_eq!(
+        (&order["price"]["minor"], &order["tax"]["minor"]),
+        (&json!(299), &json!(0))
+    );
+    assert_eq!(
+        (
+            market.books(Kind::TaxPayable).await,
+            market.books(Kind::CoinFloat).await
+        ),
+        (0, 299)
+    );
     // Bonus coins go first and carry nothing; then paid ones, and their tax.
     for episode in 10..14 {
         market.unlock(series, episode).await;
     }
     let left = market.books(Kind::CoinFloat).await;
-    let (earned, tax) = (market.books(Kind::RevenueUnlocks).await, market.books(Kind::TaxPayable).await);
+    let (earned, tax) = (
+        market.books(Kind::RevenueUnlocks).await,
+        market.books(Kind::TaxPayable).await,
+    );
     assert!(tax > 0 && left < 299, "{tax} {left}");
     assert_eq!(earned + tax + left, 299);
-    let lines: i64 = sqlx::query_scalar("select sum(amount)::bigint from revenue").fetch_one(&market.house.app.db).await.unwrap();
+    let lines: i64 = sqlx::query_scalar("select sum(amount)::bigint from revenue")
+        .fetch_one(&market.house.app.db)
+        .await
+        .unwrap();
     assert_eq!(lines, earned, "the lines come to what the account holds");
     let sums: Vec<(String, i64, i64)> = sqlx::query_as(
         "select policy, sum(tax)::bigint, sum(net + tax)::bigint from tax_decisions group by policy order by policy",
@@ -246,7 +277,13 @@ async fn multi_purpose_coins_are_taxed_when_they_are_spent_and_only_then(db: PgP
     .fetch_all(&market.house.app.db)
     .await
     .unwrap();
-    assert_eq!(sums, [("deferred".into(), 0, 299), ("redemption".into(), tax, 299 - left)]);
+    assert_eq!(
+        sums,
+        [
+            ("deferred".into(), 0, 299),
+            ("redemption".into(), tax, 299 - left)
+        ]
+    );
     // What was not spent goes back untaxed.
     let path = format!("/api/v1/orders/{}/withdraw", text(&order["id"]));
     let after = market.viewer.post(&path, json!({})).await.json(200);

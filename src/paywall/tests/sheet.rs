@@ -275,7 +275,10 @@ async fn vip_opens_what_includes_it_while_it_lasts_and_the_episode_is_still_for_
     )
     .await;
     let told = sheet(&mut device, 5).await;
-    assert_eq!((&told["access"]["kind"], &told["vip"]["included"]), (&json!("locked"), &json!(false)));
+    assert_eq!(
+        (&told["access"]["kind"], &told["vip"]["included"]),
+        (&json!("locked"), &json!(false))
+    );
     set_paywall(&house, Some(series.id), json!({ "free": 4, "price": 10 })).await;
     house.app.clock.advance(Duration::days(7));
     assert_eq!(sheet(&mut device, 5).await["access"]["kind"], "locked");

@@ -36,6 +36,7 @@ const TABLE: &[(&str, &str, Least)] = &[
     ("GET", "/desk/books/accounts", Least::Operator),
     ("GET", "/desk/books/accounts/{id}", Least::Operator),
     ("GET", "/desk/books/checks", Least::Operator),
+    ("POST", "/desk/income", Least::Operator),
     ("GET", "/desk/books/transfers/{id}", Least::Operator),
     ("GET", "/desk/disputes", Least::Operator),
     ("GET", "/desk/orders", Least::Operator),

@@ -5862,7 +5862,7 @@ export interface components {
             refunds: components["schemas"]["Refund"][];
             /** Format: uuid */
             subscription_id: string | null;
-            taxed: components["schemas"]["TaxDecision"] | null;
+            tax: components["schemas"]["TaxDecision"] | null;
         };
         /** @description An order and whose it is. */
         DeskOrderLine: components["schemas"]["ShopOrder"] & {

@@ -17,27 +17,6 @@ import type {
 
 type WalletChange = components["schemas"]["WalletChange"];
 type UnlockRequest = components["schemas"]["UnlockRequest"];
-type Method = "GET" | "POST" | "PATCH";
-
-async function call<T>(
-  method: Method,
-  path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<T> {
-  return unwrap<T>(
-    fetch(`/api/v1${path}`, {
-      method,
-      credentials: "same-origin",
-      headers: body === undefined ? headers : { "content-type": "application/json", ...headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    }).then(async (response) => {
-      const answer = await response.json().catch(() => undefined);
-      return response.ok ? { data: answer as T, response } : { error: answer as unknown, response };
-    }),
-  );
-}
-
 export const getQuote = (slug: string, episode: number): Promise<Quote> =>
   unwrap(
     api.GET("/api/v1/series/{slug}/paywall", { params: { path: { slug }, query: { episode } } }),
@@ -81,10 +60,10 @@ const changes = {
 };
 export const postVip = (what: keyof typeof changes): Promise<Vip> => unwrap(changes[what]());
 
-export const postReward = (episode_id: string) =>
-  call<RewardOffer>("POST", "/rewards", { episode_id });
+export const postReward = (episode_id: string): Promise<RewardOffer> =>
+  unwrap(api.POST("/api/v1/rewards", { body: { episode_id } }));
 export const postRewardDone = (id: string) =>
-  call<{ granted: boolean; left_today: number }>("POST", `/rewards/${id}/done`, {});
+  unwrap(api.POST("/api/v1/rewards/{id}/done", one(id)));
 
 export const postGift = (code: string): Promise<Gift> =>
   unwrap(api.POST("/api/v1/gifts/redeem", { body: { code } }));

@@ -1,0 +1,248 @@
+//! What a run holds: the house as it is, and what its people were told.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use axum::body::Body;
+use axum::http::Method;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use serde_json::Value;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::cut;
+use super::steps::Step;
+use crate::app::{App, Parts};
+use crate::people::Role;
+use crate::testing::{Answer, Device, SeriesFixture, TestHouse};
+
+/// Of a hundred requests, how many are cut off somewhere.
+const CUT_OFF: u32 = 20;
+/// A request that is cut off is polled fewer times than this.
+const POLLS_MAX: u32 = 24;
+
+pub struct World {
+    pub house: TestHouse,
+    pub chance: StdRng,
+    pub viewers: Vec<Viewer>,
+    pub operator: Device,
+    pub series: Vec<(String, SeriesFixture)>,
+    /// Gift codes that were made, and not yet given to anybody.
+    pub codes: Vec<String>,
+    /// What was done, for whoever reads a failure.
+    pub log: Vec<String>,
+}
+
+pub struct Viewer {
+    pub device: Device,
+    /// Orders that the viewer knows of.
+    pub orders: Vec<Uuid>,
+}
+
+impl World {
+    pub async fn open(db: PgPool, seed: u64) -> Self {
+        let mut house = TestHouse::new(db).await;
+        let app = house.app.clone();
+        house.reopen(app);
+        let mut chance = StdRng::seed_from_u64(seed);
+        let operator = house
+            .account(&format!("operator-{seed}"), Role::Operator)
+            .await;
+        let mut series = Vec::new();
+        for slug in ["heiress", "haunted", "contract"] {
+            let slug = format!("{slug}-{seed}");
+            let fixture = house.publish(&slug, chance.random_range(6..24), 3).await;
+            series.push((slug, fixture));
+        }
+        let mut viewers = Vec::new();
+        for _ in 0..4 {
+            let mut device = house.device();
+            device.get("/api/v1/me").await.json(200);
+            viewers.push(Viewer {
+                device,
+                orders: Vec::new(),
+            });
+        }
+        let mut world = Self {
+            house,
+            chance,
+            viewers,
+            operator,
+            series,
+            codes: Vec::new(),
+            log: Vec::new(),
+        };
+        world.set_paywall(2, 10, Some(60)).await;
+        world.set_contracts(seed).await;
+        world
+    }
+
+    /// Sets the house's paywall: so many free, the price of an episode, and of a whole series.
+    pub async fn set_paywall(&mut self, free: usize, price: usize, whole: Option<usize>) {
+        let policy = serde_json::json!({ "policy": {
+            "free": free, "price": price, "next_ten": price * 8, "series_price": whole, "vip": true,
+        }});
+        self.operator
+            .put("/api/v1/desk/paywalls", policy)
+            .await
+            .json(200);
+    }
+
+    /// A producer and a writer share what each series earns.
+    async fn set_contracts(&mut self, seed: u64) {
+        for name in ["producer", "writer"] {
+            let payee =
+                serde_json::json!({ "code": format!("{name}-{seed}"), "name": name, "kind": name });
+            let path = "/api/v1/desk/payees";
+            self.operator.post(path, payee).await.json(201);
+        }
+        let deal = format!(
+            "name = \"Shares\"\ncurrency = \"USD\"\npayees = [\"house\", \"producer-{seed}\", \"writer-{seed}\"]\n\
+             [[tier]]\nname = \"Costs\"\nkind = \"recoup\"\nto = {{ producer-{seed} = \"3.00\" }}\n\
+             [[tier]]\nname = \"Rest\"\nkind = \"split\"\nto = {{ house = \"50%\", producer-{seed} = \"40%\", writer-{seed} = \"10%\" }}\n"
+        );
+        for (_, fixture) in &self.series {
+            let path = format!("/api/v1/desk/series/{}/contracts", fixture.id);
+            let body = serde_json::json!({ "valid_from": "2026-01-01", "text": deal });
+            self.operator.post(&path, body).await.json(201);
+        }
+    }
+
+    pub fn below(&mut self, end: usize) -> usize {
+        self.chance.random_range(0..end)
+    }
+
+    /// Sends a viewer's request. Now and then the process is killed on the way: then nothing was heard of it.
+    pub async fn send(
+        &mut self,
+        viewer: usize,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Option<Answer> {
+        let polls = (self.chance.random_range(0..100) < CUT_OFF)
+            .then(|| self.chance.random_range(1..POLLS_MAX));
+        let mut all = headers.to_vec();
+        if body.is_some() {
+            all.push(("content-type", "application/json"));
+        }
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        let device = &mut self.viewers[viewer].device;
+        let answer = match polls {
+            None => Some(device.send(method, path, &all, body).await),
+            Some(polls) => cut::after(polls, device.send(method, path, &all, body)).await,
+        };
+        if answer.is_none() {
+            self.log
+                .push(format!("   killed during viewer {viewer}'s {path}"));
+            self.restart().await;
+        }
+        answer
+    }
+
+    /// The process is killed with its connections, and another opens: it knows nothing but what is kept.
+    pub async fn restart(&mut self) {
+        let old = self.house.app.clone();
+        let options = (*old.db.connect_options()).clone();
+        old.db.close().await;
+        let db = PgPool::connect_with(options).await.unwrap();
+        let app = App::new(Parts {
+            config: old.config.clone(),
+            db: db.clone(),
+            storage: crate::storage::Storage::open(&old.config).unwrap(),
+            clock: old.clock.clone(),
+            random: old.random.clone(),
+            houses: crate::houses::Houses::default(),
+            uploads: crate::ingest::uploads::Uploads::default(),
+            books: crate::books::Books::start(db),
+            metrics: crate::telemetry::detached_metrics(),
+            stopping: tokio_util::sync::CancellationToken::new(),
+        });
+        self.house.reopen(app);
+        let router = self.house.router.clone();
+        for viewer in &mut self.viewers {
+            viewer.device.visit(router.clone());
+        }
+        self.operator.visit(router);
+    }
+
+    /// What an open house does every minute: it finishes what was begun and left alone.
+    pub async fn settle(&mut self) {
+        for _ in 0..2 {
+            self.house.app.clock.advance(chrono::Duration::minutes(2));
+            let app = &self.house.app;
+            crate::payments::sweep(app).await;
+            crate::wallet::sweep(app).await.unwrap();
+            crate::paywall::sweep(app).await.unwrap();
+            crate::adverts::sweep(app).await.unwrap();
+            crate::sharing::sweep(app).await.unwrap();
+        }
+    }
+
+    /// Closes the last process, so that the database can go.
+    pub async fn close(self) {
+        self.house.app.db.close().await;
+    }
+
+    /// Every check of the desk holds, or the run ends with all that was done.
+    pub async fn check(&mut self, seed: u64) {
+        let id = self.house.id().await;
+        let checks = crate::desk::checks::all(&self.house.app, id).await.unwrap();
+        assert!(checks.len() >= 5, "the desk checks next to nothing");
+        let failed: Vec<_> = checks.iter().filter(|check| !check.passed).collect();
+        assert!(
+            failed.is_empty(),
+            "seed {seed}: {failed:#?}\nafter\n{}",
+            self.told()
+        );
+        self.compare_history(seed).await;
+    }
+
+    /// What a viewer's wallet holds is what its history comes to.
+    async fn compare_history(&mut self, seed: u64) {
+        let log = self.told();
+        for (number, viewer) in self.viewers.iter_mut().enumerate() {
+            let wallet = viewer.device.get("/api/v1/wallet").await.json(200);
+            let (mut paid, mut bonus, mut page) = (0, 0, String::new());
+            loop {
+                let path = format!("/api/v1/wallet/history?limit=50{page}");
+                let history = viewer.device.get(&path).await.json(200);
+                for entry in history["entries"].as_array().unwrap() {
+                    paid += entry["paid"].as_i64().unwrap();
+                    bonus += entry["bonus"].as_i64().unwrap();
+                }
+                match history["next"].as_str() {
+                    Some(next) => page = format!("&before={next}"),
+                    None => break,
+                }
+            }
+            assert_eq!(
+                (wallet["paid"].as_i64(), wallet["bonus"].as_i64()),
+                (Some(paid), Some(bonus)),
+                "seed {seed}: viewer {number}'s wallet and its history, after\n{log}"
+            );
+        }
+    }
+
+    fn told(&self) -> String {
+        self.log.iter().fold(String::new(), |mut text, line| {
+            let _ = writeln!(text, "{line}");
+            text
+        })
+    }
+
+    /// The next step, by weights that keep a house busy.
+    pub fn choose(&mut self) -> Step {
+        let weights: BTreeMap<Step, u32> = Step::WEIGHTS.iter().copied().collect();
+        let mut at = self.chance.random_range(0..weights.values().sum());
+        for (step, weight) in weights {
+            if at < weight {
+                return step;
+            }
+            at -= weight;
+        }
+        unreachable!("the draw is below the sum")
+    }
+}
