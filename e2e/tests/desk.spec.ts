@@ -161,6 +161,7 @@ test("an operator prices the house, sells, refunds, and finds the books right", 
   await page.goto("/desk/payouts");
   await page.getByRole("button", { name: "Plan payouts" }).click();
   await expect(page.getByText("Nobody is due a payout now.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Plan payouts" })).toBeEnabled();
   await expectOpenToAll(page);
 
   // Who did all this is on record.
