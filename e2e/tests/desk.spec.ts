@@ -4,7 +4,7 @@ import { choose } from "../help.ts";
 import { newOperatorLink } from "../house.ts";
 
 // One operator walks the whole desk, and axe looks at every page.
-test.setTimeout(180_000);
+test.setTimeout(240_000);
 
 /** Fails with what axe finds against WCAG 2.2 A and AA. */
 async function expectOpenToAll(page: Page): Promise<void> {
@@ -71,18 +71,18 @@ test("the desk is closed to everybody else, who learn the way in", async ({ page
   await expectOpenToAll(page);
 });
 
-test("nothing on the desk's pages is out of reach", async ({ page }) => {
-  await becomeOperator(page);
-  for (const [path, title] of rooms) {
+for (const [path, title] of rooms) {
+  test(`nothing on /desk/${path} is out of reach`, async ({ page }) => {
+    await becomeOperator(page);
     await page.goto(`/desk/${path}`);
     await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
     await page.waitForLoadState("networkidle");
     await expect(page.getByRole("heading", { name: "That did not work" })).toHaveCount(0);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(wide, `${path} is wider than the screen`).toBeLessThanOrEqual(0);
+    expect(wide, "wider than the screen").toBeLessThanOrEqual(0);
     await expectOpenToAll(page);
-  }
-});
+  });
+}
 
 test("the desk is written from right to left where its reader is", async ({ browser, baseURL }, info) => {
   const context = await browser.newContext({ baseURL, viewport: info.project.use.viewport, locale: "ar" });
@@ -90,7 +90,7 @@ test("the desk is written from right to left where its reader is", async ({ brow
   await page.goto(newOperatorLink());
   await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
   await page.waitForLoadState("networkidle");
-  for (const path of ["", "prices", "paywalls"]) {
+  for (const path of ["", "paywalls"]) {
     await page.goto(`/desk/${path}`);
     await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
     await expect(page.locator("h1")).toBeVisible();
@@ -119,7 +119,7 @@ test("an operator prices the house, sells, refunds, and finds the books right", 
   if ((await free.getAttribute("aria-checked")) === "true") await free.click();
   await page.getByLabel("Free episodes", { exact: true }).fill("3");
   const price = String(20 + Math.floor(Math.random() * 20));
-  await page.getByLabel("Coins for an episode").fill(price);
+  await page.getByRole("textbox", { name: "Coins for an episode" }).fill(price);
   await page.getByLabel("Whole series").fill("100");
   await expect(page.getByText("3 of 60 episodes")).toBeVisible();
   await expectOpenToAll(page);
@@ -161,11 +161,12 @@ test("an operator prices the house, sells, refunds, and finds the books right", 
   await page.goto("/desk/payouts");
   await page.getByRole("button", { name: "Plan payouts" }).click();
   await expect(page.getByText("Nobody is due a payout now.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Plan payouts" })).toBeEnabled();
   await expectOpenToAll(page);
 
   // Who did all this is on record.
   await page.goto("/desk/audit");
-  await choose(page, "What", "Order refunded");
+  await choose(page, "What All", "Order refunded");
   await expect(page.getByRole("row").nth(1)).toContainText("Order refunded");
 });
 
