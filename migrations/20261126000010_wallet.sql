@@ -23,7 +23,6 @@ create table lots (
     -- part of an account. Null once the person is erased.
     holder uuid,
     kind text not null check (kind in ('bought', 'bonus', 'gift', 'reward')),
-    reason text not null default '' check (length(reason) <= 80),
     -- new: not yet in the ledger, so not to be spent.
     state text not null default 'new' check (state in ('new', 'open')),
     coins bigint not null check (coins between 0 and 1000000000),

@@ -118,6 +118,19 @@ pub async fn fetch(app: &App, house_id: Uuid) -> AppResult<()> {
     match_waiting(app, house_id).await
 }
 
+/// The same for every house that sold something.
+pub async fn fetch_all(app: &App) -> AppResult<()> {
+    let houses = sqlx::query_scalar!(
+        "select id from houses h where exists (select from orders where house_id = h.id and settled_at is not null)"
+    )
+    .fetch_all(&app.db)
+    .await?;
+    for house_id in houses {
+        fetch(app, house_id).await?;
+    }
+    Ok(())
+}
+
 async fn fetch_stripe(app: &App, stripe: &Stripe, house_id: Uuid) -> AppResult<()> {
     let mut after: Option<String> = None;
     for _ in 0..PAGES_MAX {

@@ -7,21 +7,28 @@ use crate::app::App;
 use crate::errors::AppResult;
 use crate::vip;
 
-use super::{orders, refunds, stores, stripe};
+use super::{orders, reconciliation, refunds, stores, stripe};
 
 /// How often it is looked for.
 const EVERY: Duration = Duration::from_mins(1);
+/// After so many sweeps the provider's account of the money is read, so that its fees are in the books.
+const RECONCILED_EVERY: u64 = 60;
 
 /// Sweeps until the house closes.
 pub async fn sweep_often(app: App) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
+    for minute in 0_u64.. {
         tokio::select! {
             () = app.stopping.cancelled() => return,
             _ = ticks.tick() => {}
         }
         sweep(&app).await;
+        if minute.is_multiple_of(RECONCILED_EVERY)
+            && let Err(error) = reconciliation::fetch_all(&app).await
+        {
+            tracing::warn!("the provider's account could not be read: {error}");
+        }
     }
 }
 
@@ -47,7 +54,7 @@ pub async fn sweep(app: &App) {
 async fn unfinished_orders(app: &App) -> AppResult<()> {
     let now = app.clock.now();
     let due = sqlx::query!(
-        "update orders set asked = asked + 1, ask_at = $1::timestamptz + least(power(2, asked), 60) * interval '1 minute'
+        "update orders set asked = asked + 1, ask_at = $1::timestamptz + power(2, least(asked, 6)) * interval '1 minute'
          where id in (select id from orders where state in ('pending', 'paid') and ask_at <= $1
                       order by ask_at limit 200 for update skip locked)
          returning house_id, id",

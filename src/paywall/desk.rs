@@ -249,7 +249,7 @@ pub async fn preview(
     Json(request): Json<PreviewRequest>,
 ) -> AppResult<Json<PolicyPreview>> {
     let policy = request.policy;
-    policy.check().map_err(invalid)?;
+    policy.check().map_err(|what| invalid(&what))?;
     let now = request.at.unwrap_or_else(|| app.clock.now());
     let numbers: Vec<u32> = if let Some(id) = request.series_id {
         must_be_ours(&app, operator.house_id, id).await?;

@@ -44,16 +44,14 @@ pub async fn grant(
         ));
     }
     let made = sqlx::query_scalar!(
-        r#"with made as (
-               insert into grants (id, house_id, person_id, episode_id, series_id, reason, starts_at, until, created_at)
-               select $1, $2, p.id, e.id, s.id, $6, $7, $8, $7
-               from people p
-               left join episodes e on e.id = $4 and e.house_id = $2
-               left join series s on s.id = $5 and s.house_id = $2
-               where p.id = $3 and p.house_id = $2 and (e.id is not null or s.id is not null)
-               on conflict (id) do nothing returning id)
-           select exists (select from made) or exists (
-               select from grants where id = $1 and house_id = $2 and person_id = $3) as "made!""#,
+        r#"insert into grants (id, house_id, person_id, episode_id, series_id, reason, starts_at, until, created_at)
+           select $1, $2, p.id, e.id, s.id, $6, $7, $8, $7
+           from people p
+           left join episodes e on e.id = $4 and e.house_id = $2
+           left join series s on s.id = $5 and s.house_id = $2
+           where p.id = $3 and p.house_id = $2 and (e.id is not null or s.id is not null)
+           on conflict (id) do update set id = excluded.id
+           returning house_id = $2 and person_id = $3 as "made!""#,
         grant.id,
         house_id,
         person_id,
@@ -63,9 +61,9 @@ pub async fn grant(
         now,
         grant.until
     )
-    .fetch_one(db)
+    .fetch_optional(db)
     .await?;
-    if made {
+    if made == Some(true) {
         return Ok(());
     }
     Err(AppError::not_found(

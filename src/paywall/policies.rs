@@ -57,7 +57,7 @@ pub async fn set(
     by: Option<Uuid>,
 ) -> AppResult<bool> {
     if let Some(policy) = policy {
-        policy.check().map_err(invalid)?;
+        policy.check().map_err(|what| invalid(&what))?;
     }
     // One change at a time, so that versions have no doubles.
     sqlx::query!(
@@ -87,7 +87,7 @@ pub async fn set(
 }
 
 /// Says what is wrong with a policy.
-pub fn invalid(what: String) -> AppError {
+pub fn invalid(what: &str) -> AppError {
     AppError::bad_request(
         "policy_invalid",
         format!("The paywall cannot be set: {what}."),

@@ -246,11 +246,13 @@ pub async fn show(
     let offers = quote.as_ref().map(|quote| {
         let kinds = [
             (OfferKind::Episode, quote.episode.as_ref()),
-            (OfferKind::NextTen, quote.next_ten.as_ref().filter(several)),
-            (OfferKind::Series, quote.series.as_ref().filter(several)),
+            (OfferKind::NextTen, quote.next_ten.as_ref()),
+            (OfferKind::Series, quote.series.as_ref()),
         ];
         let told = kinds.into_iter().filter_map(|(kind, bundle)| {
-            Some(offer(kind, bundle?, wallet.paid + wallet.bonus, &price))
+            // One episode alone is the first offer.
+            let alone = kind != OfferKind::Episode && bundle?.items.len() == 1;
+            (!alone).then_some(offer(kind, bundle?, wallet.paid + wallet.bonus, &price))
         });
         told.collect::<AppResult<Vec<_>>>()
     });
@@ -302,15 +304,6 @@ pub async fn show(
         },
         arm: subject.arm(Some(viewer)).to_owned(),
     }))
-}
-
-/// One episode is the offer before.
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the shape that filter asks for"
-)]
-fn several(bundle: &&Bundle) -> bool {
-    bundle.items.len() > 1
 }
 
 fn offer(

@@ -475,5 +475,7 @@ async fn write(
 
 /// A deal was checked when it was added: only sums beyond 64 bits can stop it.
 pub(super) fn unshared(error: ReceiptError) -> AppError {
-    AppError::bad_request(error.code(), format!("{error}."), error.remedy())
+    let mut told = AppError::bad_request(error.code(), format!("{error}."), error.remedy());
+    told.cause = Some(error.into());
+    told
 }

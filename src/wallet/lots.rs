@@ -45,7 +45,6 @@ pub async fn credit(
     let lot = NewLot {
         id: purchase.id,
         kind: EntryKind::Bought,
-        reason: "",
         coins: purchase.coins,
         bonus: purchase.bonus,
         bonus_expires_at: purchase.bonus_expires_at,
@@ -53,21 +52,10 @@ pub async fn credit(
         money: purchase.money.minor,
         price: purchase.price.minor,
     };
-    put(app, house_id, person_id, &lot).await
-}
-
-/// Gives bonus coins, once for an id. `reason` is a word for the house's own use.
-pub async fn reward(
-    app: &App,
-    house_id: Uuid,
-    person_id: Uuid,
-    id: Uuid,
-    bonus: i64,
-    expires_at: Option<DateTime<Utc>>,
-    reason: &str,
-) -> AppResult<()> {
-    let lot = given(id, EntryKind::Reward, bonus, expires_at, reason);
-    put(app, house_id, person_id, &lot).await
+    let mut db = app.db.acquire().await?;
+    insert(app, &mut db, house_id, person_id, &lot).await?;
+    drop(db);
+    open(app, lot.id).await
 }
 
 /// Gives bonus coins in the transaction that decides so, once for an id; [`open`] them when it is committed.
@@ -80,34 +68,22 @@ pub async fn gift(
     bonus: i64,
     expires_at: Option<DateTime<Utc>>,
 ) -> AppResult<()> {
-    let lot = given(id, EntryKind::Gift, bonus, expires_at, "gift code");
-    insert(app, db, house_id, person_id, &lot).await
-}
-
-fn given(
-    id: Uuid,
-    kind: EntryKind,
-    bonus: i64,
-    bonus_expires_at: Option<DateTime<Utc>>,
-    reason: &str,
-) -> NewLot<'_> {
-    NewLot {
+    let lot = NewLot {
         id,
-        kind,
-        reason,
+        kind: EntryKind::Gift,
         coins: 0,
         bonus,
-        bonus_expires_at,
+        bonus_expires_at: expires_at,
         currency: None,
         money: 0,
         price: 0,
-    }
+    };
+    insert(app, db, house_id, person_id, &lot).await
 }
 
-struct NewLot<'a> {
+struct NewLot {
     id: Uuid,
     kind: EntryKind,
-    reason: &'a str,
     coins: i64,
     bonus: i64,
     bonus_expires_at: Option<DateTime<Utc>>,
@@ -116,19 +92,12 @@ struct NewLot<'a> {
     price: i64,
 }
 
-async fn put(app: &App, house_id: Uuid, person_id: Uuid, lot: &NewLot<'_>) -> AppResult<()> {
-    let mut db = app.db.acquire().await?;
-    insert(app, &mut db, house_id, person_id, lot).await?;
-    drop(db);
-    open(app, lot.id).await
-}
-
 async fn insert(
     app: &App,
     db: &mut PgConnection,
     house_id: Uuid,
     person_id: Uuid,
-    lot: &NewLot<'_>,
+    lot: &NewLot,
 ) -> AppResult<()> {
     let sound = lot.coins >= 0 && lot.bonus >= 0 && lot.coins.saturating_add(lot.bonus) > 0;
     if !sound || lot.money < 0 || lot.price < 0 {
@@ -137,22 +106,20 @@ async fn insert(
             lot.id
         )));
     }
-    // Whoever paid and was erased before the coins came has them in nobody's account.
+    // Whoever paid and was erased before the coins came has them in nobody's account. The update changes nothing: it
+    // waits for another who brings the same in at this moment, and sees what they brought.
     let same = sqlx::query_scalar!(
-        r#"with made as (
-               insert into lots (id, house_id, person_id, holder, kind, reason, coins, bonus, bonus_expires_at,
-                   currency, money, price, created_at)
-               select $1, $2, p.id, p.id, $4, $5, $6, $7, $8, $9, $10, $11, $12
-               from (values ($3::uuid)) as wanted (id) left join people p on p.id = wanted.id and p.house_id = $2
-               on conflict (id) do nothing returning id)
-           select exists (select from made) or exists (
-               select from lots where id = $1 and house_id = $2 and kind = $4 and coins = $6 and bonus = $7
-                 and currency is not distinct from $9 and money = $10 and price = $11) as "same!""#,
+        r#"insert into lots (id, house_id, person_id, holder, kind, coins, bonus, bonus_expires_at, currency, money, price,
+               created_at)
+           select $1, $2, p.id, p.id, $4, $5, $6, $7, $8, $9, $10, $11
+           from (values ($3::uuid)) as wanted (id) left join people p on p.id = wanted.id and p.house_id = $2
+           on conflict (id) do update set id = excluded.id
+           returning house_id = $2 and kind = $4 and coins = $5 and bonus = $6 and currency is not distinct from $8
+               and money = $9 and price = $10 as "same!""#,
         lot.id,
         house_id,
         person_id,
         lot.kind.as_str(),
-        lot.reason,
         lot.coins,
         lot.bonus,
         lot.bonus_expires_at,
@@ -167,7 +134,7 @@ async fn insert(
         return Err(AppError::conflict(
             "lot_differs",
             "Coins with this id came in before, and not the same.",
-            "Give each purchase and each reward an id of its own.",
+            "Give each purchase and each gift an id of its own.",
         ));
     }
     Ok(())

@@ -4,14 +4,13 @@ use krilla::image::Image;
 
 use crate::document::{Align, Block, Document};
 use crate::faces::Faces;
+use crate::furniture::short;
 use crate::lines::{self, Line};
 use crate::shape::Setter;
 use crate::style::{self, Ink, Style};
 use crate::tags::{Part, Role, Tags};
 use crate::{Error, table, words};
 
-/// Most characters of what stands on every page.
-const REPEATED_CHARACTERS_MAX: usize = 300;
 /// Most pixels of a picture.
 const PIXELS_MAX: u64 = 50_000_000;
 
@@ -55,10 +54,10 @@ pub(crate) enum Mark {
 pub(crate) struct Layout<'a> {
     pub(crate) setter: Setter<'a>,
     pub(crate) tags: Tags,
-    paper: (f32, f32),
-    pages: Vec<Vec<Mark>>,
+    pub(crate) paper: (f32, f32),
+    pub(crate) pages: Vec<Vec<Mark>>,
     /// What stands at the head of each page after the first.
-    running: Vec<(Line, Align)>,
+    pub(crate) running: Vec<(Line, Align)>,
     /// Where the next thing goes.
     pub(crate) y: f32,
 }
@@ -195,46 +194,6 @@ impl Layout<'_> {
         self.y = self.top();
     }
 
-    /// The issuer on the first page, and what the next ones have at their heads.
-    fn heads(&mut self, document: &Document) {
-        let width = self.width();
-        let author = short(&document.author);
-        if !author.is_empty() {
-            let part = self.tags.add(Role::Paragraph, None);
-            for line in self.few(&author, style::AUTHOR, width, 2) {
-                let y = self.y;
-                self.y += line.style.line();
-                self.text(line, (0.0, width), y, Align::Start, Some(part));
-            }
-            self.y += 7.0;
-            self.rule(self.y, 1.4, Ink::Full);
-            self.y += 26.0;
-        }
-        for (text, align) in [(author, Align::Start), (short(&document.title), Align::End)] {
-            if !text.is_empty() {
-                let line = self.few(&text, style::NOTE, width * 0.48, 1);
-                self.running
-                    .extend(line.into_iter().map(|line| (line, align)));
-            }
-        }
-    }
-
-    /// The first lines of a text; an ellipsis tells that there are more.
-    fn few(&mut self, text: &str, style: Style, width: f32, most: usize) -> Vec<Line> {
-        let text = words::clean_line(text);
-        let mut lines = lines::set(&mut self.setter, &text, style, width);
-        let mut kept = text.chars().count();
-        while lines.len() > most && kept > 0 {
-            // In steps, so that a long text does not take long.
-            kept -= (kept / 10).max(1);
-            let cut: String = text.chars().take(kept).collect();
-            let cut = format!("{}…", cut.trim_end());
-            lines = lines::set(&mut self.setter, &cut, style, width);
-        }
-        lines.truncate(most);
-        lines
-    }
-
     fn heading(&mut self, text: &str, first: bool) {
         let style = if first { style::TITLE } else { style::SECTION };
         let width = self.width();
@@ -316,62 +275,4 @@ impl Layout<'_> {
         self.y += height + style::GAP;
         Ok(())
     }
-
-    /// Under everything on every page. It is read out once.
-    fn stamp(&mut self, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        let mut line = lines::set_on_one(&mut self.setter, text, style::STAMP);
-        let widest = self.paper.0 * 0.9;
-        if line.width > widest {
-            let smaller = Style {
-                size: style::STAMP.size * widest / line.width,
-                ..style::STAMP
-            };
-            line = lines::set_on_one(&mut self.setter, text, smaller);
-        }
-        let part = self.tags.add(Role::Paragraph, None);
-        for (number, page) in self.pages.iter_mut().enumerate() {
-            let mark = Mark::Stamp {
-                line: line.clone(),
-                part: (number == 0).then_some(part),
-            };
-            page.insert(0, mark);
-        }
-    }
-
-    fn feet(&mut self, footer: &str) {
-        let footer = short(footer);
-        if footer.is_empty() {
-            return;
-        }
-        let width = self.width();
-        let mut pages = std::mem::take(&mut self.pages);
-        let count = pages.len().to_string();
-        for (number, page) in pages.iter_mut().enumerate() {
-            let text = footer
-                .replace("{page}", &(number + 1).to_string())
-                .replace("{pages}", &count);
-            self.pages.push(std::mem::take(page));
-            let mut y = self.paper.1 - style::FOOT;
-            self.rule(y, style::HAIRLINE, Ink::Hair);
-            y += 5.0;
-            for line in self.few(&text, style::NOTE, width, 2) {
-                let below = y + line.style.line();
-                self.text(line, (0.0, width), y, Align::Start, None);
-                y = below;
-            }
-        }
-    }
-}
-
-/// The beginning of a text that stands on every page.
-fn short(text: &str) -> String {
-    words::clean_line(text)
-        .chars()
-        .take(REPEATED_CHARACTERS_MAX)
-        .collect::<String>()
-        .trim()
-        .to_owned()
 }

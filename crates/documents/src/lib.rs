@@ -19,12 +19,14 @@ mod document;
 mod draw;
 mod error;
 mod faces;
+mod furniture;
 mod layout;
 mod lines;
 mod shape;
 mod style;
 mod table;
 mod tags;
+mod unfold;
 mod words;
 
 use std::collections::BTreeSet;

@@ -171,7 +171,7 @@ pub(super) mod tests {
             assert!(page.contains("&lt;b&gt;Night &amp; Day") && !page.contains("<b>Night"));
             assert!(page.contains(&format!("lang=\"{language}\"")), "{language}");
             assert_eq!(page.contains("dir=\"rtl\""), *language == "ar");
-            assert_eq!(page.contains("class=\"test\""), true);
+            assert!(page.contains("class=\"test\""));
         }
         assert!(html(&paper(None), "pt-BR").unwrap().contains("lang=\"pt\""));
         assert!(html(&paper(None), "fr").unwrap().contains("lang=\"en\""));

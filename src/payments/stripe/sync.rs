@@ -421,8 +421,7 @@ pub async fn subscription(
             let held = vip::hold(&mut transaction, house_id, ours.id).await?;
             match held.state {
                 // Renewed by the house once it is resumed.
-                State::Paused => {}
-                State::Ended => {}
+                State::Paused | State::Ended => {}
                 _ if held.current_end > now => vip::cancel(&mut transaction, &held, now).await?,
                 _ => vip::end(&mut transaction, &held, now).await?,
             }

@@ -29,7 +29,7 @@ async fn tell(market: &Market, order: &Value, state: State) {
 #[sqlx::test]
 async fn a_lost_dispute_leaves_a_debt_of_what_was_used(db: PgPool) {
     let mut market = Market::new(db).await;
-    let series = market.house.publish("story", 12, 1).await.id;
+    let series = market.series(12).await;
     let wanted = market.pack(0).await;
     let order = market.buy(&wanted).await;
     market.unlock(series, 6).await;

@@ -57,7 +57,7 @@ async fn the_float_is_the_money_of_the_coins_that_are_left(db: PgPool) {
         .put("/api/v1/desk/tax-rates", rate)
         .await
         .json(200);
-    let series = market.house.publish("story", 60, 1).await.id;
+    let series = market.series(60).await;
     let (mut bought, mut episode): (Vec<Value>, i32) = (Vec::new(), 20);
     for step in 0..60 {
         let what = draw(&market, 10);

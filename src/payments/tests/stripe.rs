@@ -264,7 +264,7 @@ async fn a_purchase_by_card_ends_the_same_in_whatever_order_its_webhooks_come(db
     assert!(market.reconciled().await);
     let path = format!("/api/v1/desk/orders/{}", text(&made["id"]));
     let whole = market.operator.get(&path).await.json(200);
-    assert_eq!(whole["tax"]["evidence"]["payment_country"], "FR");
+    assert_eq!(whole["taxed"]["evidence"]["payment_country"], "FR");
     let path = format!("/api/v1/orders/{}/withdraw", text(&made["id"]));
     let back = market.viewer.post(&path, json!({})).await.json(200);
     assert_eq!(back["refunded"]["minor"], 299);
@@ -381,7 +381,7 @@ async fn a_provider_that_is_down_in_the_middle_charges_nothing_twice(db: PgPool)
 async fn a_refund_at_the_providers_own_desk_is_followed(db: PgPool) {
     let server = StripeServer::local();
     let mut market = market(db, &server.address).await;
-    let series = market.house.publish("story", 12, 1).await.id;
+    let series = market.series(12).await;
     let wanted = market.pack(0).await;
     let made = order(&mut market, &wanted).await;
     confirm(&market, &made, GOOD_CARD).await.unwrap();

@@ -109,7 +109,7 @@ async fn spent_coins_keep_their_tax_and_the_parts_add_up(db: PgPool) {
     )
     .await
     .json(200);
-    let series = market.house.publish("story", 12, 1).await.id;
+    let series = market.series(12).await;
     let wanted = market.pack(1).await;
     let order = market.buy(&wanted).await;
     let net = market.books(Kind::CoinFloat).await;
@@ -241,7 +241,7 @@ async fn multi_purpose_coins_are_taxed_when_they_are_spent_and_only_then(db: PgP
         )
         .await
         .json(200);
-    let series = market.house.publish("story", 30, 1).await.id;
+    let series = market.series(30).await;
     let wanted = market.pack(1).await;
     let order = market.buy(&wanted).await;
     assert_eq!(

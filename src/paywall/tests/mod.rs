@@ -7,6 +7,7 @@ mod unlocks;
 
 use axum::body::Body;
 use axum::http::Method;
+use chrono::{DateTime, Utc};
 use ledger::Reference;
 use money::Amount;
 use serde_json::{Value, json};
@@ -71,6 +72,30 @@ pub async fn buy_coins(
         .await
         .unwrap();
     id
+}
+
+/// Bonus coins, as a gift code or an operator gives them.
+pub async fn give_coins(
+    house: &TestHouse,
+    person: &Person,
+    id: Uuid,
+    bonus: i64,
+    ends: Option<DateTime<Utc>>,
+) {
+    let mut db = house.app.db.acquire().await.unwrap();
+    wallet::gift(
+        &house.app,
+        &mut db,
+        person.house_id,
+        person.id,
+        id,
+        bonus,
+        ends,
+    )
+    .await
+    .unwrap();
+    drop(db);
+    wallet::open(&house.app, id).await.unwrap();
 }
 
 /// Sets the paywall of a series, or of the house.

@@ -6,7 +6,7 @@ use serde_json::json;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{books_agree, buy_coins, person_of, set_paywall, unlock};
+use super::{books_agree, buy_coins, give_coins, person_of, set_paywall, unlock};
 use crate::books;
 use crate::paywall::access;
 use crate::paywall::sweep;
@@ -219,17 +219,7 @@ async fn bonus_coins_go_first_unless_the_viewer_chooses_and_money_follows_its_co
         .patch("/api/v1/wallet", json!({ "spend_order": "paid_first" }))
         .await
         .json(200);
-    wallet::reward(
-        &house.app,
-        person.house_id,
-        person.id,
-        key(),
-        50,
-        None,
-        "test",
-    )
-    .await
-    .unwrap();
+    give_coins(&house, &person, key(), 50, None).await;
     let third = unlock(&mut device, key(), series.id, "episode", 7, 10)
         .await
         .json(200);

@@ -123,10 +123,8 @@ const RULES: [&str; 6] = [
 
 /// Builds the proof; fails only where sums do not fit into 64 bits.
 pub fn build(facts: &Facts) -> Option<Proof> {
-    let sum =
-        |mut amounts: Box<dyn Iterator<Item = i64> + '_>| amounts.try_fold(0_i64, i64::checked_add);
-    let earned = sum(Box::new(facts.lines.iter().map(|line| line.amount)))?;
-    let moved = sum(Box::new(facts.moves.iter().map(|one| one.amount)))?;
+    let earned = sum(facts.lines.iter().map(|line| line.amount))?;
+    let moved = sum(facts.moves.iter().map(|one| one.amount))?;
     let closing = facts.opening.checked_add(earned)?.checked_add(moved)?;
     let difference = facts
         .supersedes
@@ -174,6 +172,10 @@ pub fn build(facts: &Facts) -> Option<Proof> {
         closing,
         difference,
     })
+}
+
+fn sum(mut amounts: impl Iterator<Item = i64>) -> Option<i64> {
+    amounts.try_fold(0, i64::checked_add)
 }
 
 fn contract(one: &ContractFacts) -> Value {

@@ -5,6 +5,7 @@ mod contracts;
 mod deals;
 mod invariants;
 mod payouts;
+mod printing;
 mod proofs;
 mod python;
 mod rights;

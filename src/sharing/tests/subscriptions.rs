@@ -156,7 +156,8 @@ async fn the_pool_is_shared_by_watched_time_and_corrected_by_further_versions(db
         .fetch_all(&desk.app().db)
         .await
         .unwrap();
-    assert_eq!(texts.len(), 6);
+    // The cent less is the producer's alone: the writer's second statement would say what the first says.
+    assert_eq!(texts.len(), 5);
     let folder = tempfile::tempdir().unwrap();
     assert!(
         recompute(&write(folder.path(), &texts))

@@ -7,7 +7,9 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::books::{self, Entry, Kind, Spot, derived};
-use crate::paywall::tests::{books_agree, buy_coins, person_of, set_paywall, unlock, usd};
+use crate::paywall::tests::{
+    books_agree, buy_coins, give_coins, person_of, set_paywall, unlock, usd,
+};
 use crate::people::Person;
 use crate::testing::TestHouse;
 use crate::wallet::{self, Purchase};
@@ -66,17 +68,7 @@ async fn c1_purchases_unlocks_refunds_and_expiries_in_any_order_leave_the_books_
                 let ends = house.app.clock.now() + Duration::hours(1 + draw(30) as i64);
                 let id = house.app.random.id();
                 for _ in 0..2 {
-                    wallet::reward(
-                        &house.app,
-                        person.house_id,
-                        person.id,
-                        id,
-                        1 + i64::from(step),
-                        Some(ends),
-                        "test",
-                    )
-                    .await
-                    .unwrap();
+                    give_coins(&house, person, id, 1 + i64::from(step), Some(ends)).await;
                 }
             }
             2 if !lots.is_empty() => {
@@ -137,9 +129,22 @@ async fn a_credit_is_given_once_and_another_under_its_id_is_refused(db: PgPool) 
         money: usd(99),
         price: usd(99),
     };
-    wallet::credit(&house.app, person.house_id, person.id, purchase(100))
-        .await
-        .unwrap();
+    let at_once =
+        (0..10).map(|_| wallet::credit(&house.app, person.house_id, person.id, purchase(100)));
+    for done in futures_util::future::join_all(at_once).await {
+        done.unwrap();
+    }
+    // Ten at once of an order that is new.
+    let new = Purchase {
+        id: house.app.random.id(),
+        money: usd(0),
+        price: usd(0),
+        ..purchase(3)
+    };
+    let at_once = (0..10).map(|_| wallet::credit(&house.app, person.house_id, person.id, new));
+    for done in futures_util::future::join_all(at_once).await {
+        done.unwrap();
+    }
     let refusal = wallet::credit(&house.app, person.house_id, person.id, purchase(101))
         .await
         .unwrap_err();
@@ -166,7 +171,7 @@ async fn a_credit_is_given_once_and_another_under_its_id_is_refused(db: PgPool) 
             .await
             .unwrap()
             .paid,
-        100
+        103
     );
     house.app.clock.advance(Duration::minutes(1));
     wallet::sweep(&house.app).await.unwrap();
@@ -175,7 +180,7 @@ async fn a_credit_is_given_once_and_another_under_its_id_is_refused(db: PgPool) 
             .await
             .unwrap()
             .paid,
-        107
+        110
     );
     books_agree(&house).await;
 }
