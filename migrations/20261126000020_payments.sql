@@ -64,6 +64,8 @@ create index orders_unfinished on orders (ask_at) where state in ('pending', 'pa
 -- Every state that an order was ever in.
 create table order_events (
     id uuid primary key,
+    -- Which came after which, also within one moment.
+    seq bigint not null generated always as identity,
     house_id uuid not null references houses,
     order_id uuid not null references orders,
     at timestamptz not null,
@@ -72,7 +74,7 @@ create table order_events (
     cause text not null,
     detail jsonb not null default '{}'
 );
-create index order_events_order on order_events (order_id, at, id);
+create index order_events_order on order_events (order_id, seq);
 create trigger order_events_immutable before update or delete or truncate on order_events
     for each statement execute function ledger_refuse_change();
 

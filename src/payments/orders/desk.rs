@@ -158,7 +158,7 @@ async fn whole(app: &App, house_id: Uuid, id: Uuid) -> AppResult<DeskOrder> {
     let events = sqlx::query_as!(
         OrderEvent,
         r#"select at, state as "state: State", cause, detail from order_events
-           where house_id = $1 and order_id = $2 order by at, id"#,
+           where house_id = $1 and order_id = $2 order by seq"#,
         house_id,
         id
     )

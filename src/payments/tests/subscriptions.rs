@@ -111,8 +111,8 @@ async fn a_house_that_slept_books_every_day_once(db: PgPool) {
     market.advance(Duration::days(100));
     market.sweep().await;
     assert_eq!(market.books(Kind::RevenueVip).await, 9_999 * 100 / 365);
-    market.advance(Duration::days(265));
     tap(&mut market, "cancel").await.json(200);
+    market.advance(Duration::days(265));
     market.sweep().await;
     assert_eq!(market.books(Kind::RevenueVip).await, 9_999);
     assert_eq!(market.books(Kind::VipDeferred).await, 0);
