@@ -414,6 +414,8 @@ async fn what_was_opened_and_what_is_left_follow_the_viewer_into_their_account(d
     let mut account = house.account("ann", Role::Viewer).await;
     let owner = person_of(&house, &mut account).await;
     buy_coins(&house, &owner, 10, 0, 10).await;
+    // The account's coins are the older ones.
+    house.app.clock.advance(Duration::seconds(1));
     account
         .patch("/api/v1/wallet", json!({ "monthly_limit": 9_000 }))
         .await
