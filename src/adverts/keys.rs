@@ -48,7 +48,7 @@ impl NetworkKeys {
     /// Verifies a call's query as it was received.
     pub async fn verify(&self, query: &str, now: DateTime<Utc>) -> Result<Reward, AppError> {
         // What is no call at all does not make anybody ask for keys.
-        signed::rewarded::key_id(query).map_err(refused)?;
+        signed::rewarded::key_id(query).map_err(|error| refused(&error))?;
         let known = self.kept.lock().await.keys.clone();
         let mut judged = known.map_or(Err(Error::StaleKeys), |keys| {
             keys.verify(query, now.timestamp())
@@ -58,7 +58,7 @@ impl NetworkKeys {
         {
             judged = keys.verify(query, now.timestamp());
         }
-        judged.map_err(refused)
+        judged.map_err(|error| refused(&error))
     }
 
     /// New keys, unless they were asked for a moment ago.
@@ -105,8 +105,8 @@ impl NetworkKeys {
     }
 }
 
-fn refused(error: Error) -> AppError {
-    if error == Error::StaleKeys {
+fn refused(error: &Error) -> AppError {
+    if *error == Error::StaleKeys {
         return unavailable();
     }
     AppError::bad_request(

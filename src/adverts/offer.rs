@@ -22,7 +22,7 @@ const OFFERS_MAX: i64 = 100;
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Shown {
     Vast {
-        advert: VideoAdvert,
+        advert: Box<VideoAdvert>,
     },
     /// Another series of the house, or the house itself.
     House {
@@ -103,20 +103,18 @@ pub async fn make(
         Some(server) => server.choose(&ask).await,
         None => None,
     };
-    let (shown, seconds, by_server) = match found {
-        Some(advert) => {
-            let seconds = i32::try_from(advert.duration_ms.div_ceil(1000)).unwrap_or(i32::MAX);
-            (
-                Shown::Vast { advert },
-                seconds,
-                app.adverts.network.is_some(),
-            )
-        }
-        None => {
-            let series_id = another_series(app, house.id, episode.series_id).await?;
-            let seconds = HOUSE_SECONDS.min(episode.duration_ms / 1000);
-            (Shown::House { series_id }, seconds, false)
-        }
+    let (shown, seconds, by_server) = if let Some(advert) = found {
+        let seconds = i32::try_from(advert.duration_ms.div_ceil(1000)).unwrap_or(i32::MAX);
+        let advert = Box::new(advert);
+        (
+            Shown::Vast { advert },
+            seconds,
+            app.adverts.network.is_some(),
+        )
+    } else {
+        let series_id = another_series(app, house.id, episode.series_id).await?;
+        let seconds = HOUSE_SECONDS.min(episode.duration_ms / 1000);
+        (Shown::House { series_id }, seconds, false)
     };
     let offer = Offer {
         id,

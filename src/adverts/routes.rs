@@ -117,7 +117,7 @@ pub async fn ask(
         offered_at,
     } = offer;
     let (kind, vast, series) = match shown {
-        Shown::Vast { advert } => (RewardKind::Vast, Some(advert), None),
+        Shown::Vast { advert } => (RewardKind::Vast, Some(*advert), None),
         Shown::House { series_id } => {
             let ids: Vec<Uuid> = series_id.into_iter().collect();
             let cards = cards(&app, house.id, Some(person.id), &language, &ids).await?;

@@ -1208,6 +1208,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/income": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down what a partner owes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewIncome"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Income"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `income_differs` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/orders": {
         parameters: {
             query?: never;
@@ -3587,6 +3659,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/app-store": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim coins that were bought in the App Store. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AppStorePurchase"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShopOrder"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/google-play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim coins that were bought in Google Play. The app gave the viewer's key as its obfuscated account id. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GooglePlayPurchase"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShopOrder"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}": {
         parameters: {
             query?: never;
@@ -5535,6 +5717,14 @@ export interface components {
          * @enum {string}
          */
         AgeRating: "all" | "7" | "12" | "16" | "18";
+        /** @description What the app was given by the store. */
+        AppStorePurchase: {
+            /**
+             * @description The transaction in Apple's signed form (JWS), whole and unchanged. The app gave the viewer's key as its
+             *     `appAccountToken`.
+             */
+            signed_transaction: string;
+        };
         /** @description What one variant says otherwise; what is left out is as in the policy. */
         Arm: {
             /** Format: int32 */
@@ -5862,7 +6052,7 @@ export interface components {
             refunds: components["schemas"]["Refund"][];
             /** Format: uuid */
             subscription_id: string | null;
-            tax: components["schemas"]["TaxDecision"] | null;
+            taxed: components["schemas"]["TaxDecision"] | null;
         };
         /** @description An order and whose it is. */
         DeskOrderLine: components["schemas"]["ShopOrder"] & {
@@ -6259,6 +6449,11 @@ export interface components {
             slug: string;
             title: string;
         };
+        /** @description What the app was given by the store. */
+        GooglePlayPurchase: {
+            product_id: string;
+            purchase_token: string;
+        };
         GrantDone: {
             /** Format: uuid */
             id: string;
@@ -6324,6 +6519,16 @@ export interface components {
              * @description Pixels.
              */
             width: number;
+        };
+        /** @description Income as it was written down. */
+        Income: {
+            amount: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["RevenueKind"];
+            /** Format: uuid */
+            series_id: string | null;
+            territory: string;
         };
         /** @description What the first periods cost instead. */
         Intro: {
@@ -6466,6 +6671,27 @@ export interface components {
         };
         NewGiftCodes: {
             codes: components["schemas"]["NewGiftCode"][];
+        };
+        /** @description What a partner owes. */
+        NewIncome: {
+            /** @description Net of tax; below zero to take back what was written down too much. */
+            amount: components["schemas"]["MoneySent"];
+            /**
+             * Format: uuid
+             * @description Made by the client: the same again is the same income.
+             */
+            id: string;
+            /** @description `sponsorship`, `licence` or `pledges`. */
+            kind: components["schemas"]["RevenueKind"];
+            /** @description The invoice, the contract: what one would look for. Nothing personal. */
+            note: string;
+            /**
+             * Format: uuid
+             * @description The series that earned it; without one the house keeps it.
+             */
+            series_id?: string | null;
+            /** @description ISO 3166-1 alpha-2, where it was earned; the house's when left out. */
+            territory?: string | null;
         };
         /** @description A new payee. */
         NewPayee: {
