@@ -8,7 +8,7 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum_extra::middleware::option_layer;
+use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
@@ -21,10 +21,7 @@ use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
-use crate::{
-    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing,
-    wallet, watch,
-};
+use crate::{adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
 
 mod metrics;
 

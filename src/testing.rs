@@ -54,26 +54,11 @@ impl TestHouse {
             data: folder.path().to_owned(),
             ..config
         };
-        let storage = Storage::open(&config).unwrap();
         let (clock, random) = (Clock::fixed(morning()), Random::seeded(1));
         crate::houses::ensure_first(&db, &clock, &random, &config.house)
             .await
             .unwrap();
-        let app = App::new(Parts {
-            books: crate::books::Books::start(db.clone()),
-            adverts: crate::adverts::Adverts::of(&config.adverts).unwrap(),
-            payments: crate::payments::provider::Provider::of(&config).unwrap(),
-            stores: crate::payments::stores::Stores::of(&config).unwrap(),
-            config,
-            db,
-            storage,
-            clock,
-            random,
-            houses: Houses::default(),
-            uploads: crate::ingest::uploads::Uploads::default(),
-            metrics: crate::telemetry::detached_metrics(),
-            stopping: CancellationToken::new(),
-        });
+        let app = process(config, db, clock, random);
         Self {
             router: crate::router::router(app.clone()),
             app,
@@ -82,11 +67,16 @@ impl TestHouse {
         }
     }
 
-    /// Goes on with another process on the same data. Its requests end where they are let go, as those of a process
-    /// that is killed.
-    pub fn reopen(&mut self, app: App) {
-        self.router = crate::router::mortal(app.clone());
-        self.app = app;
+    /// The process is killed with its connections, and another opens on the same data, at the same moment. Its
+    /// requests end where they are let go, as those of a process that is killed.
+    pub async fn reopen(&mut self) {
+        let old = self.app.clone();
+        let options = (*old.db.connect_options()).clone();
+        old.db.close().await;
+        let db = PgPool::connect_with(options).await.unwrap();
+        let (clock, random) = (old.clock.clone(), old.random.clone());
+        self.app = process(old.config.clone(), db, clock, random);
+        self.router = crate::router::mortal(self.app.clone());
     }
 
     /// A browser that has never been here.
@@ -146,6 +136,25 @@ impl TestHouse {
         .unwrap();
         device
     }
+}
+
+/// What a process knows before its first request.
+fn process(config: Config, db: PgPool, clock: Clock, random: Random) -> App {
+    App::new(Parts {
+        books: crate::books::Books::start(db.clone()),
+        adverts: crate::adverts::Adverts::of(&config.adverts).unwrap(),
+        payments: crate::payments::provider::Provider::of(&config).unwrap(),
+        stores: crate::payments::stores::Stores::of(&config).unwrap(),
+        storage: Storage::open(&config).unwrap(),
+        config,
+        db,
+        clock,
+        random,
+        houses: Houses::default(),
+        uploads: crate::ingest::uploads::Uploads::default(),
+        metrics: crate::telemetry::detached_metrics(),
+        stopping: CancellationToken::new(),
+    })
 }
 
 /// The password of every account that [`TestHouse::account`] makes.

@@ -15,6 +15,8 @@ const coinsOf = async (page: Page): Promise<number> => {
 
 /** So many coins in the wallet, bought with test money. */
 async function buyCoins(page: Page, coins: number): Promise<void> {
+  // The first answers make the viewer: which one that is must be settled.
+  await page.waitForLoadState("networkidle");
   const shop = await (await page.request.get("/api/v1/shop")).json();
   const { coins: unit, price } = shop.exact.coins_for;
   const headers = { Origin: new URL(page.url()).origin };

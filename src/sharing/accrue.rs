@@ -337,6 +337,9 @@ pub(super) fn accruals(
     Ok(found)
 }
 
+/// What is posted together: contract, payee, month, rate of exchange.
+type Together = (Uuid, Uuid, Period, Option<Uuid>);
+
 /// Writes receipts, their accruals and what is to be posted, all or nothing.
 async fn write(
     app: &App,
@@ -352,7 +355,7 @@ async fn write(
     .fetch_all(&app.db)
     .await?;
     let mut rows = Vec::new();
-    let mut postings: BTreeMap<(Uuid, Uuid, Period, Option<Uuid>), (Uuid, i64)> = BTreeMap::new();
+    let mut postings: BTreeMap<Together, (Uuid, i64)> = BTreeMap::new();
     for (id, contract) in contracts {
         let own: Vec<usize> = (0..new.len())
             .filter(|at| new[*at].contract == *id)

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 /// Polls `work` at most `polls` times; `None` when that was not enough, and `work` is dropped where it stood.
-pub async fn after<T>(polls: u32, work: impl Future<Output = T>) -> Option<T> {
+pub async fn after<'a, T>(polls: u32, work: impl Future<Output = T> + 'a) -> Option<T> {
     Cut {
         work: Box::pin(work),
         left: polls,
@@ -12,12 +12,12 @@ pub async fn after<T>(polls: u32, work: impl Future<Output = T>) -> Option<T> {
     .await
 }
 
-struct Cut<T> {
-    work: Pin<Box<dyn Future<Output = T>>>,
+struct Cut<'a, T> {
+    work: Pin<Box<dyn Future<Output = T> + 'a>>,
     left: u32,
 }
 
-impl<T> Future for Cut<T> {
+impl<T> Future for Cut<'_, T> {
     type Output = Option<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {

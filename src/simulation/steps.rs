@@ -154,7 +154,8 @@ pub async fn take(world: &mut World, step: Step) {
             let code = first_code(&codes).expect("a code was made").to_owned();
             world.codes.push(code);
             // An old one may be tried again, by anybody.
-            let code = world.codes[world.below(world.codes.len())].clone();
+            let at = world.below(world.codes.len());
+            let code = world.codes[at].clone();
             for _ in 0..2 {
                 let body = Some(json!({ "code": code }));
                 ask(world, viewer, Method::POST, "/api/v1/gifts/redeem", body).await;

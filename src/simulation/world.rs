@@ -13,7 +13,6 @@ use uuid::Uuid;
 
 use super::cut;
 use super::steps::Step;
-use crate::app::{App, Parts};
 use crate::people::Role;
 use crate::testing::{Answer, Device, SeriesFixture, TestHouse};
 
@@ -43,8 +42,7 @@ pub struct Viewer {
 impl World {
     pub async fn open(db: PgPool, seed: u64) -> Self {
         let mut house = TestHouse::new(db).await;
-        let app = house.app.clone();
-        house.reopen(app);
+        house.reopen().await;
         let mut chance = StdRng::seed_from_u64(seed);
         let operator = house
             .account(&format!("operator-{seed}"), Role::Operator)
@@ -144,23 +142,7 @@ impl World {
 
     /// The process is killed with its connections, and another opens: it knows nothing but what is kept.
     pub async fn restart(&mut self) {
-        let old = self.house.app.clone();
-        let options = (*old.db.connect_options()).clone();
-        old.db.close().await;
-        let db = PgPool::connect_with(options).await.unwrap();
-        let app = App::new(Parts {
-            config: old.config.clone(),
-            db: db.clone(),
-            storage: crate::storage::Storage::open(&old.config).unwrap(),
-            clock: old.clock.clone(),
-            random: old.random.clone(),
-            houses: crate::houses::Houses::default(),
-            uploads: crate::ingest::uploads::Uploads::default(),
-            books: crate::books::Books::start(db),
-            metrics: crate::telemetry::detached_metrics(),
-            stopping: tokio_util::sync::CancellationToken::new(),
-        });
-        self.house.reopen(app);
+        self.house.reopen().await;
         let router = self.house.router.clone();
         for viewer in &mut self.viewers {
             viewer.device.visit(router.clone());

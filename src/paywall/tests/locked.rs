@@ -305,7 +305,9 @@ async fn ten_thousand_hostile_tries_get_not_one_byte(db: PgPool) {
     }
     // The owner, with every pass but the good one: altered in each place, cut short, made longer, over, of another
     // episode, twice.
-    let letters: Vec<char> = "ABCDEFabcdef0189-_".chars().collect();
+    let letters: Vec<char> = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+        .chars()
+        .collect();
     for place in 0..good.len() {
         for letter in &letters {
             let mut altered: Vec<char> = good.chars().collect();

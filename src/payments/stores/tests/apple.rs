@@ -253,8 +253,8 @@ async fn p3_a_refund_takes_unspent_coins_and_what_was_spent_is_owed(db: PgPool) 
     assert_eq!(holds(&setup.house, Kind::CoinFloat, "USD").await, 0);
     assert_eq!(
         owed(&setup.house).await,
-        100,
-        "299 cents for 300 coins, 100 of which were spent: 99 2/3 cents, rounded up"
+        99,
+        "299 cents for 300 coins, 100 of which were spent"
     );
     assert_eq!(
         count(
