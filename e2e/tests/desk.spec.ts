@@ -40,6 +40,8 @@ async function buyPack(browser: Browser, baseURL: string | undefined): Promise<s
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   await page.goto("/discover");
+  // The device has its session by then: what it buys is its own.
+  await page.waitForLoadState("networkidle");
   const bought = await page.evaluate(async () => {
     const send = async (path: string, body?: unknown) => {
       const answer = await fetch(`/api/v1${path}`, {

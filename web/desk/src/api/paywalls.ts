@@ -42,3 +42,7 @@ export const oneSeries = (id: string) => unwrap(api.GET("/api/v1/studio/series/{
 export const giftCodes = () => unwrap(api.GET("/api/v1/desk/gift-codes"));
 export const makeGiftCodes = (body: Schemas["GiftCodesRequest"]) =>
   unwrap(api.POST("/api/v1/desk/gift-codes", { body }));
+
+export const adverts = () => unwrap(api.GET("/api/v1/desk/adverts"));
+export const changeAdverts = (body: Schemas["AdvertSettings"]) =>
+  unwrap(api.PUT("/api/v1/desk/adverts", { body }));
