@@ -79,6 +79,10 @@ pub fn html(paper: &Paper, language: &str) -> AppResult<String> {
     if paper.tax_deferred {
         page += &format!("<p class=\"note\">{}</p>\n", words.tax_deferred);
     }
+    page += &format!(
+        "<p class=\"file\"><a href=\"/receipts/{}.pdf?lang={tag}\">PDF</a></p>\n",
+        paper.number
+    );
     page += "</main>\n</body>\n</html>\n";
     Ok(page)
 }
@@ -170,6 +174,8 @@ pub(super) mod tests {
             }
             assert!(page.contains("&lt;b&gt;Night &amp; Day") && !page.contains("<b>Night"));
             assert!(page.contains(&format!("lang=\"{language}\"")), "{language}");
+            let file = format!("href=\"/receipts/2026000012.pdf?lang={language}\"");
+            assert!(page.contains(&file), "{language}");
             assert_eq!(page.contains("dir=\"rtl\""), *language == "ar");
             assert!(page.contains("class=\"test\""));
         }
