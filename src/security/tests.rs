@@ -159,3 +159,27 @@ async fn watching_is_counted_by_person(db: PgPool) {
     house.app.clock.advance(Duration::seconds(1));
     ann.get("/api/v1/me").await.json(200);
 }
+
+#[sqlx::test]
+async fn pages_load_a_card_form_only_where_cards_are_taken(db: PgPool) {
+    let house = TestHouse::new(db.clone()).await;
+    let plain = house.device().get("/").await.headers;
+    assert!(!format!("{plain:?}").contains("stripe.com"));
+    let mut config = crate::config::Config::default();
+    config.stripe.publishable_key = Some("pk_test_1".into());
+    let cards = TestHouse::with(db, config).await;
+    let headers = cards.device().get("/").await.headers;
+    let policy = headers["content-security-policy"].to_str().unwrap();
+    for part in [
+        "script-src 'self' https://js.stripe.com;",
+        "frame-src https://js.stripe.com https://hooks.stripe.com;",
+        "connect-src 'self' https://api.stripe.com;",
+        "frame-ancestors 'none'",
+    ] {
+        assert!(policy.contains(part), "{part} in {policy}");
+    }
+    let permissions = headers["permissions-policy"].to_str().unwrap();
+    assert!(permissions.contains("payment=(self \"https://js.stripe.com\""));
+    let docs = cards.device().get("/docs/api/").await.headers;
+    assert!(!docs["content-security-policy"].to_str().unwrap().contains("stripe.com"));
+}

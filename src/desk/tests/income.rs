@@ -50,12 +50,8 @@ async fn a_sponsorship_is_owed_and_earned_once_and_can_be_taken_back(db: PgPool)
     }
     let checks = checks::all(app, id).await.unwrap();
     assert!(checks.iter().all(|check| check.passed), "{checks:#?}");
-    let log = operator
-        .get("/api/v1/desk/audit")
-        .await
-        .json(200)
-        .to_string();
-    assert_eq!(log.matches("income.added").count(), 2, "{log}");
+    let log = operator.get("/api/v1/desk/audit").await.json(200);
+    assert_eq!(log["items"].as_array().unwrap().len(), 2, "{log}");
 }
 
 #[sqlx::test]
