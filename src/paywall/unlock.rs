@@ -105,7 +105,16 @@ pub(super) async fn hold(
     if let Some(id) = opened_before(&mut transaction, person.id, wanted, target.id).await? {
         return Ok(id);
     }
-    let bundle = offer(&state, viewer, wanted, number, now)?;
+    // What another click is about to open is not sold a second time.
+    let held = sqlx::query_scalar!(
+        "select i.episode_id from unlock_items i join unlocks u on u.id = i.unlock_id
+         where u.person_id = $1 and u.series_id = $2 and u.state = 'held'",
+        person.id,
+        wanted.series_id
+    )
+    .fetch_all(&mut *transaction)
+    .await?;
+    let bundle = offer(&state, &held, viewer, wanted, number, now)?;
     if bundle.coins > wanted.expected_coins {
         return Err(AppError::conflict(
             "price_changed",
@@ -187,11 +196,12 @@ async fn opened_before(
         r#"select unlock_id as "id!" from (
                select unlock_id, at from unlocked_series where person_id = $1 and series_id = $2
                union all
-               select unlock_id, at from unlocked_episodes where person_id = $1 and episode_id = $3 and not $4
+               select e.unlock_id, e.at from unlocked_episodes e join unlocks u on u.id = e.unlock_id
+               where e.person_id = $1 and e.episode_id = $3 and (u.kind = 'series' or not $4)
                union all
                select u.id, u.created_at from unlocks u
                where u.person_id = $1 and u.series_id = $2 and u.state = 'held'
-                 and (u.whole or (not $4 and exists (
+                 and (u.whole or ((u.kind = 'series' or not $4) and exists (
                      select from unlock_items i where i.unlock_id = u.id and i.episode_id = $3)))
            ) opened order by at limit 1"#,
         person_id,
@@ -206,6 +216,7 @@ async fn opened_before(
 /// What the viewer would pay for it now.
 fn offer(
     state: &Stand,
+    held: &[Uuid],
     viewer: Viewer,
     wanted: &Wanted,
     number: u32,
@@ -220,7 +231,11 @@ fn offer(
     };
     let subject = state.subjects.first().ok_or_else(no_such_series)?;
     let terms = subject.terms(Some(viewer)).ok_or_else(already)?;
-    let quote = quote(&terms, now, &state.standings(), subject.spent, number);
+    let mut standings = state.standings();
+    for standing in &mut standings {
+        standing.locked &= !held.contains(&standing.id);
+    }
+    let quote = quote(&terms, now, &standings, subject.spent, number);
     match wanted.kind {
         OfferKind::Episode => quote.episode,
         OfferKind::NextTen => quote.next_ten,

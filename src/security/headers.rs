@@ -40,8 +40,14 @@ fn with_cards(policy: &HeaderValue) -> Option<HeaderValue> {
     let policy = policy
         .to_str()
         .ok()?
-        .replace("script-src 'self'", "script-src 'self' https://js.stripe.com")
-        .replace("connect-src 'self'", "connect-src 'self' https://api.stripe.com")
+        .replace(
+            "script-src 'self'",
+            "script-src 'self' https://js.stripe.com",
+        )
+        .replace(
+            "connect-src 'self'",
+            "connect-src 'self' https://api.stripe.com",
+        )
         .replace(
             "frame-src 'none'",
             "frame-src https://js.stripe.com https://hooks.stripe.com",

@@ -181,5 +181,10 @@ async fn pages_load_a_card_form_only_where_cards_are_taken(db: PgPool) {
     let permissions = headers["permissions-policy"].to_str().unwrap();
     assert!(permissions.contains("payment=(self \"https://js.stripe.com\""));
     let docs = cards.device().get("/docs/api/").await.headers;
-    assert!(!docs["content-security-policy"].to_str().unwrap().contains("stripe.com"));
+    assert!(
+        !docs["content-security-policy"]
+            .to_str()
+            .unwrap()
+            .contains("stripe.com")
+    );
 }
