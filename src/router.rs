@@ -21,7 +21,10 @@ use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
-use crate::{adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing, wallet, watch};
+use crate::{
+    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing,
+    wallet, watch,
+};
 
 mod metrics;
 

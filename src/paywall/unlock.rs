@@ -88,7 +88,7 @@ pub(super) async fn hold(
     if let Some(id) = sent_before(&mut transaction, person.id, wanted).await? {
         return Ok(id);
     }
-    let state = stand(
+    let mut state = stand(
         &mut transaction,
         house_id,
         Some(viewer),
@@ -96,6 +96,7 @@ pub(super) async fn hold(
         now,
     )
     .await?;
+    take_held(&mut transaction, person.id, wanted.series_id, &mut state).await?;
     let number = u32::try_from(wanted.number).unwrap_or_default();
     let target = state
         .episodes
@@ -103,6 +104,13 @@ pub(super) async fn hold(
         .find(|episode| episode.number == number)
         .ok_or_else(no_such_episode)?;
     if let Some(id) = opened_before(&mut transaction, person.id, wanted, target.id).await? {
+        return Ok(id);
+    }
+    let mut accesses = state.episodes.iter().filter_map(|one| one.access.as_ref());
+    if wanted.kind == OfferKind::Series
+        && !accesses.any(Access::for_sale)
+        && let Some(id) = bought_all(&mut transaction, person.id, wanted.series_id).await?
+    {
         return Ok(id);
     }
     let bundle = offer(&state, viewer, wanted, number, now)?;
@@ -198,6 +206,45 @@ async fn opened_before(
         wanted.series_id,
         episode_id,
         whole
+    )
+    .fetch_optional(&mut *db)
+    .await?)
+}
+
+/// What another click has reserved is not for sale any more, though it is not open yet.
+async fn take_held(
+    db: &mut PgConnection,
+    person_id: Uuid,
+    series_id: Uuid,
+    state: &mut Stand,
+) -> AppResult<()> {
+    let held = sqlx::query_scalar!(
+        "select i.episode_id from unlock_items i join unlocks u on u.id = i.unlock_id
+         where u.person_id = $1 and u.series_id = $2 and u.state = 'held'",
+        person_id,
+        series_id
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    for episode in &mut state.episodes {
+        if held.contains(&episode.id) {
+            episode.access = Some(Access::Unlocked);
+        }
+    }
+    Ok(())
+}
+
+/// The last unlock of all that there was of a series: a second click finds nothing left, and is told of it.
+async fn bought_all(
+    db: &mut PgConnection,
+    person_id: Uuid,
+    series_id: Uuid,
+) -> AppResult<Option<Uuid>> {
+    Ok(sqlx::query_scalar!(
+        "select id from unlocks where person_id = $1 and series_id = $2 and kind = 'series' and state <> 'refused'
+         order by created_at desc, id limit 1",
+        person_id,
+        series_id
     )
     .fetch_optional(&mut *db)
     .await?)
