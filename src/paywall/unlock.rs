@@ -88,7 +88,7 @@ pub(super) async fn hold(
     if let Some(id) = sent_before(&mut transaction, person.id, wanted).await? {
         return Ok(id);
     }
-    let state = stand(
+    let mut state = stand(
         &mut transaction,
         house_id,
         Some(viewer),
@@ -96,6 +96,7 @@ pub(super) async fn hold(
         now,
     )
     .await?;
+    take_held(&mut transaction, person.id, wanted.series_id, &mut state).await?;
     let number = u32::try_from(wanted.number).unwrap_or_default();
     let target = state
         .episodes
@@ -105,16 +106,14 @@ pub(super) async fn hold(
     if let Some(id) = opened_before(&mut transaction, person.id, wanted, target.id).await? {
         return Ok(id);
     }
-    // What another click is about to open is not sold a second time.
-    let held = sqlx::query_scalar!(
-        "select i.episode_id from unlock_items i join unlocks u on u.id = i.unlock_id
-         where u.person_id = $1 and u.series_id = $2 and u.state = 'held'",
-        person.id,
-        wanted.series_id
-    )
-    .fetch_all(&mut *transaction)
-    .await?;
-    let bundle = offer(&state, &held, viewer, wanted, number, now)?;
+    let mut accesses = state.episodes.iter().filter_map(|one| one.access.as_ref());
+    if wanted.kind == OfferKind::Series
+        && !accesses.any(Access::for_sale)
+        && let Some(id) = bought_all(&mut transaction, person.id, wanted.series_id).await?
+    {
+        return Ok(id);
+    }
+    let bundle = offer(&state, viewer, wanted, number, now)?;
     if bundle.coins > wanted.expected_coins {
         return Err(AppError::conflict(
             "price_changed",
@@ -196,12 +195,11 @@ async fn opened_before(
         r#"select unlock_id as "id!" from (
                select unlock_id, at from unlocked_series where person_id = $1 and series_id = $2
                union all
-               select e.unlock_id, e.at from unlocked_episodes e join unlocks u on u.id = e.unlock_id
-               where e.person_id = $1 and e.episode_id = $3 and (u.kind = 'series' or not $4)
+               select unlock_id, at from unlocked_episodes where person_id = $1 and episode_id = $3 and not $4
                union all
                select u.id, u.created_at from unlocks u
                where u.person_id = $1 and u.series_id = $2 and u.state = 'held'
-                 and (u.whole or ((u.kind = 'series' or not $4) and exists (
+                 and (u.whole or (not $4 and exists (
                      select from unlock_items i where i.unlock_id = u.id and i.episode_id = $3)))
            ) opened order by at limit 1"#,
         person_id,
@@ -213,10 +211,48 @@ async fn opened_before(
     .await?)
 }
 
+/// What another click has reserved is not for sale any more, though it is not open yet.
+async fn take_held(
+    db: &mut PgConnection,
+    person_id: Uuid,
+    series_id: Uuid,
+    state: &mut Stand,
+) -> AppResult<()> {
+    let held = sqlx::query_scalar!(
+        "select i.episode_id from unlock_items i join unlocks u on u.id = i.unlock_id
+         where u.person_id = $1 and u.series_id = $2 and u.state = 'held'",
+        person_id,
+        series_id
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    for episode in &mut state.episodes {
+        if held.contains(&episode.id) {
+            episode.access = Some(Access::Unlocked);
+        }
+    }
+    Ok(())
+}
+
+/// The last unlock of all that there was of a series: a second click finds nothing left, and is told of it.
+async fn bought_all(
+    db: &mut PgConnection,
+    person_id: Uuid,
+    series_id: Uuid,
+) -> AppResult<Option<Uuid>> {
+    Ok(sqlx::query_scalar!(
+        "select id from unlocks where person_id = $1 and series_id = $2 and kind = 'series' and state <> 'refused'
+         order by created_at desc, id limit 1",
+        person_id,
+        series_id
+    )
+    .fetch_optional(&mut *db)
+    .await?)
+}
+
 /// What the viewer would pay for it now.
 fn offer(
     state: &Stand,
-    held: &[Uuid],
     viewer: Viewer,
     wanted: &Wanted,
     number: u32,
@@ -231,11 +267,7 @@ fn offer(
     };
     let subject = state.subjects.first().ok_or_else(no_such_series)?;
     let terms = subject.terms(Some(viewer)).ok_or_else(already)?;
-    let mut standings = state.standings();
-    for standing in &mut standings {
-        standing.locked &= !held.contains(&standing.id);
-    }
-    let quote = quote(&terms, now, &standings, subject.spent, number);
+    let quote = quote(&terms, now, &state.standings(), subject.spent, number);
     match wanted.kind {
         OfferKind::Episode => quote.episode,
         OfferKind::NextTen => quote.next_ten,

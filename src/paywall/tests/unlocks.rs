@@ -96,6 +96,39 @@ async fn c2_a_hundred_clicks_on_ten_at_once_open_ten(db: PgPool) {
 }
 
 #[sqlx::test]
+async fn c2_a_hundred_clicks_on_a_series_without_a_cap_make_one_debit_and_sell_nothing_twice(
+    db: PgPool,
+) {
+    let (house, series, device, person) = story(db).await;
+    set_paywall(&house, Some(series.id), json!({ "free": 4, "price": 10 })).await;
+    buy_coins(&house, &person, 1_000, 0, 999).await;
+    // A third want the whole series, a third the next ten, a third one of them.
+    let wanted = [("series", 160), ("next_ten", 100), ("episode", 10)];
+    let clicks = (0..99).map(|click| {
+        let (mut device, key) = (again(&device, &house), house.app.random.id());
+        let (kind, coins) = wanted[click % 3];
+        async move {
+            let answer = unlock(&mut device, key, series.id, kind, 5, coins).await;
+            assert!([200, 409].contains(&answer.status.as_u16()));
+        }
+    });
+    join_all(clicks).await;
+    let spent: i64 = sqlx::query_scalar("select sum(coins)::bigint from unlocks")
+        .fetch_one(&house.app.db)
+        .await
+        .unwrap();
+    assert_eq!(spent, 160, "each episode once");
+    let twice: i64 = sqlx::query_scalar(
+        "select count(*) from (select from unlock_items group by episode_id having count(*) > 1) twice",
+    )
+    .fetch_one(&house.app.db)
+    .await
+    .unwrap();
+    assert_eq!(twice, 0);
+    books_agree(&house).await;
+}
+
+#[sqlx::test]
 async fn a_key_that_was_sent_with_something_else_is_refused(db: PgPool) {
     let (house, series, mut device, person) = story(db).await;
     buy_coins(&house, &person, 500, 0, 499).await;
