@@ -123,6 +123,11 @@ pub fn page_of(territory: &str) -> Page {
     }
 }
 
+/// A text that keeps its own order amid text of the other direction: numbers with a hyphen, codes.
+pub fn isolated(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
+}
+
 /// Answers a request with a document, to be shown or kept under this name.
 pub async fn answer(config: &Config, document: Document, name: &str) -> AppResult<Response> {
     let language = document.language.clone();

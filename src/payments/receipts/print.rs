@@ -7,7 +7,7 @@ use super::page::{item, provider};
 use super::words::words;
 use super::{Paper, shown};
 use crate::books::money::refused;
-use crate::documents::page_of;
+use crate::documents::{isolated, page_of};
 use crate::errors::AppResult;
 
 /// The document in a viewer's language. It says what the page says.
@@ -71,7 +71,11 @@ pub fn document(paper: &Paper, language: &str) -> AppResult<Document> {
         page: page_of(&paper.territory),
         created: paper.issued_at,
         blocks,
-        footer: format!("{} · {title} {number} · {{page}} / {{pages}}", paper.house),
+        footer: format!(
+            "{} · {title} {} · {{page}} / {{pages}}",
+            paper.house,
+            isolated(&number)
+        ),
     })
 }
 

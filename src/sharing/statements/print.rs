@@ -6,7 +6,7 @@ use money::Amount;
 use super::view::StatementView;
 use super::words::{Words, words};
 use crate::books::money::{Money, currency};
-use crate::documents::page_of;
+use crate::documents::{isolated, page_of};
 use crate::errors::AppResult;
 
 /// The document in a reader's language. `house` is the name and the territory of who issues it.
@@ -17,7 +17,7 @@ pub fn document(
 ) -> AppResult<Document> {
     let (tag, words) = words(language);
     let said = &view.summary;
-    let title = format!("{} {}", words.statement, said.period);
+    let title = format!("{} {}", words.statement, isolated(&said.period));
     let facts = [
         (
             words.payee,
