@@ -5,9 +5,9 @@ use super::{Bound, Class};
 /// Who an account belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owned {
-    ByHouse,
-    ByPerson,
-    ByPayee,
+    House,
+    Person,
+    Payee,
 }
 
 macro_rules! chart {
@@ -47,56 +47,56 @@ macro_rules! chart {
 
 chart! {
     /// COIN: the other side of every paid coin in a wallet.
-    CoinsIssued = "coins_issued", Asset, free, ByHouse;
+    CoinsIssued = "coins_issued", Asset, free, House;
     /// BONUS: the other side of every bonus coin in a wallet.
-    BonusIssued = "bonus_issued", Asset, free, ByHouse;
+    BonusIssued = "bonus_issued", Asset, free, House;
     /// COIN: a viewer's paid coins.
-    WalletCoins = "wallet_coins", Liability, never_overdrawn, ByPerson;
+    WalletCoins = "wallet_coins", Liability, never_overdrawn, Person;
     /// BONUS: a viewer's bonus coins.
-    WalletBonus = "wallet_bonus", Liability, never_overdrawn, ByPerson;
+    WalletBonus = "wallet_bonus", Liability, never_overdrawn, Person;
     /// COIN: what was unlocked with paid coins.
-    CoinsSpent = "coins_spent", Income, free, ByHouse;
+    CoinsSpent = "coins_spent", Income, free, House;
     /// BONUS: what was unlocked with bonus coins.
-    BonusSpent = "bonus_spent", Income, free, ByHouse;
+    BonusSpent = "bonus_spent", Income, free, House;
     /// BONUS: given, and not spent in time.
-    BonusExpired = "bonus_expired", Income, free, ByHouse;
+    BonusExpired = "bonus_expired", Income, free, House;
     /// Money on its way from a provider of payments, one account for each.
-    ClearingTest = "clearing_test", Asset, free, ByHouse;
-    ClearingStripe = "clearing_stripe", Asset, free, ByHouse;
-    ClearingApple = "clearing_apple", Asset, free, ByHouse;
-    ClearingGoogle = "clearing_google", Asset, free, ByHouse;
+    ClearingTest = "clearing_test", Asset, free, House;
+    ClearingStripe = "clearing_stripe", Asset, free, House;
+    ClearingApple = "clearing_apple", Asset, free, House;
+    ClearingGoogle = "clearing_google", Asset, free, House;
     /// Owed by advertisers and ad servers.
-    ClearingAdverts = "clearing_adverts", Asset, free, ByHouse;
+    ClearingAdverts = "clearing_adverts", Asset, free, House;
     /// Owed by licensees, sponsors and backers.
-    ClearingPartners = "clearing_partners", Asset, free, ByHouse;
-    Bank = "bank", Asset, free, ByHouse;
+    ClearingPartners = "clearing_partners", Asset, free, House;
+    Bank = "bank", Asset, free, House;
     /// What coins that are not spent yet were paid with: owed in episodes, a contract liability (IFRS 15).
-    CoinFloat = "coin_float", Liability, never_overdrawn, ByHouse;
+    CoinFloat = "coin_float", Liability, never_overdrawn, House;
     /// Paid subscriptions whose days are still to come.
-    VipDeferred = "vip_deferred", Liability, never_overdrawn, ByHouse;
-    TaxPayable = "tax_payable", Liability, free, ByHouse;
-    ProviderFees = "provider_fees", Expense, free, ByHouse;
-    RevenueUnlocks = "revenue_unlocks", Income, free, ByHouse;
-    RevenueVip = "revenue_vip", Income, free, ByHouse;
-    RevenueAdverts = "revenue_adverts", Income, free, ByHouse;
-    RevenueSponsorship = "revenue_sponsorship", Income, free, ByHouse;
-    RevenueLicence = "revenue_licence", Income, free, ByHouse;
-    RevenuePledges = "revenue_pledges", Income, free, ByHouse;
-    RevenueBreakage = "revenue_breakage", Income, free, ByHouse;
+    VipDeferred = "vip_deferred", Liability, never_overdrawn, House;
+    TaxPayable = "tax_payable", Liability, free, House;
+    ProviderFees = "provider_fees", Expense, free, House;
+    RevenueUnlocks = "revenue_unlocks", Income, free, House;
+    RevenueVip = "revenue_vip", Income, free, House;
+    RevenueAdverts = "revenue_adverts", Income, free, House;
+    RevenueSponsorship = "revenue_sponsorship", Income, free, House;
+    RevenueLicence = "revenue_licence", Income, free, House;
+    RevenuePledges = "revenue_pledges", Income, free, House;
+    RevenueBreakage = "revenue_breakage", Income, free, House;
     /// What a viewer owes, after money went back for what was already watched.
-    ReceivableViewer = "receivable_viewer", Asset, never_below_zero, ByPerson;
+    ReceivableViewer = "receivable_viewer", Asset, never_below_zero, Person;
     /// What nobody will ever pay.
-    Losses = "losses", Expense, free, ByHouse;
+    Losses = "losses", Expense, free, House;
     /// The participants' shares of what was earned.
-    ShareExpense = "share_expense", Expense, free, ByHouse;
+    ShareExpense = "share_expense", Expense, free, House;
     /// Owed to a participant.
-    PayablePayee = "payable_payee", Liability, never_overdrawn, ByPayee;
+    PayablePayee = "payable_payee", Liability, never_overdrawn, Payee;
     /// Paid to a participant before a correction took it away again; kept back from what comes next.
-    ReceivablePayee = "receivable_payee", Asset, never_below_zero, ByPayee;
+    ReceivablePayee = "receivable_payee", Asset, never_below_zero, Payee;
     /// Sent to participants, not yet known to have arrived.
-    PayoutTransit = "payout_transit", Liability, never_overdrawn, ByHouse;
+    PayoutTransit = "payout_transit", Liability, never_overdrawn, House;
     /// Kept back from payouts for a tax office.
-    TaxWithheld = "tax_withheld", Liability, free, ByHouse;
+    TaxWithheld = "tax_withheld", Liability, free, House;
     /// Where the two legs of an exchange meet.
-    Exchange = "exchange", Equity, free, ByHouse;
+    Exchange = "exchange", Equity, free, House;
 }

@@ -52,7 +52,7 @@ pub struct Spot {
 impl Spot {
     /// An account that the house has once.
     pub fn house(kind: Kind, unit: impl Into<Unit>) -> Self {
-        assert!(kind.owned() == Owned::ByHouse, "{kind:?} has an owner");
+        assert!(kind.owned() == Owned::House, "{kind:?} has an owner");
         Self {
             kind,
             owner: None,
@@ -62,7 +62,7 @@ impl Spot {
 
     /// The account of one person or payee.
     pub fn of(kind: Kind, owner: Uuid, unit: impl Into<Unit>) -> Self {
-        assert!(kind.owned() != Owned::ByHouse, "{kind:?} has no owner");
+        assert!(kind.owned() != Owned::House, "{kind:?} has no owner");
         Self {
             kind,
             owner: Some(owner),
@@ -186,8 +186,8 @@ async fn open(app: &App, house_id: Uuid, entries: &[Entry]) -> Result<(), ::ledg
         &new.iter()
             .map(|(_, spot)| spot.unit.to_string())
             .collect::<Vec<_>>(),
-        &owner(Owned::ByPerson) as &[Option<Uuid>],
-        &owner(Owned::ByPayee) as &[Option<Uuid>],
+        &owner(Owned::Person) as &[Option<Uuid>],
+        &owner(Owned::Payee) as &[Option<Uuid>],
     )
     .execute(&app.db)
     .await?;

@@ -50,6 +50,7 @@ pub fn currency(code: &str) -> AppResult<Currency> {
 }
 
 /// Tells what the money library refuses.
+#[expect(clippy::needless_pass_by_value, reason = "map_err wants it so")]
 pub fn refused(error: money::Error) -> AppError {
     AppError::bad_request(error.code(), format!("{error}."), error.remedy())
 }

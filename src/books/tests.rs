@@ -142,6 +142,6 @@ fn the_chart_names_each_kind_once_in_the_ledgers_letters() {
             kind.account().as_str(),
             format!("revenue_{}", kind.as_str())
         );
-        assert_eq!(kind.account().owned(), Owned::ByHouse);
+        assert_eq!(kind.account().owned(), Owned::House);
     }
 }

@@ -1,5 +1,6 @@
 //! Accruals: revenue lines become receipts of contracts, and receipts give shares.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -192,10 +193,11 @@ async fn receipt(
         (due.amount.minor, None)
     } else {
         let day = due.at.date_naive();
-        if !rates.contains_key(&(from, to, day)) {
-            rates.insert((from, to, day), fx::on(app, house_id, from, to, day).await?);
-        }
-        let Some(Some(rate)) = rates.get(&(from, to, day)) else {
+        let known = match rates.entry((from, to, day)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(fx::on(app, house_id, from, to, day).await?),
+        };
+        let Some(rate) = known else {
             return Ok(None);
         };
         // A rate that is out of all measure: the lines wait for a better one.

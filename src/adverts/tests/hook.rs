@@ -55,7 +55,7 @@ async fn earned(setup: &Setup) -> (i64, i64, i64) {
             } = books::balance(app, id, &Spot::house(kind, usd))
                 .await
                 .unwrap();
-            (debits_posted as i64, credits_posted as i64)
+            (debits_posted, credits_posted)
         }
     };
     let lines: i64 = sqlx::query_scalar(

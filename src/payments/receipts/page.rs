@@ -32,7 +32,11 @@ pub fn html(paper: &Paper, language: &str) -> AppResult<String> {
          <header><h1>{title}</h1><p class=\"house\">{house}</p></header>\n"
     );
     if paper.test_money {
-        page += &format!("<p class=\"test\" role=\"note\">{}</p>\n", words.test_money);
+        let _ = writeln!(
+            page,
+            "<p class=\"test\" role=\"note\">{}</p>",
+            words.test_money
+        );
     }
     page += "<dl>\n";
     let mut fact = |name: &str, value: &str| {
@@ -77,10 +81,11 @@ pub fn html(paper: &Paper, language: &str) -> AppResult<String> {
         amount(paper.price)
     );
     if paper.tax_deferred {
-        page += &format!("<p class=\"note\">{}</p>\n", words.tax_deferred);
+        let _ = writeln!(page, "<p class=\"note\">{}</p>", words.tax_deferred);
     }
-    page += &format!(
-        "<p class=\"file\"><a href=\"/receipts/{}.pdf?lang={tag}\">PDF</a></p>\n",
+    let _ = writeln!(
+        page,
+        "<p class=\"file\"><a href=\"/receipts/{}.pdf?lang={tag}\">PDF</a></p>",
         paper.number
     );
     page += "</main>\n</body>\n</html>\n";

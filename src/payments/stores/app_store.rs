@@ -170,6 +170,7 @@ pub async fn handle(app: &App, house_id: Uuid, payload: &[u8]) -> AppResult<()> 
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "map_err wants it so")]
 fn refused(error: Error) -> AppError {
     AppError::bad_request(
         "not_signed_by_store",

@@ -215,20 +215,19 @@ async fn payment(app: &App, stripe: &Stripe, house_id: Uuid, id: &str) -> AppRes
     )
     .fetch_optional(&app.db)
     .await?;
-    let order = match known {
-        Some(order) => Some(order),
+    let order = if known.is_some() {
+        known
+    } else {
         // Its answer never reached us: the payment itself says which order it is for.
-        None => {
-            let metadata = if id.starts_with("seti_") {
-                stripe.find_setup(id).await?.metadata
-            } else {
-                stripe.find_intent(id).await?.metadata
-            };
-            let order = metadata.get("order_id").and_then(|id| id.parse().ok());
-            match order {
-                Some(order) => adopt(app, house_id, order, id).await?,
-                None => None,
-            }
+        let metadata = if id.starts_with("seti_") {
+            stripe.find_setup(id).await?.metadata
+        } else {
+            stripe.find_intent(id).await?.metadata
+        };
+        let order = metadata.get("order_id").and_then(|id| id.parse().ok());
+        match order {
+            Some(order) => adopt(app, house_id, order, id).await?,
+            None => None,
         }
     };
     if let Some(order) = order {

@@ -181,20 +181,14 @@ async fn charge(app: &App, stripe: &Stripe, order: &Order, cause: &str) -> AppRe
     else {
         return orders::fail(app, order, "no_card", cause).await;
     };
-    let intent = match find_lost(stripe, order).await? {
-        Some(intent) => Ok(intent),
-        None => {
-            let price = order.amount(order.price)?;
-            stripe
-                .charge_kept(
-                    order.id,
-                    order.period.unwrap_or(0),
-                    price,
-                    &customer,
-                    &method,
-                )
-                .await
-        }
+    let intent = if let Some(intent) = find_lost(stripe, order).await? {
+        Ok(intent)
+    } else {
+        let price = order.amount(order.price)?;
+        let period = order.period.unwrap_or(0);
+        stripe
+            .charge_kept(order.id, period, price, &customer, &method)
+            .await
     };
     match intent {
         Ok(intent) if intent.status == "requires_payment_method" => {

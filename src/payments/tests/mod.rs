@@ -69,6 +69,7 @@ impl Market {
         self.wanted(json!({"kind": "vip", "plan_id": plan["id"]}), price)
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "it reads better at the call")]
     pub fn wanted(&self, item: Value, price: &Value) -> Value {
         json!({
             "id": self.house.app.random.id(), "item": item,

@@ -11,6 +11,7 @@ async fn rates(market: &mut Market, rates: Value) -> crate::testing::Answer {
     market.operator.put("/api/v1/desk/tax-rates", rates).await
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it reads better at the call")]
 fn vat(rate: &str, inclusive: bool, from: &str, until: Value) -> Value {
     json!({"territory": "US", "name": "VAT", "rate": rate, "inclusive": inclusive, "from_day": from, "until_day": until})
 }

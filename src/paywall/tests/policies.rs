@@ -107,7 +107,9 @@ proptest! {
             }
             if bundle.whole {
                 prop_assert_eq!(Some(spent), policy.series_price);
-                episodes.iter_mut().for_each(|one| one.locked = false);
+                for one in &mut episodes {
+                    one.locked = false;
+                }
             }
         }
         prop_assert!(episodes.iter().all(|one| !one.locked), "everything can be opened");

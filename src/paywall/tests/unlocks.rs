@@ -16,6 +16,9 @@ use crate::testing::{Device, PASSWORD, SeriesFixture, TestHouse};
 use crate::wallet;
 use crate::wallet::spend::{self, Part};
 
+/// Lot, paid, bonus, currency, money, price, holder.
+type PartRow = (Uuid, i64, i64, Option<String>, i64, i64, Option<Uuid>);
+
 async fn story(db: PgPool) -> (TestHouse, SeriesFixture, Device, Person) {
     let house = TestHouse::new(db).await;
     let series = house.publish("story", 20, 1).await;
@@ -278,7 +281,7 @@ async fn held(house: &TestHouse, person: &Person, series: &SeriesFixture) -> Uui
 }
 
 async fn post_only(house: &TestHouse, id: Uuid) {
-    let rows: Vec<(Uuid, i64, i64, Option<String>, i64, i64, Option<Uuid>)> = sqlx::query_as(
+    let rows: Vec<PartRow> = sqlx::query_as(
         "select p.lot_id, p.paid, p.bonus, p.currency, p.money, p.price, l.holder
          from unlock_parts p join lots l on l.id = p.lot_id where unlock_id = $1",
     )

@@ -109,7 +109,7 @@ fn earned(view: &StatementView, words: &Words) -> AppResult<Block> {
         Column::end(words.share, 16),
     ];
     let mut total = vec![String::new(); columns.len()];
-    total[0] = words.earned.to_owned();
+    words.earned.clone_into(&mut total[0]);
     total[columns.len() - 1] = written(&view.summary.earned)?;
     Ok(Block::Table {
         columns,

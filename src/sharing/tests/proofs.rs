@@ -40,11 +40,12 @@ fn facts(seed: u64, receipts_most: i64) -> Facts {
     let series: Vec<Uuid> = (0..3).map(|_| draw.0.id()).collect();
     let pools = pools(&draw, currency, &series);
     let (mut contracts, mut lines) = (Vec::new(), Vec::new());
-    for at in 0..draw.between(1, 4) as usize {
+    let count = draw.between(1, 4) as usize;
+    for (at, series) in series.iter().enumerate().take(count) {
         let text = deal(&draw, currency.code(), currency.digits());
         let deal = Waterfall::read(&text).unwrap();
         let mut receipts = receipts(&draw, &deal, currency, &rates, receipts_most);
-        receipts.extend(pool_receipts(&draw, &deal, currency, series[at], &pools));
+        receipts.extend(pool_receipts(&draw, &deal, currency, *series, &pools));
         let amounts: Vec<(Option<String>, i64)> = receipts
             .iter()
             .map(|one| (one.source.clone(), one.amount))
@@ -63,7 +64,7 @@ fn facts(seed: u64, receipts_most: i64) -> Facts {
         }
         contracts.push(ContractFacts {
             id: draw.0.id(),
-            series_id: series[at],
+            series_id: *series,
             series: format!("Series “{at}” \\ é 漢 🎬"),
             version: 1,
             valid_from: moment("2026-01-01T00:00:00Z").date_naive(),
@@ -92,8 +93,8 @@ fn facts(seed: u64, receipts_most: i64) -> Facts {
             "producer".into(),
         ),
         period,
-        version: if seed % 3 == 0 { 2 } else { 1 },
-        supersedes: (seed % 3 == 0).then(|| Before {
+        version: if seed.is_multiple_of(3) { 2 } else { 1 },
+        supersedes: seed.is_multiple_of(3).then(|| Before {
             id: draw.0.id(),
             version: 1,
             digest: digest("before"),

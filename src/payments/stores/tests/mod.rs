@@ -22,7 +22,7 @@ async fn holds(house: &TestHouse, kind: Kind, currency: &str) -> i64 {
     let balance = books::balance(&house.app, house.id().await, &spot)
         .await
         .unwrap();
-    i64::try_from(balance.debits_posted).unwrap() - i64::try_from(balance.credits_posted).unwrap()
+    balance.debit()
 }
 
 /// What all viewers together owe.
@@ -35,13 +35,7 @@ async fn owed(house: &TestHouse) -> i64 {
     let found = ::ledger::accounts::get(&house.app.db, &accounts)
         .await
         .unwrap();
-    found
-        .iter()
-        .map(|account| {
-            i64::try_from(account.balance.debits_posted).unwrap()
-                - i64::try_from(account.balance.credits_posted).unwrap()
-        })
-        .sum()
+    found.iter().map(|account| account.balance.debit()).sum()
 }
 
 async fn coins(device: &mut Device) -> (i64, i64) {
