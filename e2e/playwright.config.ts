@@ -25,6 +25,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
+  // A browser that shares two cores with the house may miss a moment: told as flaky. What fails twice is broken.
+  retries: 1,
   reporter: "list",
   use: { baseURL: address, launchOptions, trace: "retain-on-failure", locale: "en-US" },
   projects: [
