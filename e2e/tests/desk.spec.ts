@@ -102,8 +102,25 @@ test("the desk is written from right to left where its reader is", async ({ brow
   await context.close();
 });
 
+/** Asks the house from its own page, as an operator. */
+function ask<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+  return page.evaluate(
+    async ([method, path, body]) => {
+      const answer = await fetch(`/api/v1/desk/${path}`, {
+        method: method as string,
+        headers: { "content-type": "application/json" },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+      return answer.json();
+    },
+    [method, path, body] as const,
+  );
+}
+
 test("an operator prices the house, sells, refunds, and finds the books right", async ({ page, browser, baseURL }) => {
   await becomeOperator(page);
+  const before = await ask<{ book: unknown }>(page, "GET", "price-book");
 
   // A price: the first pack is another size, and the preview follows.
   await page.goto("/desk/prices");
@@ -170,6 +187,11 @@ test("an operator prices the house, sells, refunds, and finds the books right", 
   await page.goto("/desk/audit");
   await choose(page, "What All", "Order refunded");
   await expect(page.getByRole("row").nth(1)).toContainText("Order refunded");
+
+  // The house is as it was for whoever comes next.
+  const { version } = await ask<{ version: number }>(page, "GET", "price-book");
+  await ask(page, "PUT", "price-book", { version, book: before.book });
+  await ask(page, "PUT", "paywalls", { policy: null });
 });
 
 test("a contract is tried out while it is written, and a wrong line is named", async ({ page }) => {

@@ -21,7 +21,7 @@ test.beforeAll(async ({ browser }, info) => {
   const { viewport, locale } = info.project.use;
   context = await browser.newContext({ viewport, locale, baseURL: info.project.use.baseURL });
   page = await context.newPage();
-  title = `Paper Crown ${info.project.name}`;
+  title = `Glass Anchor ${info.project.name}`;
 });
 test.afterAll(() => context.close());
 
@@ -216,7 +216,7 @@ test("what is missing is said, then it is published and plays for a viewer", asy
   await expect(sheet).toBeHidden();
 
   await part("Details", phone);
-  await page.getByLabel("Synopsis").fill("A crown of paper, a promise of gold.");
+  await page.getByLabel("Synopsis").fill("An anchor of glass, a promise of rope.");
   await page.getByRole("button", { name: "Choose genres" }).click();
   await page.getByRole("button", { name: "Period" }).click();
   await part("Episodes", phone);
