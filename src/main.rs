@@ -28,6 +28,7 @@ mod router;
 mod security;
 mod sharing;
 mod storage;
+mod sweeps;
 mod telemetry;
 mod vip;
 mod wallet;

@@ -77,19 +77,22 @@ fn api() -> OpenApiRouter<App> {
         ))
         .routes(routes!(paywall::sheet::show))
         .routes(routes!(paywall::sheet::open))
-        .routes(routes!(paywall::desk::redeem))
-        .routes(routes!(paywall::desk::list, paywall::desk::set_house))
+        .routes(routes!(paywall::redeem::redeem))
         .routes(routes!(
-            paywall::desk::show_series,
-            paywall::desk::set_series,
-            paywall::desk::remove_series
+            paywall::desk::policies::list,
+            paywall::desk::policies::set_house
         ))
-        .routes(routes!(paywall::desk::preview))
         .routes(routes!(
-            paywall::desk::list_codes,
-            paywall::desk::create_codes
+            paywall::desk::policies::show_series,
+            paywall::desk::policies::set_series,
+            paywall::desk::policies::remove_series
         ))
-        .routes(routes!(paywall::desk::create_grant))
+        .routes(routes!(paywall::desk::preview::preview))
+        .routes(routes!(
+            paywall::desk::codes::list_codes,
+            paywall::desk::codes::create_codes
+        ))
+        .routes(routes!(paywall::desk::grants::create_grant))
         .routes(routes!(adverts::routes::show, adverts::routes::ask))
         .routes(routes!(adverts::routes::done))
         .routes(routes!(adverts::settings::show, adverts::settings::change))
@@ -120,8 +123,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(payments::disputes::list))
         .routes(routes!(payments::debts::list))
         .routes(routes!(payments::debts::write_off))
-        .routes(routes!(payments::reconciliation::show))
-        .routes(routes!(payments::reconciliation::fetch_now))
+        .routes(routes!(payments::reconciliation::compare::show))
+        .routes(routes!(payments::reconciliation::compare::fetch_now))
         .routes(routes!(payments::tax::routes::show))
         .routes(routes!(
             payments::tax::routes::rates,
@@ -158,8 +161,11 @@ fn api() -> OpenApiRouter<App> {
         ))
         .routes(routes!(ingest::routes::retry))
         .routes(routes!(audience::events::take))
-        .routes(routes!(sharing::payees::list, sharing::payees::add))
-        .routes(routes!(sharing::payees::change))
+        .routes(routes!(
+            sharing::payees::routes::list,
+            sharing::payees::routes::add
+        ))
+        .routes(routes!(sharing::payees::routes::change))
         .routes(routes!(sharing::contracts::list, sharing::contracts::add))
         .routes(routes!(sharing::slates::list, sharing::slates::add))
         .routes(routes!(sharing::dry_run::dry_run))

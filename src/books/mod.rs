@@ -139,33 +139,40 @@ pub async fn post(
     app.books.ledger.post(command).await
 }
 
-/// One movement out of an account that is known by its id alone, such as that of somebody who was erased.
-#[derive(Clone, Debug)]
-pub struct Known {
-    /// See [`derived`].
-    pub id: Uuid,
-    pub debit: Spot,
-    /// Open already.
-    pub credit: Uuid,
-    pub amount: i64,
-    pub reference: Reference,
+/// Which side of a movement an account is on that is known by its id alone, such as that of somebody who was erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    Debited(Uuid),
+    Credited(Uuid),
 }
 
-/// Posts it: once for its id.
-pub async fn post_from(app: &App, house_id: Uuid, known: Known) -> Result<(), ::ledger::Error> {
-    open(app, house_id, &[known.debit]).await?;
+/// Posts one movement between such an account, which is open already, and `other`: once for its id.
+pub async fn post_known(
+    app: &App,
+    house_id: Uuid,
+    id: Uuid,
+    known: Known,
+    other: Spot,
+    amount: i64,
+    reference: Reference,
+) -> Result<(), ::ledger::Error> {
+    open(app, house_id, &[other]).await?;
+    let (debit, credit) = match known {
+        Known::Debited(account) => (account, other.account(house_id)),
+        Known::Credited(account) => (other.account(house_id), account),
+    };
     let command = Command {
         ledger_id: house_id,
         at: app.clock.now(),
         transfers: vec![NewTransfer {
-            id: known.id,
+            id,
             body: Move::Post {
-                debit: known.debit.account(house_id),
-                credit: known.credit,
-                amount: known.amount,
-                unit: known.debit.unit,
+                debit,
+                credit,
+                amount,
+                unit: other.unit,
             },
-            reference: known.reference,
+            reference,
         }],
     };
     app.books.ledger.post(command).await?;

@@ -10,16 +10,10 @@ use tokio::net::TcpListener;
 use crate::app::App;
 use crate::config::Config;
 use crate::postgres::Postgres;
-use crate::{adverts, db, houses, paywall, people, router, sharing, telemetry, wallet};
+use crate::{db, houses, router, sweeps, telemetry};
 
 /// How long open requests may take to end once the house is asked to stop.
 const DRAIN: Duration = Duration::from_secs(10);
-
-/// How often steps of money that a crash left between are finished.
-const FINISH_EVERY: Duration = Duration::from_mins(1);
-
-/// How often ended sessions are swept.
-const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
 /// What this process does.
 #[derive(Clone, Copy)]
@@ -33,9 +27,7 @@ pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {
     let app = open(config, &postgres.url).await?;
     stop_on_signal(&app);
     if roles.worker {
-        tokio::spawn(sweep(app.clone()));
-        tokio::spawn(finish(app.clone()));
-        tokio::spawn(crate::payments::sweep_often(app.clone()));
+        sweeps::begin(&app);
     }
     let worker = roles
         .worker
@@ -73,43 +65,6 @@ pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {
     }
     app.db.close().await;
     postgres.close().await
-}
-
-/// Finishes what a crash left between two steps, and lets bonus coins expire, now and every minute.
-async fn finish(app: App) {
-    let mut minutes = tokio::time::interval(FINISH_EVERY);
-    loop {
-        tokio::select! {
-            () = app.stopping.cancelled() => return,
-            _ = minutes.tick() => {}
-        }
-        for swept in [
-            wallet::sweep(&app).await,
-            paywall::sweep(&app).await,
-            adverts::sweep(&app).await,
-        ] {
-            if let Err(error) = swept {
-                tracing::warn!("unfinished steps of money were not looked at: {error}");
-            }
-        }
-    }
-}
-
-/// Forgets what time has made useless, now and every hour.
-async fn sweep(app: App) {
-    let mut hours = tokio::time::interval(SWEEP_EVERY);
-    loop {
-        tokio::select! {
-            () = app.stopping.cancelled() => return,
-            _ = hours.tick() => {}
-        }
-        if let Err(error) = people::sweep(&app).await {
-            tracing::warn!("ended sessions were not swept: {error}");
-        }
-        if let Err(error) = sharing::sweep(&app).await {
-            tracing::warn!("revenue was not shared out: {error}");
-        }
-    }
 }
 
 /// Cancels `app.stopping` when the process is asked to end.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::audit;
 use crate::books::money::{Money, MoneySent, currency};
-use crate::books::{self, Entry, Kind, Spot, derived};
+use crate::books::{self, Entry, Kind, Known, Spot, derived};
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
 use crate::people::policy::Operator;
@@ -197,14 +197,17 @@ async fn finish(app: &App, id: Uuid) -> AppResult<bool> {
     if row.state != "held" {
         return Ok(row.state == "done");
     }
-    let known = books::Known {
-        id: derived(id, "loss"),
-        debit: Spot::house(Kind::Losses, currency(&row.currency)?),
-        credit: row.account_id,
-        amount: row.amount,
-        reference: Reference::new("write_off", id),
-    };
-    let state = match books::post_from(app, row.house_id, known).await {
+    let posted = books::post_known(
+        app,
+        row.house_id,
+        derived(id, "loss"),
+        Known::Credited(row.account_id),
+        Spot::house(Kind::Losses, currency(&row.currency)?),
+        row.amount,
+        Reference::new("write_off", id),
+    )
+    .await;
+    let state = match posted {
         Ok(()) => "done",
         Err(ledger::Error::Refused {
             refusal: Refusal::ExceedsBound { .. },
@@ -238,30 +241,46 @@ pub async fn sweep(app: &App) -> AppResult<()> {
     Ok(())
 }
 
-/// Makes a debt what it was, as far as it was written off, when money comes for it after all: `entries` credit it. Once
-/// for an id; nothing when they were posted already.
-pub async fn reinstate(app: &App, house_id: Uuid, id: Uuid, entries: &[Entry]) -> AppResult<()> {
-    let pays = |entry: &&Entry| entry.credit.kind == Kind::ReceivableViewer;
-    let Some(entry) = entries.iter().find(pays) else {
+/// Money comes for a debt after all: `made` is the entry that made it. It is the debtor's of then, whoever they are part of
+/// now; and what was written off of it is made a debt again first. Once, however often it is called.
+pub async fn pay(app: &App, house_id: Uuid, made: &Entry) -> AppResult<()> {
+    let id = derived(made.id, "won");
+    let there = ledger::accounts::transfers(&app.db, &[made.id, id]).await?;
+    let Some(account) = there.iter().find(|one| one.id == made.id) else {
         return Ok(());
     };
-    let posted = ledger::accounts::transfers(&app.db, &[entry.id]).await?;
-    let owed = books::balance(app, house_id, &entry.credit).await?.debit();
-    let missing = entry.amount - owed;
-    if !posted.is_empty() || missing <= 0 {
+    let account = account.debit;
+    if there.iter().any(|one| one.id == id) {
         return Ok(());
     }
-    let back = Entry {
-        id: derived(id, "reinstated"),
-        debit: entry.credit,
-        credit: Spot {
+    let known = ledger::accounts::get(&app.db, &[account]).await?;
+    let owed = known.first().map_or(0, |known| known.balance.debit());
+    if owed < made.amount {
+        let losses = Spot {
             kind: Kind::Losses,
             owner: None,
-            unit: entry.credit.unit,
-        },
-        amount: missing,
-        reference: Reference::new("reinstated", id),
-    };
-    books::post(app, house_id, vec![back]).await?;
+            unit: made.debit.unit,
+        };
+        books::post_known(
+            app,
+            house_id,
+            derived(made.id, "reinstated"),
+            Known::Debited(account),
+            losses,
+            made.amount - owed,
+            Reference::new("reinstated", made.id),
+        )
+        .await?;
+    }
+    books::post_known(
+        app,
+        house_id,
+        id,
+        Known::Credited(account),
+        made.credit,
+        made.amount,
+        made.reference.clone(),
+    )
+    .await?;
     Ok(())
 }

@@ -145,16 +145,20 @@ async fn close(app: &App, order: &Order, id: Uuid, state: State) -> AppResult<()
     };
     if state == State::Won {
         // The money comes back: the same entries the other way round, then the coins or the days.
-        let back = refunds::entries(order, id, "dispute", &remains, true)?;
-        let back = back.into_iter().map(|entry| Entry {
+        let entries = refunds::entries(order, id, "dispute", &remains, true)?;
+        let (debts, owed): (Vec<Entry>, Vec<Entry>) = entries
+            .into_iter()
+            .partition(|entry| entry.debit.kind == books::Kind::ReceivableViewer);
+        let back = owed.into_iter().map(|entry| Entry {
             id: derived(entry.id, "won"),
             debit: entry.credit,
             credit: entry.debit,
             ..entry
         });
-        let back: Vec<Entry> = back.collect();
-        debts::reinstate(app, order.house_id, id, &back).await?;
-        books::post(app, order.house_id, back).await?;
+        books::post(app, order.house_id, back.collect()).await?;
+        for debt in &debts {
+            debts::pay(app, order.house_id, debt).await?;
+        }
         refunds::give_again(app, order, &remains, derived(id, "won")).await?;
     }
     let mut transaction = app.db.begin().await?;

@@ -33,6 +33,4 @@ pub mod tax;
 mod tests;
 
 pub use merge::merge;
-#[cfg(test)]
 pub use sweep::sweep;
-pub use sweep::sweep_often;

@@ -1,36 +1,11 @@
 //! What was left undone: by a process that was killed, a provider that was down, a webhook that never came; and what
 //! falls due by time alone.
 
-use std::time::Duration;
-
 use crate::app::App;
 use crate::errors::AppResult;
 use crate::vip;
 
-use super::{card, debts, orders, reconciliation, refunds, stores, stripe};
-
-/// How often it is looked for.
-const EVERY: Duration = Duration::from_mins(1);
-/// After so many sweeps the provider's account of the money is read, so that its fees are in the books.
-const RECONCILED_EVERY: u64 = 60;
-
-/// Sweeps until the house closes.
-pub async fn sweep_often(app: App) {
-    let mut ticks = tokio::time::interval(EVERY);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    for minute in 0_u64.. {
-        tokio::select! {
-            () = app.stopping.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
-        sweep(&app).await;
-        if minute.is_multiple_of(RECONCILED_EVERY)
-            && let Err(error) = reconciliation::fetch_all(&app).await
-        {
-            tracing::warn!("the provider's account could not be read: {error}");
-        }
-    }
-}
+use super::{card, debts, orders, refunds, stores, stripe};
 
 /// Everything once. What fails is logged, and does not keep the rest from being done.
 pub async fn sweep(app: &App) {

@@ -30,23 +30,25 @@ impl Pass {
     }
 }
 
-/// Lets a request have media of an episode, or refuses it. The session is looked at only when the episode is not
-/// free for everybody.
+/// Lets a request have media of an episode, or refuses it, by one look at the episode. Only without a pass the session is
+/// left alone at first: then the episode is free for everybody, or for this viewer's arm, or locked.
 pub async fn may_fetch(
     app: &App,
     house_id: Uuid,
     parts: &mut Parts,
     episode_id: Uuid,
 ) -> AppResult<Pass> {
-    let (access, _) = with_key(app, house_id, None, episode_id)
-        .await?
-        .ok_or_else(locked)?;
-    if access.is_free() {
-        return Ok(Pass::Free);
+    let pass = parts.uri.query().and_then(pass_in).map(ToOwned::to_owned);
+    if pass.is_none() {
+        let (access, _) = with_key(app, house_id, None, episode_id)
+            .await?
+            .ok_or_else(locked)?;
+        if access.is_free() {
+            return Ok(Pass::Free);
+        }
     }
     let MaybePerson(person) = MaybePerson::from_request_parts(parts, app).await?;
-    let person = person.ok_or_else(locked)?;
-    let (access, key) = with_key(app, house_id, Some(&person), episode_id)
+    let (access, key) = with_key(app, house_id, person.as_ref(), episode_id)
         .await?
         .ok_or_else(locked)?;
     match access {
@@ -54,15 +56,14 @@ pub async fn may_fetch(
         Access::Locked { .. } => return Err(locked()),
         Access::Unlocked | Access::Vip { .. } | Access::Granted { .. } => {}
     }
+    let (person, pass) = person.zip(pass).ok_or_else(locked)?;
     let holder = Holder {
         house_id,
         episode_id,
         viewer_key: person.viewer_key,
     };
-    let pass = parts.uri.query().and_then(pass_in).ok_or_else(locked)?;
-    let valid = key.is_some_and(|key| holds(&key, &holder, pass, app.clock.now()));
-    if valid {
-        Ok(Pass::Own(pass.to_owned()))
+    if key.is_some_and(|key| holds(&key, &holder, &pass, app.clock.now())) {
+        Ok(Pass::Own(pass))
     } else {
         Err(locked())
     }

@@ -5,14 +5,17 @@
 mod access;
 mod arms;
 pub mod desk;
+mod finish;
 mod gifts;
 mod grants;
+mod held;
 mod media;
 mod merge;
 mod pass;
 mod policies;
 pub mod policy;
 mod quote;
+pub mod redeem;
 pub mod sheet;
 mod shop;
 mod sweep;

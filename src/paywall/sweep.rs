@@ -1,6 +1,6 @@
 //! Unlocks that a crash left held.
 
-use super::unlock::finish;
+use super::finish::finish;
 use crate::app::App;
 use crate::errors::AppResult;
 use crate::wallet;

@@ -14,11 +14,13 @@ pub enum Step {
     BuyExact,
     BuyVip,
     ChangeVip,
+    NewCard,
     PayAgain,
     Unlock,
     UnlockAtOnce,
     Withdraw,
     Refund,
+    WriteOff,
     GiftCode,
     Advert,
     Limit,
@@ -39,11 +41,13 @@ impl Step {
         (Self::BuyExact, 6),
         (Self::BuyVip, 4),
         (Self::ChangeVip, 3),
+        (Self::NewCard, 4),
         (Self::PayAgain, 4),
         (Self::Unlock, 20),
         (Self::UnlockAtOnce, 8),
         (Self::Withdraw, 4),
         (Self::Refund, 5),
+        (Self::WriteOff, 3),
         (Self::GiftCode, 4),
         (Self::Advert, 5),
         (Self::Limit, 2),
@@ -113,6 +117,18 @@ pub async fn take(world: &mut World, step: Step) {
             let path = format!("/api/v1/vip/{what}");
             ask(world, viewer, Method::POST, &path, Some(json!({}))).await;
         }
+        Step::NewCard => {
+            let path = "/api/v1/vip/card";
+            let card = ask(world, viewer, Method::POST, path, Some(json!({}))).await;
+            if let Some(card) = card.filter(|card| card["id"].is_string()) {
+                let path = format!("/api/v1/vip/card/{}", card["id"].as_str().unwrap());
+                let outcome = ["succeed", "succeed", "decline"][world.below(3)];
+                for _ in 0..2 {
+                    let body = Some(json!({ "test_outcome": outcome }));
+                    ask(world, viewer, Method::POST, &path, body).await;
+                }
+            }
+        }
         Step::PayAgain => {
             if let Some(order) = an_order(world, viewer) {
                 pay(world, viewer, order).await;
@@ -141,6 +157,36 @@ pub async fn take(world: &mut World, step: Step) {
                     .post(&path, json!({ "reason": "asked" }))
                     .await;
                 assert!(!answer.status.is_server_error(), "{:?}", answer.status);
+            }
+        }
+        Step::WriteOff => {
+            let owed = world
+                .operator
+                .get("/api/v1/desk/receivables")
+                .await
+                .json(200);
+            let owed = owed.as_array().unwrap();
+            let owed: Vec<&Value> = owed
+                .iter()
+                .filter(|one| one["owed"]["minor"] != 0)
+                .collect();
+            if !owed.is_empty() {
+                let one = owed[world.below(owed.len())];
+                let minor = one["owed"]["minor"].as_i64().unwrap();
+                let part = if world.below(2) == 0 {
+                    minor
+                } else {
+                    1 + minor / 2
+                };
+                let body = json!({ "id": world.house.app.random.id(), "reason": "nobody will pay it",
+                    "amount": { "minor": part, "currency": one["owed"]["currency"] } });
+                let path = format!(
+                    "/api/v1/desk/receivables/{}/write-off",
+                    one["id"].as_str().unwrap()
+                );
+                for _ in 0..2 {
+                    world.operator.post(&path, body.clone()).await.json(200);
+                }
             }
         }
         Step::GiftCode => {

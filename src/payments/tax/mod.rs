@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::books::money::refused;
 use crate::errors::AppResult;
 
-pub use redemption::{Redemption, on_redemption};
+pub use redemption::{Redemption, on_redemption, undo_redemption};
 
 /// A rate that holds somewhere at some time.
 #[derive(Clone, Debug)]

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{Decision, Policy, decide, rate, within};
 use crate::app::App;
+use crate::books::money::currency;
 use crate::books::revenue::{Line, RevenueKind, record};
 use crate::books::{self, Entry, Kind, Spot, derived};
 use crate::errors::AppResult;
@@ -95,5 +96,68 @@ pub async fn on_redemption(app: &App, spent: &Redemption<'_>) -> AppResult<()> {
     }
     record(&mut *transaction, &lines).await?;
     transaction.commit().await?;
+    Ok(())
+}
+
+/// Takes the tax of an unlock back that did not come to be: its entries, its lines and its decisions the other way round.
+/// Once, however often it is called.
+pub async fn undo_redemption(
+    app: &App,
+    house_id: Uuid,
+    unlock_id: Uuid,
+    parts: &[(Uuid, Amount)],
+) -> AppResult<()> {
+    let ids: Vec<Uuid> = parts
+        .iter()
+        .map(|(lot, _)| derived(unlock_id, &format!("tax:{lot}")))
+        .collect();
+    let decided = sqlx::query!(
+        "select subject_id, currency, tax from tax_decisions
+         where house_id = $1 and subject_kind = 'unlock' and subject_id = any ($2)",
+        house_id,
+        &ids
+    )
+    .fetch_all(&app.db)
+    .await?;
+    let now = app.clock.now();
+    for one in decided {
+        let back = derived(one.subject_id, "reversed");
+        let tax = Amount::new(one.tax, currency(&one.currency)?);
+        if tax.minor > 0 {
+            let entry = Entry {
+                id: back,
+                debit: Spot::house(Kind::TaxPayable, tax.currency),
+                credit: Spot::house(Kind::RevenueUnlocks, tax.currency),
+                amount: tax.minor,
+                reference: Reference::new("unlock_tax", unlock_id),
+            };
+            books::post(app, house_id, vec![entry]).await?;
+        }
+        let mut transaction = app.db.begin().await?;
+        sqlx::query!(
+            "insert into tax_decisions (house_id, subject_kind, subject_id, policy, territory, name, rate, inclusive, currency, net,
+                 tax, evidence, decided_at)
+             select house_id, subject_kind, $3, policy, territory, name, rate, inclusive, currency, -net, -tax, evidence, $4
+             from tax_decisions where house_id = $1 and subject_kind = 'unlock' and subject_id = $2 on conflict do nothing",
+            house_id,
+            one.subject_id,
+            back,
+            now
+        )
+        .execute(&mut *transaction)
+        .await?;
+        // The line that took it, the other way round: of the same series, should it still be there.
+        sqlx::query!(
+            "insert into revenue (id, house_id, series_id, episode_id, kind, amount, currency, territory, at, source_kind, source_id, count)
+             select $2, house_id, series_id, episode_id, kind, -amount, currency, territory, $3, source_kind, source_id, count
+             from revenue where id = $1 on conflict (id) do nothing",
+            one.subject_id,
+            back,
+            now
+        )
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+    }
     Ok(())
 }

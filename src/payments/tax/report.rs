@@ -47,7 +47,7 @@ pub async fn report(
                from tax_decisions d join orders o on o.id = d.subject_id and o.house_id = d.house_id
                where d.house_id = $1 and d.subject_kind = 'order' and o.settled_at >= $2 and o.settled_at < $3
                union all
-               select d.territory, d.name, d.rate, d.currency, d.policy, 1, d.net, d.tax, 0, 0, 0
+               select d.territory, d.name, d.rate, d.currency, d.policy, case when d.net + d.tax < 0 then -1 else 1 end, d.net, d.tax, 0, 0, 0
                from tax_decisions d
                where d.house_id = $1 and d.subject_kind = 'unlock' and d.decided_at >= $2 and d.decided_at < $3
                union all

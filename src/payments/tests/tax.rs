@@ -3,6 +3,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 use sqlx::PgPool;
+use uuid::Uuid;
 
 use super::{Market, text};
 use crate::books::Kind;
@@ -217,9 +218,8 @@ async fn rates_that_make_no_sense_are_refused(db: PgPool) {
     }
 }
 
-/// T1: a multi-purpose voucher is taxed when it is spent, by the rate of that day, and not when it is sold.
-#[sqlx::test]
-async fn multi_purpose_coins_are_taxed_when_they_are_spent_and_only_then(db: PgPool) {
+/// A house whose coins are taxed when they are spent, with somebody who bought some for 2.99.
+async fn multi_purpose(db: PgPool) -> (Market, Uuid, Value) {
     let mut market = Market::new(db).await;
     rates(
         &mut market,
@@ -245,6 +245,13 @@ async fn multi_purpose_coins_are_taxed_when_they_are_spent_and_only_then(db: PgP
     let series = market.series(30).await;
     let wanted = market.pack(1).await;
     let order = market.buy(&wanted).await;
+    (market, series, order)
+}
+
+/// T1: a multi-purpose voucher is taxed when it is spent, by the rate of that day, and not when it is sold.
+#[sqlx::test]
+async fn multi_purpose_coins_are_taxed_when_they_are_spent_and_only_then(db: PgPool) {
+    let (mut market, series, order) = multi_purpose(db).await;
     assert_eq!(
         (&order["price"]["minor"], &order["tax"]["minor"]),
         (&json!(299), &json!(0))
@@ -292,4 +299,52 @@ async fn multi_purpose_coins_are_taxed_when_they_are_spent_and_only_then(db: PgP
     assert_eq!(market.books(Kind::TaxPayable).await, tax);
     let html = String::from_utf8(market.viewer.get("/receipts/2026000001").await.bytes).unwrap();
     assert!(html.contains("Tax falls when the coins are used"), "{html}");
+}
+
+/// The coins were given back to the viewer between the posting of an unlock and its end: its tax goes back with it.
+#[sqlx::test]
+async fn an_unlock_that_is_taken_back_takes_its_tax_back_too(db: PgPool) {
+    let (mut market, series, _) = multi_purpose(db).await;
+    // Bonus coins carry no money: they are spent first.
+    let order = json!({"spend_order": "paid_first"});
+    market.viewer.patch("/api/v1/wallet", order).await.json(200);
+    // Another process gives them back at the very moment at which the tax is decided.
+    for statement in [
+        "create function gives_back() returns trigger language plpgsql as $$
+         begin
+             update lots set coins_used = coins_used - p.paid, money_used = money_used - p.money, price_used = price_used - p.price
+             from unlock_parts p join unlocks u on u.id = p.unlock_id where u.state = 'held' and p.lot_id = lots.id;
+             delete from wallet_entries e using unlocks u where u.id = e.source_id and u.state = 'held';
+             update unlocks set state = 'refused', key = id where state = 'held';
+             return null;
+         end $$",
+        "create trigger gives_back after insert on tax_decisions for each row
+         when (new.subject_kind = 'unlock' and new.net > 0) execute function gives_back()",
+    ] {
+        sqlx::query(statement).execute(&market.house.app.db).await.unwrap();
+    }
+    let (_, answer) = market.try_unlock(series, 10).await;
+    assert_eq!(answer.refusal(409), "unlock_refused");
+    assert_eq!(
+        (
+            market.books(Kind::TaxPayable).await,
+            market.books(Kind::RevenueUnlocks).await,
+            market.books(Kind::CoinFloat).await
+        ),
+        (0, 0, 299)
+    );
+    let (lines, decided): (i64, i64) = sqlx::query_as(
+        "select (select coalesce(sum(amount), 0)::bigint from revenue),
+                (select sum(tax)::bigint from tax_decisions where subject_kind = 'unlock')",
+    )
+    .fetch_one(&market.house.app.db)
+    .await
+    .unwrap();
+    assert_eq!((lines, decided), (0, 0));
+    let taxed: i64 =
+        sqlx::query_scalar("select max(tax) from tax_decisions where subject_kind = 'unlock'")
+            .fetch_one(&market.house.app.db)
+            .await
+            .unwrap();
+    assert!(taxed > 0, "there was tax to take back");
 }

@@ -1,19 +1,17 @@
-//! Payees: who may be owed a share.
-
-use std::collections::HashMap;
+//! Payees as operators see, add and change them.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use money::{Amount, Fraction};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::given::{account, code, hold_days, name, territory, threshold, withholding};
+use super::kept::{load, one};
 use crate::app::App;
 use crate::audit;
 use crate::books::money::{Money, currency};
-use crate::books::{Kind, Spot};
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path, given};
 use crate::people::policy::Operator;
@@ -131,7 +129,7 @@ pub async fn add(
     let code = code(&new.code)?;
     let (name, reference) = (
         name(&new.name)?,
-        super::line(&new.payout_reference, 200, "payout reference")?,
+        crate::sharing::line(&new.payout_reference, 200, "payout reference")?,
     );
     let house = sqlx::query!(
         "select currency, territory from houses where id = $1",
@@ -221,7 +219,7 @@ pub async fn change(
         change.hold_days.map(hold_days).transpose()?,
         change.withholding.as_deref().map(withholding).transpose()?,
         change.territory.as_deref().map(territory).transpose()?,
-        change.payout_reference.as_deref().map(|text| super::line(text, 200, "payout reference")).transpose()?,
+        change.payout_reference.as_deref().map(|text| crate::sharing::line(text, 200, "payout reference")).transpose()?,
         app.clock.now()
     )
     .execute(&mut *transaction)
@@ -250,212 +248,4 @@ pub async fn change(
     .await?;
     transaction.commit().await?;
     Ok(Json(one(&app, operator.house_id, id).await?))
-}
-
-async fn one(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Payee> {
-    load(app, house_id, Some(id), None)
-        .await?
-        .pop()
-        .ok_or_else(|| super::not_found("payee"))
-}
-
-/// The payees of a house: all, one, or those of an account; by name.
-pub(super) async fn load(
-    app: &App,
-    house_id: Uuid,
-    id: Option<Uuid>,
-    person_id: Option<Uuid>,
-) -> AppResult<Vec<Payee>> {
-    let rows = sqlx::query!(
-        r#"select y.id, code, name, kind as "kind: PayeeKind", person_id, p.email as "email?", currency, threshold, hold_days,
-               withholding, territory, payout_reference, y.created_at
-           from payees y left join people p on p.id = y.person_id
-           where y.house_id = $1 and ($2::uuid is null or y.id = $2) and ($3::uuid is null or y.person_id = $3)
-           order by name, code limit 1000"#,
-        house_id,
-        id,
-        person_id
-    )
-    .fetch_all(&app.db)
-    .await?;
-    let who: Vec<(Uuid, money::Currency)> = rows
-        .iter()
-        .map(|row| Ok((row.id, currency(&row.currency)?)))
-        .collect::<AppResult<_>>()?;
-    let balances = balances(app, house_id, &who).await?;
-    rows.into_iter()
-        .map(|row| {
-            let currency = currency(&row.currency)?;
-            let (owed, owes) = balances.get(&row.id).copied().unwrap_or_default();
-            let money = |minor| Money::from(Amount::new(minor, currency));
-            Ok(Payee {
-                id: row.id,
-                code: row.code,
-                name: row.name,
-                kind: row.kind,
-                person_id: row.person_id,
-                person_email: row.email,
-                threshold: money(row.threshold),
-                currency: row.currency,
-                hold_days: row.hold_days,
-                withholding: shown(&row.withholding),
-                territory: row.territory,
-                payout_reference: row.payout_reference,
-                owed: money(owed),
-                owes: money(owes),
-                created_at: row.created_at,
-            })
-        })
-        .collect()
-}
-
-/// What is owed to each of these payees, and what each owes, in minor units of their currency.
-pub(super) async fn balances(
-    app: &App,
-    house_id: Uuid,
-    payees: &[(Uuid, money::Currency)],
-) -> AppResult<HashMap<Uuid, (i64, i64)>> {
-    let spots: Vec<(Uuid, [Uuid; 2])> = payees
-        .iter()
-        .map(|(payee, currency)| {
-            let account = |kind| Spot::of(kind, *payee, *currency).account(house_id);
-            (
-                *payee,
-                [account(Kind::PayablePayee), account(Kind::ReceivablePayee)],
-            )
-        })
-        .collect();
-    let ids: Vec<Uuid> = spots.iter().flat_map(|(_, ids)| *ids).collect();
-    let found: HashMap<Uuid, ledger::Balance> = ledger::accounts::get(&app.db, &ids)
-        .await?
-        .into_iter()
-        .map(|account| (account.id, account.balance))
-        .collect();
-    let of = |id: Uuid| found.get(&id).copied().unwrap_or_default();
-    Ok(spots
-        .into_iter()
-        .map(|(payee, [payable, receivable])| {
-            (payee, (of(payable).credit(), of(receivable).debit()))
-        })
-        .collect())
-}
-
-/// The house as a payee of its own contracts, made on first use.
-pub(super) async fn ensure_house(app: &App, house_id: Uuid) -> AppResult<()> {
-    sqlx::query!(
-        "insert into payees (id, house_id, code, name, kind, currency, territory, created_at, updated_at)
-         select $2, id, 'house', name, 'house', currency, territory, $3, $3 from houses where id = $1
-         on conflict (house_id, code) do nothing",
-        house_id,
-        app.random.id(),
-        app.clock.now()
-    )
-    .execute(&app.db)
-    .await?;
-    Ok(())
-}
-
-/// Refuses an account that is not one of this house.
-async fn account(
-    db: impl sqlx::PgExecutor<'_>,
-    house_id: Uuid,
-    person_id: Option<Uuid>,
-) -> AppResult<()> {
-    let Some(person_id) = person_id else {
-        return Ok(());
-    };
-    let known = sqlx::query_scalar!(
-        r#"select exists (select from people p where id = $1 and house_id = $2
-             and (email is not null or exists (select from passkeys where person_id = p.id))) as "known!""#,
-        person_id,
-        house_id
-    )
-    .fetch_one(db)
-    .await?;
-    if known {
-        return Ok(());
-    }
-    Err(AppError::bad_request(
-        "account_not_found",
-        "There is no such account in this house.",
-        "Choose one from the list of people.",
-    ))
-}
-
-/// A kept fraction as people read it.
-pub(super) fn shown(fraction: &str) -> String {
-    fraction
-        .parse::<Fraction>()
-        .map_or_else(|_| fraction.to_owned(), |fraction| fraction.to_string())
-}
-
-fn code(text: &str) -> AppResult<String> {
-    let plain = |byte: u8| {
-        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
-    };
-    if (1..=64).contains(&text.len()) && text.bytes().all(plain) {
-        return Ok(text.to_owned());
-    }
-    Err(AppError::bad_request(
-        "payee_code_invalid",
-        "That is not a code for a payee.",
-        "Use a-z, 0-9, - and _, at most 64 of them.",
-    ))
-}
-
-fn name(text: &str) -> AppResult<String> {
-    let name = super::line(text, 120, "name")?;
-    if name.is_empty() {
-        return Err(AppError::bad_request(
-            "name_missing",
-            "The payee has no name.",
-            "Write the name that statements show.",
-        ));
-    }
-    Ok(name)
-}
-
-fn threshold(minor: i64) -> AppResult<i64> {
-    if (0..=ledger::MAX_AMOUNT).contains(&minor) {
-        return Ok(minor);
-    }
-    Err(AppError::bad_request(
-        "threshold_invalid",
-        "The threshold is below zero or too large.",
-        "Write it in minor units, zero or more.",
-    ))
-}
-
-fn hold_days(days: i32) -> AppResult<i32> {
-    if (0..=366).contains(&days) {
-        return Ok(days);
-    }
-    Err(AppError::bad_request(
-        "hold_invalid",
-        "Earnings cannot be held for so many days.",
-        "Write 0 to 366 days.",
-    ))
-}
-
-fn withholding(text: &str) -> AppResult<String> {
-    let rate: Fraction = text.parse().map_err(crate::books::money::refused)?;
-    if rate.at_most_one() {
-        return Ok(rate.into());
-    }
-    Err(AppError::bad_request(
-        "withholding_invalid",
-        format!("{rate} of what is paid cannot be withheld."),
-        "Write 100 % or less.",
-    ))
-}
-
-fn territory(text: &str) -> AppResult<String> {
-    if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Ok(text.to_owned());
-    }
-    Err(AppError::bad_request(
-        "territory_invalid",
-        "That is not a territory.",
-        "Write two capital letters of ISO 3166-1, such as US, GB or BR.",
-    ))
 }

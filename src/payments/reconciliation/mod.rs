@@ -1,0 +1,10 @@
+//! Reconciliation: the provider's own account of the money beside the books.
+//!
+//! Each of the provider's lines is matched with exactly one sale, refund, dispute or payout; its fee is booked then.
+//! What matches nothing waits in the suspense list, and what the books know but no line tells of is listed as missing.
+
+pub mod compare;
+mod lines;
+mod matching;
+
+pub use lines::{fetch_all, test_line, test_refund_line};
