@@ -289,6 +289,40 @@ fn spoken_lengths_set_the_lengths_of_shots() {
 }
 
 #[test]
+fn a_shot_by_itself_is_as_long_as_in_its_episode_and_does_not_know_where_it_stood() {
+    let board = &boards(SCRIPT)[0];
+    let spoken = length(board);
+    let whole = lay_out(board, &spoken).expect("all are spoken");
+    for (at, shot) in board.shots.iter().enumerate() {
+        let only = board.only(at).expect("it is there");
+        let said: Vec<Spoken> = shot
+            .lines
+            .iter()
+            .map(|line| spoken[*line].clone())
+            .collect();
+        let alone = lay_out(&only, &said).expect("all are spoken");
+        assert_eq!(
+            alone.length_ms,
+            whole.shots[at].end_ms - whole.shots[at].start_ms
+        );
+        assert_eq!(alone.length_ms % storyboard::timeline::GRID_MS, 0);
+        assert!(
+            only.shots[0]
+                .people
+                .iter()
+                .all(|figure| only.character(&figure.character).is_some())
+        );
+    }
+    let moved = boards(&SCRIPT.replace(
+        "INT. HOSPITAL ROOM - NIGHT\n\n",
+        "INT. HOSPITAL ROOM - NIGHT\n\nA key turns.\n\n",
+    ));
+    assert_eq!(moved[0].shots.len(), board.shots.len() + 1);
+    assert_eq!(moved[0].only(5), board.only(4));
+    assert_eq!(board.only(board.shots.len()), None);
+}
+
+#[test]
 fn other_languages_are_read_too() {
     let chinese = boards(
         "# 第一集：戒指\n\nINT. 医院病房 - 夜\n\n林晚，二十六岁，她跪在床边，打开信封。\n\n林晚\n（哭）\n你为什么不告诉我？\n",
