@@ -1,0 +1,3 @@
+//! What cannot be: a script against its bible and against itself, over all its episodes.
+
+pub mod kin;
