@@ -71,7 +71,7 @@ fn cast_of(episodes: &[Episode]) -> Vec<Part> {
             }
         }
     }
-    parts.sort_by(|one, other| other.utterances.cmp(&one.utterances));
+    parts.sort_by_key(|part| std::cmp::Reverse(part.utterances));
     parts
 }
 
@@ -310,9 +310,6 @@ fn ends_in(text: &str, name: &str) -> bool {
     let Some(before) = text.strip_suffix(name).filter(|_| !name.is_empty()) else {
         return false;
     };
-    let cased = name
-        .chars()
-        .next()
-        .is_some_and(|letter| letter.is_uppercase());
+    let cased = name.chars().next().is_some_and(char::is_uppercase);
     !cased || !before.ends_with(char::is_alphanumeric)
 }

@@ -45,6 +45,7 @@ mod text;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use draft::ages;
 pub use draft::{Part, cast, draft};
 pub use episodes::{BadEpisodes, Episodes};
 pub use text::Problem;

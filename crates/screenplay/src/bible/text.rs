@@ -68,8 +68,8 @@ impl Bible {
 }
 
 fn line(text: &str, at: usize) -> usize {
-    let before = &text.as_bytes()[..at.min(text.len())];
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
+    let before = text.get(..at.min(text.len())).unwrap_or(text);
+    before.matches('\n').count() + 1
 }
 
 /// Where the table of a list stands; the text is known to be TOML.

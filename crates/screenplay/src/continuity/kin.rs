@@ -54,7 +54,19 @@ impl Kin {
         }
     }
 
-    fn from_the_other_side(self) -> Self {
+    /// In plain words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Parent => "parent",
+            Self::Child => "child",
+            Self::Sibling => "sibling",
+            Self::Spouse => "spouse",
+        }
+    }
+
+    /// What `of` is to `who`.
+    #[must_use]
+    pub fn from_the_other_side(self) -> Self {
         match self {
             Self::Parent => Self::Child,
             Self::Child => Self::Parent,
@@ -63,10 +75,13 @@ impl Kin {
     }
 }
 
+/// What was said of a pair, when it holds, and its number.
+type Of = (Kin, Episodes, usize);
+
 /// What was said of pairs so far.
 #[derive(Default)]
 pub struct Told {
-    pairs: HashMap<(String, String), Vec<(Kin, Episodes, usize)>>,
+    pairs: HashMap<(String, String), Vec<Of>>,
 }
 
 impl Told {
