@@ -11,6 +11,7 @@
 //! | [`inline`] | bold, italic, underlined; notes inside a line |
 //! | [`scenes`] | scenes, what is done in them and what is said by whom, verbatim |
 //! | [`lint`] | whether an episode hooks, turns and ends as one of this kind must |
+//! | [`writers`] | a premise in, a whole series out, from templates |
 
 #![forbid(unsafe_code)]
 
@@ -21,5 +22,6 @@ pub mod lint;
 pub mod plain;
 pub mod scenes;
 mod script;
+pub mod writers;
 
 pub use script::{Element, Kind, Script};
