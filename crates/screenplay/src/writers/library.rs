@@ -12,6 +12,7 @@ macro_rules! engines {
 
 engines![
     "contract-marriage/en.txt",
+    "revenge-after-betrayal/en.txt",
 ];
 
 /// Engines, each in one or more languages.
