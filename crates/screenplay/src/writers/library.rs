@@ -13,6 +13,7 @@ macro_rules! engines {
 engines![
     "contract-marriage/en.txt",
     "revenge-after-betrayal/en.txt",
+    "haunted-livestream/en.txt",
 ];
 
 /// Engines, each in one or more languages.
