@@ -12,6 +12,7 @@ macro_rules! engines {
 
 engines![
     "contract-marriage/en.txt",
+    "contract-marriage/zh.txt",
     "revenge-after-betrayal/en.txt",
     "haunted-livestream/en.txt",
 ];
