@@ -14,6 +14,7 @@
 //! | [`facts`] | what a script says of its own story, in notes such as `[[dies: MARA]]` |
 //! | [`continuity`] | where the script says what cannot be, over all its episodes |
 //! | [`lint`] | whether an episode hooks, turns and ends as one of this kind must |
+//! | [`writers`] | a premise in, a whole series out, from templates |
 
 #![forbid(unsafe_code)]
 
@@ -27,5 +28,6 @@ pub mod lint;
 pub mod plain;
 pub mod scenes;
 mod script;
+pub mod writers;
 
 pub use script::{Element, Kind, Script};
