@@ -7,3 +7,17 @@ export function rateOf(typed: string): number | null {
   const rate = Number(found[1]) / Number(found[2] ?? 1);
   return Number.isFinite(rate) && rate > 0 ? rate : null;
 }
+
+/** The house writes rates as fractions: "5/4" is said as "1.25", what has no end ("1/3") as it is. */
+export function sayRate(rate: string): string {
+  const found = /^(\d{1,15})\/(\d{1,15})$/.exec(rate);
+  if (!found) return rate;
+  const [over, under] = [BigInt(found[1] ?? 0), BigInt(found[2] ?? 1)];
+  for (let digits = 0; under > 0n && digits <= 12; digits++) {
+    const scaled = over * 10n ** BigInt(digits);
+    if (scaled % under !== 0n) continue;
+    const text = String(scaled / under).padStart(digits + 1, "0");
+    return digits ? `${text.slice(0, -digits)}.${text.slice(-digits)}` : text;
+  }
+  return rate;
+}
