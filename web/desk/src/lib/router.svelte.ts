@@ -6,6 +6,7 @@ export const pages = [
   "reconciliation",
   "prices",
   "paywalls",
+  "income",
   "sharing",
   "payouts",
   "tax",
