@@ -1,0 +1,1 @@
+//! People: one face in every feeling, look and pose.
