@@ -20,6 +20,7 @@ pub mod compose;
 pub mod effects;
 pub mod figures;
 pub mod film;
+pub mod ink;
 pub mod phone;
 pub mod places;
 pub mod props;
