@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cast::Character;
 use crate::place::Place;
-use crate::shot::{Feeling, Shot};
+use crate::shot::{Feeling, Mood, Shot};
 
 /// One episode, ready to be spoken and drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +67,43 @@ impl From<Manner> for Said {
 }
 
 impl Board {
+    /// One shot by itself, with no more than what it shows and says: what its clip is made of. Ids, and what only its
+    /// sound is chosen by, are left out, so that a shot that only moves up is the same.
+    pub fn only(&self, shot: usize) -> Option<Self> {
+        let mut shot = self.shots.get(shot)?.clone();
+        let lines: Option<Vec<Line>> = shot
+            .lines
+            .iter()
+            .map(|line| self.lines.get(*line).cloned())
+            .collect();
+        let mut lines = lines?;
+        for line in &mut lines {
+            line.id = String::new();
+            line.script_line = 0;
+        }
+        let place = self.places.get(shot.place)?.clone();
+        shot.id = String::new();
+        shot.script_line = 0;
+        shot.action = String::new();
+        shot.mood = Mood::Neutral;
+        shot.place = 0;
+        shot.lines = (0..lines.len()).collect();
+        let seen = |person: &&Character| {
+            shot.people
+                .iter()
+                .any(|figure| figure.character == person.id)
+                || lines.iter().any(|line| line.speaker == person.id)
+        };
+        Some(Self {
+            cast: self.cast.iter().filter(seen).cloned().collect(),
+            places: vec![place],
+            lines,
+            shots: vec![shot],
+            title: String::new(),
+            ..self.clone()
+        })
+    }
+
     pub fn character(&self, id: &str) -> Option<&Character> {
         self.cast.iter().find(|character| character.id == id)
     }
