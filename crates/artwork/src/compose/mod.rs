@@ -1,0 +1,1 @@
+//! A shot: who stands where, what the camera sees at a moment.

@@ -1,0 +1,1 @@
+//! What is laid over a picture: speed lines, gloom, rain on glass.

@@ -1,0 +1,1 @@
+//! The screen of a phone, as a picture.

@@ -1,0 +1,1 @@
+//! Shaping, captions and bubbles.
