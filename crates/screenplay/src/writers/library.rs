@@ -15,6 +15,8 @@ engines![
     "contract-marriage/zh.txt",
     "revenge-after-betrayal/en.txt",
     "haunted-livestream/en.txt",
+    "hidden-heiress/en.txt",
+    "time-loop/en.txt",
 ];
 
 /// Engines, each in one or more languages.
