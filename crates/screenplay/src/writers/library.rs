@@ -17,6 +17,7 @@ engines![
     "haunted-livestream/en.txt",
     "hidden-heiress/en.txt",
     "time-loop/en.txt",
+    "bl-campus/en.txt",
 ];
 
 /// Engines, each in one or more languages.
