@@ -15,6 +15,9 @@ engines![
     "contract-marriage/zh.txt",
     "revenge-after-betrayal/en.txt",
     "haunted-livestream/en.txt",
+    "hidden-heiress/en.txt",
+    "time-loop/en.txt",
+    "bl-campus/en.txt",
 ];
 
 /// Engines, each in one or more languages.
