@@ -28,4 +28,3 @@ export const shield = [
   "m9 12 2.2 2.2L15.2 10",
 ] as const;
 export const bag = ["M5.5 8.5h13l1 11.5h-15Z", "M8.5 8.5V8a3.5 3.5 0 0 1 7 0v.5"] as const;
-export const desk = ["M4.5 14a7.5 7.5 0 1 1 15 0", "M12 14l3.6-4.2", "M3.5 18.5h17"] as const;
