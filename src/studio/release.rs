@@ -38,7 +38,7 @@ pub fn folder(app: &App, production: &Production) -> PathBuf {
     app.config.data.join("productions").join(production.id.to_string())
 }
 
-/// `01.mp4`, `01.en.vtt`, `poster.jpg`, `series.toml`
+/// `01.mp4`, `01.en.vtt`, `poster.png`, `series.toml`
 async fn write_out(app: &App, production: &Production, folder: &Path) -> anyhow::Result<()> {
     tokio::fs::create_dir_all(folder)
         .await
@@ -56,7 +56,7 @@ async fn write_out(app: &App, production: &Production, folder: &Path) -> anyhow:
         }
     }
     if let Some(poster) = selected.get(graph::POSTER) {
-        copy(app, poster, &folder.join("poster.jpg")).await?;
+        copy(app, poster, &folder.join("poster.png")).await?;
     }
     tokio::fs::write(folder.join(folder::manifest::FILE_NAME), manifest(production, &titles)).await?;
     Ok(())
