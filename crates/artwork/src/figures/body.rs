@@ -110,7 +110,7 @@ fn arms(build: &Build, pose: Pose) -> [Arm; 2] {
         Hand::Hanging,
         false,
     );
-    match pose {
+    let arms = match pose {
         Pose::Standing | Pose::Lying => [left, right],
         Pose::ArmsCrossed => [
             ((-s - 8.0, y(344.0)), (s * 0.46, y(318.0)), Hand::Fist, true),

@@ -436,9 +436,9 @@ pub fn trunk(canvas: &mut Canvas, who: &Persona, build: &Build, cloth: &Cloth, w
                 -c - 2.0,
                 y(84.0)
             );
-            if let Some(skin) = cut.trunk(nape, &crew, -2.0, 200.0) {
+            if let Some(skin) = cut.trunk(nape, &crew, -6.0, 345.0) {
                 canvas.fill(&skin, who.skin.base);
-                canvas.line(&skin, 2.2 * weight, INK.mix(who.skin.line, 0.3));
+                canvas.line(&skin, 1.6 * weight, INK.mix(who.skin.line, 0.3));
                 redraw_neck(canvas, who, &cut, n, sy);
             }
             if let Some(path) = cut.path(&text) {
