@@ -385,7 +385,14 @@ pub fn rounded(x: f32, y: f32, width: f32, height: f32, radius: f32) -> Option<P
     path.line_to(right - r, y);
     path.cubic_to(right - r + k, y, right, y + r - k, right, y + r);
     path.line_to(right, bottom - r);
-    path.cubic_to(right, bottom - r + k, right - r + k, bottom, right - r, bottom);
+    path.cubic_to(
+        right,
+        bottom - r + k,
+        right - r + k,
+        bottom,
+        right - r,
+        bottom,
+    );
     path.line_to(x + r, bottom);
     path.cubic_to(x + r - k, bottom, x, bottom - r + k, x, bottom - r);
     path.line_to(x, y + r);

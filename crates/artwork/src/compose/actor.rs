@@ -65,22 +65,42 @@ pub struct Drawing<'a> {
 
 impl Actor {
     pub fn draw(drawing: Drawing) -> Self {
-        let Drawing { character, who, cloth, feeling, pose, mark, depth, light, size } = drawing;
+        let Drawing {
+            character,
+            who,
+            cloth,
+            feeling,
+            pose,
+            mark,
+            depth,
+            light,
+            size,
+        } = drawing;
         let view = View::new(mark.yaw);
         let mood = expression::of(feeling);
         let k = mark.scale;
         let weight = (1.55 / k).clamp(0.5, 2.0);
-        let stand = Transform::from_row(k, 0.0, 0.0, k, mark.x, mark.y).pre_concat(Transform::from_rotate(mark.lean));
-        let tilt = if mark.yaw < 0.0 { -mood.tilt } else { mood.tilt };
-        let at = stand.pre_concat(Transform::from_rotate_at(tilt, 0.0, 96.0));
-        let paint = |area: (f32, f32, f32, f32), at: Transform, draw: &mut dyn FnMut(&mut Canvas)| {
-            let (x0, y0, x1, y1) = bounds(area, at, size)?;
-            let mut canvas = Canvas::new((x1 - x0) as u32, (y1 - y0) as u32, at.post_translate(-x0 as f32, -y0 as f32));
-            draw(&mut canvas);
-            let mut sheet = Sheet::cut(&canvas.pixmap, x0 as f32, y0 as f32)?;
-            lit(&mut sheet.frame, light);
-            Some(sheet)
+        let stand = Transform::from_row(k, 0.0, 0.0, k, mark.x, mark.y)
+            .pre_concat(Transform::from_rotate(mark.lean));
+        let tilt = if mark.yaw < 0.0 {
+            -mood.tilt
+        } else {
+            mood.tilt
         };
+        let at = stand.pre_concat(Transform::from_rotate_at(tilt, 0.0, 96.0));
+        let paint =
+            |area: (f32, f32, f32, f32), at: Transform, draw: &mut dyn FnMut(&mut Canvas)| {
+                let (x0, y0, x1, y1) = bounds(area, at, size)?;
+                let mut canvas = Canvas::new(
+                    (x1 - x0) as u32,
+                    (y1 - y0) as u32,
+                    at.post_translate(-x0 as f32, -y0 as f32),
+                );
+                draw(&mut canvas);
+                let mut sheet = Sheet::cut(&canvas.pixmap, x0 as f32, y0 as f32)?;
+                lit(&mut sheet.frame, light);
+                Some(sheet)
+            };
         let wide = who.shoulder + 215.0;
         let mut actor = Self {
             character: character.to_owned(),
@@ -103,16 +123,26 @@ impl Actor {
         };
         let who = &actor.who;
         if mark.from_behind {
-            actor.body = paint((-wide, 30.0, wide, 700.0), stand, &mut |canvas| body::from_behind(canvas, who, &cloth, weight));
-            actor.head = paint((-150.0, -190.0, 150.0, 320.0), stand, &mut |canvas| hair::from_behind(canvas, who, view, weight));
+            actor.body = paint((-wide, 30.0, wide, 700.0), stand, &mut |canvas| {
+                body::from_behind(canvas, who, &cloth, weight)
+            });
+            actor.head = paint((-150.0, -190.0, 150.0, 320.0), stand, &mut |canvas| {
+                hair::from_behind(canvas, who, view, weight)
+            });
             for sheet in [&mut actor.body, &mut actor.head].into_iter().flatten() {
                 soften(sheet, 5.0 * size.width as f32 / 1080.0);
             }
         } else {
-            actor.behind = paint((-150.0, -190.0, 150.0, 320.0), at, &mut |canvas| hair::behind(canvas, who, view, weight));
+            actor.behind = paint((-150.0, -190.0, 150.0, 320.0), at, &mut |canvas| {
+                hair::behind(canvas, who, view, weight)
+            });
             let down = if mark.legs { 1320.0 } else { 700.0 };
-            actor.body = paint((-wide, 30.0, wide, down), stand, &mut |canvas| body::draw(canvas, who, view, &cloth, pose, mark.legs, weight));
-            actor.head = paint((-150.0, -190.0, 150.0, 190.0), at, &mut |canvas| head::draw(canvas, who, view, &mood, Moment::default(), weight));
+            actor.body = paint((-wide, 30.0, wide, down), stand, &mut |canvas| {
+                body::draw(canvas, who, view, &cloth, pose, mark.legs, weight)
+            });
+            actor.head = paint((-150.0, -190.0, 150.0, 190.0), at, &mut |canvas| {
+                head::draw(canvas, who, view, &mood, Moment::default(), weight)
+            });
         }
         actor
     }
@@ -120,8 +150,16 @@ impl Actor {
     /// What the face does `ms` into the shot, and where the parts lie. On twos: a change every twelfth of a second.
     pub fn pose(&self, ms: u32, speaks: Option<Viseme>) -> (Moment, f32, f32) {
         if self.mark.from_behind {
-            let sway = if speaks.is_some() { wave(ms, 1.1, self.seed) * 0.006 } else { 0.0 };
-            return (Moment::default(), breath(ms, self.seed) * self.mark.scale, sway);
+            let sway = if speaks.is_some() {
+                wave(ms, 1.1, self.seed) * 0.006
+            } else {
+                0.0
+            };
+            return (
+                Moment::default(),
+                breath(ms, self.seed) * self.mark.scale,
+                sway,
+            );
         }
         let moment = Moment {
             mouth: speaks.unwrap_or_default(),
@@ -136,12 +174,27 @@ impl Actor {
     }
 
     /// Lays them over a frame.
-    pub fn lay(&mut self, frame: &mut Frame, stand: &Stand, size: Size, (moment, rise, sway): (Moment, f32, f32)) {
+    pub fn lay(
+        &mut self,
+        frame: &mut Frame,
+        stand: &Stand,
+        size: Size,
+        (moment, rise, sway): (Moment, f32, f32),
+    ) {
         self.show(moment);
         let camera = stand.placing(size, self.depth);
         let carried = |rise: f32, turn: f32| {
             let (x, y) = camera.point(self.neck.0, self.neck.1 + rise);
-            Placing { scale: camera.scale, turn, pivot: self.neck, lands: if camera.scale == 1.0 && turn == 0.0 { (x.round(), y.round()) } else { (x, y) } }
+            Placing {
+                scale: camera.scale,
+                turn,
+                pivot: self.neck,
+                lands: if camera.scale == 1.0 && turn == 0.0 {
+                    (x.round(), y.round())
+                } else {
+                    (x, y)
+                },
+            }
         };
         if let Some(sheet) = &self.behind {
             blit::lay(frame, sheet, &carried(rise, sway));
@@ -174,21 +227,60 @@ impl Actor {
             let line = head::eye_line(&self.who);
             let (area, moment) = match patch {
                 Patch::Mouth(mouth) => ((-40.0, 56.0, 62.0, 106.0), Moment { mouth, blink: 0 }),
-                Patch::Eyes(blink) => ((-66.0, line - 24.0, 76.0, line + 17.0), Moment { mouth: Viseme::Rest, blink }),
+                Patch::Eyes(blink) => (
+                    (-66.0, line - 24.0, 76.0, line + 17.0),
+                    Moment {
+                        mouth: Viseme::Rest,
+                        blink,
+                    },
+                ),
             };
-            let area = if self.view.turned() < 0.0 { (-area.2, area.1, -area.0, area.3) } else { area };
+            let area = if self.view.turned() < 0.0 {
+                (-area.2, area.1, -area.0, area.3)
+            } else {
+                area
+            };
             let x0 = sheet.x as i64;
             let y0 = sheet.y as i64;
             let corners = corners(area, self.at);
-            let low = |pick: fn(&(f32, f32)) -> f32| corners.iter().map(pick).fold(f32::MAX, f32::min).floor() as i64;
-            let high = |pick: fn(&(f32, f32)) -> f32| corners.iter().map(pick).fold(f32::MIN, f32::max).ceil() as i64;
-            let (left, right) = (low(|c| c.0).max(x0), high(|c| c.0).min(x0 + sheet.frame.width as i64));
-            let (top, bottom) = (low(|c| c.1).max(y0), high(|c| c.1).min(y0 + sheet.frame.height as i64));
+            let low = |pick: fn(&(f32, f32)) -> f32| {
+                corners.iter().map(pick).fold(f32::MAX, f32::min).floor() as i64
+            };
+            let high = |pick: fn(&(f32, f32)) -> f32| {
+                corners.iter().map(pick).fold(f32::MIN, f32::max).ceil() as i64
+            };
+            let (left, right) = (
+                low(|c| c.0).max(x0),
+                high(|c| c.0).min(x0 + sheet.frame.width as i64),
+            );
+            let (top, bottom) = (
+                low(|c| c.1).max(y0),
+                high(|c| c.1).min(y0 + sheet.frame.height as i64),
+            );
             if left >= right || top >= bottom {
-                return (x0, y0, Frame { width: 0, height: 0, pixels: Vec::new() });
+                return (
+                    x0,
+                    y0,
+                    Frame {
+                        width: 0,
+                        height: 0,
+                        pixels: Vec::new(),
+                    },
+                );
             }
-            let mut canvas = Canvas::new((right - left) as u32, (bottom - top) as u32, self.at.post_translate(-left as f32, -top as f32));
-            head::draw(&mut canvas, &self.who, self.view, &self.mood, moment, self.weight);
+            let mut canvas = Canvas::new(
+                (right - left) as u32,
+                (bottom - top) as u32,
+                self.at.post_translate(-left as f32, -top as f32),
+            );
+            head::draw(
+                &mut canvas,
+                &self.who,
+                self.view,
+                &self.mood,
+                moment,
+                self.weight,
+            );
             let mut frame = Frame::of(&canvas.pixmap);
             lit(&mut frame, self.light);
             (left, top, frame)
@@ -196,7 +288,8 @@ impl Actor {
         let width = sheet.frame.width;
         for row in 0..piece.height {
             let start = (*y - sy) as usize + row;
-            let target = &mut sheet.frame.pixels[start * width + (*x - sx) as usize..][..piece.width];
+            let target =
+                &mut sheet.frame.pixels[start * width + (*x - sx) as usize..][..piece.width];
             target.copy_from_slice(&piece.pixels[row * piece.width..][..piece.width]);
         }
     }
@@ -209,18 +302,30 @@ fn map(at: Transform, x: f32, y: f32) -> (f32, f32) {
 }
 
 fn corners(area: (f32, f32, f32, f32), at: Transform) -> [(f32, f32); 4] {
-    [(area.0, area.1), (area.2, area.1), (area.0, area.3), (area.2, area.3)].map(|(x, y)| map(at, x, y))
+    [
+        (area.0, area.1),
+        (area.2, area.1),
+        (area.0, area.3),
+        (area.2, area.3),
+    ]
+    .map(|(x, y)| map(at, x, y))
 }
 
 /// In whole pixels, inside the picture and its margin; nothing if all of it lies outside.
 fn bounds(area: (f32, f32, f32, f32), at: Transform, size: Size) -> Option<(i64, i64, i64, i64)> {
     let corners = corners(area, at);
     let (w, h) = (size.width as f32, size.height as f32);
-    let fold = |pick: fn(&(f32, f32)) -> f32, start: f32, with: fn(f32, f32) -> f32| corners.iter().map(pick).fold(start, with);
+    let fold = |pick: fn(&(f32, f32)) -> f32, start: f32, with: fn(f32, f32) -> f32| {
+        corners.iter().map(pick).fold(start, with)
+    };
     let x0 = fold(|c| c.0, f32::MAX, f32::min).max(-w * MARGIN).floor() as i64;
-    let x1 = fold(|c| c.0, f32::MIN, f32::max).min(w * (1.0 + MARGIN)).ceil() as i64;
+    let x1 = fold(|c| c.0, f32::MIN, f32::max)
+        .min(w * (1.0 + MARGIN))
+        .ceil() as i64;
     let y0 = fold(|c| c.1, f32::MAX, f32::min).max(-h * MARGIN).floor() as i64;
-    let y1 = fold(|c| c.1, f32::MIN, f32::max).min(h * (1.0 + MARGIN)).ceil() as i64;
+    let y1 = fold(|c| c.1, f32::MIN, f32::max)
+        .min(h * (1.0 + MARGIN))
+        .ceil() as i64;
     (x0 < x1 && y0 < y1).then_some((x0, y0, x1, y1))
 }
 

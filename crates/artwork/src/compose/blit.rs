@@ -36,7 +36,8 @@ impl Frame {
     }
 
     pub fn pixmap(&self) -> Pixmap {
-        let mut pixmap = Pixmap::new(self.width as u32, self.height as u32).expect("as large as a frame is");
+        let mut pixmap =
+            Pixmap::new(self.width as u32, self.height as u32).expect("as large as a frame is");
         for (to, from) in pixmap.data_mut().chunks_exact_mut(4).zip(&self.pixels) {
             to.copy_from_slice(&from.to_le_bytes());
         }
@@ -89,12 +90,21 @@ impl Sheet {
             .chunks_exact(frame.width.max(1))
             .map(|row| {
                 let first = row.iter().position(|&pixel| pixel != 0).unwrap_or(0);
-                let end = row.iter().rposition(|&pixel| pixel != 0).map_or(0, |last| last + 1);
+                let end = row
+                    .iter()
+                    .rposition(|&pixel| pixel != 0)
+                    .map_or(0, |last| last + 1);
                 (first as u32, end as u32)
             })
             .collect();
         let opaque = frame.pixels.iter().all(|pixel| pixel >> 24 == 255);
-        Self { frame, x, y, opaque, rows }
+        Self {
+            frame,
+            x,
+            y,
+            opaque,
+            rows,
+        }
     }
 }
 
@@ -118,8 +128,14 @@ impl Placing {
 
     pub fn point(&self, x: f32, y: f32) -> (f32, f32) {
         let (sin, cos) = self.turn.sin_cos();
-        let (dx, dy) = ((x - self.pivot.0) * self.scale, (y - self.pivot.1) * self.scale);
-        (self.lands.0 + dx * cos - dy * sin, self.lands.1 + dx * sin + dy * cos)
+        let (dx, dy) = (
+            (x - self.pivot.0) * self.scale,
+            (y - self.pivot.1) * self.scale,
+        );
+        (
+            self.lands.0 + dx * cos - dy * sin,
+            self.lands.1 + dx * sin + dy * cos,
+        )
     }
 }
 
@@ -144,7 +160,11 @@ fn between(a: u32, b: u32, share: u32) -> u32 {
 /// Lays a sheet over a frame.
 pub fn lay(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
     let source = &sheet.frame;
-    if source.width == 0 || source.height == 0 || !placing.scale.is_finite() || placing.scale <= 0.01 {
+    if source.width == 0
+        || source.height == 0
+        || !placing.scale.is_finite()
+        || placing.scale <= 0.01
+    {
         return;
     }
     if placing.turn == 0.0 && (placing.scale - 1.0).abs() < 1e-6 {
@@ -169,7 +189,8 @@ fn copy(frame: &mut Frame, sheet: &Sheet, x: i64, y: i64) {
             continue;
         }
         let source = &sheet.frame.pixels[row * sheet.frame.width..][from as usize..to as usize];
-        let target = &mut frame.pixels[to_y as usize * frame.width..][(x + from) as usize..(x + to) as usize];
+        let target = &mut frame.pixels[to_y as usize * frame.width..]
+            [(x + from) as usize..(x + to) as usize];
         if sheet.opaque {
             target.copy_from_slice(source);
         } else {
@@ -189,7 +210,10 @@ fn scaled(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
     let source = &sheet.frame;
     let (left, top) = placing.point(sheet.x, sheet.y);
     let step = 1.0 / placing.scale;
-    let (width, height) = (source.width as f32 * placing.scale, source.height as f32 * placing.scale);
+    let (width, height) = (
+        source.width as f32 * placing.scale,
+        source.height as f32 * placing.scale,
+    );
     let x0 = left.ceil().max(0.0) as usize;
     let x1 = ((left + width).floor().max(0.0) as usize).min(frame.width);
     let y0 = top.ceil().max(0.0) as usize;
@@ -215,14 +239,21 @@ fn scaled(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
                 (false, true) => b,
                 (false, false) => continue,
             };
-            ((first as usize).saturating_sub(1), (end as usize + 1).min(source.width))
+            (
+                (first as usize).saturating_sub(1),
+                (end as usize + 1).min(source.width),
+            )
         };
         let upper = &source.pixels[row * source.width..][first..end];
         let lower = &source.pixels[next * source.width..][first..end];
         for ((to, &a), &b) in blended[first..end].iter_mut().zip(upper).zip(lower) {
             *to = between(a, b, share);
         }
-        blended[end] = if end < source.width || end == 0 { 0 } else { blended[end - 1] };
+        blended[end] = if end < source.width || end == 0 {
+            0
+        } else {
+            blended[end - 1]
+        };
         // Columns of the frame that fall into the span.
         let from = ((left + first as f32 * placing.scale).floor().max(0.0) as usize).clamp(x0, x1);
         let to = ((left + end as f32 * placing.scale).ceil().max(0.0) as usize).clamp(x0, x1);
@@ -249,9 +280,21 @@ fn scaled(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
 fn turned(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
     let source = &sheet.frame;
     let (w, h) = (source.width as f32, source.height as f32);
-    let corners = [(0.0, 0.0), (w, 0.0), (0.0, h), (w, h)].map(|(x, y)| placing.point(sheet.x + x, sheet.y + y));
-    let y0 = corners.iter().map(|c| c.1).fold(f32::MAX, f32::min).floor().max(0.0) as usize;
-    let y1 = (corners.iter().map(|c| c.1).fold(f32::MIN, f32::max).ceil().max(0.0) as usize).min(frame.height);
+    let corners = [(0.0, 0.0), (w, 0.0), (0.0, h), (w, h)]
+        .map(|(x, y)| placing.point(sheet.x + x, sheet.y + y));
+    let y0 = corners
+        .iter()
+        .map(|c| c.1)
+        .fold(f32::MAX, f32::min)
+        .floor()
+        .max(0.0) as usize;
+    let y1 = (corners
+        .iter()
+        .map(|c| c.1)
+        .fold(f32::MIN, f32::max)
+        .ceil()
+        .max(0.0) as usize)
+        .min(frame.height);
     let (sin, cos) = placing.turn.sin_cos();
     let inverse = 1.0 / placing.scale;
     let (du, dv) = (cos * inverse, -sin * inverse);
@@ -286,10 +329,17 @@ fn turned(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
             if column + 1 < source.width && row + 1 < source.height {
                 let (fu, fv) = ((u >> 8) as u32 & 255, (v >> 8) as u32 & 255);
                 let (a, b) = (source.pixels[index], source.pixels[index + 1]);
-                let (c, d) = (source.pixels[index + source.width], source.pixels[index + source.width + 1]);
+                let (c, d) = (
+                    source.pixels[index + source.width],
+                    source.pixels[index + source.width + 1],
+                );
                 if a | b | c | d != 0 {
                     let pixel = between(between(a, b, fu), between(c, d, fu), fv);
-                    *below = if pixel >> 24 == 255 { pixel } else { over(*below, pixel) };
+                    *below = if pixel >> 24 == 255 {
+                        pixel
+                    } else {
+                        over(*below, pixel)
+                    };
                 }
             }
             u += du;

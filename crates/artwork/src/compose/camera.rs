@@ -31,21 +31,53 @@ pub fn at(motion: Move, ms: u32, length: u32, seed: u64) -> Stand {
     };
     match motion {
         Move::Still => still,
-        Move::PushIn => Stand { zoom: 1.0 + 0.09 * t, ..still },
-        Move::PullOut => Stand { zoom: 1.10 - 0.09 * t, ..still },
-        Move::PanLeft => Stand { zoom: 1.06, pan: (-0.025 + 0.05 * t, 0.0), ..still },
-        Move::PanRight => Stand { zoom: 1.06, pan: (0.025 - 0.05 * t, 0.0), ..still },
-        Move::TiltUp => Stand { zoom: 1.06, pan: (0.0, -0.024 + 0.048 * t), ..still },
-        Move::TiltDown => Stand { zoom: 1.06, pan: (0.0, 0.024 - 0.048 * t), ..still },
+        Move::PushIn => Stand {
+            zoom: 1.0 + 0.09 * t,
+            ..still
+        },
+        Move::PullOut => Stand {
+            zoom: 1.10 - 0.09 * t,
+            ..still
+        },
+        Move::PanLeft => Stand {
+            zoom: 1.06,
+            pan: (-0.025 + 0.05 * t, 0.0),
+            ..still
+        },
+        Move::PanRight => Stand {
+            zoom: 1.06,
+            pan: (0.025 - 0.05 * t, 0.0),
+            ..still
+        },
+        Move::TiltUp => Stand {
+            zoom: 1.06,
+            pan: (0.0, -0.024 + 0.048 * t),
+            ..still
+        },
+        Move::TiltDown => Stand {
+            zoom: 1.06,
+            pan: (0.0, 0.024 - 0.048 * t),
+            ..still
+        },
         Move::Shake => {
             let strength = 0.004 + 0.010 * (-(ms as f32) / 350.0).exp();
             // A new place every frame of a film at 24 a second.
             let step = u64::from(ms * 24 / 1000);
             let jolt = |salt| (unit(seed ^ step, salt) - 0.5) * 2.0 * strength;
-            Stand { zoom: 1.05, pan: (jolt(1), jolt(2) * 0.6), ..still }
+            Stand {
+                zoom: 1.05,
+                pan: (jolt(1), jolt(2) * 0.6),
+                ..still
+            }
         }
-        Move::Rack => Stand { focus: 1.0 - ease(1.0 - (ms as f32 / (length as f32 * 0.6).max(1.0))), ..still },
-        Move::Punch => Stand { zoom: 1.0 + 0.12 * (1.0 - (1.0 - (ms as f32 / 220.0).min(1.0)).powi(3)), ..still },
+        Move::Rack => Stand {
+            focus: 1.0 - ease(1.0 - (ms as f32 / (length as f32 * 0.6).max(1.0))),
+            ..still
+        },
+        Move::Punch => Stand {
+            zoom: 1.0 + 0.12 * (1.0 - (1.0 - (ms as f32 / 220.0).min(1.0)).powi(3)),
+            ..still
+        },
     }
 }
 
@@ -59,7 +91,10 @@ impl Stand {
             scale: 1.0 + (self.zoom - 1.0) * part,
             turn: 0.0,
             pivot,
-            lands: (pivot.0 + self.pan.0 * w * part, pivot.1 + self.pan.1 * h * part),
+            lands: (
+                pivot.0 + self.pan.0 * w * part,
+                pivot.1 + self.pan.1 * h * part,
+            ),
         }
     }
 }

@@ -8,7 +8,9 @@ use crate::ink::Colour;
 
 /// Every colour of a figure is multiplied with it.
 pub fn of(place: Option<&Place>, mood: Mood) -> Colour {
-    let Some(place) = place else { return Colour::rgb(0x00ff_ffff) };
+    let Some(place) = place else {
+        return Colour::rgb(0x00ff_ffff);
+    };
     let inside = place.kind.inside();
     let hour = match (place.hour, inside) {
         (Hour::Day, false) => Colour::rgb(0x00ff_ffff),

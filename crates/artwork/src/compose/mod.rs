@@ -4,6 +4,7 @@ mod actor;
 pub mod blit;
 mod blur;
 pub mod camera;
+mod captions;
 mod light;
 mod speech;
 mod stage;
@@ -21,6 +22,7 @@ use crate::figures::persona::Persona;
 use crate::{Layer, Size};
 use actor::{Actor, Drawing};
 use blit::{Frame, Sheet};
+pub use captions::CaptionStyle;
 pub use speech::{Speech, speech};
 pub use stage::{Speaking, Stage};
 
@@ -107,7 +109,10 @@ impl Artist {
             .map(|(figure, character)| (figure, character, Persona::of(&character.appearance)))
             .take(7)
             .collect();
-        let pairs: Vec<_> = people.iter().map(|(figure, _, who)| (*figure, who)).collect();
+        let pairs: Vec<_> = people
+            .iter()
+            .map(|(figure, _, who)| (*figure, who))
+            .collect();
         let marks = staging::marks(shot.framing, &pairs, self.size);
         people
             .iter()
@@ -122,7 +127,11 @@ impl Artist {
                     pose: figure.pose,
                     mark,
                     depth: if mark.from_behind { 1.15 } else { 0.85 },
-                    light: if mark.from_behind { light.mix(crate::ink::Colour::rgb(0x0028_2030), 0.35) } else { light },
+                    light: if mark.from_behind {
+                        light.mix(crate::ink::Colour::rgb(0x0028_2030), 0.35)
+                    } else {
+                        light
+                    },
                     size: self.size,
                 })
             })
@@ -135,19 +144,39 @@ impl Artist {
         let (share, focus) = staging::background(shot.framing);
         let (w, h) = (painted.back.width as f32, painted.back.height as f32);
         // Turned away a little from shot to shot, as the camera is.
-        let aside = if wide { 0.5 } else { 0.5 + (crate::figures::persona::unit(stage.seed, 9) - 0.5) * 0.7 };
+        let aside = if wide {
+            0.5
+        } else {
+            0.5 + (crate::figures::persona::unit(stage.seed, 9) - 0.5) * 0.7
+        };
         let (cw, ch) = (w * share, h * share);
         let (x, y) = ((w - cw) * aside, (h - ch) * 0.42);
-        let seen = if share >= 1.0 { painted.back.clone() } else { blur::crop(&painted.back, x, y, cw, ch, w as usize, h as usize) };
-        let (left, top) = (-(w - self.size.width as f32) / 2.0, -(h - self.size.height as f32) / 2.0);
+        let seen = if share >= 1.0 {
+            painted.back.clone()
+        } else {
+            blur::crop(&painted.back, x, y, cw, ch, w as usize, h as usize)
+        };
+        let (left, top) = (
+            -(w - self.size.width as f32) / 2.0,
+            -(h - self.size.height as f32) / 2.0,
+        );
         let focus = focus * self.size.width as f32 / 1080.0;
         if shot.camera == Move::Rack {
             stage.sharp = Some(Sheet::whole(seen.clone(), left, top));
         }
-        let soft = blur::blur(&seen, if shot.camera == Move::Rack { focus.max(9.0) } else { focus });
+        let soft = blur::blur(
+            &seen,
+            if shot.camera == Move::Rack {
+                focus.max(9.0)
+            } else {
+                focus
+            },
+        );
         stage.back.push((Sheet::whole(soft, left, top), 0.2));
         if wide && let Some(front) = &painted.front {
-            stage.front.push((Sheet::whole(front.clone(), left, top), 1.2));
+            stage
+                .front
+                .push((Sheet::whole(front.clone(), left, top), 1.2));
         }
     }
 
@@ -158,11 +187,19 @@ impl Artist {
         {
             return Arc::clone(painted);
         }
-        let (w, h) = ((self.size.width as f32 * ROOM) as u32, (self.size.height as f32 * ROOM) as u32);
+        let (w, h) = (
+            (self.size.width as f32 * ROOM) as u32,
+            (self.size.height as f32 * ROOM) as u32,
+        );
         let layers = crate::places::paint(place, w, h);
         let painted = Arc::new(Painted {
-            back: flat(&layers, w, h, |depth| depth < BEFORE_PEOPLE, true).unwrap_or_else(|| Frame::new(w as usize, h as usize)),
-            front: if front { flat(&layers, w, h, |depth| depth >= BEFORE_PEOPLE, false) } else { None },
+            back: flat(&layers, w, h, |depth| depth < BEFORE_PEOPLE, true)
+                .unwrap_or_else(|| Frame::new(w as usize, h as usize)),
+            front: if front {
+                flat(&layers, w, h, |depth| depth >= BEFORE_PEOPLE, false)
+            } else {
+                None
+            },
         });
         if let Ok(mut places) = self.places.lock() {
             if places.len() > 12 {
@@ -175,7 +212,13 @@ impl Artist {
 }
 
 /// Some of a place's sheets as one; nothing where there is none of them.
-fn flat(layers: &[Layer], w: u32, h: u32, which: impl Fn(f32) -> bool, solid: bool) -> Option<Frame> {
+fn flat(
+    layers: &[Layer],
+    w: u32,
+    h: u32,
+    which: impl Fn(f32) -> bool,
+    solid: bool,
+) -> Option<Frame> {
     let mut layers = layers.iter().filter(|layer| which(layer.depth)).peekable();
     layers.peek()?;
     let mut pixmap = Pixmap::new(w, h)?;
@@ -184,7 +227,14 @@ fn flat(layers: &[Layer], w: u32, h: u32, which: impl Fn(f32) -> bool, solid: bo
     }
     for layer in layers {
         let paint = tiny_skia::PixmapPaint::default();
-        pixmap.draw_pixmap(0, 0, layer.pixmap.as_ref(), &paint, tiny_skia::Transform::identity(), None);
+        pixmap.draw_pixmap(
+            0,
+            0,
+            layer.pixmap.as_ref(),
+            &paint,
+            tiny_skia::Transform::identity(),
+            None,
+        );
     }
     Some(Frame::of(&pixmap))
 }

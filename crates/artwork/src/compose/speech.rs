@@ -45,7 +45,8 @@ impl<'a> Speech<'a> {
                     BABBLE[((ms - cue.start_ms) / 105) as usize % BABBLE.len()]
                 } else {
                     let next = cue.mouth.partition_point(|&(from, _)| from <= ms);
-                    next.checked_sub(1).map_or(Viseme::Rest, |index| cue.mouth[index].1)
+                    next.checked_sub(1)
+                        .map_or(Viseme::Rest, |index| cue.mouth[index].1)
                 };
                 (speaker, shape)
             })

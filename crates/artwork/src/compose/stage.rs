@@ -87,14 +87,22 @@ impl Stage {
             .actors
             .iter()
             .map(|actor| {
-                let speaks = speaking.iter().find(|(id, _)| *id == actor.character).map(|speaks| speaks.1);
+                let speaks = speaking
+                    .iter()
+                    .find(|(id, _)| *id == actor.character)
+                    .map(|speaks| speaks.1);
                 actor.pose(on_twos, speaks)
             })
             .collect();
         let over: Vec<usize> = (0..self.over.len())
             .filter(|&index| (self.over[index].from..self.over[index].to).contains(&ms))
             .collect();
-        let seen = Seen { stand, poses, over, transition: self.transition_at(ms) };
+        let seen = Seen {
+            stand,
+            poses,
+            over,
+            transition: self.transition_at(ms),
+        };
         if self.last.as_ref() == Some(&seen) {
             return false;
         }
@@ -155,7 +163,11 @@ impl Stage {
                     blit::dissolve(frame, before, left(DISSOLVE_MS));
                 }
             }
-            Transition::Whip => whip(frame, self.before.as_ref(), ms.min(WHIP_MS) as f32 / WHIP_MS as f32),
+            Transition::Whip => whip(
+                frame,
+                self.before.as_ref(),
+                ms.min(WHIP_MS) as f32 / WHIP_MS as f32,
+            ),
         }
         if self.effects.contains(&Effect::Impact) && ms < 84 {
             blit::tint(frame, 0xffff_ffff, if ms < 42 { 230 } else { 110 });
@@ -173,7 +185,11 @@ fn whip(frame: &mut Frame, before: Option<&Frame>, t: f32) {
         let now = &frame.pixels[y * width..][..width];
         for (x, to) in row.iter_mut().enumerate() {
             let at = x + gone;
-            *to = if at >= width { now[at - width] } else { before.map_or(now[at], |before| before.pixels[y * width + at]) };
+            *to = if at >= width {
+                now[at - width]
+            } else {
+                before.map_or(now[at], |before| before.pixels[y * width + at])
+            };
         }
         // A running mean to the right.
         let mut sum = [0u32; 3];
@@ -185,7 +201,8 @@ fn whip(frame: &mut Frame, before: Option<&Frame>, t: f32) {
         }
         for x in 0..width {
             let n = smear as u32;
-            frame.pixels[y * width + x] = 0xff00_0000 | (sum[2] / n) << 16 | (sum[1] / n) << 8 | (sum[0] / n);
+            frame.pixels[y * width + x] =
+                0xff00_0000 | (sum[2] / n) << 16 | (sum[1] / n) << 8 | (sum[0] / n);
             let (gone, come) = (row[x], row[(x + smear).min(width - 1)]);
             for (channel, sum) in sum.iter_mut().enumerate() {
                 *sum = *sum + part(come, channel) - part(gone, channel);
@@ -196,5 +213,8 @@ fn whip(frame: &mut Frame, before: Option<&Frame>, t: f32) {
 
 /// Whether people are seen in a framing.
 pub fn shows_people(framing: Framing) -> bool {
-    !matches!(framing, Framing::Insert | Framing::PhoneScreen | Framing::Card)
+    !matches!(
+        framing,
+        Framing::Insert | Framing::PhoneScreen | Framing::Card
+    )
 }

@@ -84,7 +84,11 @@ pub fn marks(framing: Framing, people: &[(&Figure, &Persona)], size: Size) -> Ve
         .take(facing_people)
         .map(|(figure, _)| spot(framing, figure.spot))
         .collect();
-    let needed = if framing == Framing::ExtremeCloseUp { 0.0 } else { (210.0 * scale / width).min(0.84 / facing_people.max(1) as f32) };
+    let needed = if framing == Framing::ExtremeCloseUp {
+        0.0
+    } else {
+        (210.0 * scale / width).min(0.84 / facing_people.max(1) as f32)
+    };
     part(&mut xs, needed);
     people
         .iter()
@@ -103,7 +107,7 @@ pub fn marks(framing: Framing, people: &[(&Figure, &Persona)], size: Size) -> Ve
                 };
             }
             let x = xs[index];
-            let yaw = match figure.facing {
+            let yaw: f32 = match figure.facing {
                 Facing::Left => -0.40,
                 Facing::Right => 0.40,
                 Facing::Front if x > 0.55 => -0.14,

@@ -21,16 +21,28 @@ impl Checks {
     pub fn faults(&self, expected_s: f64) -> Vec<String> {
         let mut faults = Vec::new();
         if self.black_s > 1.5 {
-            faults.push(format!("{:.1} seconds are black: look at the places and cards of those shots", self.black_s));
+            faults.push(format!(
+                "{:.1} seconds are black: look at the places and cards of those shots",
+                self.black_s
+            ));
         }
         if self.frozen_s > 8.0 {
-            faults.push(format!("nothing moves for {:.1} seconds: give that shot a camera move or cut it", self.frozen_s));
+            faults.push(format!(
+                "nothing moves for {:.1} seconds: give that shot a camera move or cut it",
+                self.frozen_s
+            ));
         }
         if self.width * 16 != self.height * 9 {
-            faults.push(format!("the picture is {}x{}, not 9:16", self.width, self.height));
+            faults.push(format!(
+                "the picture is {}x{}, not 9:16",
+                self.width, self.height
+            ));
         }
         if (self.length_s - expected_s).abs() > 0.2 {
-            faults.push(format!("it lasts {:.2} seconds, the timeline {expected_s:.2}", self.length_s));
+            faults.push(format!(
+                "it lasts {:.2} seconds, the timeline {expected_s:.2}",
+                self.length_s
+            ));
         }
         faults
     }
@@ -58,7 +70,11 @@ pub fn check(ffmpeg: &Path, film: &Path) -> Result<Checks, Error> {
 fn read(text: &str) -> Checks {
     let after = |line: &str, key: &str| -> Option<f64> {
         let rest = &line[line.find(key)? + key.len()..];
-        let number: String = rest.trim_start().chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+        let number: String = rest
+            .trim_start()
+            .chars()
+            .take_while(|c| c.is_ascii_digit() || *c == '.')
+            .collect();
         number.parse().ok()
     };
     let mut checks = Checks::default();
@@ -72,7 +88,11 @@ fn read(text: &str) -> Checks {
         if checks.length_s == 0.0
             && let Some(at) = line.find("Duration: ")
         {
-            let parts: Vec<f64> = line[at + 10..].split([':', ',']).take(3).filter_map(|part| part.trim().parse().ok()).collect();
+            let parts: Vec<f64> = line[at + 10..]
+                .split([':', ','])
+                .take(3)
+                .filter_map(|part| part.trim().parse().ok())
+                .collect();
             if let [hours, minutes, seconds] = parts[..] {
                 checks.length_s = hours * 3600.0 + minutes * 60.0 + seconds;
             }
@@ -101,8 +121,22 @@ mod tests {
             [blackdetect @ 0x1] black_start:0 black_end:2 black_duration:2\n\
             [freezedetect @ 0x2] lavfi.freezedetect.freeze_duration: 9.5\n";
         let checks = read(said);
-        assert_eq!(checks, Checks { black_s: 2.0, frozen_s: 9.5, width: 1080, height: 1920, length_s: 62.5 });
+        assert_eq!(
+            checks,
+            Checks {
+                black_s: 2.0,
+                frozen_s: 9.5,
+                width: 1080,
+                height: 1920,
+                length_s: 62.5
+            }
+        );
         assert_eq!(checks.faults(62.5).len(), 2, "black and frozen");
-        assert_eq!(read("nothing of use").faults(1.0).len(), 1, "only the length: {:?}", read("").faults(1.0));
+        assert_eq!(
+            read("nothing of use").faults(1.0).len(),
+            1,
+            "only the length: {:?}",
+            read("").faults(1.0)
+        );
     }
 }

@@ -23,12 +23,54 @@ impl Encoder {
         let mut command = Command::new(ffmpeg);
         command
             .args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y"])
-            .args(["-f", "rawvideo", "-pix_fmt", "yuv420p", "-color_range", "tv", "-colorspace", "bt709"])
+            .args([
+                "-f",
+                "rawvideo",
+                "-pix_fmt",
+                "yuv420p",
+                "-color_range",
+                "tv",
+                "-colorspace",
+                "bt709",
+            ])
             .args(["-s", &format!("{}x{}", size.width & !1, size.height & !1)])
             .args(["-r", &RATE.to_string(), "-i", "pipe:0"])
-            .args(["-c:v", "libx264", "-preset", "veryfast", "-tune", "animation", "-crf", "21", "-pix_fmt", "yuv420p"])
-            .args(["-g", "48", "-flags", "+cgop", "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"])
-            .args(["-video_track_timescale", "24000", "-movflags", "+faststart", "-fflags", "+bitexact", "-map_metadata", "-1", "-f", "mp4"])
+            .args([
+                "-c:v",
+                "libx264",
+                "-preset",
+                "veryfast",
+                "-tune",
+                "animation",
+                "-crf",
+                "21",
+                "-pix_fmt",
+                "yuv420p",
+            ])
+            .args([
+                "-g",
+                "48",
+                "-flags",
+                "+cgop",
+                "-color_primaries",
+                "bt709",
+                "-color_trc",
+                "bt709",
+                "-colorspace",
+                "bt709",
+            ])
+            .args([
+                "-video_track_timescale",
+                "24000",
+                "-movflags",
+                "+faststart",
+                "-fflags",
+                "+bitexact",
+                "-map_metadata",
+                "-1",
+                "-f",
+                "mp4",
+            ])
             .arg(out)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -43,7 +85,10 @@ impl Encoder {
 
     /// One picture, as [`super::yuv`] makes them.
     pub fn write(&mut self, picture: &[u8]) -> Result<(), Error> {
-        let written = self.stdin.as_mut().map_or(Ok(()), |stdin| stdin.write_all(picture));
+        let written = self
+            .stdin
+            .as_mut()
+            .map_or(Ok(()), |stdin| stdin.write_all(picture));
         if let Err(source) = written {
             // What ffmpeg itself says is worth more than a broken pipe.
             return Err(self.said().unwrap_or(Error::Pipe(source)));
@@ -80,7 +125,10 @@ impl Drop for Encoder {
 }
 
 /// Runs ffmpeg to its end; gives what it wrote to its standard error.
-pub fn run<S: AsRef<OsStr>>(ffmpeg: &Path, arguments: impl IntoIterator<Item = S>) -> Result<String, Error> {
+pub fn run<S: AsRef<OsStr>>(
+    ffmpeg: &Path,
+    arguments: impl IntoIterator<Item = S>,
+) -> Result<String, Error> {
     let output = Command::new(ffmpeg)
         .args(["-hide_banner", "-nostdin", "-y"])
         .args(arguments)
@@ -93,7 +141,15 @@ pub fn run<S: AsRef<OsStr>>(ffmpeg: &Path, arguments: impl IntoIterator<Item = S
     if output.status.success() {
         Ok(text)
     } else {
-        let tail: String = text.lines().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join("\n");
+        let tail: String = text
+            .lines()
+            .rev()
+            .take(6)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect::<Vec<_>>()
+            .join("\n");
         Err(Error::Ffmpeg(tail))
     }
 }

@@ -17,20 +17,45 @@ pub fn join(ffmpeg: &Path, clips: &[PathBuf], mix: Option<&Path>, out: &Path) ->
             path: clip.clone(),
             source,
         })?;
-        text.push_str(&format!("file '{}'\n", path.display().to_string().replace('\'', "'\\''")));
+        text.push_str(&format!(
+            "file '{}'\n",
+            path.display().to_string().replace('\'', "'\\''")
+        ));
     }
     std::fs::write(&list, text).map_err(|source| Error::File {
         path: list.clone(),
         source,
     })?;
-    let mut arguments: Vec<std::ffi::OsString> = ["-loglevel", "error", "-f", "concat", "-safe", "0", "-i"].map(Into::into).into();
+    let mut arguments: Vec<std::ffi::OsString> =
+        ["-loglevel", "error", "-f", "concat", "-safe", "0", "-i"]
+            .map(Into::into)
+            .into();
     arguments.push(list.clone().into());
     if let Some(mix) = mix {
         arguments.push("-i".into());
         arguments.push(mix.into());
-        arguments.extend(["-map", "0:v:0", "-map", "1:a:0", "-c:a", "aac", "-b:a", "160k", "-ar", "48000"].map(Into::into));
+        arguments.extend(
+            [
+                "-map", "0:v:0", "-map", "1:a:0", "-c:a", "aac", "-b:a", "160k", "-ar", "48000",
+            ]
+            .map(Into::into),
+        );
     }
-    arguments.extend(["-c:v", "copy", "-video_track_timescale", "24000", "-movflags", "+faststart", "-fflags", "+bitexact", "-f", "mp4"].map(Into::into));
+    arguments.extend(
+        [
+            "-c:v",
+            "copy",
+            "-video_track_timescale",
+            "24000",
+            "-movflags",
+            "+faststart",
+            "-fflags",
+            "+bitexact",
+            "-f",
+            "mp4",
+        ]
+        .map(Into::into),
+    );
     arguments.push(out.into());
     let result = encoder::run(ffmpeg, &arguments);
     std::fs::remove_file(&list).ok();

@@ -24,14 +24,22 @@ pub use join::join;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{path} could not be started: install ffmpeg or say where it is ({source})")]
-    NoFfmpeg { path: PathBuf, source: std::io::Error },
+    NoFfmpeg {
+        path: PathBuf,
+        source: std::io::Error,
+    },
     #[error("ffmpeg refused: {0}")]
     Ffmpeg(String),
     #[error("ffmpeg stopped reading pictures: {0}")]
     Pipe(std::io::Error),
     #[error("{path}: {source}")]
-    File { path: PathBuf, source: std::io::Error },
-    #[error("the board has {shots} shots and the timeline {spans}: lay the timeline out from this board")]
+    File {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error(
+        "the board has {shots} shots and the timeline {spans}: lay the timeline out from this board"
+    )]
     OtherTimeline { shots: usize, spans: usize },
     #[error("there is nothing to draw: the board has no shot of which a frame is seen")]
     Empty,
@@ -49,7 +57,7 @@ pub struct Film<'a> {
     /// Shots drawn at the same time; 0 is one for each core.
     pub threads: usize,
     /// Words burnt into the picture.
-    pub captions: Option<crate::text::CaptionStyle>,
+    pub captions: Option<crate::compose::CaptionStyle>,
 }
 
 /// What was made, and where the time went. Seconds of drawing are summed over all threads.
@@ -73,7 +81,12 @@ pub struct Report {
 pub type Progress<'a> = &'a (dyn Fn(u32, u32) -> bool + Sync);
 
 /// Draws shots of a board into one silent H.264 file; `None` draws all.
-pub fn render(film: &Film, shots: Option<Range<usize>>, out: &Path, progress: Progress) -> Result<Report, Error> {
+pub fn render(
+    film: &Film,
+    shots: Option<Range<usize>>,
+    out: &Path,
+    progress: Progress,
+) -> Result<Report, Error> {
     let (board, timeline) = (film.board, film.timeline);
     if board.shots.len() != timeline.shots.len() {
         return Err(Error::OtherTimeline {
@@ -82,21 +95,34 @@ pub fn render(film: &Film, shots: Option<Range<usize>>, out: &Path, progress: Pr
         });
     }
     let all = 0..board.shots.len();
-    let range = shots.map_or(all.clone(), |shots| shots.start.min(all.end)..shots.end.min(all.end));
-    let total: u32 = range.clone().map(|index| frames(timeline, index).len() as u32).sum();
+    let range = shots.map_or(all.clone(), |shots| {
+        shots.start.min(all.end)..shots.end.min(all.end)
+    });
+    let total: u32 = range
+        .clone()
+        .map(|index| frames(timeline, index).len() as u32)
+        .sum();
     if total == 0 {
         return Err(Error::Empty);
     }
     let started = Instant::now();
     let mut encoder = Encoder::start(film.ffmpeg, film.artist.size, out)?;
-    let threads = if film.threads == 0 { std::thread::available_parallelism().map_or(2, usize::from) } else { film.threads };
+    let threads = if film.threads == 0 {
+        std::thread::available_parallelism().map_or(2, usize::from)
+    } else {
+        film.threads
+    };
     let pool = Pool::default();
     let sums = Mutex::new(Report::default());
     let next = AtomicUsize::new(range.start);
     let stop = AtomicBool::new(false);
     // Room for a second and a half of pictures of each shot: enough to draw ahead, little enough to hold.
-    let (senders, receivers): (Vec<_>, Vec<Receiver<Arc<Vec<u8>>>>) = range.clone().map(|_| sync_channel(36)).unzip();
-    let senders: Vec<_> = senders.into_iter().map(|sender| Mutex::new(Some(sender))).collect();
+    let (senders, receivers): (Vec<_>, Vec<Receiver<Arc<Vec<u8>>>>) =
+        range.clone().map(|_| sync_channel(36)).unzip();
+    let senders: Vec<_> = senders
+        .into_iter()
+        .map(|sender| Mutex::new(Some(sender)))
+        .collect();
     let result = std::thread::scope(|scope| {
         for _ in 0..threads.clamp(1, range.len().max(1)) {
             scope.spawn(|| {
@@ -105,7 +131,13 @@ pub fn render(film: &Film, shots: Option<Range<usize>>, out: &Path, progress: Pr
                     if index >= range.end {
                         break;
                     }
-                    let Some(sender) = senders[index - range.start].lock().ok().and_then(|mut sender| sender.take()) else { break };
+                    let Some(sender) = senders[index - range.start]
+                        .lock()
+                        .ok()
+                        .and_then(|mut sender| sender.take())
+                    else {
+                        break;
+                    };
                     let report = draw_shot(film, index, &sender, &pool);
                     if let Ok(mut sums) = sums.lock() {
                         sums.draw_s += report.draw_s;
@@ -134,23 +166,33 @@ pub fn render(film: &Film, shots: Option<Range<usize>>, out: &Path, progress: Pr
 }
 
 /// One shot as a file of its own: an artifact that joins with the others by [`join`].
-pub fn render_shot(film: &Film, shot: usize, out: &Path, progress: Progress) -> Result<Report, Error> {
+pub fn render_shot(
+    film: &Film,
+    shot: usize,
+    out: &Path,
+    progress: Progress,
+) -> Result<Report, Error> {
     render(film, Some(shot..shot + 1), out, progress)
 }
 
 /// The frames of a shot, counted from the beginning of the episode.
 fn frames(timeline: &Timeline, shot: usize) -> Range<u32> {
     let at = |ms: u32| (u64::from(ms) * u64::from(RATE)).div_ceil(1000) as u32;
-    timeline.shots.get(shot).map_or(0..0, |span| at(span.start_ms)..at(span.end_ms).max(at(span.start_ms)))
+    timeline.shots.get(shot).map_or(0..0, |span| {
+        at(span.start_ms)..at(span.end_ms).max(at(span.start_ms))
+    })
 }
 
 fn draw_shot(film: &Film, index: usize, sender: &SyncSender<Arc<Vec<u8>>>, pool: &Pool) -> Report {
     let mut report = Report::default();
     let clock = Instant::now();
     let Size { width, height } = film.artist.size;
-    let Some(mut stage) = film.artist.stage_joined(film.board, film.timeline, index) else { return report };
+    let Some(mut stage) = film.artist.stage_joined(film.board, film.timeline, index) else {
+        return report;
+    };
     if let Some(style) = film.captions {
-        film.artist.caption(&mut stage, film.board, film.timeline, index, style);
+        film.artist
+            .caption(&mut stage, film.board, film.timeline, index, style);
     }
     report.draw_s = clock.elapsed().as_secs_f64();
     let speech = speech(film.board, film.timeline, index);
@@ -183,7 +225,13 @@ fn draw_shot(film: &Film, index: usize, sender: &SyncSender<Arc<Vec<u8>>>, pool:
     report
 }
 
-fn write_all(receivers: Vec<Receiver<Arc<Vec<u8>>>>, encoder: &mut Encoder, pool: &Pool, total: u32, progress: Progress) -> Result<f64, Error> {
+fn write_all(
+    receivers: Vec<Receiver<Arc<Vec<u8>>>>,
+    encoder: &mut Encoder,
+    pool: &Pool,
+    total: u32,
+    progress: Progress,
+) -> Result<f64, Error> {
     let (mut done, mut seconds) = (0, 0.0);
     for receiver in receivers {
         for picture in receiver {
@@ -206,7 +254,11 @@ struct Pool(Mutex<Vec<Vec<u8>>>);
 
 impl Pool {
     fn take(&self) -> Vec<u8> {
-        self.0.lock().ok().and_then(|mut buffers| buffers.pop()).unwrap_or_default()
+        self.0
+            .lock()
+            .ok()
+            .and_then(|mut buffers| buffers.pop())
+            .unwrap_or_default()
     }
 
     fn give(&self, picture: Arc<Vec<u8>>) {

@@ -26,11 +26,19 @@ pub fn convert(frame: &Frame, out: &mut Vec<u8>) {
         let lower = &frame.pixels[(row * 2 + 1) * frame.width..][..width];
         let to_blue = &mut blue[row * half..][..half];
         let to_red = &mut red[row * half..][..half];
-        for (((a, b), u), v) in upper.chunks_exact(2).zip(lower.chunks_exact(2)).zip(to_blue).zip(to_red) {
+        for (((a, b), u), v) in upper
+            .chunks_exact(2)
+            .zip(lower.chunks_exact(2))
+            .zip(to_blue)
+            .zip(to_red)
+        {
             // Sums of four, two channels in one word.
             let pair = |pixel: u32| pixel & 0x00ff_00ff;
             let sums = pair(a[0]) + pair(a[1]) + pair(b[0]) + pair(b[1]);
-            let green = ((a[0] >> 8) & 255) + ((a[1] >> 8) & 255) + ((b[0] >> 8) & 255) + ((b[1] >> 8) & 255);
+            let green = ((a[0] >> 8) & 255)
+                + ((a[1] >> 8) & 255)
+                + ((b[0] >> 8) & 255)
+                + ((b[1] >> 8) & 255);
             let (r, g, b) = ((sums & 0xffff) as i32, green as i32, (sums >> 16) as i32);
             *u = (128 + ((-26 * r - 86 * g + 112 * b + 512) >> 10)).clamp(0, 255) as u8;
             *v = (128 + ((112 * r - 102 * g - 10 * b + 512) >> 10)).clamp(0, 255) as u8;

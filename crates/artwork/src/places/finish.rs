@@ -64,8 +64,17 @@ fn shade_edges(canvas: &mut Canvas, ink: Tone) {
             (inner, 0.0),
             vec![(0.0, dark(0.32)), (1.0, dark(0.0))],
         );
-        let (left, right) = if side > 0.0 { (860.0, 1140.0) } else { (-60.0, 220.0) };
-        let band = [(left, -60.0), (right, -60.0), (right, 1980.0), (left, 1980.0)];
+        let (left, right) = if side > 0.0 {
+            (860.0, 1140.0)
+        } else {
+            (-60.0, 220.0)
+        };
+        let band = [
+            (left, -60.0),
+            (right, -60.0),
+            (right, 1980.0),
+            (left, 1980.0),
+        ];
         canvas.poly_blended(&band, fill, BlendMode::SourceAtop);
     }
 }
@@ -75,7 +84,9 @@ fn soften(pixmap: &mut Pixmap) {
     let (width, height) = (pixmap.width() as usize, pixmap.height() as usize);
     let mut from = pixmap.data().to_vec();
     let to = pixmap.data_mut();
-    for (step, count, lines, stride) in [(4, width, height, width * 4), (width * 4, height, width, 4)] {
+    for (step, count, lines, stride) in
+        [(4, width, height, width * 4), (width * 4, height, width, 4)]
+    {
         for line in 0..lines {
             for at in 0..count {
                 let low = at.saturating_sub(1);

@@ -193,10 +193,16 @@ impl Set {
         let (left, right) = (side(-1.0), side(1.0));
         if y1 < EYE {
             let top = local.mix(self.light.sun, 0.10).lift(0.12);
-            self.face(&[[x0, y1, z0], [x1, y1, z0], [x1, y1, z1], [x0, y1, z1]], top);
+            self.face(
+                &[[x0, y1, z0], [x1, y1, z0], [x1, y1, z1], [x0, y1, z1]],
+                top,
+            );
         } else if y0 > EYE {
             let below = local.lift(-0.45);
-            self.face(&[[x0, y0, z0], [x1, y0, z0], [x1, y0, z1], [x0, y0, z1]], below);
+            self.face(
+                &[[x0, y0, z0], [x1, y0, z0], [x1, y0, z1], [x0, y0, z1]],
+                below,
+            );
         }
         if x0 > 0.0 {
             self.face(
@@ -209,7 +215,10 @@ impl Set {
                 local.lift(right),
             );
         }
-        self.face(&[[x0, y0, z0], [x1, y0, z0], [x1, y1, z0], [x0, y1, z0]], local.lift(-0.08));
+        self.face(
+            &[[x0, y0, z0], [x1, y0, z0], [x1, y1, z0], [x0, y1, z0]],
+            local.lift(-0.08),
+        );
         for (from, to) in [
             ([x0, y0, z0], [x1, y0, z0]),
             ([x0, y1, z0], [x1, y1, z0]),
@@ -240,14 +249,21 @@ impl Set {
         let canvas = self.canvas();
         canvas.glow(seen, reach * scale, tone.alpha(0.75 * strength));
         if at[1] > 0.3 {
-            canvas.glow_oval(on, reach * scale * 1.1, reach * scale * 0.3, tone.alpha(0.4 * strength));
+            canvas.glow_oval(
+                on,
+                reach * scale * 1.1,
+                reach * scale * 0.3,
+                tone.alpha(0.4 * strength),
+            );
         }
     }
 }
 
 /// The highest and lowest of some spots.
 pub fn extent(spots: &[Spot]) -> (f32, f32) {
-    spots.iter().fold((f32::MAX, f32::MIN), |(top, bottom), spot| {
-        (top.min(spot.1), bottom.max(spot.1))
-    })
+    spots
+        .iter()
+        .fold((f32::MAX, f32::MIN), |(top, bottom), spot| {
+            (top.min(spot.1), bottom.max(spot.1))
+        })
 }
