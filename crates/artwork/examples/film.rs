@@ -62,6 +62,32 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         sheet.save_png(out)?;
         return Ok(());
     }
+    if rest.first().is_some_and(|word| word == "bench") {
+        let mut frame = artwork::compose::blit::Frame::new(1080, 1920);
+        let mut sums = [0.0f64; 3];
+        let mut frames = 0u32;
+        let mut bytes = Vec::new();
+        for (index, span) in timeline.shots.iter().enumerate() {
+            let clock = std::time::Instant::now();
+            let Some(mut stage) = artist.stage_joined(board, &timeline, index) else { continue };
+            sums[0] += clock.elapsed().as_secs_f64();
+            let speech = artwork::compose::speech(board, &timeline, index);
+            for n in (span.start_ms * 24 / 1000)..(span.end_ms * 24 / 1000) {
+                let ms = n * 1000 / 24;
+                let clock = std::time::Instant::now();
+                let changed = stage.paint(&mut frame, ms.saturating_sub(span.start_ms), &speech.at(ms));
+                sums[1] += clock.elapsed().as_secs_f64();
+                let clock = std::time::Instant::now();
+                if changed {
+                    artwork::film::yuv::convert(&frame, &mut bytes);
+                }
+                sums[2] += clock.elapsed().as_secs_f64();
+                frames += 1;
+            }
+        }
+        println!("{frames} frames; ms a frame: draw {:.2} lay {:.2} convert {:.2}", sums[0] * 1e3 / f64::from(frames), sums[1] * 1e3 / f64::from(frames), sums[2] * 1e3 / f64::from(frames));
+        return Ok(());
+    }
     let film = Film {
         artist: &artist,
         board,

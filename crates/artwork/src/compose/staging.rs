@@ -138,7 +138,7 @@ pub fn marks(framing: Framing, people: &[(&Figure, &Persona)], size: Size) -> Ve
                 yaw,
                 lean,
                 from_behind: false,
-                legs: matches!(framing, Framing::Wide | Framing::TwoShot),
+                legs: !matches!(framing, Framing::CloseUp | Framing::ExtremeCloseUp),
             }
         })
         .collect()

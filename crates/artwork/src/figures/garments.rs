@@ -25,10 +25,16 @@ impl Cloth {
             look.and_then(|look| Colour::parse(&look.colours[index]))
                 .unwrap_or(Colour::rgb(other))
         };
+        let apart = |colour: Colour| {
+            // Cloth in the colour of skin looks like none.
+            let (c, s) = (colour, who.skin.base);
+            let far = (c.r - s.r).abs() + (c.g - s.g).abs() + (c.b - s.b).abs();
+            if far < 0.3 { colour.shade(0.75) } else { colour }
+        };
         Self {
             outfit: look.map_or(Outfit::Casual, |look| look.outfit),
-            main: colour(0, 0x004a_6a8a),
-            second: colour(1, 0x002f_3442),
+            main: apart(colour(0, 0x004a_6a8a)),
+            second: apart(colour(1, 0x002f_3442)),
             feminine: who.feminine,
         }
     }

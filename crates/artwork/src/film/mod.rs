@@ -3,7 +3,7 @@
 pub mod checks;
 mod encoder;
 mod join;
-mod yuv;
+pub mod yuv;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};

@@ -16,8 +16,9 @@ pub fn convert(frame: &Frame, out: &mut Vec<u8>) {
     for (row, to) in luma.chunks_exact_mut(width).enumerate() {
         let from = &frame.pixels[row * frame.width..][..width];
         for (to, &pixel) in to.iter_mut().zip(from) {
-            let (r, g, b) = (pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255);
-            *to = (16 + ((47 * r + 157 * g + 16 * b + 128) >> 8)) as u8;
+            // One product for red and blue: 47 r + 16 b stands in its upper half.
+            let both = (pixel & 0x00ff_00ff).wrapping_mul(16 | (47 << 16)) >> 16;
+            *to = ((both + ((pixel >> 8) & 255) * 157 + (16 << 8) + 128) >> 8) as u8;
         }
     }
     let half = width / 2;
