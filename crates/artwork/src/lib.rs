@@ -15,8 +15,10 @@
 
 #![forbid(unsafe_code)]
 
+mod brush;
 pub mod cards;
 pub mod compose;
+mod dice;
 pub mod effects;
 pub mod figures;
 pub mod film;

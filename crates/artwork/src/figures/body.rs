@@ -110,7 +110,7 @@ fn arms(build: &Build, pose: Pose) -> [Arm; 2] {
         Hand::Hanging,
         false,
     );
-    match pose {
+    let arms = match pose {
         Pose::Standing | Pose::Lying => [left, right],
         Pose::ArmsCrossed => [
             ((-s - 8.0, y(344.0)), (s * 0.46, y(318.0)), Hand::Fist, true),
@@ -160,7 +160,12 @@ fn arms(build: &Build, pose: Pose) -> [Arm; 2] {
             left,
             ((s + 34.0, y(346.0)), (s + 58.0, y(236.0)), Hand::Open, true),
         ],
+    };
+    if build.turn >= 0.0 {
+        return arms;
     }
+    let mirrored = |arm: Arm| ((-arm.0.0, arm.0.1), (-arm.1.0, arm.1.1), arm.2, arm.3);
+    [mirrored(arms[1]), mirrored(arms[0])]
 }
 
 /// Draws everything from the neck down; `legs` only where they are seen.
@@ -261,8 +266,8 @@ fn draw_arm(
     let &(elbow, wrist, hand, before) = arm;
     let side = if right { 1.0 } else { -1.0 };
     let top = build.trunk(
-        side * (build.shoulder - build.upper),
-        build.shoulder_y + build.upper * 0.72,
+        side * (build.shoulder - build.upper * 1.12),
+        build.shoulder_y + build.upper,
     );
     let (u, f, w) = (build.upper, build.fore, build.wrist);
     let skin = [

@@ -25,10 +25,16 @@ impl Cloth {
             look.and_then(|look| Colour::parse(&look.colours[index]))
                 .unwrap_or(Colour::rgb(other))
         };
+        let apart = |colour: Colour| {
+            // Cloth in the colour of skin looks like none.
+            let (c, s) = (colour, who.skin.base);
+            let far = (c.r - s.r).abs() + (c.g - s.g).abs() + (c.b - s.b).abs();
+            if far < 0.3 { colour.shade(0.75) } else { colour }
+        };
         Self {
             outfit: look.map_or(Outfit::Casual, |look| look.outfit),
-            main: colour(0, 0x004a_6a8a),
-            second: colour(1, 0x002f_3442),
+            main: apart(colour(0, 0x004a_6a8a)),
+            second: apart(colour(1, 0x002f_3442)),
             feminine: who.feminine,
         }
     }
@@ -436,9 +442,9 @@ pub fn trunk(canvas: &mut Canvas, who: &Persona, build: &Build, cloth: &Cloth, w
                 -c - 2.0,
                 y(84.0)
             );
-            if let Some(skin) = cut.trunk(nape, &crew, -2.0, 200.0) {
+            if let Some(skin) = cut.trunk(nape, &crew, -6.0, 345.0) {
                 canvas.fill(&skin, who.skin.base);
-                canvas.line(&skin, 2.2 * weight, INK.mix(who.skin.line, 0.3));
+                canvas.line(&skin, 1.6 * weight, INK.mix(who.skin.line, 0.3));
                 redraw_neck(canvas, who, &cut, n, sy);
             }
             if let Some(path) = cut.path(&text) {
