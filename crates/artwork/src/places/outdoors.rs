@@ -307,7 +307,7 @@ impl Set {
         // The shop.
         let (a, b) = (z0 + 0.4, z1 - 0.4);
         let dark_glass = self.grade(Tone::hex(0x0034_4658), z0);
-        let glass = dark_glass.mix(warm, 0.15 + 0.75 * lamps);
+        let glass = dark_glass.mix(warm.mix(Tone::hex(0x00e0_8a40), 0.35), 0.15 + 0.6 * lamps);
         self.shine(&[[x, 0.35, a], [x, 0.35, b], [x, 2.4, b], [x, 2.4, a]], glass);
         for post in 0..=3 {
             let z = a + (b - a) * post as f32 / 3.0;
@@ -317,7 +317,7 @@ impl Set {
         if lamps > 0.3 {
             let at = self.see([x, 1.3, (a + b) / 2.0]);
             let reach = self.scale(z0) * 2.2;
-            self.canvas().glow(at, reach, warm.alpha(0.28 * lamps));
+            self.canvas().glow(at, reach.min(420.0), warm.alpha(0.2 * lamps));
         }
         let awning = self.dice.pick(&[Tone::hex(0x00a8_3a3a), Tone::hex(0x002f_6f6a), Tone::hex(0x00c8_8a3a), Tone::hex(0x0038_4a7a)]);
         let reach = x - side * 0.8;
@@ -367,9 +367,10 @@ impl Set {
     }
 
     /// People far away, as dark shapes.
-    pub fn crowd(&mut self, z: f32, count: u32, spread: f32, tone: Tone) {
+    pub fn crowd(&mut self, from: f32, count: u32, spread: f32, tone: Tone) {
         for person in 0..count {
-            let x = -spread + 2.0 * spread * (person as f32 + 0.5) / count as f32 + self.dice.between(-0.2, 0.2);
+            let z = from + (count - person) as f32 * 1.1;
+            let x = self.dice.between(-spread, spread);
             let height = self.dice.between(1.5, 1.82);
             let shade = self.dice.between(-0.3, 0.12);
             self.person([x, 0.0, z], height, tone.lift(shade));
@@ -382,19 +383,29 @@ impl Set {
         let tone = self.grade(tone, at[2]);
         let h = height * s;
         let x = foot.0;
+        // Legs apart or together, a bag or none: nobody looks like the next.
+        let stride = self.dice.between(0.0, 0.07);
+        let lean = self.dice.between(-0.025, 0.025);
+        let wide = self.dice.between(0.085, 0.125);
+        let at = |dx: f32, up: f32| (x + h * (dx + lean * up), foot.1 - h * up);
         let body = [
-            (x - h * 0.08, foot.1),
-            (x - h * 0.10, foot.1 - h * 0.45),
-            (x - h * 0.13, foot.1 - h * 0.78),
-            (x - h * 0.04, foot.1 - h * 0.85),
-            (x + h * 0.04, foot.1 - h * 0.85),
-            (x + h * 0.13, foot.1 - h * 0.78),
-            (x + h * 0.10, foot.1 - h * 0.45),
-            (x + h * 0.08, foot.1),
+            at(-0.05 - stride, 0.0),
+            at(-0.085, 0.42),
+            at(-wide, 0.62),
+            at(-wide - 0.02, 0.78),
+            at(-0.035, 0.84),
+            at(0.035, 0.84),
+            at(wide + 0.02, 0.78),
+            at(wide, 0.6),
+            at(0.085, 0.42),
+            at(0.05 + stride, 0.0),
+            at(0.02 + stride * 0.6, 0.0),
+            at(0.0, 0.38),
+            at(-0.02 - stride * 0.6, 0.0),
         ];
         let canvas = self.canvas();
         canvas.poly(&body, tone);
-        canvas.ellipse((x, foot.1 - h * 0.92), h * 0.062, h * 0.075, tone);
+        canvas.ellipse(at(0.0, 0.915), h * 0.052, h * 0.07, tone);
     }
 }
 
