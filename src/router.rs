@@ -71,6 +71,10 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(wallet::routes::show, wallet::routes::change))
         .routes(routes!(wallet::routes::history))
         .routes(routes!(wallet::routes::series))
+        .routes(routes!(
+            wallet::breakage::settings::show,
+            wallet::breakage::settings::change
+        ))
         .routes(routes!(paywall::sheet::show))
         .routes(routes!(paywall::sheet::open))
         .routes(routes!(paywall::desk::redeem))
@@ -103,6 +107,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(payments::subscription::cancel))
         .routes(routes!(payments::subscription::pause))
         .routes(routes!(payments::subscription::resume))
+        .routes(routes!(payments::card::ask))
+        .routes(routes!(payments::card::given))
         .routes(routes!(
             payments::book::routes::show,
             payments::book::routes::change
@@ -112,6 +118,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(payments::orders::desk::show))
         .routes(routes!(payments::orders::desk::refund))
         .routes(routes!(payments::disputes::list))
+        .routes(routes!(payments::debts::list))
+        .routes(routes!(payments::debts::write_off))
         .routes(routes!(payments::reconciliation::show))
         .routes(routes!(payments::reconciliation::fetch_now))
         .routes(routes!(payments::tax::routes::show))
@@ -153,6 +161,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(sharing::payees::list, sharing::payees::add))
         .routes(routes!(sharing::payees::change))
         .routes(routes!(sharing::contracts::list, sharing::contracts::add))
+        .routes(routes!(sharing::slates::list, sharing::slates::add))
         .routes(routes!(sharing::dry_run::dry_run))
         .routes(routes!(sharing::fx::list, sharing::fx::add))
         .routes(routes!(sharing::accruals::show))

@@ -896,6 +896,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/breakage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show when unspent coins count as breakage, and how much does. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Breakage"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Change when unspent coins count as breakage. What counts already stays until its coins are used. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BreakageWish"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Breakage"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/contracts/dry-run": {
         parameters: {
             query?: never;
@@ -2314,6 +2396,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/receivables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what viewers owe, the largest debts first, at most two hundred. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receivable"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/receivables/{id}/write-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up on what a viewer owes: a loss of the house. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewWriteOff"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receivable"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `more_than_owed`, `write_off_differs` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/reconciliation": {
         parameters: {
             query?: never;
@@ -2474,7 +2673,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the versions of a series' contract. */
+        /** List the versions of a series' contract, and those of slates that it is part of. */
         get: {
             parameters: {
                 query?: never;
@@ -2682,6 +2881,99 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/slates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the contracts about several series. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShareContracts"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Add a contract about several series, or a version of one. It shares what they earn from its first day on, in the place
+         *     of contracts that began earlier.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewSlateContract"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShareContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5376,6 +5668,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vip/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a new card: asks the provider to keep one. The page shows the provider's form, and says when it is done. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VipCard"];
+                    };
+                };
+                /** @description `vip_none`, `card_at_the_store` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vip/card/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the card was given. It becomes the one that is charged; a renewal that was declined is tried again at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CardDone"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Vip"];
+                    };
+                };
+                /** @description `card_declined` */
+                402: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `card_not_confirmed`, `card_failed` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vip/pause": {
         parameters: {
             query?: never;
@@ -5933,8 +6336,44 @@ export interface components {
             seq: number;
             unit: string;
         };
+        /** @description The house's wish, and what came of it. */
+        Breakage: {
+            /** @description One for each currency in which there are unspent coins. */
+            amounts: components["schemas"]["BreakageAmount"][];
+            /**
+             * Format: int32
+             * @description Months without any use of a wallet; null: never. Coins stay spendable either way.
+             */
+            months: number | null;
+        };
+        /** @description The money of unspent coins in one currency. */
+        BreakageAmount: {
+            /** @description Counts as breakage now; it goes back to the float when the coins are used. */
+            broken: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Coins whose money counts as breakage.
+             */
+            coins: number;
+            /** @description Is still owed in episodes. */
+            float: components["schemas"]["Money"];
+        };
+        /** @description What a house wishes. */
+        BreakageWish: {
+            /**
+             * Format: int32
+             * @description Null: unspent coins never count as breakage.
+             */
+            months?: number | null;
+        };
         /** @enum {string} */
         CaptionsSize: "s" | "m" | "l";
+        /** @description That the page is done with the provider's form. */
+        CardDone: {
+            test_outcome?: components["schemas"]["CardOutcome"] | null;
+        };
+        /** @enum {string} */
+        CardOutcome: "succeed" | "decline";
         /**
          * @description Why money goes back.
          * @enum {string}
@@ -6021,6 +6460,14 @@ export interface components {
         };
         /** @enum {string} */
         Confirm: "payment" | "card";
+        /** @description A series that a contract is about. */
+        ContractSeries: {
+            /** Format: uuid */
+            id: string;
+            /** @description Null: it was deleted; what was shared stays. */
+            slug: string | null;
+            title: string | null;
+        };
         CostSeries: {
             /** Format: uuid */
             id: string;
@@ -6173,6 +6620,8 @@ export interface components {
             gross: components["schemas"]["Money"];
             name: string;
             payees: string[];
+            /** @description Of a slate: its series, each of which recoups for all. */
+            series: string[];
             /** @description At the stated gross. */
             shares: components["schemas"]["DryRunShare"][];
             sources: string[];
@@ -6732,6 +7181,30 @@ export interface components {
             /** Format: date */
             valid_from: string;
         };
+        /** @description A new slate, or a new version of one. */
+        NewSlateContract: {
+            /**
+             * Format: uuid
+             * @description The slate that it is a version of; left out: a new one.
+             */
+            slate_id?: string | null;
+            /** @description The deal in TOML, which lists its series by their slugs and says `cross_collateral = true`. */
+            text: string;
+            /** Format: date */
+            valid_from: string;
+        };
+        /** @description A debt that is given up. */
+        NewWriteOff: {
+            /** @description At most what is owed. */
+            amount: components["schemas"]["MoneySent"];
+            /**
+             * Format: uuid
+             * @description Made by the client: the same again is the same write-off.
+             */
+            id: string;
+            /** @description For the audit log, up to 200 letters; nothing personal. */
+            reason: string;
+        };
         /** @description What is charged next. */
         NextCharge: {
             amount: components["schemas"]["Money"];
@@ -7252,6 +7725,27 @@ export interface components {
          * @enum {string}
          */
         Reason: "continue" | "new" | "trending" | "explore";
+        /** @description What a viewer owes. */
+        Receivable: {
+            /**
+             * Format: uuid
+             * @description Of the debtor's account in the books.
+             */
+            id: string;
+            owed: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description Null: erased; nothing says any more who it was.
+             */
+            person_id: string | null;
+            /**
+             * Format: date-time
+             * @description When the last of it came to be.
+             */
+            since: string | null;
+            /** @description Given up so far. */
+            written_off: components["schemas"]["Money"];
+        };
         /** @description The provider's account beside the books. Reconciled: nothing in suspense, nothing missing, no difference. */
         Reconciliation: {
             accounts: components["schemas"]["ClearingAccount"][];
@@ -7577,7 +8071,7 @@ export interface components {
             language?: string | null;
             quality?: components["schemas"]["Quality"] | null;
         };
-        /** @description One version of the deal about a series. */
+        /** @description One version of the deal about a series, or about the series of a slate. */
         ShareContract: {
             /** Format: date-time */
             created_at: string;
@@ -7591,6 +8085,13 @@ export interface components {
             id: string;
             name: string;
             payees: string[];
+            /** @description The series that it is about. */
+            series: components["schemas"]["ContractSeries"][];
+            /**
+             * Format: uuid
+             * @description The slate that this is a version of; null: the deal is about one series.
+             */
+            slate_id: string | null;
             /** @description The deal in TOML. */
             text: string;
             /**
@@ -8168,6 +8669,17 @@ export interface components {
              * @description Until when everything is open as things are.
              */
             until: string | null;
+        };
+        /** @description A card that is being given. */
+        VipCard: {
+            /** @description For the provider's form on the page: it confirms a SetupIntent with it. */
+            client_secret: string | null;
+            /** Format: uuid */
+            id: string;
+            provider: components["schemas"]["ProviderKind"];
+            publishable_key: string | null;
+            /** @description Test money: say what becomes of the card when it is done. */
+            test_money: boolean;
         };
         /** @description What was subscribed to. */
         VipPlan: {
