@@ -18,6 +18,7 @@ engines![
     "hidden-heiress/en.txt",
     "time-loop/en.txt",
     "bl-campus/en.txt",
+    "thriller-witness/en.txt",
 ];
 
 /// Engines, each in one or more languages.
