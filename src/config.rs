@@ -271,6 +271,8 @@ pub struct Studio {
     pub fetch: bool,
     /// Where they are kept; by default `voices` in the data folder.
     pub folder: Option<PathBuf>,
+    /// A `pip` to fetch them with, tried before those on the path.
+    pub pip: Option<PathBuf>,
 }
 
 impl Default for Studio {
@@ -278,6 +280,7 @@ impl Default for Studio {
         Self {
             fetch: true,
             folder: None,
+            pip: None,
         }
     }
 }

@@ -33,7 +33,7 @@ impl Studio {
             .get_or_try_init(|| async {
                 let folder = folder(app);
                 let fetch = app.config.studio.fetch;
-                let pip = std::env::var_os("CLIFFHANGER_PIP").map(PathBuf::from);
+                let pip = app.config.studio.pip.clone();
                 let voices = tokio::task::spawn_blocking(move || {
                     std::fs::create_dir_all(&folder)
                         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
