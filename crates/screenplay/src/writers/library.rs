@@ -18,6 +18,7 @@ engines![
     "hidden-heiress/en.txt",
     "time-loop/en.txt",
     "bl-campus/en.txt",
+    "gl-office/en.txt",
     "thriller-witness/en.txt",
 ];
 
