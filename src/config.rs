@@ -249,6 +249,7 @@ impl Default for Config {
             app_store: AppStore::default(),
             google_play: GooglePlay::default(),
             media: Media::default(),
+            studio: Studio::default(),
             limits: Limits::default(),
             house: House::default(),
         }

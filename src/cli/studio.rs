@@ -63,7 +63,7 @@ fn lint(file: &std::path::Path) -> anyhow::Result<ExitCode> {
     for report in screenplay::lint::series(&screenplay::scenes::episodes(&script), None, &wanted) {
         println!("{}: {:.0} s, ends on {}", report.title, report.length_s, report.ending.name());
         for finding in &report.findings {
-            all_well &= finding.weight != screenplay::lint::Weight::Must;
+            all_well &= finding.weight != screenplay::lint::Weight::Fault;
             println!("  {}:{}  {}", file.display(), finding.line, finding.message);
         }
     }

@@ -73,6 +73,7 @@ pub async fn change(app: &App, production: &Production, board: &Board) -> AppRes
                 "Add a section for it to the script first.",
             )
         })?;
+    let from = digest(&own);
     sqlx::query!(
         "insert into production_boards (production_id, house_id, number, board, changed_from, updated_at)
          values ($1, $2, $3, $4, $5, $6)
@@ -82,7 +83,7 @@ pub async fn change(app: &App, production: &Production, board: &Board) -> AppRes
         production.house_id,
         board.number as i32,
         Json(board) as _,
-        digest(&own).as_ref(),
+        &from.0[..],
         app.clock.now()
     )
     .execute(&app.db)

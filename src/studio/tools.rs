@@ -42,7 +42,7 @@ impl Studio {
                         pip,
                         ..sound::voices::Options::default()
                     };
-                    Voices::open(&folder, &options, &mut |progress| told(progress.to_string()))
+                    Voices::open(&folder, &options, &mut |progress| told(said(&progress)))
                         .map_err(|error| anyhow::anyhow!("{error}. {}", error.remedy()))
                 })
                 .await??;
@@ -50,6 +50,16 @@ impl Studio {
             })
             .await
             .cloned()
+    }
+}
+
+/// How far the voices are, in words.
+fn said(progress: &sound::voices::Progress) -> String {
+    match progress {
+        sound::voices::Progress::Fetching { package, done, total } => {
+            format!("Fetching voices, once: {package} ({:.0} of {:.0} MB)", *done as f64 / 1e6, *total as f64 / 1e6)
+        }
+        sound::voices::Progress::Speaking { done, total } => format!("Speaking: {done} of {total}"),
     }
 }
 

@@ -173,3 +173,8 @@ pub async fn poster(first: Board) -> anyhow::Result<Result<Made, String>> {
         seconds: began.elapsed().as_secs_f32(),
     }))
 }
+
+/// The episode as a webcomic.
+pub async fn strip(_board: Board) -> anyhow::Result<Result<Made, String>> {
+    Ok(Err("not yet".into()))
+}

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use bytes::Bytes;
+use sound::checks::Fault;
 use sound::voices::{Line, Voices};
 use storyboard::Board;
 
@@ -34,16 +35,7 @@ pub fn speak(voices: &Voices, lines: &[Line], told: &(dyn Fn(usize) + Sync)) -> 
         .map(|(take, line)| {
             let take = take.map_err(|error| format!("{error}. {}", error.remedy()))?;
             let faults = sound::checks::check(&take.sound, &line.text);
-            let checks: Vec<Check> = faults
-                .iter()
-                .map(|fault| Check {
-                    name: "voice".into(),
-                    value: 1.0,
-                    wanted: 0.0,
-                    passed: false,
-                    message: fault.to_string(),
-                })
-                .collect();
+            let checks: Vec<Check> = faults.iter().map(check).collect();
             if sound::checks::is_silent(&take.sound) {
                 return Err("nothing is heard of this line: choose another voice for this character".into());
             }
@@ -62,4 +54,21 @@ pub fn speak(voices: &Voices, lines: &[Line], told: &(dyn Fn(usize) + Sync)) -> 
             })
         })
         .collect()
+}
+
+fn check(fault: &Fault) -> Check {
+    let (name, value, wanted, message) = match *fault {
+        Fault::Silent { loudest_db } => ("silence", loudest_db, -50.0, format!("the loudest is {loudest_db:.0} dBFS")),
+        Fault::Clipped { share } => ("clipping", share, 0.0005, format!("{:.2} % is clipped", share * 100.0)),
+        Fault::TooShort { a_second, most } => ("too_short", a_second, most, format!("{a_second:.0} letters a second: words are missing")),
+        Fault::TooLong { a_second, least } => ("too_long", a_second, least, format!("{a_second:.1} letters a second: something else is said")),
+        Fault::Gap { seconds } => ("gap", seconds, 2.0, format!("a pause of {seconds:.1} s inside the line")),
+    };
+    Check {
+        name: name.into(),
+        value: f64::from(value),
+        wanted: f64::from(wanted),
+        passed: false,
+        message,
+    }
 }

@@ -12,7 +12,7 @@ use super::theirs;
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path, Query};
-use crate::people::Producer;
+use crate::people::policy::Producer;
 use crate::studio::boards::{self, Episode};
 use crate::studio::{Production, graph, make, run, shelves};
 

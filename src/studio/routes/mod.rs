@@ -18,7 +18,8 @@ use super::{boards, graph, run, writers};
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
-use crate::people::{Action, Person, Producer, can};
+use crate::people::Person;
+use crate::people::policy::{Action, Producer, can};
 
 /// A production in a list.
 #[derive(Serialize, ToSchema)]
@@ -84,7 +85,7 @@ pub struct EpisodeCard {
 #[derive(Serialize, ToSchema)]
 pub struct FindingView {
     pub code: String,
-    /// `must`, `should` or `note`
+    /// `fault`, `warning` or `hint`
     pub weight: String,
     /// Line of the script, from 1.
     pub line: usize,
@@ -144,7 +145,7 @@ pub async fn list(State(app): State<App>, Producer(person): Producer) -> AppResu
 
 /// The engines that a premise can be written with.
 #[utoipa::path(get, operation_id = "list_engines", path = "/api/v1/studio/engines", tag = "studio", responses((status = 200, body = Vec<EngineView>)))]
-pub async fn engines(Producer(_): Producer) -> Json<Vec<EngineView>> {
+pub async fn engines(Producer(_person): Producer) -> Json<Vec<EngineView>> {
     let engines = writers::engines().into_iter();
     Json(engines.map(|(id, languages)| EngineView { id, languages }).collect())
 }
@@ -285,7 +286,7 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
             artifacts,
             film: states.get(&graph::film(board.number)) == Some(&production::State::Current),
             ending: report.map_or_else(String::new, |report| report.ending.name().to_owned()),
-            findings: report.map(|report| findings(report)).unwrap_or_default(),
+            findings: report.map(findings).unwrap_or_default(),
         });
     }
     let (current, artifacts) = graph::count(&states);

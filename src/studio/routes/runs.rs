@@ -13,7 +13,7 @@ use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
 use crate::ingest::Workshop;
 use crate::jobs::{self, Job};
-use crate::people::Producer;
+use crate::people::policy::Producer;
 use crate::studio::release;
 use crate::studio::settings::Gate;
 

@@ -13,7 +13,7 @@ use super::theirs;
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path, Query};
-use crate::people::Producer;
+use crate::people::policy::Producer;
 use crate::studio::{run, shelves};
 
 /// One way in which an artifact came out.
