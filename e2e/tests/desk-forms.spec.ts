@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
-import { choose } from "../help.ts";
+import { choose, expectMotion } from "../help.ts";
 import { askDesk, becomeOperator } from "../operator.ts";
 
 test("the way to studio and desk is on one's own page, for those who may go there", async ({ page }) => {
@@ -118,4 +118,76 @@ test("a rate is stated after it was seen on a round amount, and beside the one b
   await dialog.getByRole("button", { name: "Cancel" }).click();
   const { items } = await askDesk<{ items: { from: string }[] }>(page, "GET", "fx-rates");
   expect(items.every((one) => one.from === "EUR")).toBe(true);
+});
+
+test("what a viewer owes after a refund of used coins is written off, in part and whole", async ({ page, browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL });
+  const viewer = await context.newPage();
+  await viewer.goto("/s/paper-crown/3");
+  await viewer.getByRole("dialog", { name: /^Watch episode/ }).getByRole("button", { name: /^Pay/ }).click();
+  await expectMotion(viewer);
+  const { id } = await (await viewer.request.get("/api/v1/me")).json();
+  const [order] = await (await viewer.request.get("/api/v1/orders")).json();
+  await context.close();
+  const short = id.slice(0, 8);
+
+  await becomeOperator(page);
+  await askDesk(page, "POST", `orders/${order.id}/refund`, { everything: true, reason: "For a test" });
+  await page.goto("/desk/orders");
+  const debts = page.getByRole("region", { name: "Owed by viewers" });
+  const row = debts.getByRole("row").filter({ hasText: short });
+  const dialog = page.getByRole("dialog", { name: "Write this debt off?" });
+  for (const amount of ["0.01", null]) {
+    await row.getByRole("button", { name: `Write off what ${short} owes` }).click();
+    await dialog.getByLabel("Amount").fill("999");
+    await expect(dialog.getByRole("alert")).toContainText("at most $");
+    const owed = (await row.getByText(/^\$/).first().innerText()).replace("$", "");
+    await dialog.getByLabel("Amount").fill(amount ?? owed);
+    await dialog.getByLabel("Reason").fill("The account is gone");
+    await expectOpenToAll(page);
+    await dialog.getByRole("button", { name: "Write off", exact: true }).click();
+    await expect(dialog).toBeHidden();
+    if (amount) await expect(row).toContainText("$0.01");
+  }
+  await expect(row.getByRole("button")).toHaveCount(0);
+});
+
+test("unspent coins count as breakage after so many months, or never", async ({ page }) => {
+  await becomeOperator(page);
+  await page.goto("/desk/prices");
+  const panel = page.getByRole("region", { name: "Unspent coins" });
+  const field = panel.getByLabel("Counts as breakage after");
+  const dialog = page.getByRole("dialog", { name: "Change when coins count as breakage?" });
+  await field.fill("121");
+  await expect(panel.getByRole("alert")).toContainText("From 1 to 120 months");
+  for (const [months, words] of [["24", "nobody has used for 24 months"], ["", "No further coins count as breakage"]] as const) {
+    await field.fill(months);
+    await panel.getByRole("button", { name: "Save breakage" }).click();
+    await expect(dialog).toContainText(words);
+    await expectOpenToAll(page);
+    await dialog.getByRole("button", { name: "Save breakage" }).click();
+    await expect(dialog).toBeHidden();
+    await page.reload();
+    await expect(field).toHaveValue(months);
+  }
+});
+
+test("a contract about several series says which recoup together, and is refused where it names one", async ({ page }) => {
+  await becomeOperator(page);
+  await page.goto("/desk/sharing");
+  await page.getByRole("link", { name: "Write one" }).click();
+  const deal = page.getByRole("textbox", { name: "Deal" });
+  const text = (series: string) =>
+    `name = "Two"\ncurrency = "USD"\npayees = ["house"]\n${series}\n[[tier]]\nname = "All"\nkind = "split"\nto = { house = "100%" }\n`;
+  await deal.fill(text(""));
+  await expect(page.getByRole("alert")).toContainText("List two series or more");
+  await expect(page.getByRole("button", { name: "Keep version" })).toBeDisabled();
+  await deal.fill(text('series = ["crimson-vow", "midnight-heir"]\ncross_collateral = true'));
+  await expect(page.getByText("Recoup together: crimson-vow and midnight-heir")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Keep version" })).toBeEnabled();
+  await expectOpenToAll(page);
+  await page.getByRole("button", { name: "Keep version" }).click();
+  const dialog = page.getByRole("dialog", { name: "Keep this version?" });
+  await expect(dialog).toContainText("Recoup together");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
 });

@@ -16,6 +16,7 @@ const rooms = [
   ["paywalls", "Paywalls"],
   ["income", "Partner income"],
   ["sharing", "Sharing"],
+  ["slates", "Contract about several series"],
   ["payouts", "Payouts"],
   ["tax", "Tax"],
   ["audit", "Audit log"],
