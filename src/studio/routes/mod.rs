@@ -186,7 +186,7 @@ pub async fn create(
         ));
     }
     let language = body.language.or_else(|| script.title("language").map(str::to_owned)).unwrap_or_else(|| "en".into());
-    if media::language::canonical(&language).is_none() {
+    if crate::language::canonical(&language).is_none() {
         return Err(AppError::bad_request("bad_language", "This is not a language tag.", "Use one such as en, es or zh-Hans."));
     }
     let new = NewProduction { title, language, script: script.write(), seed };
