@@ -68,12 +68,25 @@ impl Tone {
         }
     }
 
-    /// Lighter (towards white) for positive amounts, darker for negative ones.
+    /// Lighter (towards white) for positive amounts, darker for negative ones: towards a deep violet, because shadows
+    /// that go to black look dirty.
     pub fn lift(self, amount: f32) -> Tone {
         if amount >= 0.0 {
             self.mix(Tone::WHITE, amount)
         } else {
-            self.mix(Tone::BLACK, -amount)
+            self.mix(Tone::hex(0x0012_0930), -amount)
+        }
+    }
+
+    /// More colourful for factors over 1, greyer below.
+    pub fn vivid(self, factor: f32) -> Tone {
+        let grey = self.r * 0.3 + self.g * 0.59 + self.b * 0.11;
+        let part = |value: f32| (grey + (value - grey) * factor).clamp(0.0, 1.0);
+        Tone {
+            r: part(self.r),
+            g: part(self.g),
+            b: part(self.b),
+            a: self.a,
         }
     }
 

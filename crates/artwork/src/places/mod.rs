@@ -40,6 +40,11 @@ pub fn paint(place: &Place, width: u32, height: u32) -> Vec<Layer> {
     let Some(mut set) = Set::new(width, height, light, dice) else {
         return Vec::new();
     };
+    if place.kind.inside() {
+        // A longer lens fills the page with the room; out of doors the sky has its share.
+        set.focal = 1250.0;
+        set.vanish.1 = 820.0;
+    }
     set.hour = place.hour;
     set.weather = place.weather;
     kinds::build(&mut set, place.kind);

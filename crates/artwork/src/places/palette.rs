@@ -74,9 +74,9 @@ impl Palette {
                 lamps: 0.6,
             },
             Hour::Night => Palette {
-                tint: hex(0x0068_78b4),
-                shade: hex(0x0010_1a48),
-                fill: 0.42,
+                tint: hex(0x0078_8cd0),
+                shade: hex(0x0012_2060),
+                fill: 0.36,
                 sky: [hex(0x0007_0b22), hex(0x0012_2356), hex(0x003a_4f8f)],
                 sun: hex(0x00dd_e8ff),
                 sun_height: 0.72,
@@ -88,9 +88,9 @@ impl Palette {
             },
         };
         if inside && hour == Hour::Night {
-            palette.tint = hex(0x00b4_9a98);
-            palette.shade = hex(0x001c_1d50);
-            palette.fill = 0.34;
+            palette.tint = hex(0x00d8_ac90);
+            palette.shade = hex(0x001a_1f6a);
+            palette.fill = 0.36;
         }
         palette.weathered(weather, inside, hour)
     }
@@ -127,6 +127,6 @@ impl Palette {
 
     /// A colour as this light shows it.
     pub fn grade(&self, local: Tone) -> Tone {
-        local.times(self.tint).mix(self.shade, self.fill)
+        local.vivid(1.2).times(self.tint).mix(self.shade, self.fill).vivid(1.12)
     }
 }

@@ -243,7 +243,7 @@ fn fence(set: &mut Set, z: f32, half: f32) {
 
 /// Long light across the ground when the sun is low.
 fn low_sun(set: &mut Set) {
-    if set.light.sun_height > 0.4 {
+    if set.light.sun_height > 0.4 && set.hour != storyboard::place::Hour::Night {
         return;
     }
     let sun = set.light.sun;

@@ -1,1 +1,0 @@
-//! Shaping, captions and bubbles.
