@@ -13,7 +13,7 @@
 //! | [`film`] | frames to a file |
 //! | [`strip`] | the same board as a webcomic |
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod brush;
 pub mod cards;

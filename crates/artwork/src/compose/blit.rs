@@ -140,7 +140,8 @@ impl Placing {
     }
 }
 
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the processor of its caller")]
 fn over(below: u32, above: u32) -> u32 {
     let keep = 255 - (above >> 24);
     let fade = |pair: u32| {
@@ -150,7 +151,8 @@ fn over(below: u32, above: u32) -> u32 {
     above.wrapping_add(fade(below & PAIR) | (fade((below >> 8) & PAIR) << 8))
 }
 
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the processor of its caller")]
 fn between(a: u32, b: u32, share: u32) -> u32 {
     let rest = 256 - share;
     let low = (((a & PAIR) * rest + (b & PAIR) * share) >> 8) & PAIR;
@@ -159,13 +161,15 @@ fn between(a: u32, b: u32, share: u32) -> u32 {
 }
 
 /// A pixel's four bytes in four lanes of sixteen bits.
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the processor of its caller")]
 fn spread(pixel: u32) -> u64 {
     let pixel = u64::from(pixel);
     (pixel | (pixel << 24)) & LANES
 }
 
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the processor of its caller")]
 fn gather(lanes: u64) -> u32 {
     let lanes = lanes & LANES;
     (lanes | (lanes >> 24)) as u32
@@ -173,6 +177,27 @@ fn gather(lanes: u64) -> u32 {
 
 /// Lays a sheet over a frame.
 pub fn lay(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        #[expect(unsafe_code, reason = "the same safe code, compiled for a processor that has just been asked")]
+        // SAFETY: the processor has AVX2.
+        unsafe {
+            lay_wide(frame, sheet, placing);
+        }
+        return;
+    }
+    lay_any(frame, sheet, placing);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn lay_wide(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
+    lay_any(frame, sheet, placing);
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "it is compiled into each of its two callers")]
+fn lay_any(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
     let source = &sheet.frame;
     if source.width == 0
         || source.height == 0
@@ -191,6 +216,8 @@ pub fn lay(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
     }
 }
 
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the processor of its caller")]
 fn copy(frame: &mut Frame, sheet: &Sheet, x: i64, y: i64) {
     for (row, &(first, end)) in sheet.rows.iter().enumerate() {
         let to_y = y + row as i64;
@@ -220,6 +247,8 @@ fn copy(frame: &mut Frame, sheet: &Sheet, x: i64, y: i64) {
 }
 
 /// One row of the source is first blended from two, which runs over plain arrays; then it is stretched.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the processor of its caller")]
 fn scaled(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
     let source = &sheet.frame;
     let (left, top) = placing.point(sheet.x, sheet.y);
@@ -279,27 +308,34 @@ fn scaled(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
         let mut position = fixed_start.wrapping_add((from - x0) as u32 * fixed_step);
         let last = end.saturating_sub(1);
         let target = &mut frame.pixels[y * frame.width..][from..to];
-        for below in target {
-            let index = ((position >> 16) as usize).min(last);
-            if index < first {
-                position = position.wrapping_add(fixed_step);
-                continue;
-            }
+        let last = last.max(first);
+        let mut next = || {
+            let index = ((position >> 16) as usize).clamp(first, last);
             let (a, b) = (blended[index], blended[index + 1]);
             let share = u64::from((position >> 8) & 255);
-            // a + (b - a) * share, in four lanes; wrapping cancels out.
-            let lanes = (a << 8).wrapping_add(b.wrapping_sub(a).wrapping_mul(share));
-            let pixel = gather(lanes >> 8);
             position = position.wrapping_add(fixed_step);
-            *below = match pixel >> 24 {
-                255 => pixel,
-                0 => *below,
-                _ => over(*below, pixel),
-            };
+            // a + (b - a) * share, in four lanes; wrapping cancels out.
+            gather((a << 8).wrapping_add(b.wrapping_sub(a).wrapping_mul(share)) >> 8)
+        };
+        if sheet.opaque {
+            for below in target {
+                *below = next() | 0xff00_0000;
+            }
+        } else {
+            for below in target {
+                let pixel = next();
+                *below = match pixel >> 24 {
+                    255 => pixel,
+                    0 => *below,
+                    _ => over(*below, pixel),
+                };
+            }
         }
     }
 }
 
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the processor of its caller")]
 fn turned(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
     let source = &sheet.frame;
     let (w, h) = (source.width as f32, source.height as f32);
@@ -350,14 +386,23 @@ fn turned(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
             let (column, row) = ((u.max(0) >> 16) as usize, (v.max(0) >> 16) as usize);
             let index = row * source.width + column;
             if column + 1 < source.width && row + 1 < source.height {
-                let (fu, fv) = ((u >> 8) as u32 & 255, (v >> 8) as u32 & 255);
+                let (fu, fv) = ((u >> 8) as u64 & 255, (v >> 8) as u64 & 255);
                 let (a, b) = (source.pixels[index], source.pixels[index + 1]);
                 let (c, d) = (
                     source.pixels[index + source.width],
                     source.pixels[index + source.width + 1],
                 );
-                if a | b | c | d != 0 {
-                    let pixel = between(between(a, b, fu), between(c, d, fu), fv);
+                if a == d && a == b && a == c {
+                    if a != 0 {
+                        *below = if a >> 24 == 255 { a } else { over(*below, a) };
+                    }
+                } else {
+                    let lerp = |a: u64, b: u64, t: u64| {
+                        ((a << 8).wrapping_add(b.wrapping_sub(a).wrapping_mul(t)) >> 8) & LANES
+                    };
+                    let upper = lerp(spread(a), spread(b), fu);
+                    let lower = lerp(spread(c), spread(d), fu);
+                    let pixel = gather(lerp(upper, lower, fv));
                     *below = if pixel >> 24 == 255 {
                         pixel
                     } else {

@@ -9,6 +9,27 @@ pub fn size(width: usize, height: usize) -> usize {
 
 /// Converts a frame into `out`, which is made as large as needed.
 pub fn convert(frame: &Frame, out: &mut Vec<u8>) {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        #[expect(unsafe_code, reason = "the same safe code, compiled for a processor that has just been asked")]
+        // SAFETY: the processor has AVX2.
+        unsafe {
+            convert_wide(frame, out);
+        }
+        return;
+    }
+    convert_any(frame, out);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn convert_wide(frame: &Frame, out: &mut Vec<u8>) {
+    convert_any(frame, out);
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "it is compiled into each of its two callers")]
+fn convert_any(frame: &Frame, out: &mut Vec<u8>) {
     let (width, height) = (frame.width & !1, frame.height & !1);
     out.resize(size(width, height), 0);
     let (luma, chroma) = out.split_at_mut(width * height);
