@@ -98,26 +98,32 @@ pub(super) fn taken(template: &Template, premise: &str) -> BTreeMap<String, Stri
 }
 
 const FEMININE: &[&str] = &[
-    "woman", "girl", "she", "her", "wife", "bride", "heiress", "daughter", "sister", "mother", "waitress", "actress",
-    "widow", "mujer", "chica", "ella", "esposa", "novia", "heredera", "hija", "hermana", "madre", "una", "la",
-    "llamada",
+    "woman", "girl", "she", "her", "wife", "bride", "heiress", "daughter", "sister", "mother",
+    "waitress", "actress", "widow", "mujer", "chica", "ella", "esposa", "novia", "heredera",
+    "hija", "hermana", "madre", "una", "la", "llamada",
 ];
 const MASCULINE: &[&str] = &[
-    "man", "boy", "he", "his", "husband", "groom", "heir", "son", "brother", "father", "waiter", "actor", "widower",
-    "hombre", "chico", "él", "esposo", "marido", "novio", "heredero", "hijo", "hermano", "padre", "un", "el",
-    "llamado",
+    "man", "boy", "he", "his", "husband", "groom", "heir", "son", "brother", "father", "waiter",
+    "actor", "widower", "hombre", "chico", "él", "esposo", "marido", "novio", "heredero", "hijo",
+    "hermano", "padre", "un", "el", "llamado",
 ];
 
 /// `called X`, `named X Y`, `llamada X`, where a word shortly before says whether it is a woman or a man.
 fn names(premise: &str) -> Vec<(String, Presenting)> {
     let words: Vec<&str> = premise.split_whitespace().collect();
-    let bare = |word: &str| word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+    let bare = |word: &str| {
+        word.trim_matches(|letter: char| !letter.is_alphanumeric())
+            .to_lowercase()
+    };
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
         if !matches!(&*bare(word), "called" | "named" | "llamada" | "llamado") {
             continue;
         }
-        let before = words[at.saturating_sub(4)..=at].iter().rev().map(|word| bare(word));
+        let before = words[at.saturating_sub(4)..=at]
+            .iter()
+            .rev()
+            .map(|word| bare(word));
         let presenting = before.into_iter().find_map(|word| {
             if FEMININE.contains(&&*word) {
                 Some(Presenting::Feminine)
@@ -130,7 +136,9 @@ fn names(premise: &str) -> Vec<(String, Presenting)> {
         let mut name: Vec<&str> = Vec::new();
         for word in words[at + 1..].iter().take(2) {
             let plain = word.trim_end_matches(|letter: char| !letter.is_alphanumeric());
-            let is_name = plain.chars().all(|letter| letter.is_alphabetic() || letter == '-' || letter == '\'')
+            let is_name = plain
+                .chars()
+                .all(|letter| letter.is_alphabetic() || letter == '-' || letter == '\'')
                 && plain.chars().next().is_some_and(char::is_uppercase);
             if !is_name {
                 break;
@@ -162,8 +170,13 @@ fn chinese_names(premise: &str) -> Vec<(String, Presenting)> {
         }
         let before: String = premise[..at].chars().rev().take(6).collect();
         let after: String = rest.chars().take(4).collect();
-        let near = if rest.starts_with('的') { &after } else { &before };
-        let presenting = match (near.find(['女', '她', '妻']), near.find(['男', '他', '夫'])) {
+        let near = if rest.starts_with('的') {
+            &after
+        } else {
+            &before
+        };
+        let presenting = match (near.find(['女', '她', '妻']), near.find(['男', '他', '夫']))
+        {
             (Some(her), Some(him)) if her < him => Presenting::Feminine,
             (Some(_), None) => Presenting::Feminine,
             (_, Some(_)) => Presenting::Masculine,
@@ -177,8 +190,8 @@ fn chinese_names(premise: &str) -> Vec<(String, Presenting)> {
 
 fn city(premise: &str, language: Language) -> Option<String> {
     const CHINESE: &[&str] = &[
-        "上海", "北京", "广州", "深圳", "杭州", "成都", "重庆", "南京", "苏州", "武汉", "西安", "厦门", "青岛",
-        "香港", "台北",
+        "上海", "北京", "广州", "深圳", "杭州", "成都", "重庆", "南京", "苏州", "武汉", "西安",
+        "厦门", "青岛", "香港", "台北",
     ];
     let preposition = match language {
         Language::Chinese => {

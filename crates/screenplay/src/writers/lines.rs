@@ -59,7 +59,11 @@ fn summary(outline: &Outline, moment: &Moment) -> String {
         Step::Heading { place, .. } => outline.places.get(place).cloned().unwrap_or_default(),
         Step::Action { text } => outline.told(text, &moment.key),
         Step::Said { who, text, .. } => {
-            let colon = if outline.language == Language::Chinese { "：" } else { ": " };
+            let colon = if outline.language == Language::Chinese {
+                "："
+            } else {
+                ": "
+            };
             let who = outline.full_name(who);
             format!("{who}{colon}{}", outline.told(text, &moment.key))
         }

@@ -122,7 +122,9 @@ pub enum CannotWrite {
         language: &'static str,
         known: String,
     },
-    #[error("{engine} tells its story in {least} to {most} episodes, not in {wanted}. Ask for one of these.")]
+    #[error(
+        "{engine} tells its story in {least} to {most} episodes, not in {wanted}. Ask for one of these."
+    )]
     Length {
         engine: String,
         wanted: usize,

@@ -172,7 +172,12 @@ fn settle(template: &Template, given: &BTreeMap<String, String>, outline: &mut O
         let free: Vec<String> = role
             .names
             .iter()
-            .filter(|name| !given.values().chain(outline.names.values()).any(|other| alike(name, other)))
+            .filter(|name| {
+                !given
+                    .values()
+                    .chain(outline.names.values())
+                    .any(|other| alike(name, other))
+            })
             .cloned()
             .collect();
         let names = if free.is_empty() { &role.names } else { &free };
@@ -230,7 +235,8 @@ fn checked(
         if value.chars().count() > 80 {
             return Err(bad("it is longer than 80 letters"));
         }
-        if value.contains(|letter: char| letter.is_control() || "{}[]|()（）^@#~".contains(letter)) {
+        if value.contains(|letter: char| letter.is_control() || "{}[]|()（）^@#~".contains(letter))
+        {
             return Err(bad("it holds a mark that means something in a script"));
         }
         if !value.contains(char::is_alphanumeric) {

@@ -41,7 +41,9 @@ pub fn stage(template: &Template, outline: &Outline, plans: &[Plan]) -> Vec<Stag
             let episode = template.episodes.get(plan.source)?;
             let mut scenes: Vec<StagedScene> = Vec::new();
             for (at, (beat, way)) in episode.beats.iter().zip(&plan.ways).enumerate() {
-                let Some(chosen) = beat.ways.get(*way) else { continue };
+                let Some(chosen) = beat.ways.get(*way) else {
+                    continue;
+                };
                 for (line, step) in chosen.steps.iter().enumerate() {
                     let key = format!("line/{}/{at}/{way}/{line}", plan.source);
                     add(&mut scenes, at, key, step);
@@ -71,7 +73,9 @@ fn add(scenes: &mut Vec<StagedScene>, beat: usize, key: String, step: &Step) {
         }
         return;
     }
-    let Some(scene) = scenes.last_mut() else { return };
+    let Some(scene) = scenes.last_mut() else {
+        return;
+    };
     if let Step::Said { who, .. } = step
         && !scene.cast.contains(who)
     {

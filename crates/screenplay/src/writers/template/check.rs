@@ -15,7 +15,10 @@ pub fn template(template: &Template) -> Result<(), BadTemplate> {
         return refuse(1, "engine, title and logline are needed".into());
     }
     if template.least() < 10 {
-        return refuse(1, format!("an arc has ten episodes at least, not {}", template.least()));
+        return refuse(
+            1,
+            format!("an arc has ten episodes at least, not {}", template.least()),
+        );
     }
     if template.last_free == 0 || template.last_free >= template.least() {
         return refuse(1, "`free` names an episode before the last".into());
@@ -70,7 +73,10 @@ fn head(template: &Template) -> Result<(), String> {
     }
     for place in &template.places {
         if kinds::inside(&place.kind).is_none() {
-            return Err(format!("{}: no place of kind `{}` is drawn", place.id, place.kind));
+            return Err(format!(
+                "{}: no place of kind `{}` is drawn",
+                place.id, place.kind
+            ));
         }
         if place.names.is_empty() {
             return Err(format!("{} has no names", place.id));
@@ -81,7 +87,10 @@ fn head(template: &Template) -> Result<(), String> {
         for value in &slot.values {
             words(template, value)?;
         }
-        let same = template.slots.iter().filter(|other| other.name == slot.name);
+        let same = template
+            .slots
+            .iter()
+            .filter(|other| other.name == slot.name);
         if let Some(lacking) = uncovered(template, same.map(|slot| &slot.when)) {
             return Err(format!("slot {} has no value where {lacking}", slot.name));
         }
@@ -95,7 +104,10 @@ fn head(template: &Template) -> Result<(), String> {
     }
     for thing in &template.props {
         words(template, &thing.about)?;
-        thing.holder.iter().try_for_each(|who| known(template, who))?;
+        thing
+            .holder
+            .iter()
+            .try_for_each(|who| known(template, who))?;
     }
     for [who, _, of] in &template.relations {
         known(template, who)?;
@@ -172,5 +184,9 @@ fn uncovered<'a>(
         .iter()
         .map(|(branch, value)| format!("{branch}={value}"))
         .collect();
-    Some(if pairs.is_empty() { "nothing is chosen".into() } else { pairs.join(" ") })
+    Some(if pairs.is_empty() {
+        "nothing is chosen".into()
+    } else {
+        pairs.join(" ")
+    })
 }

@@ -61,9 +61,7 @@ fn head(template: &mut Template, line: &str, indented: bool) -> Read<()> {
             "look" => rest.clone_into(&mut role.look),
             "about" => rest.clone_into(&mut role.about),
             _ => {
-                return Err(format!(
-                    "`{word}` is none of: names, voice, look, about"
-                ));
+                return Err(format!("`{word}` is none of: names, voice, look, about"));
             }
         }
         return Ok(());
@@ -139,7 +137,9 @@ fn head(template: &mut Template, line: &str, indented: bool) -> Read<()> {
 /// `her feminine 26 lead`
 fn role(text: &str) -> Read<Role> {
     let mut words = text.split_whitespace();
-    let id = words.next().ok_or("`cast id feminine|masculine|neutral age`")?;
+    let id = words
+        .next()
+        .ok_or("`cast id feminine|masculine|neutral age`")?;
     let presenting = match words.next() {
         Some("feminine") => Presenting::Feminine,
         Some("masculine") => Presenting::Masculine,
@@ -161,7 +161,9 @@ fn role(text: &str) -> Read<Role> {
 
 /// `forged past=letter him@0 her@7 = The will is forged.`
 fn secret(text: &str) -> Read<Hidden> {
-    let (head, what) = text.split_once(" = ").ok_or("`secret id who@episode = …`")?;
+    let (head, what) = text
+        .split_once(" = ")
+        .ok_or("`secret id who@episode = …`")?;
     let mut words = head.split_whitespace();
     let id = words.next().ok_or("a secret needs a name")?;
     let mut hidden = Hidden {
@@ -276,7 +278,9 @@ fn step(line: &str, roles: &[&str]) -> Read<Step> {
         if !who.is_empty() && rest.starts_with([':', '/', '^']) {
             return Err(format!("nobody in the cast is `{who}`"));
         }
-        return Ok(Step::Action { text: line.to_owned() });
+        return Ok(Step::Action {
+            text: line.to_owned(),
+        });
     }
     let (head, text) = rest.split_once(": ").ok_or("`who (mood): what`")?;
     let (head, mood) = match head.split_once('(') {
