@@ -401,7 +401,7 @@ mod tests {
         assert_eq!(say("不是"), "pu↗ʂɨ↘");
         assert!(say("银行").ends_with("xa↗ŋ"));
         assert!(say("董事长").ends_with("ꭧa↓ŋ"));
-        assert_eq!(say("我5岁"), "wo↓ u↓ swei↘");
+        assert_eq!(say("我5岁"), "wo↓ u↓swei↘");
     }
 
     #[test]

@@ -122,7 +122,7 @@ mod tests {
         })
         .unwrap();
         assert_eq!(said.text(), "ˈola, mˈundo βwˈeno.");
-        assert_eq!(said.symbols.iter().filter(|s| s.word == Some(2)).count(), 7);
+        assert_eq!(said.symbols.iter().filter(|s| s.word == Some(2)).count(), 6);
     }
 
     #[test]

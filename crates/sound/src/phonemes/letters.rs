@@ -328,7 +328,7 @@ mod tests {
             ("Ethan", "ˈɛθæn"),
             ("Zhang", "ʤˈæŋ"),
             ("Marlow", "mˈɑɹlO"),
-            ("Qing", "ʧˈɪŋ"),
+            ("Qing", "ʧˈiŋ"),
             ("Knox", "nˈɑks"),
             ("Brynn", "bɹˈɪn"),
             ("Liu", "lˈju"),
