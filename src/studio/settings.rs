@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 /// How a production is made. What is absent is as it begins.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = ProductionSettings)]
 pub struct Settings {
     /// Words in the picture.
     pub captions: Captions,

@@ -27,6 +27,7 @@ pub struct FilmFacts {
 
 /// Something measured about a take.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = TakeCheck)]
 pub struct Check {
     /// `silence`, `clipping`, `black`, `frozen`, `aspect`, `length`, `palette`
     pub name: String,

@@ -6,7 +6,7 @@ import type { Board, Timeline } from "./board";
 export type Production = components["schemas"]["ProductionView"];
 export type ProductionCard = components["schemas"]["ProductionCard"];
 export type Artifact = components["schemas"]["ArtifactView"];
-export type Settings = components["schemas"]["Settings"];
+export type Settings = components["schemas"]["ProductionSettings"];
 export type NewProduction = components["schemas"]["NewProductionBody"];
 export type Episode = Omit<components["schemas"]["EpisodeView"], "board" | "timeline"> & {
   board: Board;
@@ -26,7 +26,8 @@ export const readProduction = (id: string) => unwrap(api.GET(ONE, { params: at(i
 export const deleteProduction = (id: string) => unwrap(api.DELETE(ONE, { params: at(id) }));
 export const changeScript = (id: string, script: string) =>
   unwrap(api.PUT(`${ONE}/script`, { params: at(id), body: { script } }));
-export const undoScript = (id: string) => unwrap(api.POST(`${ONE}/script/undo`, { params: at(id) }));
+export const undoScript = (id: string) =>
+  unwrap(api.POST(`${ONE}/script/undo`, { params: at(id) }));
 export const changeSettings = (id: string, body: Settings) =>
   unwrap(api.PUT(`${ONE}/settings`, { params: at(id), body }));
 export const startRun = (id: string, wanted: string[] = []) =>
@@ -38,7 +39,10 @@ export const readEpisode = (id: string, number: number) =>
   unwrap(api.GET(EPISODE, { params: of(id, number) })) as Promise<Episode>;
 export const changeEpisode = (id: string, board: Board) =>
   unwrap(
-    api.PUT(EPISODE, { params: of(id, board.number), body: board as unknown as Record<string, never> }),
+    api.PUT(EPISODE, {
+      params: of(id, board.number),
+      body: board as unknown as Record<string, never>,
+    }),
   ) as Promise<Episode>;
 export const resetEpisode = (id: string, number: number) =>
   unwrap(api.DELETE(EPISODE, { params: of(id, number) })) as Promise<Episode>;

@@ -44,25 +44,95 @@ export interface Timeline {
   lines: { start_ms: number; end_ms: number }[];
 }
 
-export const FRAMINGS = ["wide", "two_shot", "over_shoulder", "medium", "close_up", "extreme_close_up", "insert", "phone_screen", "card"];
-export const CAMERAS = ["still", "push_in", "pull_out", "pan_left", "pan_right", "tilt_up", "tilt_down", "shake", "rack", "punch"];
+export const FRAMINGS = [
+  "wide",
+  "two_shot",
+  "over_shoulder",
+  "medium",
+  "close_up",
+  "extreme_close_up",
+  "insert",
+  "phone_screen",
+  "card",
+];
+export const CAMERAS = [
+  "still",
+  "push_in",
+  "pull_out",
+  "pan_left",
+  "pan_right",
+  "tilt_up",
+  "tilt_down",
+  "shake",
+  "rack",
+  "punch",
+];
 export const TRANSITIONS = ["cut", "fade", "dissolve", "flash", "whip"];
-export const MOODS = ["neutral", "tense", "romantic", "sorrow", "triumph", "mystery", "comic", "chase", "warm", "dread"];
-export const FEELINGS = ["calm", "happy", "tender", "laughing", "smirking", "cold", "angry", "furious", "sad", "crying", "afraid", "shocked", "suspicious", "pleading", "tired", "determined", "whispering"];
-export const POSES = ["standing", "sitting", "arms_crossed", "pointing", "hand_on_hip", "holding_phone", "walking", "kneeling", "lying", "gesturing"];
+export const MOODS = [
+  "neutral",
+  "tense",
+  "romantic",
+  "sorrow",
+  "triumph",
+  "mystery",
+  "comic",
+  "chase",
+  "warm",
+  "dread",
+];
+export const FEELINGS = [
+  "calm",
+  "happy",
+  "tender",
+  "laughing",
+  "smirking",
+  "cold",
+  "angry",
+  "furious",
+  "sad",
+  "crying",
+  "afraid",
+  "shocked",
+  "suspicious",
+  "pleading",
+  "tired",
+  "determined",
+  "whispering",
+];
+export const POSES = [
+  "standing",
+  "sitting",
+  "arms_crossed",
+  "pointing",
+  "hand_on_hip",
+  "holding_phone",
+  "walking",
+  "kneeling",
+  "lying",
+  "gesturing",
+];
 export const SPOTS = ["far_left", "left", "centre", "right", "far_right"];
 export const FACINGS = ["left", "right", "front"];
 
 /** One shot changed. */
 export function changed(board: Board, at: number, shot: Partial<Shot>): Board {
-  return { ...board, shots: board.shots.map((own, index) => (index === at ? { ...own, ...shot } : own)) };
+  return {
+    ...board,
+    shots: board.shots.map((own, index) => (index === at ? { ...own, ...shot } : own)),
+  };
 }
 
 /** Once more after itself, without what is said: a line is said once. */
 export function duplicated(board: Board, at: number): Board {
   const own = board.shots[at];
   if (!own) return board;
-  const copy: Shot = { ...own, lines: [], card: null, transition: "cut", hold_ms: Math.max(own.hold_ms, 1200) };
+  const copy: Shot = {
+    ...own,
+    lines: [],
+    card: null,
+    transition: "cut",
+    hold_ms: Math.max(own.hold_ms, 1200),
+  };
   return { ...board, shots: board.shots.toSpliced(at + 1, 0, copy) };
 }
 

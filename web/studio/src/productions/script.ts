@@ -14,7 +14,8 @@ export function headings(text: string): Place[] {
   const places: Place[] = [];
   text.split("\n").forEach((own, at) => {
     const line = own.trim();
-    if (line.startsWith("#")) places.push({ line: at + 1, text: line.replace(/^#+\s*/, ""), section: true });
+    if (line.startsWith("#"))
+      places.push({ line: at + 1, text: line.replace(/^#+\s*/, ""), section: true });
     else if (SCENE.test(line) || /^\.[^.]/.test(line))
       places.push({ line: at + 1, text: line.replace(/^\./, ""), section: false });
   });

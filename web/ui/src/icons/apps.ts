@@ -6,3 +6,12 @@ export const people = [
   "M15.5 5.3a3.5 3.5 0 0 1 0 6.4",
   "M17.5 15c2 .7 3.3 2.2 3.7 4.5",
 ] as const;
+export const film = [
+  "M4 5h16v14H4z",
+  "M8 5v14",
+  "M16 5v14",
+  "M4 9h4",
+  "M4 15h4",
+  "M16 9h4",
+  "M16 15h4",
+] as const;
