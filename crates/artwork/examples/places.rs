@@ -45,26 +45,46 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         let rows = kinds.len().div_ceil(COLUMNS) as u32;
         let columns = kinds.len().min(COLUMNS) as u32;
-        let mut sheet = Pixmap::new(CELL.0 * columns, CELL.1 * rows).ok_or("no kind of that name")?;
+        let mut sheet =
+            Pixmap::new(CELL.0 * columns, CELL.1 * rows).ok_or("no kind of that name")?;
         for (at, &kind) in kinds.iter().enumerate() {
             let place = Place {
                 name: String::new(),
                 kind,
                 hour,
-                weather: if kind == PlaceKind::RainStreet { Weather::Rain } else { Weather::Clear },
+                weather: if kind == PlaceKind::RainStreet {
+                    Weather::Rain
+                } else {
+                    Weather::Clear
+                },
                 seed: 7 + at as u64,
             };
             let begun = Instant::now();
             let layers = places::paint(&place, 1080, 1920);
-            println!("{name:5} {kind:?}: {} ms, {} layers", begun.elapsed().as_millis(), layers.len());
+            println!(
+                "{name:5} {kind:?}: {} ms, {} layers",
+                begun.elapsed().as_millis(),
+                layers.len()
+            );
             let mut frame = Pixmap::new(1080, 1920).ok_or("too large")?;
             for layer in &layers {
-                frame.draw_pixmap(0, 0, layer.pixmap.as_ref(), &PixmapPaint::default(), Transform::identity(), None);
+                frame.draw_pixmap(
+                    0,
+                    0,
+                    layer.pixmap.as_ref(),
+                    &PixmapPaint::default(),
+                    Transform::identity(),
+                    None,
+                );
             }
             places::weather::fall(&mut frame, &place, 1234);
-            let small = PixmapPaint { quality: FilterQuality::Bicubic, ..PixmapPaint::default() };
+            let small = PixmapPaint {
+                quality: FilterQuality::Bicubic,
+                ..PixmapPaint::default()
+            };
             let (x, y) = ((at % COLUMNS) as f32, (at / COLUMNS) as f32);
-            let place = Transform::from_row(0.25, 0.0, 0.0, 0.25, x * CELL.0 as f32, y * CELL.1 as f32);
+            let place =
+                Transform::from_row(0.25, 0.0, 0.0, 0.25, x * CELL.0 as f32, y * CELL.1 as f32);
             sheet.draw_pixmap(0, 0, frame.as_ref(), &small, place, None);
         }
         sheet.save_png(folder.join(format!("places-{name}.png")))?;

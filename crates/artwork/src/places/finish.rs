@@ -54,7 +54,14 @@ fn shade_edges(canvas: &mut Canvas, hour: Hour, inside: bool, ink: Tone) {
         1180.0,
         vec![(0.0, Tone::WHITE), (0.3, Tone::WHITE), (1.0, edge)],
     );
-    let page = |top: f32| [(-700.0, top), (1780.0, top), (1780.0, 2100.0), (-700.0, 2100.0)];
+    let page = |top: f32| {
+        [
+            (-700.0, top),
+            (1780.0, top),
+            (1780.0, 2100.0),
+            (-700.0, 2100.0),
+        ]
+    };
     // Modulating keeps windows open.
     canvas.poly_blended(&page(-200.0), fill, BlendMode::Modulate);
     let fill = Fill::down(1440.0, 1960.0, ink.alpha(0.0), ink.alpha(0.55));
@@ -66,7 +73,9 @@ fn soften(pixmap: &mut Pixmap) {
     let (width, height) = (pixmap.width() as usize, pixmap.height() as usize);
     let mut from = pixmap.data().to_vec();
     let to = pixmap.data_mut();
-    for (step, count, lines, stride) in [(4, width, height, width * 4), (width * 4, height, width, 4)] {
+    for (step, count, lines, stride) in
+        [(4, width, height, width * 4), (width * 4, height, width, 4)]
+    {
         for line in 0..lines {
             for at in 0..count {
                 let low = at.saturating_sub(1);

@@ -29,7 +29,12 @@ impl Set {
         let half = w / 2.0;
         self.shadow(x, z + d / 2.0, (half, d / 2.0));
         let leg = 0.035;
-        for (lx, lz) in [(-half + 0.08, d - 0.1), (half - 0.08, d - 0.1), (-half + 0.08, 0.05), (half - 0.08, 0.05)] {
+        for (lx, lz) in [
+            (-half + 0.08, d - 0.1),
+            (half - 0.08, d - 0.1),
+            (-half + 0.08, 0.05),
+            (half - 0.08, 0.05),
+        ] {
             self.block(
                 [x + lx - leg, 0.0, z + lz],
                 [x + lx + leg, h, z + lz + 2.0 * leg],
@@ -44,7 +49,11 @@ impl Set {
         let [w, d, h] = size;
         let half = w / 2.0;
         self.shadow(x, z + d / 2.0, (half, d / 2.0));
-        self.block([x - half + 0.05, 0.0, z + 0.05], [x + half - 0.05, h - 0.06, z + d], tones.0);
+        self.block(
+            [x - half + 0.05, 0.0, z + 0.05],
+            [x + half - 0.05, h - 0.06, z + d],
+            tones.0,
+        );
         let fields = (w / 0.7).round().max(1.0);
         for field in 1..fields as u32 {
             let fx = x - half + w * field as f32 / fields;
@@ -65,11 +74,19 @@ impl Set {
             );
         }
         if facing {
-            self.block([x - w, 0.5, z + d], [x + w, 0.95, z + d + 0.05], tone.lift(-0.08));
+            self.block(
+                [x - w, 0.5, z + d],
+                [x + w, 0.95, z + d + 0.05],
+                tone.lift(-0.08),
+            );
         }
         self.block([x - w - 0.02, 0.43, z], [x + w + 0.02, 0.49, z + d], tone);
         if !facing {
-            self.block([x - w, 0.5, z - 0.02], [x + w, 0.95, z + 0.03], tone.lift(-0.08));
+            self.block(
+                [x - w, 0.5, z - 0.02],
+                [x + w, 0.95, z + 0.03],
+                tone.lift(-0.08),
+            );
         }
     }
 
@@ -77,18 +94,46 @@ impl Set {
     pub fn sofa(&mut self, x: f32, z: f32, width: f32, tone: Tone) {
         let half = width / 2.0;
         self.shadow(x, z + 0.4, (half, 0.45));
-        self.block([x - half, 0.1, z + 0.6], [x + half, 0.88, z + 0.85], tone.lift(-0.1));
-        self.block([x - half, 0.1, z], [x + half, 0.42, z + 0.65], tone.lift(-0.05));
+        self.block(
+            [x - half, 0.1, z + 0.6],
+            [x + half, 0.88, z + 0.85],
+            tone.lift(-0.1),
+        );
+        self.block(
+            [x - half, 0.1, z],
+            [x + half, 0.42, z + 0.65],
+            tone.lift(-0.05),
+        );
         let seats = width.round().max(1.0) as u32;
         for seat in 0..seats {
             let a = x - half + 0.14 + (width - 0.28) * seat as f32 / seats as f32;
             let b = x - half + 0.14 + (width - 0.28) * (seat + 1) as f32 / seats as f32;
-            self.block([a + 0.01, 0.4, z - 0.02], [b - 0.01, 0.52, z + 0.6], tone.lift(0.06));
+            self.block(
+                [a + 0.01, 0.4, z - 0.02],
+                [b - 0.01, 0.52, z + 0.6],
+                tone.lift(0.06),
+            );
         }
-        self.block([x - half - 0.1, 0.05, z], [x - half + 0.12, 0.62, z + 0.8], tone);
-        self.block([x + half - 0.12, 0.05, z], [x + half + 0.1, 0.62, z + 0.8], tone);
-        let cushion = self.dice.pick(&[Tone::hex(0x00d9_9a3c), Tone::hex(0x00b8_4848), Tone::hex(0x003f_7a86)]);
-        self.block([x - half + 0.2, 0.52, z + 0.45], [x - half + 0.6, 0.86, z + 0.6], cushion);
+        self.block(
+            [x - half - 0.1, 0.05, z],
+            [x - half + 0.12, 0.62, z + 0.8],
+            tone,
+        );
+        self.block(
+            [x + half - 0.12, 0.05, z],
+            [x + half + 0.1, 0.62, z + 0.8],
+            tone,
+        );
+        let cushion = self.dice.pick(&[
+            Tone::hex(0x00d9_9a3c),
+            Tone::hex(0x00b8_4848),
+            Tone::hex(0x003f_7a86),
+        ]);
+        self.block(
+            [x - half + 0.2, 0.52, z + 0.45],
+            [x - half + 0.6, 0.86, z + 0.6],
+            cushion,
+        );
     }
 
     /// A bed, its head at the back.
@@ -96,15 +141,35 @@ impl Set {
         let (half, length) = (size.0 / 2.0, size.1);
         let (frame, cover) = tones;
         self.shadow(x, z + length / 2.0, (half, length / 2.0));
-        self.block([x - half - 0.06, 0.0, z + length], [x + half + 0.06, 1.15, z + length + 0.08], frame);
-        self.block([x - half, 0.1, z], [x + half, 0.36, z + length], frame.lift(-0.2));
-        self.block([x - half, 0.34, z], [x + half, 0.56, z + length], Tone::hex(0x00ee_eae2));
+        self.block(
+            [x - half - 0.06, 0.0, z + length],
+            [x + half + 0.06, 1.15, z + length + 0.08],
+            frame,
+        );
+        self.block(
+            [x - half, 0.1, z],
+            [x + half, 0.36, z + length],
+            frame.lift(-0.2),
+        );
+        self.block(
+            [x - half, 0.34, z],
+            [x + half, 0.56, z + length],
+            Tone::hex(0x00ee_eae2),
+        );
         let pillows = if size.0 > 1.3 { 2 } else { 1 };
         for pillow in 0..pillows {
             let middle = x - half + size.0 * (pillow as f32 + 0.5) / pillows as f32;
-            self.block([middle - 0.3, 0.54, z + length - 0.5], [middle + 0.3, 0.72, z + length - 0.1], Tone::hex(0x00fb_f8f2));
+            self.block(
+                [middle - 0.3, 0.54, z + length - 0.5],
+                [middle + 0.3, 0.72, z + length - 0.1],
+                Tone::hex(0x00fb_f8f2),
+            );
         }
-        self.block([x - half - 0.03, 0.3, z - 0.03], [x + half + 0.03, 0.6, z + length * 0.62], cover);
+        self.block(
+            [x - half - 0.03, 0.3, z - 0.03],
+            [x + half + 0.03, 0.6, z + length * 0.62],
+            cover,
+        );
         for fold in 0..3 {
             let fx = x - half + size.0 * (0.25 + 0.25 * fold as f32);
             self.ink([fx, 0.3, z - 0.04], [fx + 0.04, 0.6, z - 0.04], 0.4);
@@ -139,19 +204,41 @@ impl Set {
                 }
                 at += width + 0.012;
             }
-            self.block([x - half, floor - 0.04, z - 0.02], [x + half, floor, z], tone);
+            self.block(
+                [x - half, floor - 0.04, z - 0.02],
+                [x + half, floor, z],
+                tone,
+            );
         }
         for side in [-half, half - 0.05] {
-            self.block([x + side, 0.0, z - 0.03], [x + side + 0.05, h, z], tone.lift(0.05));
+            self.block(
+                [x + side, 0.0, z - 0.03],
+                [x + side + 0.05, h, z],
+                tone.lift(0.05),
+            );
         }
-        self.block([x - half, h - 0.04, z - 0.03], [x + half, h, z], tone.lift(0.05));
+        self.block(
+            [x - half, h - 0.04, z - 0.03],
+            [x + half, h, z],
+            tone.lift(0.05),
+        );
     }
 
     /// Shelves along a side wall.
-    pub fn side_shelf(&mut self, side: f32, wall: f32, along: (f32, f32), height: f32, goods: &[Tone]) {
+    pub fn side_shelf(
+        &mut self,
+        side: f32,
+        wall: f32,
+        along: (f32, f32),
+        height: f32,
+        goods: &[Tone],
+    ) {
         let x = wall * side;
         let (z0, z1) = along;
-        self.face(&[[x, 0.0, z0], [x, 0.0, z1], [x, height, z1], [x, height, z0]], WOOD.lift(-0.6));
+        self.face(
+            &[[x, 0.0, z0], [x, 0.0, z1], [x, height, z1], [x, height, z0]],
+            WOOD.lift(-0.6),
+        );
         let rows = (height / 0.42).round().max(1.0) as u32;
         let row_height = height / rows as f32;
         for row in 0..rows {
@@ -162,11 +249,19 @@ impl Set {
                 let top = floor + row_height * self.dice.between(0.5, 0.84);
                 let (good, shade) = (self.dice.pick(goods), self.dice.between(-0.3, 0.0));
                 let end = (z + depth).min(z1);
-                self.face(&[[x, floor, z], [x, floor, end], [x, top, end], [x, top, z]], good.lift(shade));
+                self.face(
+                    &[[x, floor, z], [x, floor, end], [x, top, end], [x, top, z]],
+                    good.lift(shade),
+                );
                 z += depth + 0.02;
             }
             self.face(
-                &[[x, floor - 0.06, z0], [x, floor - 0.06, z1], [x, floor, z1], [x, floor, z0]],
+                &[
+                    [x, floor - 0.06, z0],
+                    [x, floor - 0.06, z1],
+                    [x, floor, z1],
+                    [x, floor, z0],
+                ],
                 WOOD,
             );
             self.ink([x, floor, z0], [x, floor, z1], 0.4);
@@ -201,7 +296,9 @@ impl Set {
         let [x, y, z] = at;
         let (foot, top, s) = (self.see(at), self.see([x, y + height, z]), self.scale(z));
         let ink = self.grade(Tone::hex(0x0040_342c), z);
-        let lit = self.grade(Tone::hex(0x00d8_c4a0), z).mix(glow, 0.3 + 0.65 * self.light.lamps);
+        let lit = self
+            .grade(Tone::hex(0x00d8_c4a0), z)
+            .mix(glow, 0.3 + 0.65 * self.light.lamps);
         let size = s * 0.17_f32.min(height * 0.4);
         let canvas = self.canvas();
         canvas.line(&[foot, top], s * 0.022, ink);
@@ -221,18 +318,33 @@ impl Set {
     /// A plant in a pot.
     pub fn plant(&mut self, x: f32, z: f32, height: f32) {
         self.shadow(x, z + 0.1, (0.25, 0.15));
-        self.block([x - 0.16, 0.0, z], [x + 0.16, 0.34, z + 0.3], Tone::hex(0x00b8_6f4c));
+        self.block(
+            [x - 0.16, 0.0, z],
+            [x + 0.16, 0.34, z + 0.3],
+            Tone::hex(0x00b8_6f4c),
+        );
         let (root, s) = (self.see([x, 0.34, z + 0.1]), self.scale(z));
         for leaf in 0..11 {
             let lean = (leaf as f32 - 5.0) / 5.0 + self.dice.between(-0.15, 0.15);
-            let length = s * (height - 0.34) * self.dice.between(0.7, 1.05) * (1.0 - lean.abs() * 0.3);
+            let length =
+                s * (height - 0.34) * self.dice.between(0.7, 1.05) * (1.0 - lean.abs() * 0.3);
             let tip = (root.0 + lean * s * 0.42, root.1 - length);
             let shade = self.dice.between(-0.3, 0.12);
             let tone = self.grade(Tone::hex(0x003f_8a58).lift(shade), z);
-            let middle = (f32::midpoint(root.0, tip.0) + lean * s * 0.05, f32::midpoint(root.1, tip.1) - s * 0.05);
+            let middle = (
+                f32::midpoint(root.0, tip.0) + lean * s * 0.05,
+                f32::midpoint(root.1, tip.1) - s * 0.05,
+            );
             let wide = s * 0.06;
-            let spots = [root, (middle.0 - wide, middle.1), tip, (middle.0 + wide, middle.1 + wide * 0.4)];
-            if let Some(path) = smooth(&[spots[0], spots[1], spots[2], spots[2], spots[3], spots[0]]) {
+            let spots = [
+                root,
+                (middle.0 - wide, middle.1),
+                tip,
+                (middle.0 + wide, middle.1 + wide * 0.4),
+            ];
+            if let Some(path) =
+                smooth(&[spots[0], spots[1], spots[2], spots[2], spots[3], spots[0]])
+            {
                 self.canvas().path(&path, tone);
             }
         }
@@ -240,12 +352,20 @@ impl Set {
 
     /// A round column.
     pub fn column(&mut self, x: f32, z: f32, radius: f32, height: f32, tone: Tone) {
-        let (low, high, s) = (self.see([x, 0.0, z]), self.see([x, height, z]), self.scale(z));
+        let (low, high, s) = (
+            self.see([x, 0.0, z]),
+            self.see([x, height, z]),
+            self.scale(z),
+        );
         let r = radius * s;
         let lit = self.grade(tone.mix(self.light.sun, 0.15).lift(0.12), z);
         let mid = self.grade(tone, z);
         let dark = self.grade(tone.lift(-0.5), z);
-        let (from, to) = if self.light.side > 0.0 { (r, -r) } else { (-r, r) };
+        let (from, to) = if self.light.side > 0.0 {
+            (r, -r)
+        } else {
+            (-r, r)
+        };
         let fill = crate::brush::Fill::Along(
             (low.0 + from, 0.0),
             (low.0 + to, 0.0),
@@ -254,13 +374,31 @@ impl Set {
         let (w, ink) = (r * 2.0, self.grade_ink(z));
         self.shadow(x, z, (radius, radius * 0.6));
         let canvas = self.canvas();
-        canvas.rect(low.0 - r, high.1, w, (low.1 - high.1).max(1.0), fill.clone());
+        canvas.rect(
+            low.0 - r,
+            high.1,
+            w,
+            (low.1 - high.1).max(1.0),
+            fill.clone(),
+        );
         for (y, h) in [(low.1 - r * 0.5, r * 0.5), (high.1, r * 0.45)] {
             canvas.rect(low.0 - r * 1.25, y, w * 1.25, h, fill.clone());
-            canvas.line(&[(low.0 - r * 1.25, y), (low.0 + r * 1.25, y)], (s * 0.012).max(1.0), ink);
+            canvas.line(
+                &[(low.0 - r * 1.25, y), (low.0 + r * 1.25, y)],
+                (s * 0.012).max(1.0),
+                ink,
+            );
         }
-        canvas.line(&[(low.0 - r, low.1), (low.0 - r, high.1)], (s * 0.012).max(1.2), ink);
-        canvas.line(&[(low.0 + r, low.1), (low.0 + r, high.1)], (s * 0.016).max(1.2), ink);
+        canvas.line(
+            &[(low.0 - r, low.1), (low.0 - r, high.1)],
+            (s * 0.012).max(1.2),
+            ink,
+        );
+        canvas.line(
+            &[(low.0 + r, low.1), (low.0 + r, high.1)],
+            (s * 0.016).max(1.2),
+            ink,
+        );
     }
 
     /// A curtain that hangs in folds on a wall at a distance.
@@ -270,7 +408,10 @@ impl Set {
             let a = x.0 + (x.1 - x.0) * fold as f32 / folds as f32;
             let b = x.0 + (x.1 - x.0) * (fold + 1) as f32 / folds as f32;
             let shade = if fold % 2 == 0 { 0.08 } else { -0.22 };
-            self.face(&[[a, y.0, z], [b, y.0, z], [b, y.1, z], [a, y.1, z]], tone.lift(shade));
+            self.face(
+                &[[a, y.0, z], [b, y.0, z], [b, y.1, z], [a, y.1, z]],
+                tone.lift(shade),
+            );
             self.ink([b, y.0, z], [b, y.1, z], 0.3);
         }
     }
@@ -293,8 +434,17 @@ impl Set {
     /// A bright screen on the back wall or on a desk.
     pub fn screen(&mut self, low: At, size: (f32, f32), tone: Tone) {
         let [x, y, z] = low;
-        self.block([x - 0.04, y - 0.04, z], [x + size.0 + 0.04, y + size.1 + 0.04, z + 0.05], Tone::hex(0x0020_242c));
-        let corners = [[x, y, z - 0.01], [x + size.0, y, z - 0.01], [x + size.0, y + size.1, z - 0.01], [x, y + size.1, z - 0.01]];
+        self.block(
+            [x - 0.04, y - 0.04, z],
+            [x + size.0 + 0.04, y + size.1 + 0.04, z + 0.05],
+            Tone::hex(0x0020_242c),
+        );
+        let corners = [
+            [x, y, z - 0.01],
+            [x + size.0, y, z - 0.01],
+            [x + size.0, y + size.1, z - 0.01],
+            [x, y + size.1, z - 0.01],
+        ];
         self.shine(&corners, tone);
         let middle = self.see([x + size.0 / 2.0, y + size.1 / 2.0, z]);
         let reach = self.scale(z) * size.0.max(size.1) * 1.2;

@@ -50,7 +50,12 @@ impl Set {
             ([0.0, h, d], room.ceiling),
         );
         self.fade(
-            &[[-w, 0.0, FRONT_Z], [w, 0.0, FRONT_Z], [w, 0.0, d], [-w, 0.0, d]],
+            &[
+                [-w, 0.0, FRONT_Z],
+                [w, 0.0, FRONT_Z],
+                [w, 0.0, d],
+                [-w, 0.0, d],
+            ],
             ([0.0, 0.0, 1.4], room.floor.lift(-0.38)),
             ([0.0, 0.0, d], room.floor.lift(0.05)),
         );
@@ -112,7 +117,8 @@ impl Set {
                         let z = self.dice.between(1.4, d);
                         let (a, b) = (self.see([x, 0.0, z]), self.see([x + step, 0.0, z]));
                         self.canvas().line(&[a, b], (3.0 / z).max(0.7), line);
-                        let (z1, tone) = (z + self.dice.between(0.4, 1.6), self.light.ink.alpha(0.07));
+                        let (z1, tone) =
+                            (z + self.dice.between(0.4, 1.6), self.light.ink.alpha(0.07));
                         let spots = self.seen(&[
                             [x, 0.0, z],
                             [x + step, 0.0, z],
@@ -153,33 +159,58 @@ impl Set {
     /// A sheen on a polished floor below something bright.
     pub fn sheen(&mut self, x: f32, z: f32, width: f32, tone: Tone) {
         let (a, b) = (self.see([x - width, 0.0, z]), self.see([x + width, 0.0, z]));
-        let (near_a, near_b) = (self.see([x - width * 0.7, 0.0, 1.6]), self.see([x + width * 0.7, 0.0, 1.6]));
+        let (near_a, near_b) = (
+            self.see([x - width * 0.7, 0.0, 1.6]),
+            self.see([x + width * 0.7, 0.0, 1.6]),
+        );
         let fill = Fill::Along(
             (0.0, a.1),
             (0.0, near_a.1.min(1700.0)),
-            vec![(0.0, tone), (0.35, tone.alpha(tone.a * 0.4)), (1.0, tone.alpha(0.0))],
+            vec![
+                (0.0, tone),
+                (0.35, tone.alpha(tone.a * 0.4)),
+                (1.0, tone.alpha(0.0)),
+            ],
         );
-        self.canvas().poly_blended(&[a, b, near_b, near_a], fill, BlendMode::Screen);
+        self.canvas()
+            .poly_blended(&[a, b, near_b, near_a], fill, BlendMode::Screen);
     }
 
     /// A window in the back wall: a hole through which the far layer is seen, its frame and the light that it lets in.
     pub fn window(&mut self, back: f32, at: On2, panes: (u32, u32), frame: Tone) {
         let On2(x0, x1, y0, y1) = at;
-        let corners = [[x0, y0, back], [x1, y0, back], [x1, y1, back], [x0, y1, back]];
+        let corners = [
+            [x0, y0, back],
+            [x1, y0, back],
+            [x1, y1, back],
+            [x0, y1, back],
+        ];
         let spots = self.seen(&corners);
         self.room.hole(&spots);
         let bar = 0.05;
         for column in 0..=panes.0 {
             let x = x0 + (x1 - x0) * column as f32 / panes.0.max(1) as f32;
-            self.block([x - bar / 2.0, y0, back - 0.05], [x + bar / 2.0, y1, back], frame);
+            self.block(
+                [x - bar / 2.0, y0, back - 0.05],
+                [x + bar / 2.0, y1, back],
+                frame,
+            );
         }
         for row in 0..=panes.1 {
             let y = y0 + (y1 - y0) * row as f32 / panes.1.max(1) as f32;
-            self.block([x0, y - bar / 2.0, back - 0.05], [x1, y + bar / 2.0, back], frame);
+            self.block(
+                [x0, y - bar / 2.0, back - 0.05],
+                [x1, y + bar / 2.0, back],
+                frame,
+            );
         }
         // The sill.
         if y0 > 0.3 {
-            self.block([x0 - 0.1, y0 - 0.08, back - 0.18], [x1 + 0.1, y0, back], frame.lift(0.1));
+            self.block(
+                [x0 - 0.1, y0 - 0.08, back - 0.18],
+                [x1 + 0.1, y0, back],
+                frame.lift(0.1),
+            );
         }
     }
 
@@ -193,9 +224,14 @@ impl Set {
             let z = z0 + (z1 - z0) * pane as f32 / panes.max(1) as f32;
             self.block([x - 0.03, y0, z], [x + 0.03, y1, z + 0.06], frame);
         }
-        for y in [y0, (y0 + y1) / 2.0, y1] {
+        for y in [y0, f32::midpoint(y0, y1), y1] {
             self.face(
-                &[[x, y - 0.03, z0], [x, y - 0.03, z1], [x, y + 0.03, z1], [x, y + 0.03, z0]],
+                &[
+                    [x, y - 0.03, z0],
+                    [x, y - 0.03, z1],
+                    [x, y + 0.03, z1],
+                    [x, y + 0.03, z0],
+                ],
                 frame,
             );
         }
@@ -217,10 +253,16 @@ impl Set {
                 let t = y * reach;
                 [x + dx * t * 0.5, 0.0, (back + dz * t * 0.75).max(1.5)]
             };
-            let patch = [fall(a, y0.max(0.15)), fall(b, y0.max(0.15)), fall(b, y1), fall(a, y1)];
+            let patch = [
+                fall(a, y0.max(0.15)),
+                fall(b, y0.max(0.15)),
+                fall(b, y1),
+                fall(a, y1),
+            ];
             let spots = self.seen(&patch);
             let sun = self.light.sun;
-            self.canvas().poly_blended(&spots, sun.alpha(0.34 * strength), BlendMode::Screen);
+            self.canvas()
+                .poly_blended(&spots, sun.alpha(0.34 * strength), BlendMode::Screen);
             let (p, q) = (self.see([a, y1, back]), self.see([b, y0, back]));
             let (r, s) = (self.see(fall(b, y0.max(0.15))), self.see(fall(a, y1)));
             let fill = Fill::Along(
@@ -229,14 +271,19 @@ impl Set {
                 vec![(0.0, sun.alpha(0.30 * strength)), (1.0, sun.alpha(0.0))],
             );
             let top_right = self.see([b, y1, back]);
-            self.canvas().poly_blended(&[p, top_right, q, r, s], fill, BlendMode::Screen);
+            self.canvas()
+                .poly_blended(&[p, top_right, q, r, s], fill, BlendMode::Screen);
         }
     }
 
     /// A door in the back wall.
     pub fn door(&mut self, x: f32, back: f32, size: (f32, f32), tone: Tone) {
         let (w, h) = (size.0 / 2.0, size.1);
-        self.block([x - w - 0.08, 0.0, back - 0.07], [x + w + 0.08, h + 0.08, back], tone.lift(-0.25));
+        self.block(
+            [x - w - 0.08, 0.0, back - 0.07],
+            [x + w + 0.08, h + 0.08, back],
+            tone.lift(-0.25),
+        );
         self.block([x - w, 0.0, back - 0.08], [x + w, h, back - 0.06], tone);
         for (low, high) in [(0.15, 0.9), (1.05, h - 0.15)] {
             let z = back - 0.09;
@@ -270,7 +317,10 @@ impl Set {
             ],
             tone.lift(-0.4),
         );
-        self.face(&[[x, 0.0, z0], [x, 0.0, z1], [x, height, z1], [x, height, z0]], tone);
+        self.face(
+            &[[x, 0.0, z0], [x, 0.0, z1], [x, height, z1], [x, height, z0]],
+            tone,
+        );
         self.ink([x, 0.0, z0], [x, height, z0], 0.6);
         self.ink([x, height, z0], [x, height, z1], 0.5);
         self.ink([x, 0.0, z1], [x, height, z1], 0.5);
@@ -281,15 +331,27 @@ impl Set {
         let (w, d) = (room.half, room.back);
         for side in [-1.0, 1.0] {
             let x = w * side;
-            let tone = if side * self.light.side < 0.0 { tone } else { tone.lift(-0.2) };
+            let tone = if side * self.light.side < 0.0 {
+                tone
+            } else {
+                tone.lift(-0.2)
+            };
             self.fade(
-                &[[x, low, FRONT_Z], [x, low, d], [x, high, d], [x, high, FRONT_Z]],
+                &[
+                    [x, low, FRONT_Z],
+                    [x, low, d],
+                    [x, high, d],
+                    [x, high, FRONT_Z],
+                ],
                 ([x, low, 2.2], tone.lift(-0.4)),
                 ([x, low, d], tone),
             );
             self.ink([x, high, 0.5], [x, high, d], 0.5);
         }
-        self.face(&[[-w, low, d], [w, low, d], [w, high, d], [-w, high, d]], tone);
+        self.face(
+            &[[-w, low, d], [w, low, d], [w, high, d], [-w, high, d]],
+            tone,
+        );
         self.ink([-w, high, d], [w, high, d], 0.5);
     }
 
@@ -300,19 +362,33 @@ impl Set {
         for lamp in 0..count {
             let z = 1.6 + (room.back - 2.2) * (lamp as f32 + 0.3) / count as f32;
             let (w, l) = (size.0 / 2.0, size.1);
-            let corners = [[x - w, h, z], [x + w, h, z], [x + w, h, z + l], [x - w, h, z + l]];
+            let corners = [
+                [x - w, h, z],
+                [x + w, h, z],
+                [x + w, h, z + l],
+                [x - w, h, z + l],
+            ];
             self.shine(&corners, glow);
             let at = self.see([x, h, z + l / 2.0]);
             let reach = self.scale(z) * 1.1;
             let strength = 0.25 + 0.3 * self.light.lamps;
-            self.canvas().glow_oval(at, reach, reach * 0.5, Tone::hex(0x00d8_ecff).alpha(strength));
+            self.canvas().glow_oval(
+                at,
+                reach,
+                reach * 0.5,
+                Tone::hex(0x00d8_ecff).alpha(strength),
+            );
         }
     }
 
     /// A shape on a side wall or the back wall, flat: pictures, boards, posters.
     pub fn panel(&mut self, back: f32, at: On2, tone: Tone, frame: Tone) {
         let On2(x0, x1, y0, y1) = at;
-        self.block([x0 - 0.05, y0 - 0.05, back - 0.05], [x1 + 0.05, y1 + 0.05, back], frame);
+        self.block(
+            [x0 - 0.05, y0 - 0.05, back - 0.05],
+            [x1 + 0.05, y1 + 0.05, back],
+            frame,
+        );
         let z = back - 0.06;
         self.face(&[[x0, y0, z], [x1, y0, z], [x1, y1, z], [x0, y1, z]], tone);
     }

@@ -1,7 +1,7 @@
 //! The set: layers on which a place is built, seen through a camera that stands where the viewer is.
 //!
-//! Lengths are metres: x to the right, y up, z away from the viewer. Somebody of 1.7 m who stands at [`STAGE_Z`] has
-//! their feet at 73 % of the picture's height.
+//! Lengths are metres: x to the right, y up, z away from the viewer. People stand 2.5 m away out of doors and 3 m in
+//! rooms, their feet at 73 % of the picture's height.
 
 use storyboard::place::{Hour, Weather};
 
@@ -12,8 +12,6 @@ use crate::dice::Dice;
 /// A point of the room.
 pub type At = [f32; 3];
 
-/// Where people stand.
-pub const STAGE_Z: f32 = 2.5;
 /// Height of the camera.
 pub const EYE: f32 = 1.4;
 /// Nothing nearer is seen.
@@ -161,7 +159,7 @@ impl Set {
 
     /// A line of ink between two points.
     pub fn ink(&mut self, from: At, to: At, weight: f32) {
-        let z = (from[2] + to[2]) / 2.0;
+        let z = f32::midpoint(from[2], to[2]);
         let tone = self.grade_ink(z);
         let width = (weight * 16.0 / z.max(0.8)).clamp(1.2, 9.0);
         let seen = self.seen(&[from, to]);
@@ -193,10 +191,16 @@ impl Set {
         let (left, right) = (side(-1.0), side(1.0));
         if y1 < EYE {
             let top = local.mix(self.light.sun, 0.10).lift(0.12);
-            self.face(&[[x0, y1, z0], [x1, y1, z0], [x1, y1, z1], [x0, y1, z1]], top);
+            self.face(
+                &[[x0, y1, z0], [x1, y1, z0], [x1, y1, z1], [x0, y1, z1]],
+                top,
+            );
         } else if y0 > EYE {
             let below = local.lift(-0.45);
-            self.face(&[[x0, y0, z0], [x1, y0, z0], [x1, y0, z1], [x0, y0, z1]], below);
+            self.face(
+                &[[x0, y0, z0], [x1, y0, z0], [x1, y0, z1], [x0, y0, z1]],
+                below,
+            );
         }
         if x0 > 0.0 {
             self.face(
@@ -209,7 +213,10 @@ impl Set {
                 local.lift(right),
             );
         }
-        self.face(&[[x0, y0, z0], [x1, y0, z0], [x1, y1, z0], [x0, y1, z0]], local.lift(-0.08));
+        self.face(
+            &[[x0, y0, z0], [x1, y0, z0], [x1, y1, z0], [x0, y1, z0]],
+            local.lift(-0.08),
+        );
         for (from, to) in [
             ([x0, y0, z0], [x1, y0, z0]),
             ([x0, y1, z0], [x1, y1, z0]),
@@ -240,14 +247,21 @@ impl Set {
         let canvas = self.canvas();
         canvas.glow(seen, reach * scale, tone.alpha(0.75 * strength));
         if at[1] > 0.3 {
-            canvas.glow_oval(on, reach * scale * 1.1, reach * scale * 0.3, tone.alpha(0.4 * strength));
+            canvas.glow_oval(
+                on,
+                reach * scale * 1.1,
+                reach * scale * 0.3,
+                tone.alpha(0.4 * strength),
+            );
         }
     }
 }
 
 /// The highest and lowest of some spots.
 pub fn extent(spots: &[Spot]) -> (f32, f32) {
-    spots.iter().fold((f32::MAX, f32::MIN), |(top, bottom), spot| {
-        (top.min(spot.1), bottom.max(spot.1))
-    })
+    spots
+        .iter()
+        .fold((f32::MAX, f32::MIN), |(top, bottom), spot| {
+            (top.min(spot.1), bottom.max(spot.1))
+        })
 }

@@ -24,8 +24,16 @@ pub fn kitchen(set: &mut Set) {
         set.tree(x, 9.0, 4.6, Tone::hex(0x0060_9850));
     }
     set.on(On::Room);
-    let wall = set.dice.pick(&[Tone::hex(0x00ec_d9b0), Tone::hex(0x00cf_dccb), Tone::hex(0x00e4_c8b4)]);
-    let front = set.dice.pick(&[Tone::hex(0x003f_7470), Tone::hex(0x00c0_6848), Tone::hex(0x0048_648c)]);
+    let wall = set.dice.pick(&[
+        Tone::hex(0x00ec_d9b0),
+        Tone::hex(0x00cf_dccb),
+        Tone::hex(0x00e4_c8b4),
+    ]);
+    let front = set.dice.pick(&[
+        Tone::hex(0x003f_7470),
+        Tone::hex(0x00c0_6848),
+        Tone::hex(0x0048_648c),
+    ]);
     let room = Room {
         half: 2.3,
         height: 2.75,
@@ -38,7 +46,15 @@ pub fn kitchen(set: &mut Set) {
     set.shell(room, Ground::Checks(0.5, Tone::hex(0x0088_6450)));
     let glass = On2(-0.85, 0.75, 1.15, 2.2);
     // Tiles over the worktop.
-    set.face(&[[-2.3, 0.9, 5.58], [2.3, 0.9, 5.58], [2.3, 1.5, 5.58], [-2.3, 1.5, 5.58]], Tone::hex(0x00f1_ece0));
+    set.face(
+        &[
+            [-2.3, 0.9, 5.58],
+            [2.3, 0.9, 5.58],
+            [2.3, 1.5, 5.58],
+            [-2.3, 1.5, 5.58],
+        ],
+        Tone::hex(0x00f1_ece0),
+    );
     for tile in 0..24 {
         let x = -2.3 + tile as f32 * 0.2;
         set.ink([x, 0.9, 5.57], [x, 1.5, 5.57], 0.15);
@@ -54,12 +70,21 @@ pub fn kitchen(set: &mut Set) {
     set.counter(0.0, 4.95, [4.4, 0.65, 0.9], (front, Tone::hex(0x00e8_dfcf)));
     set.block([1.1, 0.9, 5.1], [1.75, 0.94, 5.5], Tone::hex(0x0022_262a));
     set.block([1.25, 0.94, 5.2], [1.6, 1.16, 5.45], Tone::hex(0x00b8_4038));
-    for (x, h, tone) in [(-1.9, 0.3, 0), (-1.7, 0.22, 1), (-1.5, 0.26, 3), (-1.25, 0.18, 4)] {
+    for (x, h, tone) in [
+        (-1.9, 0.3, 0),
+        (-1.7, 0.22, 1),
+        (-1.5, 0.26, 3),
+        (-1.25, 0.18, 4),
+    ] {
         set.block([x - 0.07, 0.9, 5.25], [x + 0.07, 0.9 + h, 5.4], GOODS[tone]);
     }
     let side = set.light.side;
     let fridge = if side > 0.0 { -2.3 } else { 1.55 };
-    set.block([fridge, 0.0, 3.9], [fridge + 0.75, 1.9, 4.6], Tone::hex(0x00d4_dadc));
+    set.block(
+        [fridge, 0.0, 3.9],
+        [fridge + 0.75, 1.9, 4.6],
+        Tone::hex(0x00d4_dadc),
+    );
     set.ink([fridge, 1.2, 3.89], [fridge + 0.75, 1.2, 3.89], 0.5);
     set.table(0.15, 3.5, [1.5, 0.9, 0.74], WOOD);
     set.chair(-0.75, 4.4, true, WOOD.lift(-0.2));
@@ -77,8 +102,17 @@ pub fn kitchen(set: &mut Set) {
 
 pub fn bedroom(set: &mut Set) {
     city_view(set, 900.0, 420.0);
-    let wall = set.dice.pick(&[Tone::hex(0x00b8_8f96), Tone::hex(0x007a_8aa6), Tone::hex(0x00b0_9a80), Tone::hex(0x006f_7f78)]);
-    let cover = set.dice.pick(&[Tone::hex(0x0046_5a8c), Tone::hex(0x0094_4a58), Tone::hex(0x004b_7a70)]);
+    let wall = set.dice.pick(&[
+        Tone::hex(0x00b8_8f96),
+        Tone::hex(0x007a_8aa6),
+        Tone::hex(0x00b0_9a80),
+        Tone::hex(0x006f_7f78),
+    ]);
+    let cover = set.dice.pick(&[
+        Tone::hex(0x0046_5a8c),
+        Tone::hex(0x0094_4a58),
+        Tone::hex(0x004b_7a70),
+    ]);
     let room = Room {
         half: 2.5,
         height: 2.8,
@@ -91,17 +125,30 @@ pub fn bedroom(set: &mut Set) {
     set.shell(room, Ground::Planks(0.3));
     set.band(room, 0.0, 0.12, Tone::hex(0x00f0_e6da));
     let side = set.light.side;
-    let glass = if side > 0.0 { On2(0.75, 2.2, 0.5, 2.35) } else { On2(-2.2, -0.75, 0.5, 2.35) };
+    let glass = if side > 0.0 {
+        On2(0.75, 2.2, 0.5, 2.35)
+    } else {
+        On2(-2.2, -0.75, 0.5, 2.35)
+    };
     set.window(6.0, glass, (2, 2), Tone::hex(0x00f0_e8de));
     let drape = cover.lift(0.25);
     set.curtain((glass.0 - 0.2, glass.0 + 0.28), (0.05, 2.6), 5.85, drape);
     set.curtain((glass.1 - 0.28, glass.1 + 0.2), (0.05, 2.6), 5.85, drape);
-    set.rug(-side * 0.2, (2.6, 4.6), 1.5, (Tone::hex(0x00d8_c8b0), cover.lift(0.2)));
+    set.rug(
+        -side * 0.2,
+        (2.6, 4.6),
+        1.5,
+        (Tone::hex(0x00d8_c8b0), cover.lift(0.2)),
+    );
     let bed = -side * 0.75;
     set.painting(6.0, On2(bed - 0.5, bed + 0.5, 1.5, 2.2), WOOD);
     set.bed(bed, 3.8, (1.75, 2.1), (WOOD, cover));
     for x in [bed - 1.2, bed + 1.2] {
-        set.block([x - 0.22, 0.0, 5.4], [x + 0.22, 0.52, 5.8], WOOD.lift(-0.12));
+        set.block(
+            [x - 0.22, 0.0, 5.4],
+            [x + 0.22, 0.52, 5.8],
+            WOOD.lift(-0.12),
+        );
         set.standing_lamp([x, 0.52, 5.6], 0.42, WARM);
     }
     set.beams(6.0, glass, 2);
@@ -111,8 +158,18 @@ pub fn bedroom(set: &mut Set) {
 
 pub fn living_room(set: &mut Set) {
     city_view(set, 880.0, 460.0);
-    let wall = set.dice.pick(&[Tone::hex(0x00d9_c6a8), Tone::hex(0x0090_a598), Tone::hex(0x0096_8878), Tone::hex(0x00a8_b4bc)]);
-    let sofa = set.dice.pick(&[Tone::hex(0x0038_6a6c), Tone::hex(0x00a8_4e3c), Tone::hex(0x0055_5a78), Tone::hex(0x00c4_9a52)]);
+    let wall = set.dice.pick(&[
+        Tone::hex(0x00d9_c6a8),
+        Tone::hex(0x0090_a598),
+        Tone::hex(0x0096_8878),
+        Tone::hex(0x00a8_b4bc),
+    ]);
+    let sofa = set.dice.pick(&[
+        Tone::hex(0x0038_6a6c),
+        Tone::hex(0x00a8_4e3c),
+        Tone::hex(0x0055_5a78),
+        Tone::hex(0x00c4_9a52),
+    ]);
     let room = Room {
         half: 2.9,
         height: 3.0,
@@ -125,16 +182,40 @@ pub fn living_room(set: &mut Set) {
     set.shell(room, Ground::Planks(0.35));
     set.band(room, 0.0, 0.14, Tone::hex(0x00f2_eadc));
     let side = set.light.side;
-    set.side_window(side, 2.9, On2(3.0, 6.2, 0.15, 2.6), 3, Tone::hex(0x00f2_eade));
+    set.side_window(
+        side,
+        2.9,
+        On2(3.0, 6.2, 0.15, 2.6),
+        3,
+        Tone::hex(0x00f2_eade),
+    );
     let x = -side * 0.2;
     set.painting(6.8, On2(x - 1.0, x - 0.1, 1.45, 2.35), WOOD);
-    set.painting(6.8, On2(x + 0.1, x + 0.6, 1.45, 2.1), Tone::hex(0x0030_2a28));
+    set.painting(
+        6.8,
+        On2(x + 0.1, x + 0.6, 1.45, 2.1),
+        Tone::hex(0x0030_2a28),
+    );
+    set.door(side * 1.7, 6.8, (0.9, 2.1), Tone::hex(0x00e8_dcc8));
     set.shelf(-side * 2.2, 6.4, [1.1, 0.38, 2.3], WOOD, &GOODS);
-    set.rug(0.0, (3.2, 5.8), 1.75, (Tone::hex(0x00e0_d2b8), sofa.lift(0.1)));
+    set.rug(
+        0.0,
+        (3.2, 5.8),
+        1.75,
+        (Tone::hex(0x00e0_d2b8), sofa.lift(0.1)),
+    );
     set.sofa(x, 5.4, 2.5, sofa);
     set.table(x, 4.3, [1.2, 0.6, 0.4], WOOD.lift(0.05));
-    set.block([x - 0.2, 0.4, 4.5], [x + 0.15, 0.44, 4.75], Tone::hex(0x00d8_6a4a));
-    set.block([x + 0.3, 0.4, 4.5], [x + 0.42, 0.6, 4.62], Tone::hex(0x00f0_ece0));
+    set.block(
+        [x - 0.2, 0.4, 4.5],
+        [x + 0.15, 0.44, 4.75],
+        Tone::hex(0x00d8_6a4a),
+    );
+    set.block(
+        [x + 0.3, 0.4, 4.5],
+        [x + 0.42, 0.6, 4.62],
+        Tone::hex(0x00f0_ece0),
+    );
     set.standing_lamp([side * 2.2, 0.0, 6.1], 1.6, WARM);
     for z in [3.2, 4.3, 5.4] {
         side_beam(set, side, 2.9, (z, z + 0.75));
@@ -160,7 +241,15 @@ pub fn stream_studio(set: &mut Set) {
         for column in 0..8 {
             let (x, y) = (-2.0 + column as f32 * 0.5, 0.95 + row as f32 * 0.42);
             let shade = if (row + column) % 2 == 0 { -0.15 } else { 0.06 };
-            set.face(&[[x, y, 5.38], [x + 0.48, y, 5.38], [x + 0.48, y + 0.4, 5.38], [x, y + 0.4, 5.38]], Tone::hex(0x0048_4076).lift(shade));
+            set.face(
+                &[
+                    [x, y, 5.38],
+                    [x + 0.48, y, 5.38],
+                    [x + 0.48, y + 0.4, 5.38],
+                    [x, y + 0.4, 5.38],
+                ],
+                Tone::hex(0x0048_4076).lift(shade),
+            );
             set.ink([x, y, 5.37], [x + 0.48, y + 0.4, 5.37], 0.2);
         }
     }
@@ -170,7 +259,8 @@ pub fn stream_studio(set: &mut Set) {
         .map(|step| {
             let t = step as f32 / 40.0 * std::f32::consts::TAU;
             let x = 16.0 * t.sin().powi(3);
-            let y = 13.0 * t.cos() - 5.0 * (2.0 * t).cos() - 2.0 * (3.0 * t).cos() - (4.0 * t).cos();
+            let y =
+                13.0 * t.cos() - 5.0 * (2.0 * t).cos() - 2.0 * (3.0 * t).cos() - (4.0 * t).cos();
             set.see([x * 0.024, 1.95 + y * 0.024, 5.3])
         })
         .collect();
@@ -179,13 +269,21 @@ pub fn stream_studio(set: &mut Set) {
     set.canvas().glow(at, 330.0, pink.alpha(0.75));
     for side in [-1.0, 1.0] {
         let x = side * 2.18;
-        set.shine(&[[x, 2.5, 1.0], [x, 2.5, 5.4], [x, 2.56, 5.4], [x, 2.56, 1.0]], blue.lift(0.3));
+        set.shine(
+            &[[x, 2.5, 1.0], [x, 2.5, 5.4], [x, 2.56, 5.4], [x, 2.56, 1.0]],
+            blue.lift(0.3),
+        );
         let at = set.see([x, 2.5, 4.2]);
         set.canvas().glow(at, 360.0, blue.alpha(0.5));
     }
     set.shelf(-1.55, 5.0, [0.9, 0.35, 1.7], Tone::hex(0x00d8_d0e8), &GOODS);
     set.plant(1.65, 4.9, 1.3);
-    set.counter(0.0, 4.3, [2.2, 0.7, 0.74], (Tone::hex(0x0030_2c44), Tone::hex(0x00d8_d2e4)));
+    set.counter(
+        0.0,
+        4.3,
+        [2.2, 0.7, 0.74],
+        (Tone::hex(0x0030_2c44), Tone::hex(0x00d8_d2e4)),
+    );
     set.screen([-0.85, 0.86, 4.7], (0.75, 0.44), Tone::hex(0x00b4_90ff));
     set.screen([0.1, 0.86, 4.7], (0.75, 0.44), Tone::hex(0x007a_e0ff));
     set.block([-0.2, 0.74, 4.4], [0.3, 0.77, 4.55], Tone::hex(0x0022_2030));
@@ -193,11 +291,13 @@ pub fn stream_studio(set: &mut Set) {
     let ring = set.see([1.25, 1.75, 3.4]);
     let foot = set.see([1.25, 0.0, 3.4]);
     let ink = set.light.ink;
-    set.canvas().line(&[(ring.0, ring.1 + 80.0), foot], 9.0, ink);
+    set.canvas()
+        .line(&[(ring.0, ring.1 + 80.0), foot], 9.0, ink);
     if let Some(path) = crate::brush::oval(ring, 82.0, 82.0) {
         set.canvas().stroke(&path, 24.0, Tone::hex(0x00ff_f6e8));
     }
-    set.canvas().glow(ring, 330.0, Tone::hex(0x00ff_e8d4).alpha(0.65));
+    set.canvas()
+        .glow(ring, 330.0, Tone::hex(0x00ff_e8d4).alpha(0.65));
     set.front_bokeh(&[pink, blue], 8);
 }
 
@@ -228,21 +328,50 @@ pub fn dormitory(set: &mut Set) {
     for side in [-1.0f32, 1.0] {
         let (outer, inner) = (side * 2.1, side * 1.12);
         let (low, high) = (outer.min(inner), outer.max(inner));
-        let cover = set.dice.pick(&[Tone::hex(0x00c9_6a5a), Tone::hex(0x004f_7fb0), Tone::hex(0x00d8_a848), Tone::hex(0x006c_9a6a)]);
-        let other = set.dice.pick(&[Tone::hex(0x0088_6aa8), Tone::hex(0x00d0_8a60), Tone::hex(0x0050_8a8a)]);
+        let cover = set.dice.pick(&[
+            Tone::hex(0x00c9_6a5a),
+            Tone::hex(0x004f_7fb0),
+            Tone::hex(0x00d8_a848),
+            Tone::hex(0x006c_9a6a),
+        ]);
+        let other = set.dice.pick(&[
+            Tone::hex(0x0088_6aa8),
+            Tone::hex(0x00d0_8a60),
+            Tone::hex(0x0050_8a8a),
+        ]);
         for (level, cover) in [(0.42, other), (1.72, cover)] {
             set.block([low, level, 3.5], [high, level + 0.1, 5.6], frame);
-            set.block([low + 0.03, level + 0.1, 3.55], [high - 0.03, level + 0.26, 5.55], cover);
-            set.block([low + 0.1, level + 0.24, 5.05], [high - 0.1, level + 0.38, 5.5], Tone::hex(0x00f6_f2ea));
+            set.block(
+                [low + 0.03, level + 0.1, 3.55],
+                [high - 0.03, level + 0.26, 5.55],
+                cover,
+            );
+            set.block(
+                [low + 0.1, level + 0.24, 5.05],
+                [high - 0.1, level + 0.38, 5.5],
+                Tone::hex(0x00f6_f2ea),
+            );
         }
         for z in [3.45, 5.6] {
-            set.block([inner - 0.035, 0.0, z], [inner + 0.035, 2.25, z + 0.07], frame);
+            set.block(
+                [inner - 0.035, 0.0, z],
+                [inner + 0.035, 2.25, z + 0.07],
+                frame,
+            );
         }
         for rung in 0..5 {
             let y = 0.3 + rung as f32 * 0.33;
-            set.block([inner - 0.03, y, 3.46], [inner + 0.03, y + 0.04, 3.86], frame);
+            set.block(
+                [inner - 0.03, y, 3.46],
+                [inner + 0.03, y + 0.04, 3.86],
+                frame,
+            );
         }
-        set.block([inner - 0.035, 0.0, 3.86], [inner + 0.035, 1.9, 3.92], frame);
+        set.block(
+            [inner - 0.035, 0.0, 3.86],
+            [inner + 0.035, 1.9, 3.92],
+            frame,
+        );
     }
     set.table(0.0, 5.4, [1.3, 0.6, 0.74], Tone::hex(0x00c8_9a68));
     set.standing_lamp([-0.4, 0.74, 5.6], 0.4, WARM);
@@ -253,7 +382,15 @@ pub fn dormitory(set: &mut Set) {
     let ink = set.light.ink;
     set.canvas().line(&[a, (540.0, a.1 + 14.0), b], 2.5, ink);
     for (x, tone) in [(-0.6, 0), (0.05, 1), (0.6, 2)] {
-        set.face(&[[x - 0.2, 1.95, 4.6], [x + 0.2, 1.95, 4.6], [x + 0.24, 2.46, 4.6], [x - 0.24, 2.46, 4.6]], GOODS[tone].lift(0.2));
+        set.face(
+            &[
+                [x - 0.2, 1.95, 4.6],
+                [x + 0.2, 1.95, 4.6],
+                [x + 0.24, 2.46, 4.6],
+                [x - 0.24, 2.46, 4.6],
+            ],
+            GOODS[tone].lift(0.2),
+        );
     }
     set.beams(6.2, glass, 2);
     set.front_leaves(true);

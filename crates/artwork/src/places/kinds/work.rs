@@ -26,7 +26,11 @@ pub fn city_view(set: &mut Set, base: f32, tall: f32) {
 
 pub fn office(set: &mut Set) {
     city_view(set, 900.0, 520.0);
-    let wall = set.dice.pick(&[Tone::hex(0x00c8_cdd4), Tone::hex(0x00b9_c4c8), Tone::hex(0x00d2_c8b8)]);
+    let wall = set.dice.pick(&[
+        Tone::hex(0x00c8_cdd4),
+        Tone::hex(0x00b9_c4c8),
+        Tone::hex(0x00d2_c8b8),
+    ]);
     let room = Room {
         half: 2.6,
         height: 3.0,
@@ -47,8 +51,16 @@ pub fn office(set: &mut Set) {
     for (x, z) in [(-1.35, 5.0), (1.35, 5.0)] {
         set.chair(x, z + 0.9, true, Tone::hex(0x0036_3c48));
         set.counter(x, z, [1.7, 0.75, 0.74], (STEEL, WOOD));
-        set.screen([x - 0.35, 0.86, z + 0.35], (0.7, 0.42), Tone::hex(0x009f_d4ff));
-        set.block([x + 0.5, 0.74, z + 0.1], [x + 0.72, 0.84, z + 0.4], Tone::hex(0x00e9_e5da));
+        set.screen(
+            [x - 0.35, 0.86, z + 0.35],
+            (0.7, 0.42),
+            Tone::hex(0x009f_d4ff),
+        );
+        set.block(
+            [x + 0.5, 0.74, z + 0.1],
+            [x + 0.72, 0.84, z + 0.4],
+            Tone::hex(0x00e9_e5da),
+        );
     }
     set.beams(6.4, glass, 4);
     set.plant(side * 2.1, 4.0, 1.5);
@@ -73,15 +85,41 @@ pub fn meeting_room(set: &mut Set) {
         let x = -side * 2.9;
         set.ink([x, 0.0, z], [x, 3.1, z], 0.25);
     }
-    set.side_window(side, 2.9, On2(2.4, 7.0, 0.4, 2.7), 5, Tone::hex(0x0033_3944));
+    set.side_window(
+        side,
+        2.9,
+        On2(2.4, 7.0, 0.4, 2.7),
+        5,
+        Tone::hex(0x0033_3944),
+    );
     set.screen([-1.3, 1.05, 7.3], (2.6, 1.45), Tone::hex(0x008f_c8f2));
     for (at, height) in [0.35, 0.6, 0.45, 0.85, 1.05].into_iter().enumerate() {
         let x = -0.95 + at as f32 * 0.42;
-        set.shine(&[[x, 1.2, 7.27], [x + 0.24, 1.2, 7.27], [x + 0.24, 1.2 + height, 7.27], [x, 1.2 + height, 7.27]], Tone::hex(0x0024_5f94));
+        set.shine(
+            &[
+                [x, 1.2, 7.27],
+                [x + 0.24, 1.2, 7.27],
+                [x + 0.24, 1.2 + height, 7.27],
+                [x, 1.2 + height, 7.27],
+            ],
+            Tone::hex(0x0024_5f94),
+        );
     }
     let lamp = room.height - 0.35;
-    set.block([-0.5, lamp, 2.6], [0.5, lamp + 0.05, 6.4], Tone::hex(0x0022_262e));
-    set.shine(&[[-0.46, lamp, 2.6], [0.46, lamp, 2.6], [0.46, lamp, 6.4], [-0.46, lamp, 6.4]], Tone::hex(0x00ff_f3da));
+    set.block(
+        [-0.5, lamp, 2.6],
+        [0.5, lamp + 0.05, 6.4],
+        Tone::hex(0x0022_262e),
+    );
+    set.shine(
+        &[
+            [-0.46, lamp, 2.6],
+            [0.46, lamp, 2.6],
+            [0.46, lamp, 6.4],
+            [-0.46, lamp, 6.4],
+        ],
+        Tone::hex(0x00ff_f3da),
+    );
     set.lamp_light([0.0, lamp, 4.5], 1.8, Tone::hex(0x00ff_e6bd), 0.9);
     for z in [6.1, 5.2, 4.3] {
         for x in [-1.75, 1.75] {
@@ -91,7 +129,11 @@ pub fn meeting_room(set: &mut Set) {
     set.table(0.0, 3.7, [2.3, 2.9, 0.76], Tone::hex(0x0055_3a2c));
     set.sheen(0.0, 6.6, 0.8, Tone::hex(0x009f_cdf0).alpha(0.25));
     for (x, z) in [(-0.7, 4.1), (0.6, 4.6), (-0.5, 5.4)] {
-        set.block([x, 0.76, z], [x + 0.3, 0.775, z + 0.22], Tone::hex(0x00f2_efe6));
+        set.block(
+            [x, 0.76, z],
+            [x + 0.3, 0.775, z + 0.22],
+            Tone::hex(0x00f2_efe6),
+        );
     }
     set.front_backs(4);
 }
@@ -116,23 +158,45 @@ pub fn classroom(set: &mut Set) {
     set.shell(room, Ground::Planks(0.45));
     set.band(room, 0.0, 0.9, Tone::hex(0x008f_a58c));
     let side = set.light.side;
-    set.side_window(side, 3.1, On2(2.0, 7.2, 1.0, 2.8), 5, Tone::hex(0x00f4_efe2));
-    set.panel(7.6, On2(-1.9, 1.9, 1.05, 2.45), Tone::hex(0x002f_5a48), WOOD);
+    set.side_window(
+        side,
+        3.1,
+        On2(2.0, 7.2, 1.0, 2.8),
+        5,
+        Tone::hex(0x00f4_efe2),
+    );
+    set.panel(
+        7.6,
+        On2(-1.9, 1.9, 1.05, 2.45),
+        Tone::hex(0x002f_5a48),
+        WOOD,
+    );
     for line in 0..4 {
         let y = 2.2 - line as f32 * 0.24;
         let start = -1.6;
         let end = set.dice.between(-0.2, 1.4);
         let (a, b) = (set.see([start, y, 7.5]), set.see([end, y, 7.5]));
-        set.canvas().line(&[a, (f32::midpoint(a.0, b.0), a.1 - 3.0), b], 2.6, Tone::hex(0x00e8_efe4).alpha(0.75));
+        set.canvas().line(
+            &[a, (f32::midpoint(a.0, b.0), a.1 - 3.0), b],
+            2.6,
+            Tone::hex(0x00e8_efe4).alpha(0.75),
+        );
     }
     let clock = set.see([0.0, 2.85, 7.5]);
     let face = set.light.grade(Tone::hex(0x00fb_f8ee));
     let ink = set.light.ink;
     set.canvas().ellipse(clock, 26.0, 26.0, ink);
     set.canvas().ellipse(clock, 22.0, 22.0, face);
-    set.canvas().line(&[clock, (clock.0, clock.1 - 15.0)], 3.0, ink);
-    set.canvas().line(&[clock, (clock.0 + 10.0, clock.1 + 5.0)], 3.0, ink);
-    set.counter(1.2 * -side, 6.5, [1.5, 0.6, 0.95], (WOOD.lift(-0.1), WOOD.lift(0.1)));
+    set.canvas()
+        .line(&[clock, (clock.0, clock.1 - 15.0)], 3.0, ink);
+    set.canvas()
+        .line(&[clock, (clock.0 + 10.0, clock.1 + 5.0)], 3.0, ink);
+    set.counter(
+        1.2 * -side,
+        6.5,
+        [1.5, 0.6, 0.95],
+        (WOOD.lift(-0.1), WOOD.lift(0.1)),
+    );
     for z in [5.4, 4.2, 3.2] {
         for x in [-2.1, -0.75, 0.75, 2.1] {
             set.table(x, z, [0.85, 0.5, 0.72], Tone::hex(0x00cb_9a62));
@@ -158,12 +222,21 @@ pub fn side_beam(set: &mut Set, side: f32, wall: f32, along: (f32, f32)) {
         [x - side * 1.0, 0.0, z1],
     ];
     let spots = set.seen(&patch);
-    set.canvas().poly_blended(&spots, sun.alpha(0.36 * strength), tiny_skia::BlendMode::Screen);
+    set.canvas().poly_blended(
+        &spots,
+        sun.alpha(0.36 * strength),
+        tiny_skia::BlendMode::Screen,
+    );
     let shaft = [[x, 2.7, z0], [x, 2.7, z1], patch[2], patch[1]];
     let (from, to) = (set.see([x, 2.0, z0]), set.see(patch[2]));
-    let fill = crate::brush::Fill::Along(from, to, vec![(0.0, sun.alpha(0.3 * strength)), (1.0, sun.alpha(0.02))]);
+    let fill = crate::brush::Fill::Along(
+        from,
+        to,
+        vec![(0.0, sun.alpha(0.3 * strength)), (1.0, sun.alpha(0.02))],
+    );
     let spots = set.seen(&shaft);
-    set.canvas().poly_blended(&spots, fill, tiny_skia::BlendMode::Screen);
+    set.canvas()
+        .poly_blended(&spots, fill, tiny_skia::BlendMode::Screen);
 }
 
 pub fn police_station(set: &mut Set) {
@@ -180,29 +253,59 @@ pub fn police_station(set: &mut Set) {
     set.band(room, 0.0, 1.1, Tone::hex(0x0040_5e78));
     let side = set.light.side;
     // The board with photographs and a red thread.
-    set.panel(6.6, On2(-1.3, 1.3, 1.3, 2.5), Tone::hex(0x00b3_8b5c), Tone::hex(0x004a_3a2c));
+    set.panel(
+        6.6,
+        On2(-1.3, 1.3, 1.3, 2.5),
+        Tone::hex(0x00b3_8b5c),
+        Tone::hex(0x004a_3a2c),
+    );
     let mut pins = Vec::new();
     for _ in 0..9 {
         let (x, y) = (set.dice.between(-1.2, 0.95), set.dice.between(1.4, 2.2));
-        let paper = set.dice.pick(&[Tone::hex(0x00f4_f0e4), Tone::hex(0x00d8_d2bf), Tone::hex(0x0044_4c58)]);
+        let paper = set.dice.pick(&[
+            Tone::hex(0x00f4_f0e4),
+            Tone::hex(0x00d8_d2bf),
+            Tone::hex(0x0044_4c58),
+        ]);
         set.block([x, y, 6.5], [x + 0.26, y + 0.22, 6.52], paper);
         pins.push(set.see([x + 0.13, y + 0.2, 6.49]));
     }
     set.canvas().line(&pins, 2.4, Tone::hex(0x00d2_2f33));
     // Bars of a cell at the side.
     let x = side * 2.5;
-    set.face(&[[x, 0.0, 2.8], [x, 0.0, 5.8], [x, 2.5, 5.8], [x, 2.5, 2.8]], Tone::hex(0x0016_1a20));
+    set.face(
+        &[[x, 0.0, 2.8], [x, 0.0, 5.8], [x, 2.5, 5.8], [x, 2.5, 2.8]],
+        Tone::hex(0x0016_1a20),
+    );
     for bar in 0..16 {
         let z = 2.8 + bar as f32 * 0.2;
-        set.block([x - 0.025, 0.0, z], [x + 0.025, 2.5, z + 0.05], Tone::hex(0x008a_949c));
+        set.block(
+            [x - 0.025, 0.0, z],
+            [x + 0.025, 2.5, z + 0.05],
+            Tone::hex(0x008a_949c),
+        );
     }
     set.side_door(-side, 2.5, (4.6, 5.6), 2.1, Tone::hex(0x0036_4c60));
     set.ceiling_lamps(room, 0.0, (0.25, 1.2), 2);
-    set.counter(-side * 0.9, 5.2, [1.9, 0.8, 0.76], (Tone::hex(0x005a_6670), Tone::hex(0x007b_6a58)));
-    set.screen([-side * 0.9 - 0.3, 0.86, 5.6], (0.55, 0.4), Tone::hex(0x0096_d0c2));
+    set.counter(
+        -side * 0.9,
+        5.2,
+        [1.9, 0.8, 0.76],
+        (Tone::hex(0x005a_6670), Tone::hex(0x007b_6a58)),
+    );
+    set.screen(
+        [-side * 0.9 - 0.3, 0.86, 5.6],
+        (0.55, 0.4),
+        Tone::hex(0x0096_d0c2),
+    );
     set.table(0.2 * side, 3.5, [1.5, 0.8, 0.74], Tone::hex(0x0068_6f74));
     set.chair(0.2 * side + 1.1, 3.5, true, Tone::hex(0x0040_464c));
-    set.pendant([0.2 * side, 2.0, 3.9], 2.9, Tone::hex(0x0030_4438), Tone::hex(0x00ff_ecb8));
+    set.pendant(
+        [0.2 * side, 2.0, 3.9],
+        2.9,
+        Tone::hex(0x0030_4438),
+        Tone::hex(0x00ff_ecb8),
+    );
     set.front_post(120.0);
 }
 
@@ -236,11 +339,20 @@ pub fn library(set: &mut Set) {
     set.shelf(-1.75, 7.3, [1.5, 0.3, 3.6], WOOD, &BOOKS);
     set.shelf(1.75, 7.3, [1.5, 0.3, 3.6], WOOD, &BOOKS);
     set.window(7.6, glass, (2, 4), Tone::hex(0x003a_281c));
-    set.rug(0.0, (3.0, 6.6), 0.95, (Tone::hex(0x0090_2f2c), Tone::hex(0x00c9_9a52)));
+    set.rug(
+        0.0,
+        (3.0, 6.6),
+        0.95,
+        (Tone::hex(0x0090_2f2c), Tone::hex(0x00c9_9a52)),
+    );
     set.table(0.0, 4.6, [1.6, 1.0, 0.76], Tone::hex(0x006b_4128));
     set.standing_lamp([-0.4, 0.76, 4.9], 0.45, Tone::hex(0x00a8_f0b8));
     set.block([0.1, 0.76, 4.7], [0.5, 0.86, 4.95], Tone::hex(0x0098_3b34));
-    set.block([0.14, 0.86, 4.72], [0.46, 0.92, 4.93], Tone::hex(0x00d8_cfb8));
+    set.block(
+        [0.14, 0.86, 4.72],
+        [0.46, 0.92, 4.93],
+        Tone::hex(0x00d8_cfb8),
+    );
     set.beams(7.6, glass, 2);
     set.front_post(150.0);
 }
@@ -262,14 +374,22 @@ pub fn warehouse(set: &mut Set) {
     set.shell(room, Ground::Tiles(2.0));
     for rib in 0..6 {
         let z = 2.0 + rib as f32 * 1.6;
-        set.block([-4.2, 5.1, z], [4.2, 5.35, z + 0.18], Tone::hex(0x0050_3c34));
+        set.block(
+            [-4.2, 5.1, z],
+            [4.2, 5.35, z + 0.18],
+            Tone::hex(0x0050_3c34),
+        );
         for strut in 0..6 {
             let x = -4.2 + strut as f32 * 1.5;
             set.ink([x, 5.1, z], [x + 0.75, 5.6, z], 0.6);
             set.ink([x + 0.75, 5.6, z], [x + 1.5, 5.1, z], 0.6);
         }
         for side in [-1.0, 1.0] {
-            set.block([side * 4.2 - 0.12, 0.0, z], [side * 4.2 + 0.12, 5.2, z + 0.25], Tone::hex(0x005a_4a42));
+            set.block(
+                [side * 4.2 - 0.12, 0.0, z],
+                [side * 4.2 + 0.12, 5.2, z + 0.25],
+                Tone::hex(0x005a_4a42),
+            );
         }
     }
     let high = On2(-3.2, 3.2, 3.3, 4.7);
@@ -280,23 +400,48 @@ pub fn warehouse(set: &mut Set) {
         set.ink([-1.5, y, 10.88], [1.5, y, 10.88], 0.6);
     }
     let crate_tone = Tone::hex(0x00a8_7a48);
-    for (x, z, s, n) in [(-3.0, 8.2, 1.1, 2), (-1.9, 9.0, 0.9, 1), (2.9, 8.0, 1.2, 3), (2.0, 6.4, 0.9, 1), (-2.9, 5.6, 1.0, 2)] {
+    for (x, z, s, n) in [
+        (-3.0, 8.2, 1.1, 2),
+        (-1.9, 9.0, 0.9, 1),
+        (2.9, 8.0, 1.2, 3),
+        (2.0, 6.4, 0.9, 1),
+        (-2.9, 5.6, 1.0, 2),
+    ] {
         set.shadow(x, z + s / 2.0, (s * 0.6, s * 0.6));
         for level in 0..n {
             let y = level as f32 * s;
             let tone = crate_tone.lift(set.dice.between(-0.2, 0.08));
             set.block([x - s / 2.0, y, z], [x + s / 2.0, y + s, z + s], tone);
             set.ink([x - s / 2.0, y, z], [x + s / 2.0, y + s, z], 0.5);
-            set.ink([x - s / 2.0, y + s * 0.15, z], [x + s / 2.0, y + s * 0.15, z], 0.4);
-            set.ink([x - s / 2.0, y + s * 0.85, z], [x + s / 2.0, y + s * 0.85, z], 0.4);
+            set.ink(
+                [x - s / 2.0, y + s * 0.15, z],
+                [x + s / 2.0, y + s * 0.15, z],
+                0.4,
+            );
+            set.ink(
+                [x - s / 2.0, y + s * 0.85, z],
+                [x + s / 2.0, y + s * 0.85, z],
+                0.4,
+            );
         }
     }
     for barrel in 0..3 {
-        set.column(3.4 - barrel as f32 * 0.62, 5.0 + barrel as f32 * 0.3, 0.28, 0.9, Tone::hex(0x003c_6672));
+        set.column(
+            3.4 - barrel as f32 * 0.62,
+            5.0 + barrel as f32 * 0.3,
+            0.28,
+            0.9,
+            Tone::hex(0x003c_6672),
+        );
     }
     set.beams(11.0, high, 8);
     for z in [3.4, 6.6] {
-        set.pendant([0.0, 4.0, z], 5.5, Tone::hex(0x0030_3a34), Tone::hex(0x00ff_e0a0));
+        set.pendant(
+            [0.0, 4.0, z],
+            5.5,
+            Tone::hex(0x0030_3a34),
+            Tone::hex(0x00ff_e0a0),
+        );
     }
     set.front_post(130.0);
 }
