@@ -31,6 +31,8 @@ pub mod text;
 
 use tiny_skia::Pixmap;
 
+pub use brush::{Canvas, Tone};
+
 /// One sheet of a picture, as large as the picture or larger; transparent where the sheets behind it show.
 #[derive(Clone)]
 pub struct Layer {

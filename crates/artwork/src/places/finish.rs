@@ -1,5 +1,6 @@
 //! The last pass over a place: grain of the paper, light that falls off at the edges, soft foreground.
 
+use storyboard::place::Hour;
 use tiny_skia::{BlendMode, Pixmap};
 
 use super::set::{SOFT, Set};
@@ -8,9 +9,8 @@ use crate::brush::{Canvas, Fill, Tone};
 use crate::dice::Dice;
 
 /// Turns a set into layers.
-pub fn finish(mut set: Set, seed: u64) -> Vec<Layer> {
-    let ink = set.light.ink;
-    shade_edges(&mut set.room, ink);
+pub fn finish(mut set: Set, seed: u64, inside: bool) -> Vec<Layer> {
+    shade_edges(&mut set.room, set.hour, inside, set.light.ink);
     let grain = Grain::new(seed);
     let mut layers = Vec::with_capacity(3);
     if set.far_used {
@@ -40,43 +40,32 @@ pub fn finish(mut set: Set, seed: u64) -> Vec<Layer> {
     layers
 }
 
-/// Darker at top and bottom, where words stand, and in the corners.
-fn shade_edges(canvas: &mut Canvas, ink: Tone) {
-    let dark = |share: f32| ink.alpha(share);
-    for (top, height, from, to) in [(-60.0, 480.0, 0.5, 0.0), (1380.0, 620.0, 0.0, 0.6)] {
-        if let Some(path) = crate::brush::outline(
-            &[
-                (-60.0, top),
-                (1140.0, top),
-                (1140.0, top + height),
-                (-60.0, top + height),
-            ],
-            true,
-        ) {
-            let fill = Fill::down(top, top + height, dark(from), dark(to));
-            canvas.blended(&path, fill, BlendMode::SourceAtop);
-        }
-    }
-    for side in [0.0, 1080.0] {
-        let inner = if side > 0.0 { 860.0 } else { 220.0 };
-        let fill = Fill::Along(
-            (side, 0.0),
-            (inner, 0.0),
-            vec![(0.0, dark(0.32)), (1.0, dark(0.0))],
-        );
-        let (left, right) = if side > 0.0 {
-            (860.0, 1140.0)
-        } else {
-            (-60.0, 220.0)
-        };
-        let band = [
-            (left, -60.0),
-            (right, -60.0),
-            (right, 1980.0),
-            (left, 1980.0),
-        ];
-        canvas.poly_blended(&band, fill, BlendMode::SourceAtop);
-    }
+/// Light that falls off from the middle, where people stand, and a dark bottom, where words stand.
+fn shade_edges(canvas: &mut Canvas, hour: Hour, inside: bool, ink: Tone) {
+    let edge = match hour {
+        Hour::Dawn => Tone::hex(0x009a_88bc),
+        Hour::Day => Tone::hex(0x00b0_b4d2),
+        Hour::Dusk => Tone::hex(0x0082_5090),
+        Hour::Night => Tone::hex(0x003a_3a84),
+    };
+    let edge = if inside { edge } else { edge.lift(0.35) };
+    let fill = Fill::Around(
+        (540.0, 860.0),
+        1180.0,
+        vec![(0.0, Tone::WHITE), (0.3, Tone::WHITE), (1.0, edge)],
+    );
+    let page = |top: f32| {
+        [
+            (-700.0, top),
+            (1780.0, top),
+            (1780.0, 2100.0),
+            (-700.0, 2100.0),
+        ]
+    };
+    // Modulating keeps windows open.
+    canvas.poly_blended(&page(-200.0), fill, BlendMode::Modulate);
+    let fill = Fill::down(1440.0, 1960.0, ink.alpha(0.0), ink.alpha(0.55));
+    canvas.poly_blended(&page(1440.0), fill, BlendMode::SourceAtop);
 }
 
 /// Two passes of a small box blur, premultiplied as it is.

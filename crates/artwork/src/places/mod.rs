@@ -48,5 +48,5 @@ pub fn paint(place: &Place, width: u32, height: u32) -> Vec<Layer> {
     set.hour = place.hour;
     set.weather = place.weather;
     kinds::build(&mut set, place.kind);
-    finish::finish(set, place.seed)
+    finish::finish(set, place.seed, place.kind.inside())
 }

@@ -1,1 +1,0 @@
-//! A board as a webcomic strip.
