@@ -43,11 +43,13 @@ impl Tone {
         u32::from_str_radix(digits, 16).ok().map(Tone::hex)
     }
 
+    #[must_use]
     pub const fn alpha(self, a: f32) -> Tone {
         Tone { a, ..self }
     }
 
     /// `share` of the other colour, the rest of this one; keeps its own opacity.
+    #[must_use]
     pub fn mix(self, other: Tone, share: f32) -> Tone {
         let blend = |a: f32, b: f32| a + (b - a) * share;
         Tone {
@@ -59,6 +61,7 @@ impl Tone {
     }
 
     /// Lit by a colour: each part times the other's.
+    #[must_use]
     pub fn times(self, light: Tone) -> Tone {
         Tone {
             r: self.r * light.r,
@@ -70,6 +73,7 @@ impl Tone {
 
     /// Lighter (towards white) for positive amounts, darker for negative ones: towards a deep violet, because shadows
     /// that go to black look dirty.
+    #[must_use]
     pub fn lift(self, amount: f32) -> Tone {
         if amount >= 0.0 {
             self.mix(Tone::WHITE, amount)
@@ -79,6 +83,7 @@ impl Tone {
     }
 
     /// More colourful for factors over 1, greyer below.
+    #[must_use]
     pub fn vivid(self, factor: f32) -> Tone {
         let grey = self.r * 0.3 + self.g * 0.59 + self.b * 0.11;
         let part = |value: f32| (grey + (value - grey) * factor).clamp(0.0, 1.0);

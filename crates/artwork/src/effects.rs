@@ -39,10 +39,23 @@ fn speed_lines(canvas: &mut Canvas, height: f32, seed: u64, ms: u32) {
         let turn = (line as f32 + dice.unit()) / 84.0 * std::f32::consts::TAU;
         let wide = dice.between(0.004, 0.018);
         let inner = dice.between(0.86, 1.2);
-        let at = |turn: f32, reach: f32| (centre.0 + turn.cos() * reach, centre.1 + turn.sin() * reach * 1.5);
-        let tone = if line % 3 == 0 { Tone::hex(0x0010_0a1c) } else { Tone::WHITE };
+        let at = |turn: f32, reach: f32| {
+            (
+                centre.0 + turn.cos() * reach,
+                centre.1 + turn.sin() * reach * 1.5,
+            )
+        };
+        let tone = if line % 3 == 0 {
+            Tone::hex(0x0010_0a1c)
+        } else {
+            Tone::WHITE
+        };
         canvas.poly(
-            &[at(turn, 430.0 * inner), at(turn - wide, 1400.0), at(turn + wide, 1400.0)],
+            &[
+                at(turn, 430.0 * inner),
+                at(turn - wide, 1400.0),
+                at(turn + wide, 1400.0),
+            ],
             tone.alpha(0.82),
         );
     }
@@ -55,14 +68,21 @@ fn impact(canvas: &mut Canvas, height: f32, seed: u64, ms: u32) {
     if ms < 90 {
         canvas.rect(0.0, 0.0, 1080.0, height, Tone::WHITE.alpha(0.88));
     }
-    let mut dice = Dice::new(seed ^ 0x686_974);
+    let mut dice = Dice::new(seed ^ 0x0068_6974);
     let left = 1.0 - ms as f32 / 420.0;
     let centre = (540.0, height * 0.44);
     let star: Vec<Spot> = (0..44)
         .map(|step| {
             let turn = step as f32 / 44.0 * std::f32::consts::TAU;
-            let reach = if step % 2 == 0 { dice.between(900.0, 1500.0) } else { dice.between(420.0, 520.0) };
-            (centre.0 + turn.cos() * reach, centre.1 + turn.sin() * reach * 1.3)
+            let reach = if step % 2 == 0 {
+                dice.between(900.0, 1500.0)
+            } else {
+                dice.between(420.0, 520.0)
+            };
+            (
+                centre.0 + turn.cos() * reach,
+                centre.1 + turn.sin() * reach * 1.3,
+            )
         })
         .collect();
     // What is outside the star is dark for a moment: the eye goes to the middle.
@@ -85,11 +105,13 @@ fn impact(canvas: &mut Canvas, height: f32, seed: u64, ms: u32) {
     paint.set_color(Tone::hex(0x0018_0c22).alpha(0.85 * left).color());
     paint.anti_alias = true;
     let view = canvas.view;
-    canvas.pixmap.fill_path(&path, &paint, tiny_skia::FillRule::EvenOdd, view, None);
+    canvas
+        .pixmap
+        .fill_path(&path, &paint, tiny_skia::FillRule::EvenOdd, view, None);
 }
 
 fn sparkle(canvas: &mut Canvas, height: f32, seed: u64, ms: u32) {
-    let mut dice = Dice::new(seed ^ 0x7370_6b);
+    let mut dice = Dice::new(seed ^ 0x0073_706b);
     let t = ms as f32 / 1000.0;
     for _ in 0..34 {
         let (x, y) = (dice.between(0.0, 1080.0), dice.between(0.0, height));
@@ -118,14 +140,27 @@ fn sparkle(canvas: &mut Canvas, height: f32, seed: u64, ms: u32) {
 
 fn gloom(canvas: &mut Canvas, height: f32, seed: u64, ms: u32) {
     let dark = Tone::hex(0x0016_1038);
-    canvas.rect(0.0, 0.0, 1080.0, height, Fill::down(0.0, height * 0.8, dark.alpha(0.78), dark.alpha(0.12)));
-    let mut dice = Dice::new(seed ^ 0x676c_6f);
+    canvas.rect(
+        0.0,
+        0.0,
+        1080.0,
+        height,
+        Fill::down(0.0, height * 0.8, dark.alpha(0.78), dark.alpha(0.12)),
+    );
+    let mut dice = Dice::new(seed ^ 0x0067_6c6f);
     let sway = (ms as f32 / 900.0).sin() * 8.0;
     for line in 0..46 {
         let x = (line as f32 + dice.unit()) / 46.0 * 1080.0;
         let length = height * dice.between(0.16, 0.5);
         let width = dice.between(2.0, 7.0);
-        canvas.poly(&[(x, 0.0), (x + width, 0.0), (x + width * 0.5 + sway * 0.3, length)], dark.alpha(0.62));
+        canvas.poly(
+            &[
+                (x, 0.0),
+                (x + width, 0.0),
+                (x + width * 0.5 + sway * 0.3, length),
+            ],
+            dark.alpha(0.62),
+        );
     }
 }
 
@@ -135,7 +170,11 @@ fn vignette(canvas: &mut Canvas, height: f32, tone: Tone, strength: f32) {
     let fill = Fill::Around(
         (540.0, 520.0),
         790.0,
-        vec![(0.0, tone.alpha(0.0)), (0.48, tone.alpha(0.0)), (1.0, tone.alpha(strength))],
+        vec![
+            (0.0, tone.alpha(0.0)),
+            (0.48, tone.alpha(0.0)),
+            (1.0, tone.alpha(strength)),
+        ],
     );
     canvas.rect(0.0, 0.0, 1080.0, 1080.0, fill);
     canvas.view = before;
@@ -164,14 +203,37 @@ fn rain_on_glass(canvas: &mut Canvas, height: f32, seed: u64, ms: u32) {
         let (x, y) = (dice.between(0.0, 1080.0), dice.between(0.0, height));
         let r = dice.between(3.0, 15.0);
         let runs = drop % 7 == 0;
-        let y = if runs { (y + t * dice.between(90.0, 260.0)) % (height + 200.0) - 100.0 } else { y };
+        let y = if runs {
+            (y + t * dice.between(90.0, 260.0)) % (height + 200.0) - 100.0
+        } else {
+            y
+        };
         let x = if runs { x + (y / 60.0).sin() * 9.0 } else { x };
         if runs {
-            let fill = Fill::down(y - 190.0, y, Tone::WHITE.alpha(0.0), Tone::WHITE.alpha(0.26));
-            canvas.poly_blended(&[(x - r * 0.5, y - 190.0), (x + r * 0.5, y - 190.0), (x + r, y), (x - r, y)], fill, BlendMode::SourceOver);
+            let fill = Fill::down(
+                y - 190.0,
+                y,
+                Tone::WHITE.alpha(0.0),
+                Tone::WHITE.alpha(0.26),
+            );
+            canvas.poly_blended(
+                &[
+                    (x - r * 0.5, y - 190.0),
+                    (x + r * 0.5, y - 190.0),
+                    (x + r, y),
+                    (x - r, y),
+                ],
+                fill,
+                BlendMode::SourceOver,
+            );
         }
         canvas.ellipse((x, y), r, r * 1.25, Tone::hex(0x000c_1a30).alpha(0.28));
         canvas.ellipse((x, y + r * 0.3), r * 0.8, r * 0.75, Tone::WHITE.alpha(0.22));
-        canvas.ellipse((x - r * 0.3, y - r * 0.45), r * 0.24, r * 0.28, Tone::WHITE.alpha(0.8));
+        canvas.ellipse(
+            (x - r * 0.3, y - r * 0.45),
+            r * 0.24,
+            r * 0.28,
+            Tone::WHITE.alpha(0.8),
+        );
     }
 }

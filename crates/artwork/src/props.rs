@@ -14,21 +14,59 @@ mod things;
 const INK: Tone = Tone::hex(0x001a_1024);
 
 /// The thing fills the picture, in a pool of light of a tone, with what stands on it. Nothing for a size of zero.
-pub fn insert(faces: &Faces, prop: &Prop, language: &str, tone: Tone, size: Size) -> Option<Pixmap> {
+pub fn insert(
+    faces: &Faces,
+    prop: &Prop,
+    language: &str,
+    tone: Tone,
+    size: Size,
+) -> Option<Pixmap> {
     let mut canvas = Canvas::new(size.width, size.height)?;
     let deep = tone.lift(-0.78);
-    canvas.rect(-700.0, -60.0, 2480.0, 2100.0, Fill::Around(
-        (540.0, 860.0),
-        1250.0,
-        vec![(0.0, tone.lift(0.12)), (0.42, tone.lift(-0.38)), (1.0, deep)],
-    ));
+    canvas.rect(
+        -700.0,
+        -60.0,
+        2480.0,
+        2100.0,
+        Fill::Around(
+            (540.0, 860.0),
+            1250.0,
+            vec![
+                (0.0, tone.lift(0.12)),
+                (0.42, tone.lift(-0.38)),
+                (1.0, deep),
+            ],
+        ),
+    );
     // Light from the upper left, a table below.
     for ray in 0..5 {
         let x = 60.0 + ray as f32 * 190.0;
-        let fill = Fill::Along((x, 0.0), (x + 420.0, 1500.0), vec![(0.0, Tone::WHITE.alpha(0.12)), (1.0, Tone::WHITE.alpha(0.0))]);
-        canvas.poly_blended(&[(x - 60.0, -60.0), (x + 40.0, -60.0), (x + 560.0, 1600.0), (x + 300.0, 1600.0)], fill, tiny_skia::BlendMode::Screen);
+        let fill = Fill::Along(
+            (x, 0.0),
+            (x + 420.0, 1500.0),
+            vec![
+                (0.0, Tone::WHITE.alpha(0.12)),
+                (1.0, Tone::WHITE.alpha(0.0)),
+            ],
+        );
+        canvas.poly_blended(
+            &[
+                (x - 60.0, -60.0),
+                (x + 40.0, -60.0),
+                (x + 560.0, 1600.0),
+                (x + 300.0, 1600.0),
+            ],
+            fill,
+            tiny_skia::BlendMode::Screen,
+        );
     }
-    canvas.rect(-700.0, 1330.0, 2480.0, 800.0, Fill::down(1330.0, 1920.0, tone.lift(-0.5), deep));
+    canvas.rect(
+        -700.0,
+        1330.0,
+        2480.0,
+        800.0,
+        Fill::down(1330.0, 1920.0, tone.lift(-0.5), deep),
+    );
     canvas.rect(-700.0, 1326.0, 2480.0, 5.0, tone.lift(0.25).alpha(0.5));
     canvas.glow_oval((540.0, 1400.0), 620.0, 130.0, tone.lift(0.3).alpha(0.5));
     canvas.ellipse((560.0, 1400.0), 430.0, 58.0, INK.alpha(0.45));
@@ -51,7 +89,9 @@ pub fn in_hand(kind: PropKind, side: u32) -> Option<Pixmap> {
 /// Draws a thing of about 900 × 900 points around a spot.
 pub fn draw(canvas: &mut Canvas, kind: PropKind, centre: Spot, scale: f32) {
     let before = canvas.view;
-    canvas.view = before.pre_translate(centre.0, centre.1).pre_scale(scale, scale);
+    canvas.view = before
+        .pre_translate(centre.0, centre.1)
+        .pre_scale(scale, scale);
     let mut hand = Hand(canvas);
     things::draw(&mut hand, kind);
     canvas.view = before;
@@ -69,7 +109,14 @@ fn letter(canvas: &mut Canvas, faces: &Faces, kind: PropKind, text: &str, langua
         _ => {
             let block = block::set(faces, text, language, Style::bold(68.0), 820.0);
             let at = (540.0 - block.width() / 2.0, 1480.0);
-            paint::draw_outlined(canvas, faces, &block, at, Align::Centre, (Tone::hex(0x00ff_f4d8), INK));
+            paint::draw_outlined(
+                canvas,
+                faces,
+                &block,
+                at,
+                Align::Centre,
+                (Tone::hex(0x00ff_f4d8), INK),
+            );
             return;
         }
     };
@@ -79,7 +126,14 @@ fn letter(canvas: &mut Canvas, faces: &Faces, kind: PropKind, text: &str, langua
         em *= 0.85;
         block = block::set(faces, text, language, Style::bold(em), width);
     }
-    paint::draw(canvas, faces, &block, (at.0 - block.width() / 2.0, at.1 - block.height() / 2.0), Align::Centre, tone);
+    paint::draw(
+        canvas,
+        faces,
+        &block,
+        (at.0 - block.width() / 2.0, at.1 - block.height() / 2.0),
+        Align::Centre,
+        tone,
+    );
 }
 
 /// Draws shapes with an edge of ink; the middle of the thing is at 0, 0.
@@ -140,7 +194,11 @@ impl Hand<'_> {
 
 /// From left to right across a thing.
 fn across(from: f32, to: f32, tones: [Tone; 3]) -> Fill {
-    Fill::Along((from, -200.0), (to, 200.0), vec![(0.0, tones[0]), (0.4, tones[1]), (1.0, tones[2])])
+    Fill::Along(
+        (from, -200.0),
+        (to, 200.0),
+        vec![(0.0, tones[0]), (0.4, tones[1]), (1.0, tones[2])],
+    )
 }
 
 /// Height of the page; things are laid out for it.

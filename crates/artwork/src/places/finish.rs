@@ -54,7 +54,14 @@ fn shade_edges(canvas: &mut Canvas, hour: Hour, inside: bool, ink: Tone) {
         1180.0,
         vec![(0.0, Tone::WHITE), (0.3, Tone::WHITE), (1.0, edge)],
     );
-    let page = |top: f32| [(-700.0, top), (1780.0, top), (1780.0, 2100.0), (-700.0, 2100.0)];
+    let page = |top: f32| {
+        [
+            (-700.0, top),
+            (1780.0, top),
+            (1780.0, 2100.0),
+            (-700.0, 2100.0),
+        ]
+    };
     // Modulating keeps windows open.
     canvas.poly_blended(&page(-200.0), fill, BlendMode::Modulate);
     let fill = Fill::down(1440.0, 1960.0, ink.alpha(0.0), ink.alpha(0.55));

@@ -35,7 +35,10 @@ impl Set {
         if clear {
             if self.hour == Hour::Night {
                 for _ in 0..90 {
-                    let at = (self.dice.between(0.0, 1080.0), self.dice.between(0.0, horizon * 0.85));
+                    let at = (
+                        self.dice.between(0.0, 1080.0),
+                        self.dice.between(0.0, horizon * 0.85),
+                    );
                     let r = self.dice.between(0.8, 2.6);
                     let a = self.dice.between(0.3, 0.95);
                     self.canvas().ellipse(at, r, r, Tone::WHITE.alpha(a));
@@ -53,7 +56,10 @@ impl Set {
         }
         let clouds = if clear { 5 } else { 9 };
         for _ in 0..clouds {
-            let at = (self.dice.between(-100.0, 1180.0), self.dice.between(horizon * 0.06, horizon * 0.8));
+            let at = (
+                self.dice.between(-100.0, 1180.0),
+                self.dice.between(horizon * 0.06, horizon * 0.8),
+            );
             let size = self.dice.between(120.0, 330.0) * (0.5 + (1.0 - at.1 / horizon) * 0.8);
             self.cloud(at, size, sun);
         }
@@ -75,7 +81,10 @@ impl Set {
             let t = (bump as f32 + 0.5) / bumps as f32;
             let rise = (t * std::f32::consts::PI).sin() * size * self.dice.between(0.22, 0.42);
             spots.push((at.0 - size + 2.0 * size * t, at.1 - rise));
-            spots.push((at.0 - size + 2.0 * size * (t + 0.4 / bumps as f32), at.1 - rise * 0.72));
+            spots.push((
+                at.0 - size + 2.0 * size * (t + 0.4 / bumps as f32),
+                at.1 - rise * 0.72,
+            ));
         }
         spots.push((at.0 + size * 1.1, at.1));
         spots.push((at.0, at.1 + size * 0.05));
@@ -93,7 +102,10 @@ impl Set {
     pub fn skyline(&mut self, base: f32, tall: f32, rows: u32) {
         for row in 0..rows {
             let near = (row as f32 + 1.0) / rows as f32;
-            let wall = self.light.haze.mix(self.light.grade(Tone::hex(0x0056_637e)), 0.25 + 0.65 * near);
+            let wall = self
+                .light
+                .haze
+                .mix(self.light.grade(Tone::hex(0x0056_637e)), 0.25 + 0.65 * near);
             let mut x = -60.0 - self.dice.between(0.0, 80.0);
             while x < 1140.0 {
                 let width = self.dice.between(60.0, 150.0) * (0.55 + near * 0.6);
@@ -104,7 +116,8 @@ impl Set {
             if row + 1 < rows {
                 let haze = self.light.haze;
                 let fill = Fill::down(base - tall * 0.6, base, haze.alpha(0.0), haze.alpha(0.55));
-                self.canvas().rect(-60.0, base - tall * 0.6, 1200.0, tall * 0.6 + 40.0, fill);
+                self.canvas()
+                    .rect(-60.0, base - tall * 0.6, 1200.0, tall * 0.6 + 40.0, fill);
             }
         }
     }
@@ -130,7 +143,10 @@ impl Set {
         canvas.rect(x, y, w, h, fill.clone());
         match crown {
             0 => canvas.rect(x + w * 0.25, y - h * 0.07, w * 0.5, h * 0.08, fill),
-            1 => canvas.poly(&[(x, y + 1.0), (x + w, y + 1.0), (x + w, y - w * 0.35)], fill),
+            1 => canvas.poly(
+                &[(x, y + 1.0), (x + w, y + 1.0), (x + w, y - w * 0.35)],
+                fill,
+            ),
             2 => canvas.line(&[(x + w / 2.0, y), (x + w / 2.0, y - h * 0.16)], 3.0, wall),
             _ => {}
         }
@@ -142,8 +158,15 @@ impl Set {
                 let lit = self.dice.chance(0.12 + 0.38 * lamps);
                 let jitter = self.dice.unit();
                 let tone = if lit && lamps > 0.1 {
-                    let base = if warm { Tone::hex(0x00ff_d58a) } else { Tone::hex(0x00bf_e6ff) };
-                    wall.mix(base, (0.25 + 0.75 * near) * (0.45 + 0.55 * jitter) * lamps.max(0.4))
+                    let base = if warm {
+                        Tone::hex(0x00ff_d58a)
+                    } else {
+                        Tone::hex(0x00bf_e6ff)
+                    };
+                    wall.mix(
+                        base,
+                        (0.25 + 0.75 * near) * (0.45 + 0.55 * jitter) * lamps.max(0.4),
+                    )
                 } else {
                     wall.lift(if jitter > 0.6 { 0.09 } else { -0.14 })
                 };
@@ -166,13 +189,21 @@ impl Set {
             spots.push((x, base - rise * (0.55 + wave)));
         }
         spots.push((1200.0, base + 500.0));
-        let fill = Fill::down(base - rise, base + 60.0, tone.lift(0.05), tone.mix(self.light.haze, 0.35));
+        let fill = Fill::down(
+            base - rise,
+            base + 60.0,
+            tone.lift(0.05),
+            tone.mix(self.light.haze, 0.35),
+        );
         self.canvas().poly(&spots, fill);
     }
 
     /// Water from a line of the page downwards, with the light's path on it.
     pub fn sea(&mut self, from: f32, to: f32) {
-        let deep = self.light.grade(Tone::hex(0x001f_5f86)).mix(self.light.sky[1], 0.3);
+        let deep = self
+            .light
+            .grade(Tone::hex(0x001f_5f86))
+            .mix(self.light.sky[1], 0.3);
         let fill = Fill::down(from, to, self.light.sky[2].mix(deep, 0.45), deep);
         let sun_x = 540.0 + 300.0 * self.light.side;
         let sun = self.light.sun;
@@ -182,9 +213,17 @@ impl Set {
             let y = from + (to - from) * t + 2.0;
             let spread = 30.0 + 260.0 * t;
             let glint = self.dice.chance(0.6);
-            let x = if glint { sun_x + self.dice.between(-spread, spread) } else { self.dice.between(0.0, 1080.0) };
+            let x = if glint {
+                sun_x + self.dice.between(-spread, spread)
+            } else {
+                self.dice.between(0.0, 1080.0)
+            };
             let w = self.dice.between(10.0, 40.0) * (0.4 + 2.0 * t);
-            let tone = if glint { sun.alpha(0.65) } else { deep.lift(0.2).alpha(0.5) };
+            let tone = if glint {
+                sun.alpha(0.65)
+            } else {
+                deep.lift(0.2).alpha(0.5)
+            };
             self.canvas().ellipse((x, y), w, 1.5 + 3.5 * t, tone);
         }
     }
@@ -207,11 +246,23 @@ impl Set {
             bark,
         );
         for branch in [-1.0, 1.0] {
-            let end = (crown.0 + branch * s * height * 0.16, crown.1 - s * height * 0.05);
-            self.canvas().pen((foot.0 + lean * 0.6, crown.1 + s * height * 0.2), end, s * 0.1, bark);
+            let end = (
+                crown.0 + branch * s * height * 0.16,
+                crown.1 - s * height * 0.05,
+            );
+            self.canvas().pen(
+                (foot.0 + lean * 0.6, crown.1 + s * height * 0.2),
+                end,
+                s * 0.1,
+                bark,
+            );
         }
         let r = height * s * 0.27;
-        for (pass, lift, size, up) in [(0, -0.42, 1.0, 0.0), (1, -0.16, 0.86, 0.16), (2, 0.1, 0.6, 0.36)] {
+        for (pass, lift, size, up) in [
+            (0, -0.42, 1.0, 0.0),
+            (1, -0.16, 0.86, 0.16),
+            (2, 0.1, 0.6, 0.36),
+        ] {
             let clumps = [9, 8, 7][pass];
             for clump in 0..clumps {
                 let turn = clump as f32 / clumps as f32 * TAU + self.dice.between(-0.3, 0.3);
@@ -227,7 +278,12 @@ impl Set {
             }
             let tone = self.grade(leaf.lift(lift), z);
             let side = self.light.side;
-            self.canvas().ellipse((crown.0 + side * up * r * 0.5, crown.1 - up * r), r * size, r * size * 0.75, tone);
+            self.canvas().ellipse(
+                (crown.0 + side * up * r * 0.5, crown.1 - up * r),
+                r * size,
+                r * size * 0.75,
+                tone,
+            );
         }
     }
 
@@ -236,7 +292,10 @@ impl Set {
         let (foot, s) = (self.see([x, 0.0, z]), self.scale(z) * size);
         for (lift, up, wide) in [(-0.4, 0.2, 1.0), (-0.15, 0.35, 0.8), (0.08, 0.55, 0.5)] {
             for clump in 0..5 {
-                let at = (foot.0 + (clump as f32 - 2.0) * s * 0.28 * wide, foot.1 - s * up);
+                let at = (
+                    foot.0 + (clump as f32 - 2.0) * s * 0.28 * wide,
+                    foot.1 - s * up,
+                );
                 let radius = s * self.dice.between(0.2, 0.3) * wide.max(0.6);
                 let tone = self.grade(leaf.lift(lift), z);
                 let spots = blob(&mut self.dice, at, radius);
@@ -249,7 +308,10 @@ impl Set {
     pub fn street_lamp(&mut self, x: f32, z: f32, height: f32, inward: f32) {
         let tone = Tone::hex(0x002a_2f3a);
         self.block([x - 0.05, 0.0, z], [x + 0.05, height, z + 0.1], tone);
-        let (tip, joint) = (self.see([x + inward * 0.9, height + 0.1, z]), self.see([x, height, z]));
+        let (tip, joint) = (
+            self.see([x + inward * 0.9, height + 0.1, z]),
+            self.see([x, height, z]),
+        );
         let s = self.scale(z);
         let ink = self.grade(tone, z);
         let glow = Tone::hex(0x00ff_d9a0);
@@ -266,20 +328,37 @@ impl Set {
         let [x, y, z] = at;
         let (w, h) = size;
         let lit = self.light.lamps.max(0.2);
-        self.block([x, y, z], [x + w, y + h, z + 0.08], tone.mix(Tone::BLACK, 0.72));
+        self.block(
+            [x, y, z],
+            [x + w, y + h, z + 0.08],
+            tone.mix(Tone::BLACK, 0.72),
+        );
         let upright = h > w;
-        let count = ((if upright { h / w } else { w / h }) * 1.1).round().clamp(1.0, 6.0) as u32;
+        let count = ((if upright { h / w } else { w / h }) * 1.1)
+            .round()
+            .clamp(1.0, 6.0) as u32;
         let s = self.scale(z);
         let bright = tone.lift(0.35).mix(self.grade(tone, z), 1.0 - lit);
         for letter in 0..count {
             let t = (letter as f32 + 0.5) / count as f32;
-            let (cx, cy) = if upright { (x + w / 2.0, y + h - h * t) } else { (x + w * t, y + h / 2.0) };
+            let (cx, cy) = if upright {
+                (x + w / 2.0, y + h - h * t)
+            } else {
+                (x + w * t, y + h / 2.0)
+            };
             let half = w.min(h) * 0.3;
             let middle = self.see([cx, cy, z - 0.02]);
             let half = half * s;
             for _ in 0..4 {
-                let a = (middle.0 + self.dice.between(-half, half), middle.1 + self.dice.between(-half, half));
-                let b = if self.dice.chance(0.5) { (a.0, middle.1 + self.dice.between(-half, half)) } else { (middle.0 + self.dice.between(-half, half), a.1) };
+                let a = (
+                    middle.0 + self.dice.between(-half, half),
+                    middle.1 + self.dice.between(-half, half),
+                );
+                let b = if self.dice.chance(0.5) {
+                    (a.0, middle.1 + self.dice.between(-half, half))
+                } else {
+                    (middle.0 + self.dice.between(-half, half), a.1)
+                };
                 self.canvas().line(&[a, b], (half * 0.2).max(1.5), bright);
             }
         }
@@ -292,7 +371,11 @@ impl Set {
     pub fn facade(&mut self, side: f32, street: f32, along: (f32, f32), height: f32, tone: Tone) {
         let x = street * side;
         let (z0, z1) = along;
-        let shade = if side * self.light.side < 0.0 { 0.04 } else { -0.22 };
+        let shade = if side * self.light.side < 0.0 {
+            0.04
+        } else {
+            -0.22
+        };
         let tone = tone.lift(shade);
         self.fade(
             &[[x, 0.0, z0], [x, 0.0, z1], [x, height, z1], [x, height, z0]],
@@ -301,27 +384,51 @@ impl Set {
         );
         // The end that faces the viewer.
         let out = x + side * 6.0;
-        self.face(&[[x, 0.0, z0], [out, 0.0, z0], [out, height, z0], [x, height, z0]], tone.lift(-0.3));
+        self.face(
+            &[
+                [x, 0.0, z0],
+                [out, 0.0, z0],
+                [out, height, z0],
+                [x, height, z0],
+            ],
+            tone.lift(-0.3),
+        );
         let lamps = self.light.lamps;
-        let warm = self.dice.pick(&[Tone::hex(0x00ff_cf87), Tone::hex(0x00ff_e2b0), Tone::hex(0x00bf_e8ff)]);
+        let warm = self.dice.pick(&[
+            Tone::hex(0x00ff_cf87),
+            Tone::hex(0x00ff_e2b0),
+            Tone::hex(0x00bf_e8ff),
+        ]);
         // The shop.
         let (a, b) = (z0 + 0.4, z1 - 0.4);
         let dark_glass = self.grade(Tone::hex(0x0034_4658), z0);
         let glass = dark_glass.mix(warm.mix(Tone::hex(0x00e0_8a40), 0.35), 0.15 + 0.6 * lamps);
-        self.shine(&[[x, 0.35, a], [x, 0.35, b], [x, 2.4, b], [x, 2.4, a]], glass);
+        self.shine(
+            &[[x, 0.35, a], [x, 0.35, b], [x, 2.4, b], [x, 2.4, a]],
+            glass,
+        );
         for post in 0..=3 {
             let z = a + (b - a) * post as f32 / 3.0;
             self.ink([x, 0.35, z], [x, 2.4, z], 0.7);
         }
         self.ink([x, 0.35, a], [x, 0.35, b], 0.6);
         if lamps > 0.3 {
-            let at = self.see([x, 1.3, (a + b) / 2.0]);
+            let at = self.see([x, 1.3, f32::midpoint(a, b)]);
             let reach = self.scale(z0) * 2.2;
-            self.canvas().glow(at, reach.min(420.0), warm.alpha(0.2 * lamps));
+            self.canvas()
+                .glow(at, reach.min(420.0), warm.alpha(0.2 * lamps));
         }
-        let awning = self.dice.pick(&[Tone::hex(0x00a8_3a3a), Tone::hex(0x002f_6f6a), Tone::hex(0x00c8_8a3a), Tone::hex(0x0038_4a7a)]);
+        let awning = self.dice.pick(&[
+            Tone::hex(0x00a8_3a3a),
+            Tone::hex(0x002f_6f6a),
+            Tone::hex(0x00c8_8a3a),
+            Tone::hex(0x0038_4a7a),
+        ]);
         let reach = x - side * 0.8;
-        self.face(&[[x, 2.75, a], [x, 2.75, b], [reach, 2.4, b], [reach, 2.4, a]], awning);
+        self.face(
+            &[[x, 2.75, a], [x, 2.75, b], [reach, 2.4, b], [reach, 2.4, a]],
+            awning,
+        );
         self.ink([reach, 2.4, a], [reach, 2.4, b], 0.8);
         self.ink([x, 2.75, a], [reach, 2.4, a], 0.7);
         // Windows above.
@@ -335,7 +442,15 @@ impl Set {
                 } else {
                     dark_glass.mix(self.light.sky[1], 0.3)
                 };
-                self.shine(&[[x, y, z], [x, y, z + 0.8], [x, y + 1.3, z + 0.8], [x, y + 1.3, z]], pane);
+                self.shine(
+                    &[
+                        [x, y, z],
+                        [x, y, z + 0.8],
+                        [x, y + 1.3, z + 0.8],
+                        [x, y + 1.3, z],
+                    ],
+                    pane,
+                );
                 self.ink([x, y, z], [x, y, z + 0.8], 0.7);
                 self.ink([x, y, z], [x, y + 1.3, z], 0.4);
                 self.ink([x, y + 1.3, z], [x, y + 1.3, z + 0.8], 0.4);
@@ -351,7 +466,12 @@ impl Set {
     pub fn earth(&mut self, near: Tone, far: Tone) {
         let wide = 60.0;
         self.fade(
-            &[[-wide, 0.0, 0.4], [wide, 0.0, 0.4], [wide, 0.0, 90.0], [-wide, 0.0, 90.0]],
+            &[
+                [-wide, 0.0, 0.4],
+                [wide, 0.0, 0.4],
+                [wide, 0.0, 90.0],
+                [-wide, 0.0, 90.0],
+            ],
             ([0.0, 0.0, 1.2], near),
             ([0.0, 0.0, 14.0], far),
         );
@@ -360,7 +480,12 @@ impl Set {
     /// A strip of the ground along the street, between two lines.
     pub fn strip_of_ground(&mut self, x: (f32, f32), z: (f32, f32), tone: Tone) {
         self.fade(
-            &[[x.0, 0.0, z.0], [x.1, 0.0, z.0], [x.1, 0.0, z.1], [x.0, 0.0, z.1]],
+            &[
+                [x.0, 0.0, z.0],
+                [x.1, 0.0, z.0],
+                [x.1, 0.0, z.1],
+                [x.0, 0.0, z.1],
+            ],
             ([x.0, 0.0, 1.3], tone.lift(-0.3)),
             ([x.0, 0.0, 12.0], tone),
         );

@@ -127,6 +127,10 @@ impl Palette {
 
     /// A colour as this light shows it.
     pub fn grade(&self, local: Tone) -> Tone {
-        local.vivid(1.2).times(self.tint).mix(self.shade, self.fill).vivid(1.12)
+        local
+            .vivid(1.2)
+            .times(self.tint)
+            .mix(self.shade, self.fill)
+            .vivid(1.12)
     }
 }

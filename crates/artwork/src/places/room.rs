@@ -224,7 +224,7 @@ impl Set {
             let z = z0 + (z1 - z0) * pane as f32 / panes.max(1) as f32;
             self.block([x - 0.03, y0, z], [x + 0.03, y1, z + 0.06], frame);
         }
-        for y in [y0, (y0 + y1) / 2.0, y1] {
+        for y in [y0, f32::midpoint(y0, y1), y1] {
             self.face(
                 &[
                     [x, y - 0.03, z0],

@@ -1,7 +1,7 @@
 //! The set: layers on which a place is built, seen through a camera that stands where the viewer is.
 //!
-//! Lengths are metres: x to the right, y up, z away from the viewer. Somebody of 1.7 m who stands at [`STAGE_Z`] has
-//! their feet at 73 % of the picture's height.
+//! Lengths are metres: x to the right, y up, z away from the viewer. People stand 2.5 m away out of doors and 3 m in
+//! rooms, their feet at 73 % of the picture's height.
 
 use storyboard::place::{Hour, Weather};
 
@@ -12,8 +12,6 @@ use crate::dice::Dice;
 /// A point of the room.
 pub type At = [f32; 3];
 
-/// Where people stand.
-pub const STAGE_Z: f32 = 2.5;
 /// Height of the camera.
 pub const EYE: f32 = 1.4;
 /// Nothing nearer is seen.
@@ -161,7 +159,7 @@ impl Set {
 
     /// A line of ink between two points.
     pub fn ink(&mut self, from: At, to: At, weight: f32) {
-        let z = (from[2] + to[2]) / 2.0;
+        let z = f32::midpoint(from[2], to[2]);
         let tone = self.grade_ink(z);
         let width = (weight * 16.0 / z.max(0.8)).clamp(1.2, 9.0);
         let seen = self.seen(&[from, to]);

@@ -98,7 +98,7 @@ fn snow(canvas: &mut Canvas, height: f32, seed: u64, t: f32) {
         let (x, y, phase) = (
             dice.between(0.0, 1080.0),
             dice.between(0.0, height + 40.0),
-            dice.between(0.0, 6.28),
+            dice.between(0.0, std::f32::consts::TAU),
         );
         let fallen = (y + t * speed) % (height + 40.0) - 20.0;
         let x = x + (t * 0.9 + phase).sin() * (14.0 + near * 26.0);

@@ -54,7 +54,9 @@ fn worth(shot: &Shot) -> bool {
 
 /// Whether something strikes.
 fn strong(shot: &Shot) -> bool {
-    shot.effects.iter().any(|effect| matches!(effect, Effect::Impact | Effect::SpeedLines))
+    shot.effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Impact | Effect::SpeedLines))
         || matches!(shot.framing, Framing::CloseUp | Framing::ExtremeCloseUp)
             && shot.people.iter().any(|figure| {
                 matches!(

@@ -1,8 +1,8 @@
 //! Where balloons stand: in reading order, near who speaks, never over a face.
 
+use storyboard::Board;
 use storyboard::board::{Line, Said};
 use storyboard::shot::{Feeling, Framing, Shot, Spot as Stand};
-use storyboard::Board;
 
 use super::Head;
 use crate::brush::Spot;
@@ -31,7 +31,13 @@ pub struct Room {
 
 /// Sets and places the balloons of a shot. What finds no place in the panel stands below it: nothing is ever laid over a
 /// face or another balloon.
-pub fn place(board: &Board, faces: &Faces, shot: &Shot, heads: &[(String, [f32; 4])], room: Room) -> Vec<(Placed, Balloon)> {
+pub fn place(
+    board: &Board,
+    faces: &Faces,
+    shot: &Shot,
+    heads: &[(String, [f32; 4])],
+    room: Room,
+) -> Vec<(Placed, Balloon)> {
     let em = room.width * 0.038;
     let mut placed: Vec<(Placed, Balloon)> = Vec::new();
     for &index in &shot.lines {
@@ -42,14 +48,31 @@ pub fn place(board: &Board, faces: &Faces, shot: &Shot, heads: &[(String, [f32; 
         if on_screen || line.text.trim().is_empty() {
             continue;
         }
-        let speaker = heads.iter().find(|(character, _)| *character == line.speaker).map(|(_, rect)| *rect);
-        let balloon = Balloon::new(faces, &line.text, &board.language, voice(line, speaker.is_some()), em, room.width * 0.56);
+        let speaker = heads
+            .iter()
+            .find(|(character, _)| *character == line.speaker)
+            .map(|(_, rect)| *rect);
+        let balloon = Balloon::new(
+            faces,
+            &line.text,
+            &board.language,
+            voice(line, speaker.is_some()),
+            em,
+            room.width * 0.56,
+        );
         let earlier: Vec<[f32; 4]> = placed.iter().map(|(placed, _)| placed.rect).collect();
         let rect = find(&balloon, speaker, heads, &earlier, room);
         let tail = speaker
             .filter(|_| matches!(line.manner, Said::Dialogue | Said::Phone | Said::VoiceOver))
             .map(|head| mouth(head, rect));
-        placed.push((Placed { rect, line: index, tail }, balloon));
+        placed.push((
+            Placed {
+                rect,
+                line: index,
+                tail,
+            },
+            balloon,
+        ));
     }
     placed
 }
@@ -59,7 +82,14 @@ fn mouth(head: [f32; 4], balloon: [f32; 4]) -> Spot {
     let middle = f32::midpoint(head[0], head[2]);
     let from = f32::midpoint(balloon[0], balloon[2]);
     let reach = (head[2] - head[0]) * 0.34;
-    (middle + (from - middle).clamp(-reach, reach), if balloon[3] < head[1] { head[1] } else { head[1] + (head[3] - head[1]) * 0.75 })
+    (
+        middle + (from - middle).clamp(-reach, reach),
+        if balloon[3] < head[1] {
+            head[1]
+        } else {
+            head[1] + (head[3] - head[1]) * 0.75
+        },
+    )
 }
 
 fn voice(line: &Line, seen: bool) -> Voice {
@@ -76,12 +106,20 @@ fn voice(line: &Line, seen: bool) -> Voice {
 }
 
 /// The best of a grid of places.
-fn find(balloon: &Balloon, speaker: Option<[f32; 4]>, heads: &[(String, [f32; 4])], earlier: &[[f32; 4]], room: Room) -> [f32; 4] {
+fn find(
+    balloon: &Balloon,
+    speaker: Option<[f32; 4]>,
+    heads: &[(String, [f32; 4])],
+    earlier: &[[f32; 4]],
+    room: Room,
+) -> [f32; 4] {
     let (w, h) = (balloon.width, balloon.height);
     let edge = room.width * 0.02;
     // Reading goes down: a later balloon begins below where the one before begins, and does not stand left of it at
     // the same height.
-    let floor = earlier.last().map_or(-room.above * 0.8, |last| last[1] + h.min(last[3] - last[1]) * 0.5);
+    let floor = earlier.last().map_or(-room.above * 0.8, |last| {
+        last[1] + h.min(last[3] - last[1]) * 0.5
+    });
     let mut best: Option<(f32, [f32; 4])> = None;
     for column in 0..=6 {
         let x = edge + (room.width - w - 2.0 * edge).max(0.0) * column as f32 / 6.0;
@@ -89,14 +127,20 @@ fn find(balloon: &Balloon, speaker: Option<[f32; 4]>, heads: &[(String, [f32; 4]
             let y = floor + row as f32 * room.height * 0.03;
             let rect = [x, y, x + w, y + h];
             let gap = room.width * 0.015;
-            if earlier.iter().any(|other| overlap(rect, *other, gap)) || heads.iter().any(|(_, head)| overlap(rect, *head, gap)) {
+            if earlier.iter().any(|other| overlap(rect, *other, gap))
+                || heads.iter().any(|(_, head)| overlap(rect, *head, gap))
+            {
                 continue;
             }
             if y + h > room.height * 1.12 && row > 0 && y > floor + room.height {
                 continue;
             }
-            let before = earlier.last().is_some_and(|last| y < last[3] && x < last[0]);
-            let far = speaker.map_or(0.0, |head| (f32::midpoint(head[0], head[2]) - (x + w / 2.0)).abs());
+            let before = earlier
+                .last()
+                .is_some_and(|last| y < last[3] && x < last[0]);
+            let far = speaker.map_or(0.0, |head| {
+                (f32::midpoint(head[0], head[2]) - (x + w / 2.0)).abs()
+            });
             let late = y - floor;
             let beyond = (y + h - room.height).max(0.0);
             let cost = far * 0.55 + late + beyond * 0.6 + if before { room.width } else { 0.0 };
@@ -107,8 +151,13 @@ fn find(balloon: &Balloon, speaker: Option<[f32; 4]>, heads: &[(String, [f32; 4]
     }
     best.map_or_else(
         || {
-            let y = earlier.iter().map(|rect| rect[3]).fold(room.height, f32::max) + room.width * 0.03;
-            let x = speaker.map_or(room.width / 2.0, |head| f32::midpoint(head[0], head[2])) - w / 2.0;
+            let y = earlier
+                .iter()
+                .map(|rect| rect[3])
+                .fold(room.height, f32::max)
+                + room.width * 0.03;
+            let x =
+                speaker.map_or(room.width / 2.0, |head| f32::midpoint(head[0], head[2])) - w / 2.0;
             let x = x.clamp(edge, (room.width - w - edge).max(edge));
             [x, y, x + w, y + h]
         },

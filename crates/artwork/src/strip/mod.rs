@@ -10,9 +10,9 @@ mod choose;
 mod letters;
 pub mod slices;
 
+use storyboard::Board;
 use storyboard::board::Said;
 use storyboard::shot::{CardKind, Effect, Mood};
-use storyboard::Board;
 use tiny_skia::{Pixmap, Transform};
 
 use crate::brush::{Canvas, Fill, Tone};
@@ -32,7 +32,10 @@ pub struct Still {
 
 impl From<Pixmap> for Still {
     fn from(pixmap: Pixmap) -> Still {
-        Still { pixmap, heads: Vec::new() }
+        Still {
+            pixmap,
+            heads: Vec::new(),
+        }
     }
 }
 
@@ -74,16 +77,32 @@ const WIDTHS: std::ops::RangeInclusive<u32> = 200..=2000;
 
 /// Draws a board as a strip `width` pixels wide (clamped to 200 to 2000). `still` is asked for the picture of a shot,
 /// by its index, about nine by sixteen; once for each panel, in order.
-pub fn draw(board: &Board, faces: &Faces, width: u32, mut still: impl FnMut(usize) -> Still) -> Strip {
+pub fn draw(
+    board: &Board,
+    faces: &Faces,
+    width: u32,
+    mut still: impl FnMut(usize) -> Still,
+) -> Strip {
     let width = width.clamp(*WIDTHS.start(), *WIDTHS.end());
-    let mut strip = Strip { width, height: 0, panels: Vec::new(), parts: Vec::new() };
+    let mut strip = Strip {
+        width,
+        height: 0,
+        panels: Vec::new(),
+        parts: Vec::new(),
+    };
     let title = format!("{}\n{} · {}", board.series, board.number, board.title);
     bookend(&mut strip, faces, board, CardKind::Title, &title);
     for choice in choose::panels(board) {
         let picture = still(choice.shot);
         panel(&mut strip, board, faces, &choice, picture);
     }
-    bookend(&mut strip, faces, board, CardKind::End, cards::to_be_continued(&board.language));
+    bookend(
+        &mut strip,
+        faces,
+        board,
+        CardKind::End,
+        cards::to_be_continued(&board.language),
+    );
     strip
 }
 
@@ -96,7 +115,13 @@ fn bookend(strip: &mut Strip, faces: &Faces, board: &Board, kind: CardKind, text
     };
     let mut canvas = Canvas::plain(pixmap);
     let tone = Tone::hex(0x007a_3a70);
-    canvas.rect(0.0, 0.0, w, height, Fill::down(0.0, height, tone.lift(-0.75), tone.lift(-0.1)));
+    canvas.rect(
+        0.0,
+        0.0,
+        w,
+        height,
+        Fill::down(0.0, height, tone.lift(-0.75), tone.lift(-0.1)),
+    );
     canvas.glow((w / 2.0, height), w * 0.8, tone.lift(0.3).alpha(0.5));
     let ink = Tone::hex(0x0014_0a22);
     let mut y = height * 0.26;
@@ -107,8 +132,19 @@ fn bookend(strip: &mut Strip, faces: &Faces, board: &Board, kind: CardKind, text
             em *= 0.85;
             block = block::set(faces, text, &board.language, Style::bold(em), w * 0.84);
         }
-        let front = if line == 0 { Tone::WHITE } else { Tone::hex(0x00ff_d27a) };
-        paint::draw_outlined(&mut canvas, faces, &block, (w / 2.0 - block.width() / 2.0, y), Align::Centre, (front, ink));
+        let front = if line == 0 {
+            Tone::WHITE
+        } else {
+            Tone::hex(0x00ff_d27a)
+        };
+        paint::draw_outlined(
+            &mut canvas,
+            faces,
+            &block,
+            (w / 2.0 - block.width() / 2.0, y),
+            Align::Centre,
+            (front, ink),
+        );
         y += block.height() + w * 0.03;
     }
     let top = strip.height as f32;
@@ -132,7 +168,11 @@ fn panel(strip: &mut Strip, board: &Board, faces: &Faces, choice: &choose::Choic
     let scale = panel_width / still.pixmap.width().max(1) as f32;
     let full = still.pixmap.height() as f32 * scale;
     let height = (choice.height * w).min(full);
-    let heads = if still.heads.is_empty() { letters::guess(shot, full / panel_width) } else { still.heads };
+    let heads = if still.heads.is_empty() {
+        letters::guess(shot, full / panel_width)
+    } else {
+        still.heads
+    };
     let crop = crop(&heads, full, height);
     let seen = |head: &Head| {
         [
@@ -142,10 +182,26 @@ fn panel(strip: &mut Strip, board: &Board, faces: &Faces, choice: &choose::Choic
             head.rect[3] * full - crop,
         ]
     };
-    let faces_seen: Vec<(String, [f32; 4])> = heads.iter().map(|head| (head.character.clone(), seen(head))).collect();
+    let faces_seen: Vec<(String, [f32; 4])> = heads
+        .iter()
+        .map(|head| (head.character.clone(), seen(head)))
+        .collect();
     let above = choice.gutter * w;
-    let balloons = letters::place(board, faces, shot, &faces_seen, letters::Room { width: w, above, height });
-    let below = balloons.iter().map(|(placed, _)| placed.rect[3] + w * 0.03).fold(height, f32::max);
+    let balloons = letters::place(
+        board,
+        faces,
+        shot,
+        &faces_seen,
+        letters::Room {
+            width: w,
+            above,
+            height,
+        },
+    );
+    let below = balloons
+        .iter()
+        .map(|(placed, _)| placed.rect[3] + w * 0.03)
+        .fold(height, f32::max);
     let total = (above + below).ceil();
     let Some(pixmap) = Pixmap::new(strip.width, total as u32) else {
         return;
@@ -153,19 +209,45 @@ fn panel(strip: &mut Strip, board: &Board, faces: &Faces, choice: &choose::Choic
     let mut canvas = Canvas::plain(pixmap);
     canvas.rect(0.0, 0.0, w, total, page(shot.mood, &shot.effects));
     canvas.view = Transform::from_translate(0.0, above);
-    window(&mut canvas, &still.pixmap, [margin, 0.0, panel_width, height], scale, crop, choice.bleed);
+    window(
+        &mut canvas,
+        &still.pixmap,
+        [margin, 0.0, panel_width, height],
+        scale,
+        crop,
+        choice.bleed,
+    );
     let mut sound = None;
     if let Some(word) = sounds::word(&shot.action, &board.language) {
-        let free = |y: f32| faces_seen.iter().all(|(_, head)| y + w * 0.1 < head[1] || y - w * 0.1 > head[3]);
-        let y = [0.84, 0.7, 0.3, 0.16].into_iter().map(|share| share * height).find(|&y| free(y));
+        let free = |y: f32| {
+            faces_seen
+                .iter()
+                .all(|(_, head)| y + w * 0.1 < head[1] || y - w * 0.1 > head[3])
+        };
+        let y = [0.84, 0.7, 0.3, 0.16]
+            .into_iter()
+            .map(|share| share * height)
+            .find(|&y| free(y));
         if let Some(y) = y {
-            sounds::draw(&mut canvas, faces, word, (w * 0.68, y), w * 0.11, Tone::hex(0x00f0_4a4a));
+            sounds::draw(
+                &mut canvas,
+                faces,
+                word,
+                (w * 0.68, y),
+                w * 0.11,
+                Tone::hex(0x00f0_4a4a),
+            );
             sound = Some(word.to_owned());
         }
     }
     for (placed, balloon) in &balloons {
         let balloon: &crate::text::balloons::Balloon = balloon;
-        balloon.draw(&mut canvas, faces, (placed.rect[0], placed.rect[1]), placed.tail);
+        balloon.draw(
+            &mut canvas,
+            faces,
+            (placed.rect[0], placed.rect[1]),
+            placed.tail,
+        );
     }
     let top = strip.height as f32 + above;
     let down = |rect: [f32; 4]| [rect[0], rect[1] + top, rect[2], rect[3] + top];
@@ -190,10 +272,19 @@ fn panel(strip: &mut Strip, board: &Board, faces: &Faces, choice: &choose::Choic
 
 /// How far from the still's top a panel begins: heads in its upper middle.
 fn crop(heads: &[Head], full: f32, height: f32) -> f32 {
-    let (top, bottom) = heads.iter().fold((f32::MAX, f32::MIN), |(top, bottom), head| {
-        (top.min(head.rect[1] * full), bottom.max(head.rect[3] * full))
-    });
-    let middle = if top < bottom { f32::midpoint(top, bottom) + height * 0.08 } else { full * 0.46 };
+    let (top, bottom) = heads
+        .iter()
+        .fold((f32::MAX, f32::MIN), |(top, bottom), head| {
+            (
+                top.min(head.rect[1] * full),
+                bottom.max(head.rect[3] * full),
+            )
+        });
+    let middle = if top < bottom {
+        f32::midpoint(top, bottom) + height * 0.08
+    } else {
+        full * 0.46
+    };
     (middle - height / 2.0).clamp(0.0, (full - height).max(0.0))
 }
 
@@ -210,12 +301,20 @@ fn window(canvas: &mut Canvas, picture: &Pixmap, at: [f32; 4], scale: f32, crop:
         1.0,
         Transform::from_row(scale, 0.0, 0.0, scale, x, y - crop),
     );
-    let paint = tiny_skia::Paint { shader: pattern, anti_alias: true, ..tiny_skia::Paint::default() };
+    let paint = tiny_skia::Paint {
+        shader: pattern,
+        anti_alias: true,
+        ..tiny_skia::Paint::default()
+    };
     let view = canvas.view;
     canvas.pixmap.fill_rect(rect, &paint, view, None);
     if !bleed {
         let ink = Tone::hex(0x0014_0c1e);
-        canvas.line(&[(x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y)], w * 0.006, ink);
+        canvas.line(
+            &[(x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y)],
+            w * 0.006,
+            ink,
+        );
     }
 }
 
@@ -250,7 +349,9 @@ fn spoken(board: &Board, index: usize) -> String {
         if line.manner == Said::TextMessage && !shot.messages.is_empty() {
             continue;
         }
-        let name = board.character(&line.speaker).map_or(line.speaker.as_str(), |character| &character.name);
+        let name = board
+            .character(&line.speaker)
+            .map_or(line.speaker.as_str(), |character| &character.name);
         parts.push(format!("{name}: {}", line.text));
     }
     parts.join("\n")
@@ -259,11 +360,18 @@ fn spoken(board: &Board, index: usize) -> String {
 impl Strip {
     /// What screen readers read: a paragraph for each panel.
     pub fn text(&self) -> String {
-        self.panels.iter().map(|panel| panel.text.as_str()).collect::<Vec<_>>().join("\n\n")
+        self.panels
+            .iter()
+            .map(|panel| panel.text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n\n")
     }
 
     /// Its size as a picture.
     pub fn size(&self) -> Size {
-        Size { width: self.width, height: self.height }
+        Size {
+            width: self.width,
+            height: self.height,
+        }
     }
 }

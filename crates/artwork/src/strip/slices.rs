@@ -22,15 +22,45 @@ pub struct Format {
 const DOCUMENTED: &str = "documented by the platform; check";
 
 pub const FORMATS: [Format; 4] = [
-    Format { platform: "webtoon-canvas", width: 800, height_max: 1280, bytes_max: 2_000_000, source: DOCUMENTED, as_of: "2025" },
-    Format { platform: "tapas", width: 940, height_max: 4000, bytes_max: 2_000_000, source: DOCUMENTED, as_of: "2025" },
-    Format { platform: "globalcomix", width: 1080, height_max: 5000, bytes_max: 0, source: "a choice: no limit known", as_of: "2025" },
-    Format { platform: "house", width: 1080, height_max: 2400, bytes_max: 0, source: "the reader of the house", as_of: "2026-11" },
+    Format {
+        platform: "webtoon-canvas",
+        width: 800,
+        height_max: 1280,
+        bytes_max: 2_000_000,
+        source: DOCUMENTED,
+        as_of: "2025",
+    },
+    Format {
+        platform: "tapas",
+        width: 940,
+        height_max: 4000,
+        bytes_max: 2_000_000,
+        source: DOCUMENTED,
+        as_of: "2025",
+    },
+    Format {
+        platform: "globalcomix",
+        width: 1080,
+        height_max: 5000,
+        bytes_max: 0,
+        source: "a choice: no limit known",
+        as_of: "2025",
+    },
+    Format {
+        platform: "house",
+        width: 1080,
+        height_max: 2400,
+        bytes_max: 0,
+        source: "the reader of the house",
+        as_of: "2026-11",
+    },
 ];
 
 impl Format {
     pub fn named(platform: &str) -> Option<Format> {
-        FORMATS.into_iter().find(|format| format.platform == platform)
+        FORMATS
+            .into_iter()
+            .find(|format| format.platform == platform)
     }
 }
 
@@ -43,7 +73,11 @@ impl Strip {
         let mut from = 0;
         while from < self.height {
             let limit = (from + most).min(self.height);
-            let to = if limit == self.height { limit } else { self.gutter(from + most * 6 / 10, limit).unwrap_or(limit) };
+            let to = if limit == self.height {
+                limit
+            } else {
+                self.gutter(from + most * 6 / 10, limit).unwrap_or(limit)
+            };
             slices.extend(self.copy(from, to));
             from = to;
         }
@@ -72,7 +106,8 @@ impl Strip {
             let (a, b) = (from.max(top), to.min(bottom));
             if a < b {
                 let source = &part.data()[(a - top) as usize * row..(b - top) as usize * row];
-                slice.data_mut()[(a - from) as usize * row..(b - from) as usize * row].copy_from_slice(source);
+                slice.data_mut()[(a - from) as usize * row..(b - from) as usize * row]
+                    .copy_from_slice(source);
             }
             top = bottom;
         }

@@ -86,7 +86,11 @@ impl Block {
 /// where a word is wider than the line. At least one line, perhaps empty. Lines are about equally long.
 pub fn set(faces: &Faces, text: &str, language: &str, style: Style, width: f32) -> Block {
     let text = clean(text);
-    let width = if width.is_finite() { width.max(style.size) } else { f32::MAX };
+    let width = if width.is_finite() {
+        width.max(style.size)
+    } else {
+        f32::MAX
+    };
     let mut block = Block {
         right_to_left: runs_right_to_left(&text),
         lines: Vec::new(),
@@ -97,14 +101,22 @@ pub fn set(faces: &Faces, text: &str, language: &str, style: Style, width: f32) 
     let mut from = 0;
     for paragraph in text.split('\n') {
         let range = from..from + paragraph.len();
-        let advances = advances(&shape(faces, &text, range.clone(), language, &block), range.len(), from);
+        let advances = advances(
+            &shape(faces, &text, range.clone(), language, &block),
+            range.len(),
+            from,
+        );
         let mut lines = breaks(paragraph, &advances, width);
         if lines.len() > 1 {
             // Nothing is uglier than a last line of one word.
             let total: f32 = advances.iter().sum();
             let count = lines.len();
             for share in [1.0, 1.06, 1.12, 1.2, 1.3] {
-                let even = breaks(paragraph, &advances, (total / count as f32 * share).min(width));
+                let even = breaks(
+                    paragraph,
+                    &advances,
+                    (total / count as f32 * share).min(width),
+                );
                 if even.len() == count {
                     lines = even;
                     break;
@@ -115,7 +127,11 @@ pub fn set(faces: &Faces, text: &str, language: &str, style: Style, width: f32) 
             let range = from + line.start..from + line.end;
             let glyphs = shape(faces, &text, range.clone(), language, &block);
             let width = glyphs.iter().map(|glyph| glyph.advance).sum();
-            block.lines.push(Line { glyphs, width, range });
+            block.lines.push(Line {
+                glyphs,
+                width,
+                range,
+            });
         }
         from += paragraph.len() + 1;
     }
@@ -152,9 +168,19 @@ struct Run {
 }
 
 /// The glyphs of a part of a text, from left to right, with their places.
-fn shape(faces: &Faces, text: &str, range: Range<usize>, language: &str, block: &Block) -> Vec<Glyph> {
+fn shape(
+    faces: &Faces,
+    text: &str,
+    range: Range<usize>,
+    language: &str,
+    block: &Block,
+) -> Vec<Glyph> {
     let part = &text[range.clone()];
-    let base = if block.right_to_left { Level::rtl() } else { Level::ltr() };
+    let base = if block.right_to_left {
+        Level::rtl()
+    } else {
+        Level::ltr()
+    };
     let bidi = BidiInfo::new(part, Some(base));
     let runs = runs(faces, part, &bidi, block.style.bold);
     let levels: Vec<Level> = runs.iter().map(|run| run.level).collect();
@@ -213,8 +239,15 @@ fn runs(faces: &Faces, part: &str, bidi: &BidiInfo<'_>, bold: bool) -> Vec<Run> 
             let stays = own == Script::Inherited
                 || matches!(character, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
                 || shared && !character.is_alphanumeric() && faces.get(run.face).has(character);
-            let face = if stays { run.face } else { faces.find(character, bold) };
-            let unset = matches!(run.script, Script::Common | Script::Inherited | Script::Unknown);
+            let face = if stays {
+                run.face
+            } else {
+                faces.find(character, bold)
+            };
+            let unset = matches!(
+                run.script,
+                Script::Common | Script::Inherited | Script::Unknown
+            );
             if run.level == level && run.face == face && (shared || unset || run.script == own) {
                 if unset && !shared {
                     run.script = own;

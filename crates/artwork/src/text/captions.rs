@@ -63,7 +63,16 @@ pub struct Picture {
 /// near.
 pub fn pages(text: &str) -> Vec<(usize, usize)> {
     let load = |part: &str| -> f32 {
-        part.trim().chars().map(|c| if wide(c) { 1.0 / WIDE_LINE } else { 1.0 / NARROW_LINE }).sum()
+        part.trim()
+            .chars()
+            .map(|c| {
+                if wide(c) {
+                    1.0 / WIDE_LINE
+                } else {
+                    1.0 / NARROW_LINE
+                }
+            })
+            .sum()
     };
     let mut pages = Vec::new();
     let places: Vec<usize> = opportunities(text).into_iter().map(|(at, _)| at).collect();
@@ -72,7 +81,9 @@ pub fn pages(text: &str) -> Vec<(usize, usize)> {
     let mut last = 0;
     for &at in &places {
         if load(&text[start..at]) > LINES && last > start {
-            let cut = best.filter(|&cut| cut > start && load(&text[start..cut]) > LINES * 0.4).unwrap_or(last);
+            let cut = best
+                .filter(|&cut| cut > start && load(&text[start..cut]) > LINES * 0.4)
+                .unwrap_or(last);
             pages.push((start, cut));
             start = cut;
             best = None;
@@ -81,14 +92,20 @@ pub fn pages(text: &str) -> Vec<(usize, usize)> {
         while load(&text[start..at]) > LINES {
             let mut used = 0.0;
             let cut = text[start..at].char_indices().find_map(|(offset, c)| {
-                used += if wide(c) { 1.0 / WIDE_LINE } else { 1.0 / NARROW_LINE };
+                used += if wide(c) {
+                    1.0 / WIDE_LINE
+                } else {
+                    1.0 / NARROW_LINE
+                };
                 (used > LINES && offset > 0).then_some(start + offset)
             });
             let Some(cut) = cut else { break };
             pages.push((start, cut));
             start = cut;
         }
-        if text[..at].trim_end().ends_with(['.', '!', '?', ',', ';', '…', '。', '，', '！', '？', '、', '؟', '،', '।']) {
+        if text[..at].trim_end().ends_with([
+            '.', '!', '?', ',', ';', '…', '。', '，', '！', '？', '、', '؟', '،', '।',
+        ]) {
             best = Some(at);
         }
         last = at;
@@ -116,17 +133,28 @@ pub fn at(text: &str, cue: &Cue, ms: u32) -> Option<State> {
     }
     let pages = pages(text);
     let fits = |word: &&storyboard::timeline::Word| {
-        word.start < word.end && text.is_char_boundary(word.start) && text.is_char_boundary(word.end) && word.end <= text.len()
+        word.start < word.end
+            && text.is_char_boundary(word.start)
+            && text.is_char_boundary(word.end)
+            && word.end <= text.len()
     };
     let words: Vec<_> = cue.words.iter().filter(fits).collect();
     let word = words.iter().rev().find(|word| word.start_ms <= ms).copied();
     let page = if words.is_empty() {
         let share = f64::from(ms - cue.start_ms) / f64::from((cue.end_ms - cue.start_ms).max(1));
         let byte = (share * text.len() as f64) as usize;
-        pages.iter().rev().find(|page| page.0 <= byte).or(pages.first())
+        pages
+            .iter()
+            .rev()
+            .find(|page| page.0 <= byte)
+            .or(pages.first())
     } else {
         let byte = word.map_or(0, |word| word.start);
-        pages.iter().rev().find(|page| page.0 <= byte).or(pages.first())
+        pages
+            .iter()
+            .rev()
+            .find(|page| page.0 <= byte)
+            .or(pages.first())
     }?;
     let said = word.filter(|word| ms < word.end_ms + 120);
     Some(State {
@@ -137,7 +165,14 @@ pub fn at(text: &str, cue: &Cue, ms: u32) -> Option<State> {
 }
 
 /// Draws what is shown. Nothing if there is nothing to read or the picture has no size.
-pub fn draw(faces: &Faces, text: &str, language: &str, state: State, look: &Look, size: Size) -> Option<Picture> {
+pub fn draw(
+    faces: &Faces,
+    text: &str,
+    language: &str,
+    state: State,
+    look: &Look,
+    size: Size,
+) -> Option<Picture> {
     let shown = text.get(state.start..state.end)?;
     if shown.trim().is_empty() || size.width == 0 || size.height == 0 {
         return None;
@@ -154,7 +189,14 @@ pub fn draw(faces: &Faces, text: &str, language: &str, state: State, look: &Look
     let mut canvas = Canvas::plain(Pixmap::new(width.ceil() as u32, height.ceil() as u32)?);
     canvas.view = Transform::identity();
     let ink = Tone::hex(0x000c_0a14);
-    paint::draw_outlined(&mut canvas, faces, &block, (pad, pad), Align::Centre, (look.tone, ink));
+    paint::draw_outlined(
+        &mut canvas,
+        faces,
+        &block,
+        (pad, pad),
+        Align::Centre,
+        (look.tone, ink),
+    );
     if let (Some(tone), Some((from, to))) = (look.said, state.word) {
         // `clean` may have dropped characters; where it did not, bytes agree.
         let same = block.text == shown;

@@ -65,9 +65,9 @@ impl Faces {
     /// The face for a character; the first one, with its box, if none has it.
     pub(crate) fn find(&self, character: char, bold: bool) -> usize {
         let of = |weight: Option<bool>| {
-            self.faces.iter().position(|face| {
-                weight.is_none_or(|bold| face.bold == bold) && face.has(character)
-            })
+            self.faces
+                .iter()
+                .position(|face| weight.is_none_or(|bold| face.bold == bold) && face.has(character))
         };
         of(Some(bold)).or_else(|| of(None)).unwrap_or(0)
     }

@@ -68,7 +68,8 @@ pub fn outlines(
             let Some(outline) = font.outline_glyphs().get(skrifa::GlyphId::new(glyph.id)) else {
                 continue;
             };
-            let settings = DrawSettings::unhinted(Size::new(block.style.size), LocationRef::default());
+            let settings =
+                DrawSettings::unhinted(Size::new(block.style.size), LocationRef::default());
             let mut pen = Pen {
                 path: &mut path,
                 x: x + glyph.x,
@@ -93,7 +94,14 @@ fn indent(block: &Block, line: &Line, align: Align) -> f32 {
 }
 
 /// Draws a block in one colour.
-pub fn draw(canvas: &mut Canvas, faces: &Faces, block: &Block, at: (f32, f32), align: Align, tone: Tone) {
+pub fn draw(
+    canvas: &mut Canvas,
+    faces: &Faces,
+    block: &Block,
+    at: (f32, f32),
+    align: Align,
+    tone: Tone,
+) {
     if let Some(path) = outlines(faces, block, at, align, |_| true) {
         canvas.path(&path, tone);
     }
@@ -134,7 +142,8 @@ pub(crate) fn shadow(canvas: &mut Canvas, path: &Path, size: f32) {
     };
     let mut small = Canvas::plain(small);
     let origin = (bounds.left() - pad, bounds.top() - pad);
-    small.view = Transform::from_scale(scale / factor, scale / factor).pre_translate(-origin.0, -origin.1);
+    small.view =
+        Transform::from_scale(scale / factor, scale / factor).pre_translate(-origin.0, -origin.1);
     small.stroke(path, size * 0.34, Tone::BLACK.alpha(0.34));
     let paint = tiny_skia::PixmapPaint {
         quality: tiny_skia::FilterQuality::Bilinear,
@@ -144,5 +153,7 @@ pub(crate) fn shadow(canvas: &mut Canvas, path: &Path, size: f32) {
     let place = view
         .pre_translate(origin.0, origin.1 + size * 0.06)
         .pre_scale(factor / scale, factor / scale);
-    canvas.pixmap.draw_pixmap(0, 0, small.pixmap.as_ref(), &paint, place, None);
+    canvas
+        .pixmap
+        .draw_pixmap(0, 0, small.pixmap.as_ref(), &paint, place, None);
 }

@@ -9,18 +9,51 @@ use crate::brush::{Canvas, Spot, Tone};
 
 /// Sounds that a script's actions name, with their words in English, Chinese, Spanish, Japanese and Korean.
 const SOUNDS: &[(&[&str], [&str; 5])] = &[
-    (&["slam", "slams", "slammed"], ["SLAM!", "砰！", "¡PAM!", "バタン", "쾅"]),
-    (&["slap", "slaps", "slapped"], ["SLAP!", "啪！", "¡ZAS!", "バシッ", "짝"]),
-    (&["knock", "knocks", "knocking"], ["KNOCK KNOCK", "咚咚", "TOC TOC", "コンコン", "똑똑"]),
-    (&["crash", "crashes", "shatters", "smashes", "breaks"], ["CRASH!", "哗啦！", "¡CRASH!", "ガシャン", "와장창"]),
-    (&["rings", "ringing"], ["RING!", "叮铃铃", "¡RIIING!", "リリリ", "따르릉"]),
-    (&["buzzes", "vibrates", "buzz"], ["BZZZT", "嗡嗡", "BZZZ", "ブブブ", "지잉"]),
-    (&["thunder", "lightning"], ["BOOM!", "轰隆", "¡BRUUUM!", "ゴロゴロ", "우르릉"]),
-    (&["gunshot", "shot", "fires", "shoots"], ["BANG!", "砰！", "¡BANG!", "バン", "탕"]),
-    (&["screech", "screeches", "brakes"], ["SCREECH!", "吱——", "¡IIIII!", "キキーッ", "끼이익"]),
+    (
+        &["slam", "slams", "slammed"],
+        ["SLAM!", "砰！", "¡PAM!", "バタン", "쾅"],
+    ),
+    (
+        &["slap", "slaps", "slapped"],
+        ["SLAP!", "啪！", "¡ZAS!", "バシッ", "짝"],
+    ),
+    (
+        &["knock", "knocks", "knocking"],
+        ["KNOCK KNOCK", "咚咚", "TOC TOC", "コンコン", "똑똑"],
+    ),
+    (
+        &["crash", "crashes", "shatters", "smashes", "breaks"],
+        ["CRASH!", "哗啦！", "¡CRASH!", "ガシャン", "와장창"],
+    ),
+    (
+        &["rings", "ringing"],
+        ["RING!", "叮铃铃", "¡RIIING!", "リリリ", "따르릉"],
+    ),
+    (
+        &["buzzes", "vibrates", "buzz"],
+        ["BZZZT", "嗡嗡", "BZZZ", "ブブブ", "지잉"],
+    ),
+    (
+        &["thunder", "lightning"],
+        ["BOOM!", "轰隆", "¡BRUUUM!", "ゴロゴロ", "우르릉"],
+    ),
+    (
+        &["gunshot", "shot", "fires", "shoots"],
+        ["BANG!", "砰！", "¡BANG!", "バン", "탕"],
+    ),
+    (
+        &["screech", "screeches", "brakes"],
+        ["SCREECH!", "吱——", "¡IIIII!", "キキーッ", "끼이익"],
+    ),
     (&["gasps", "gasp"], ["GASP!", "啊！", "¡AH!", "ハッ", "헉"]),
-    (&["heartbeat", "heart"], ["THUMP", "扑通", "PUM PUM", "ドキッ", "두근"]),
-    (&["splash", "splashes"], ["SPLASH!", "哗！", "¡SPLASH!", "バシャ", "첨벙"]),
+    (
+        &["heartbeat", "heart"],
+        ["THUMP", "扑通", "PUM PUM", "ドキッ", "두근"],
+    ),
+    (
+        &["splash", "splashes"],
+        ["SPLASH!", "哗！", "¡SPLASH!", "バシャ", "첨벙"],
+    ),
 ];
 
 /// The sound word for an action, in a language (BCP 47); English where we have none in it.
@@ -59,6 +92,11 @@ pub fn draw(canvas: &mut Canvas, faces: &Faces, word: &str, centre: Spot, size: 
     let bounds = path.bounds();
     canvas.path(
         &path,
-        crate::brush::Fill::down(bounds.top(), bounds.bottom(), tone.lift(0.3), tone.lift(-0.1)),
+        crate::brush::Fill::down(
+            bounds.top(),
+            bounds.bottom(),
+            tone.lift(0.3),
+            tone.lift(-0.1),
+        ),
     );
 }

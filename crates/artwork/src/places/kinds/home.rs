@@ -196,6 +196,7 @@ pub fn living_room(set: &mut Set) {
         On2(x + 0.1, x + 0.6, 1.45, 2.1),
         Tone::hex(0x0030_2a28),
     );
+    set.door(side * 1.7, 6.8, (0.9, 2.1), Tone::hex(0x00e8_dcc8));
     set.shelf(-side * 2.2, 6.4, [1.1, 0.38, 2.3], WOOD, &GOODS);
     set.rug(
         0.0,
