@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use screenplay::Script;
 use screenplay::lint::{Wanted, Weight, series};
-use screenplay::scenes::{Manner, episodes};
+use screenplay::scenes::{Manner, Scene, episodes};
 
 const UMBRELLA: &str = include_str!("../../../examples/one-umbrella-unpaid.fountain");
 /// Episodes 1 to 5 are free: the fifth has to sell the rest.
@@ -17,12 +17,6 @@ fn one_umbrella_unpaid_passes_the_lint_and_never_ends_twice_alike() {
     let all = episodes(&Script::read(UMBRELLA));
     assert_eq!(all.len(), 10);
     let reports = series(&all, Some(LAST_FREE), &Wanted::default());
-    for report in &reports {
-        println!(
-            "{} {:.0} s {:?} hook {:?} {:#?}",
-            report.title, report.length_s, report.ending, report.hook_s, report.findings
-        );
-    }
     for report in &reports {
         assert!((45.0..=75.0).contains(&report.length_s), "{report:#?}");
         assert!(
@@ -44,7 +38,7 @@ fn one_umbrella_unpaid_uses_every_way_of_speaking() {
     let said: Vec<_> = all
         .iter()
         .flat_map(|episode| &episode.scenes)
-        .flat_map(|scene| scene.utterances())
+        .flat_map(Scene::utterances)
         .collect();
     let manners: HashSet<Manner> = said.iter().map(|said| said.manner).collect();
     assert_eq!(manners.len(), 5, "{manners:?}");

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 
 use screenplay::Script;
 use screenplay::lint::{Wanted, Weight, series};
@@ -62,9 +63,9 @@ impl Complaints {
             let mut few: Vec<&String> = few.into_iter().collect();
             few.sort();
             few.truncate(6);
-            told += &format!("{file} {episode} {kind} × {}\n", all.len());
+            writeln!(told, "{file} {episode} {kind} × {}", all.len()).unwrap();
             for one in few {
-                told += &format!("      {one}\n");
+                writeln!(told, "      {one}").unwrap();
             }
         }
         assert!(told.is_empty(), "\n{told}");

@@ -13,6 +13,7 @@ macro_rules! engines {
 engines![
     "contract-marriage/en.txt",
     "contract-marriage/zh.txt",
+    "contract-marriage/es.txt",
     "revenge-after-betrayal/en.txt",
     "haunted-livestream/en.txt",
     "hidden-heiress/en.txt",

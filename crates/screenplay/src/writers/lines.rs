@@ -31,7 +31,7 @@ pub fn fountain(template: &Template, outline: &Outline, staged: &[Staged]) -> St
 }
 
 /// The episodes on cards.
-pub fn cards(template: &Template, outline: &Outline, staged: &[Staged]) -> Vec<Card> {
+pub fn cards(outline: &Outline, staged: &[Staged]) -> Vec<Card> {
     let told = staged.iter().zip(&outline.episodes).enumerate();
     told.map(|(at, (episode, outlined))| {
         let mut opens: Vec<(usize, String)> = Vec::new();
@@ -41,7 +41,6 @@ pub fn cards(template: &Template, outline: &Outline, staged: &[Staged]) -> Vec<C
             }
         }
         let mut opens = opens.into_iter().map(|(_, text)| text);
-        debug_assert!(template.episodes.len() > episode.source);
         Card {
             number: at + 1,
             title: outlined.title.clone(),

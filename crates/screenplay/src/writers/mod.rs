@@ -153,10 +153,10 @@ pub fn write(premise: &Premise) -> Result<Draft, CannotWrite> {
 /// The stages after the outline, for one that may have been changed.
 pub fn draft(template: &Template, outline: Outline) -> Draft {
     let plans = plan::plan(template, &outline);
-    let staged = staging::stage(template, &outline, &plans);
+    let staged = staging::stage(template, &plans);
     let fountain = lines::fountain(template, &outline, &staged);
     Draft {
-        episodes: lines::cards(template, &outline, &staged),
+        episodes: lines::cards(&outline, &staged),
         bible: bible::sheet(template, &outline),
         last_free: template.last_free,
         fountain,

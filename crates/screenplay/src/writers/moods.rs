@@ -20,7 +20,7 @@ pub const MOODS: &[[&str; 4]] = &[
 ];
 
 /// The mood in a language; what is no mood of the table stays as it was written.
-pub fn said<'a>(mood: &'a str, language: Language, presenting: Presenting) -> &'a str {
+pub fn said(mood: &str, language: Language, presenting: Presenting) -> &str {
     let Some(row) = MOODS.iter().find(|row| row[0] == mood) else {
         return mood;
     };

@@ -3,6 +3,9 @@
 use super::{BadTemplate, Step, Template, When};
 use crate::writers::{grammar, kinds};
 
+/// All of them are looked at, for each beat.
+const COMBINATIONS: usize = 64;
+
 pub fn template(template: &Template) -> Result<(), BadTemplate> {
     let refuse = |line: usize, message: String| {
         Err(BadTemplate {
@@ -22,6 +25,16 @@ pub fn template(template: &Template) -> Result<(), BadTemplate> {
     }
     if template.last_free == 0 || template.last_free >= template.least() {
         return refuse(1, "`free` names an episode before the last".into());
+    }
+    let combinations = template
+        .branches
+        .iter()
+        .try_fold(1_usize, |all, branch| all.checked_mul(branch.values.len()));
+    if combinations.is_none_or(|all| all > COMBINATIONS) {
+        return refuse(
+            1,
+            format!("its branches combine in more than {COMBINATIONS} ways"),
+        );
     }
     if let Err(message) = head(template) {
         return refuse(1, message);
@@ -54,7 +67,10 @@ pub fn template(template: &Template) -> Result<(), BadTemplate> {
                     }
                 }
             }
-            if let Some(lacking) = uncovered(template, beat.ways.iter().map(|way| &way.when)) {
+            if let Some(lacking) = uncovered(
+                template,
+                &beat.ways.iter().map(|way| &way.when).collect::<Vec<_>>(),
+            ) {
                 return refuse(beat.line, format!("no way to play it where {lacking}"));
             }
         }
@@ -91,7 +107,8 @@ fn head(template: &Template) -> Result<(), String> {
             .slots
             .iter()
             .filter(|other| other.name == slot.name);
-        if let Some(lacking) = uncovered(template, same.map(|slot| &slot.when)) {
+        if let Some(lacking) = uncovered(template, &same.map(|slot| &slot.when).collect::<Vec<_>>())
+        {
             return Err(format!("slot {} has no value where {lacking}", slot.name));
         }
     }
@@ -159,10 +176,7 @@ fn conditions(template: &Template, when: &When) -> Result<(), String> {
 }
 
 /// A combination of branches that none of these conditions allows.
-fn uncovered<'a>(
-    template: &Template,
-    all: impl Iterator<Item = &'a When> + Clone,
-) -> Option<String> {
+fn uncovered(template: &Template, all: &[&When]) -> Option<String> {
     let mut combinations: Vec<When> = vec![When::new()];
     for branch in &template.branches {
         combinations = combinations
@@ -177,7 +191,7 @@ fn uncovered<'a>(
             .collect();
     }
     let open = combinations.into_iter().find(|chosen| {
-        !all.clone()
+        !all.iter()
             .any(|when| when.iter().all(|pair| chosen.contains(pair)))
     })?;
     let pairs: Vec<String> = open
