@@ -126,9 +126,13 @@ pub fn sign(identity: &Identity, manifest: &Value, from: &Path, to: &Path) -> Re
     }
     let signer = signer(identity)?;
     let signed = builder(manifest)?.sign_file(signer.as_ref(), from, to);
-    signed.map(|_| ()).map_err(|error| Error::Sign {
-        path: from.to_owned(),
-        error,
+    signed.map(|_| ()).map_err(|error| {
+        // Half a file is worse than none; it was not there before.
+        let _ = std::fs::remove_file(to);
+        Error::Sign {
+            path: from.to_owned(),
+            error,
+        }
     })
 }
 
@@ -149,10 +153,16 @@ pub fn sign_fragments(
     }
     let signed =
         builder(manifest)?.sign_fragmented_files(signer.as_ref(), init, Path::new(fragments), to);
-    signed.map(|()| folder).map_err(|error| Error::Sign {
-        path: init.to_owned(),
-        error,
-    })
+    match signed {
+        Ok(()) => Ok(folder),
+        Err(error) => {
+            let _ = std::fs::remove_dir_all(&folder);
+            Err(Error::Sign {
+                path: init.to_owned(),
+                error,
+            })
+        }
+    }
 }
 
 /// Reads and verifies the manifest of a file. `anchors`: certificates in PEM that are trusted, beside none.

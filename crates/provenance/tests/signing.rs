@@ -64,7 +64,9 @@ fn frames(path: &Path) -> String {
         "{}",
         String::from_utf8_lossy(&counted.stderr)
     );
-    String::from_utf8(counted.stdout).unwrap().trim().to_owned()
+    // Of a playlist it tells twice: of the program and of the stream.
+    let counted = String::from_utf8(counted.stdout).unwrap();
+    counted.lines().next().unwrap().to_owned()
 }
 
 fn is_whole_and_marked_as_a_test(found: &Found, source: &str) {
@@ -236,6 +238,10 @@ fn what_cannot_be_signed_is_said() {
         &folder.path().join("y.mp4"),
     );
     assert!(matches!(refused, Err(Error::Sign { .. })), "{refused:?}");
+    assert!(
+        !folder.path().join("y.mp4").exists(),
+        "half a file was left"
+    );
     let nobody = Identity::Certificate {
         chain: b"-----BEGIN".to_vec(),
         key: Vec::new(),
@@ -249,4 +255,63 @@ fn what_cannot_be_signed_is_said() {
     );
     assert!(matches!(refused, Err(Error::Identity(_))), "{refused:?}");
     assert!("rot13".parse::<provenance::signing::Algorithm>().is_err());
+}
+
+/// A house's own authority and the certificate that it signs with, as an operator would buy or make them.
+fn house() -> (Identity, String) {
+    use rcgen::{
+        BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
+        KeyPair, KeyUsagePurpose,
+    };
+    let params = |name: &str| {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = rcgen::DistinguishedName::new();
+        params
+            .distinguished_name
+            .push(DnType::OrganizationName, "A house");
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.not_before = rcgen::date_time_ymd(2020, 1, 1);
+        params.not_after = rcgen::date_time_ymd(2049, 1, 1);
+        params.use_authority_key_identifier_extension = true;
+        params
+    };
+    let mut authority = params("Authority");
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    let mut own = params("Studio");
+    own.is_ca = IsCa::ExplicitNoCa;
+    own.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    own.extended_key_usages = vec![ExtendedKeyUsagePurpose::EmailProtection];
+    let (authority_key, own_key) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
+    let root = authority.self_signed(&authority_key).unwrap().pem();
+    let issuer = Issuer::new(authority, authority_key);
+    let chain = format!("{}{root}", own.signed_by(&own_key, &issuer).unwrap().pem());
+    let key = own_key.serialize_pem().into_bytes();
+    (
+        Identity::Certificate {
+            chain: chain.into_bytes(),
+            key,
+            algorithm: "es256".parse().unwrap(),
+        },
+        root,
+    )
+}
+
+#[test]
+fn a_house_signs_with_its_own_certificate_and_who_trusts_its_authority_sees_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = ffmpeg(&folder, &["-frames:v", "1", "plain.png"]);
+    let signed = folder.path().join("signed.png");
+    let (identity, root) = house();
+    sign(&identity, &manifest(CODE, "image/png"), &plain, &signed).unwrap();
+    let stranger = verify(&signed, None).unwrap();
+    assert_eq!(
+        (stranger.verdict, stranger.test),
+        (Verdict::Valid, false),
+        "{stranger:?}"
+    );
+    let friend = verify(&signed, Some(&root)).unwrap();
+    assert_eq!(friend.verdict, Verdict::Trusted, "{friend:?}");
+    assert_eq!(friend.signer.as_deref(), Some("A house, Studio"));
+    assert!(friend.problems.is_empty());
 }
