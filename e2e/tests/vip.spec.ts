@@ -3,6 +3,9 @@ import { expectOpenToAll } from "../axe.ts";
 import { expectEpisode, expectMotion } from "../help.ts";
 import { inDatabase, letWorkRunUntil } from "../time.ts";
 
+// A process of the house is started and ended in some.
+test.setTimeout(120_000);
+
 const vip = (page: Page) => page.getByRole("region", { name: "VIP" });
 
 test("VIP from the paywall: the first price and its end are said, and the episode plays", async ({ page }) => {
