@@ -11,7 +11,7 @@ use super::serve;
 use crate::app::App;
 use crate::config::Config;
 use crate::postgres::Postgres;
-use crate::studio::{Production, productions, run as runs};
+use crate::studio::{Production, exports, productions, run as runs};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -27,12 +27,31 @@ enum Command {
     Plan { title: String },
     /// Why an artifact is made again, or what it is made of.
     Why { title: String, artifact: String },
+    /// An episode for other programs: an edit for editors (a ZIP with OTIO, FCPXML, EDL, Jianying, captions, media), or a
+    /// webcomic as CBZ or EPUB.
+    Export {
+        title: String,
+        #[arg(long)]
+        episode: u32,
+        #[arg(long = "as", value_enum)]
+        kind: Kind,
+        /// Where to put it; by default here.
+        #[arg(long, default_value = ".")]
+        folder: PathBuf,
+    },
     /// Every artifact and where it stands.
     State { title: String },
     /// The engines of the house's own writers.
     Engines,
     /// Whether the episodes of a screenplay hook, turn and end as they must.
     Lint { file: PathBuf },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Kind {
+    Edit,
+    Cbz,
+    Epub,
 }
 
 pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -96,6 +115,21 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
             let standing = standing(app, house_id, title).await?;
             for sentence in standing.graph.why(artifact, &standing.shelves, &standing.closed) {
                 println!("{sentence}");
+            }
+        }
+        Command::Export { title, episode, kind, folder } => {
+            let production = by_title(app, house_id, title).await?;
+            let exported = match kind {
+                Kind::Edit => exports::edit(app, &production, *episode).await?,
+                Kind::Cbz => exports::webcomic(app, &production, *episode, exports::Binding::Cbz).await?,
+                Kind::Epub => exports::webcomic(app, &production, *episode, exports::Binding::Epub).await?,
+            };
+            std::fs::create_dir_all(folder)?;
+            let file = folder.join(&exported.name);
+            std::fs::write(&file, &exported.bytes)?;
+            println!("{}", file.display());
+            for sentence in exported.left_out {
+                println!("left out: {sentence}");
             }
         }
         Command::State { title } => {

@@ -17,6 +17,7 @@
 //! | `exports` | to editors, platforms and readers of webcomics |
 
 pub mod boards;
+pub mod exports;
 pub mod graph;
 pub mod make;
 pub mod productions;

@@ -265,7 +265,7 @@ async fn make_batch(
     }
     if kind == "poster" {
         let first = &standing.episodes[0].board;
-        return Ok(vec![make::pictures::poster(first.clone()).await?]);
+        return Ok(vec![make::pictures::poster(tools.clone(), first.clone()).await?]);
     }
     let (board, _) = board(&batch[0]).ok_or_else(|| anyhow::anyhow!("{} is of no episode", batch[0].key))?;
     let spoken = spoken(board, selected)?;
@@ -274,7 +274,7 @@ async fn make_batch(
     Ok(match kind {
         "shot" => {
             let shots: Vec<usize> = batch.iter().filter_map(|step| graph::place(&step.key)?.2).collect();
-            make::pictures::shots(app, board, &spoken, &shots, &production.settings, work, progress).await?
+            make::pictures::shots(app, tools, board, &spoken, &shots, &production.settings, work, progress).await?
         }
         "mix" => {
             let mut voices = BTreeMap::new();
@@ -297,7 +297,7 @@ async fn make_batch(
             let mix = mix.ok_or_else(|| anyhow::anyhow!("episode {number} is not mixed"))?;
             vec![make::film::film(app, board, &timeline, &clips, mix, work).await?]
         }
-        "strip" => vec![make::pictures::strip(board.clone()).await?],
+        "strip" => vec![make::pictures::strip(app, tools, board.clone()).await?],
         other => anyhow::bail!("nobody here makes a {other}"),
     })
 }

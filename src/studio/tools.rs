@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
+use artwork::Size;
+use artwork::compose::Artist;
+use artwork::text::Faces;
 use sound::Voices;
 use storyboard::Board;
 use tokio::sync::OnceCell;
@@ -24,6 +27,24 @@ pub struct Studio(OnceCell<Arc<Tools>>);
 /// What makes things.
 pub struct Tools {
     pub voices: Voices,
+    pub artist: Arc<Artist>,
+    /// What pictures are lettered with; nothing where this machine has no fonts.
+    pub faces: Option<Arc<Faces>>,
+}
+
+impl Tools {
+    /// An artist for another size, with the same letters.
+    pub fn artist_of(&self, size: Size) -> Artist {
+        lettered(size, self.faces.as_ref())
+    }
+}
+
+fn lettered(size: Size, faces: Option<&Arc<Faces>>) -> Artist {
+    let artist = Artist::new(size);
+    match faces {
+        Some(faces) => artist.lettered(faces.clone()),
+        None => artist,
+    }
 }
 
 impl Studio {
@@ -34,7 +55,8 @@ impl Studio {
                 let folder = folder(app);
                 let fetch = app.config.studio.fetch;
                 let pip = app.config.studio.pip.clone();
-                let voices = tokio::task::spawn_blocking(move || {
+                let fonts = crate::documents::font_files(&app.config);
+                let (voices, faces) = tokio::task::spawn_blocking(move || {
                     std::fs::create_dir_all(&folder)
                         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
                     let options = sound::voices::Options {
@@ -42,11 +64,17 @@ impl Studio {
                         pip,
                         ..sound::voices::Options::default()
                     };
-                    Voices::open(&folder, &options, &mut |progress| told(said(&progress)))
-                        .map_err(|error| anyhow::anyhow!("{error}. {}", error.remedy()))
+                    let voices = Voices::open(&folder, &options, &mut |progress| told(said(&progress)))
+                        .map_err(|error| anyhow::anyhow!("{error}. {}", error.remedy()))?;
+                    let faces = Faces::from_bytes(fonts).ok().map(Arc::new);
+                    anyhow::Ok((voices, faces))
                 })
                 .await??;
-                Ok(Arc::new(Tools { voices }))
+                Ok(Arc::new(Tools {
+                    artist: Arc::new(lettered(Size::FULL, faces.as_ref())),
+                    voices,
+                    faces,
+                }))
             })
             .await
             .cloned()

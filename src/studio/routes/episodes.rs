@@ -106,7 +106,7 @@ pub struct StillQuery {
 }
 
 /// A picture of a shot as it would be drawn now.
-#[utoipa::path(get, operation_id = "show_still", path = "/api/v1/studio/productions/{id}/episodes/{number}/stills/{shot}", tag = "studio", params(("id" = Uuid, Path), ("number" = u32, Path), ("shot" = usize, Path, description = "From 1"), StillQuery), responses((status = 200, content_type = "image/jpeg"), (status = 404, body = ErrorBody)))]
+#[utoipa::path(get, operation_id = "show_still", path = "/api/v1/studio/productions/{id}/episodes/{number}/stills/{shot}", tag = "studio", params(("id" = Uuid, Path), ("number" = u32, Path), ("shot" = usize, Path, description = "From 1"), StillQuery), responses((status = 200, content_type = "image/png"), (status = 404, body = ErrorBody)))]
 pub async fn still(
     State(app): State<App>,
     Producer(person): Producer,
@@ -118,11 +118,11 @@ pub async fn still(
     let only = shot.checked_sub(1).and_then(|at| board.only(at)).ok_or_else(|| {
         AppError::not_found("shot_not_found", "The episode has no such shot.", "Load the episode anew.")
     })?;
-    picture(only, query.width).await
+    picture(&app, only, query.width).await
 }
 
 /// A picture of a shot that is being worked on: the board is in the body, its first shot is drawn.
-#[utoipa::path(post, operation_id = "preview_still", path = "/api/v1/studio/productions/{id}/preview", tag = "studio", params(("id" = Uuid, Path), StillQuery), request_body = Object, responses((status = 200, content_type = "image/jpeg"), (status = 400, body = ErrorBody)))]
+#[utoipa::path(post, operation_id = "preview_still", path = "/api/v1/studio/productions/{id}/preview", tag = "studio", params(("id" = Uuid, Path), StillQuery), request_body = Object, responses((status = 200, content_type = "image/png"), (status = 400, body = ErrorBody)))]
 pub async fn preview(
     State(app): State<App>,
     Producer(person): Producer,
@@ -134,12 +134,13 @@ pub async fn preview(
     let only = board.only(0).ok_or_else(|| {
         AppError::bad_request("bad_board", "This board has no shot that can be drawn.", "Load the storyboard anew.")
     })?;
-    picture(only, query.width).await
+    picture(&app, only, query.width).await
 }
 
-async fn picture(only: Board, width: Option<u32>) -> AppResult<Response> {
+async fn picture(app: &App, only: Board, width: Option<u32>) -> AppResult<Response> {
     let width = width.unwrap_or(270).clamp(90, 1080);
-    let bytes = make::pictures::still(only, width).await?;
-    let headers = [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "private, no-cache")];
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let bytes = make::pictures::still(tools, only, width).await?;
+    let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "private, no-cache")];
     Ok((StatusCode::OK, headers, bytes).into_response())
 }

@@ -48,7 +48,7 @@ pub struct ProductionView {
     pub settings: Settings,
     pub series_id: Option<Uuid>,
     pub updated_at: DateTime<Utc>,
-    pub episodes: Vec<EpisodeCard>,
+    pub episodes: Vec<ProducedEpisode>,
     /// Artifacts that are current, and all.
     pub current: usize,
     pub artifacts: usize,
@@ -62,7 +62,7 @@ pub struct ProductionView {
 
 /// An episode in a production.
 #[derive(Serialize, ToSchema)]
-pub struct EpisodeCard {
+pub struct ProducedEpisode {
     pub number: u32,
     pub title: String,
     pub shots: usize,
@@ -275,7 +275,7 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
             current += usize::from(*state == production::State::Current);
         }
         let report = reports.iter().find(|report| report.episode == board.number as usize);
-        episodes.push(EpisodeCard {
+        episodes.push(ProducedEpisode {
             number: board.number,
             title: board.title.clone(),
             shots: board.shots.len(),
