@@ -37,7 +37,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .map(|line| Spoken::estimated(&line.text, line.manner))
         .collect();
     let timeline = lay_out(board, &spoken)?;
-    let artist = Artist::new(Size::FULL);
+    let fonts = ["NotoSans-Regular.ttf", "NotoSans-Bold.ttf"];
+    let files: Vec<_> = fonts.iter().filter_map(|name| std::fs::read(Path::new("/usr/share/fonts/truetype/noto").join(name)).ok()).collect();
+    let mut artist = Artist::new(Size::FULL);
+    if let Ok(faces) = artwork::text::Faces::from_bytes(files) {
+        artist = artist.lettered(std::sync::Arc::new(faces));
+    }
     if rest.first().is_some_and(|word| word == "sheet") {
         let columns = 7;
         let (w, h) = (270u32, 480u32);

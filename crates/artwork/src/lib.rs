@@ -26,6 +26,7 @@ pub mod ink;
 pub mod phone;
 pub mod places;
 pub mod props;
+pub mod sheets;
 pub mod strip;
 pub mod text;
 

@@ -40,6 +40,7 @@ pub struct Actor {
     depth: f32,
     light: Colour,
     shut: bool,
+    faded: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -119,6 +120,7 @@ impl Actor {
             depth,
             light,
             shut: mood.open < 0.1,
+            faded: false,
             who,
         };
         let who = &actor.who;
@@ -145,6 +147,14 @@ impl Actor {
             });
         }
         actor
+    }
+
+    /// In the past.
+    pub fn fade(&mut self) {
+        self.faded = true;
+        for sheet in [&mut self.behind, &mut self.body, &mut self.head].into_iter().flatten() {
+            super::stage::fade(&mut sheet.frame);
+        }
     }
 
     /// What the face does `ms` into the shot, and where the parts lie. On twos: a change every twelfth of a second.
@@ -283,6 +293,9 @@ impl Actor {
             );
             let mut frame = Frame::of(&canvas.pixmap);
             lit(&mut frame, self.light);
+            if self.faded {
+                super::stage::fade(&mut frame);
+            }
             (left, top, frame)
         });
         let width = sheet.frame.width;
