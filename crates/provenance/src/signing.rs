@@ -50,15 +50,21 @@ pub enum Error {
     )]
     Algorithm(String),
     #[error("the certificate or its key cannot be used: {0}")]
-    Identity(c2pa::Error),
+    Identity(Box<c2pa::Error>),
     #[error("{path} cannot be signed: {error}")]
-    Sign { path: PathBuf, error: c2pa::Error },
+    Sign {
+        path: PathBuf,
+        error: Box<c2pa::Error>,
+    },
     #[error("{path} is there already: signing does not write over files")]
     There { path: PathBuf },
     #[error("the manifest cannot be used: {0}")]
-    Manifest(c2pa::Error),
+    Manifest(Box<c2pa::Error>),
     #[error("{path} cannot be read: {error}")]
-    Read { path: PathBuf, error: c2pa::Error },
+    Read {
+        path: PathBuf,
+        error: Box<c2pa::Error>,
+    },
 }
 
 /// What a reader finds in a file.
@@ -92,7 +98,7 @@ pub enum Verdict {
 fn signer(identity: &Identity) -> Result<BoxedSigner, Error> {
     match identity {
         Identity::Test => Ok(Box::new(
-            EphemeralSigner::new(TEST_SIGNER).map_err(Error::Identity)?,
+            EphemeralSigner::new(TEST_SIGNER).map_err(|error| Error::Identity(Box::new(error)))?,
         )),
         Identity::Certificate {
             chain,
@@ -105,7 +111,8 @@ fn signer(identity: &Identity) -> Result<BoxedSigner, Error> {
                 Algorithm::Ps256 => SigningAlg::Ps256,
                 Algorithm::Ed25519 => SigningAlg::Ed25519,
             };
-            c2pa::create_signer::from_keys(chain, key, algorithm, None).map_err(Error::Identity)
+            c2pa::create_signer::from_keys(chain, key, algorithm, None)
+                .map_err(|error| Error::Identity(Box::new(error)))
         }
     }
 }
@@ -113,7 +120,7 @@ fn signer(identity: &Identity) -> Result<BoxedSigner, Error> {
 fn builder(manifest: &Value) -> Result<Builder, Error> {
     Builder::from_context(Context::new())
         .with_definition(manifest.to_string())
-        .map_err(Error::Manifest)
+        .map_err(|error| Error::Manifest(Box::new(error)))
 }
 
 /// Signs an MP4 or PNG into a new file. A fragmented MP4 in one file grows at its head: make playlists of byte ranges from
@@ -131,7 +138,7 @@ pub fn sign(identity: &Identity, manifest: &Value, from: &Path, to: &Path) -> Re
         let _ = std::fs::remove_file(to);
         Error::Sign {
             path: from.to_owned(),
-            error,
+            error: Box::new(error),
         }
     })
 }
@@ -159,7 +166,7 @@ pub fn sign_fragments(
             let _ = std::fs::remove_dir_all(&folder);
             Err(Error::Sign {
                 path: init.to_owned(),
-                error,
+                error: Box::new(error),
             })
         }
     }
@@ -193,7 +200,7 @@ fn context(anchors: Option<&str>) -> Result<Context, Error> {
     let settings = serde_json::json!({"trust": {"user_anchors": anchors}}).to_string();
     context
         .with_settings(settings.as_str())
-        .map_err(Error::Identity)
+        .map_err(|error| Error::Identity(Box::new(error)))
 }
 
 fn read(path: &Path, reader: Result<Reader, c2pa::Error>) -> Result<Found, Error> {
@@ -212,7 +219,7 @@ fn read(path: &Path, reader: Result<Reader, c2pa::Error>) -> Result<Found, Error
         Err(error) => {
             return Err(Error::Read {
                 path: path.to_owned(),
-                error,
+                error: Box::new(error),
             });
         }
     };
