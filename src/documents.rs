@@ -148,7 +148,10 @@ pub async fn answer(config: &Config, document: Document, name: &str) -> AppResul
 /// The bytes of the font files of this machine, the preferred first.
 pub fn font_files(config: &Config) -> Vec<Vec<u8>> {
     let files = files(&config.data.join("fonts"), &machine_folders());
-    files.iter().filter_map(|file| std::fs::read(file).ok()).collect()
+    files
+        .iter()
+        .filter_map(|file| std::fs::read(file).ok())
+        .collect()
 }
 
 /// The faces of this machine, found at the first use.

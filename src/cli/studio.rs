@@ -80,13 +80,22 @@ fn lint(file: &std::path::Path) -> anyhow::Result<ExitCode> {
     let wanted = screenplay::lint::Wanted::default();
     let mut all_well = true;
     for report in screenplay::lint::series(&screenplay::scenes::episodes(&script), None, &wanted) {
-        println!("{}: {:.0} s, ends on {}", report.title, report.length_s, report.ending.name());
+        println!(
+            "{}: {:.0} s, ends on {}",
+            report.title,
+            report.length_s,
+            report.ending.name()
+        );
         for finding in &report.findings {
             all_well &= finding.weight != screenplay::lint::Weight::Fault;
             println!("  {}:{}  {}", file.display(), finding.line, finding.message);
         }
     }
-    Ok(if all_well { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    Ok(if all_well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(2)
+    })
 }
 
 async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
@@ -103,8 +112,17 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
                 println!("There are no productions yet. Begin with: cliffhanger produce FILE");
             }
             for row in rows {
-                let released = if row.series_id.is_some() { "in the house" } else { "" };
-                println!("{:40} {:8} {}  {released}", row.title, row.language, row.updated_at.format("%Y-%m-%d %H:%M"));
+                let released = if row.series_id.is_some() {
+                    "in the house"
+                } else {
+                    ""
+                };
+                println!(
+                    "{:40} {:8} {}  {released}",
+                    row.title,
+                    row.language,
+                    row.updated_at.format("%Y-%m-%d %H:%M")
+                );
             }
         }
         Command::Plan { title } => {
@@ -113,16 +131,28 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
         }
         Command::Why { title, artifact } => {
             let standing = standing(app, house_id, title).await?;
-            for sentence in standing.graph.why(artifact, &standing.shelves, &standing.closed) {
+            for sentence in standing
+                .graph
+                .why(artifact, &standing.shelves, &standing.closed)
+            {
                 println!("{sentence}");
             }
         }
-        Command::Export { title, episode, kind, folder } => {
+        Command::Export {
+            title,
+            episode,
+            kind,
+            folder,
+        } => {
             let production = by_title(app, house_id, title).await?;
             let exported = match kind {
                 Kind::Edit => exports::edit(app, &production, *episode).await?,
-                Kind::Cbz => exports::webcomic(app, &production, *episode, exports::Binding::Cbz).await?,
-                Kind::Epub => exports::webcomic(app, &production, *episode, exports::Binding::Epub).await?,
+                Kind::Cbz => {
+                    exports::webcomic(app, &production, *episode, exports::Binding::Cbz).await?
+                }
+                Kind::Epub => {
+                    exports::webcomic(app, &production, *episode, exports::Binding::Epub).await?
+                }
             };
             std::fs::create_dir_all(folder)?;
             let file = folder.join(&exported.name);
@@ -150,9 +180,17 @@ async fn standing(app: &App, house_id: Uuid, title: &str) -> anyhow::Result<runs
 }
 
 async fn by_title(app: &App, house_id: Uuid, title: &str) -> anyhow::Result<Production> {
-    let id = sqlx::query_scalar!("select id from productions where house_id = $1 and title = $2", house_id, title)
-        .fetch_optional(&app.db)
-        .await?;
-    let id = id.ok_or_else(|| anyhow::anyhow!("no production is called {title}: cliffhanger studio list shows those that are there"))?;
+    let id = sqlx::query_scalar!(
+        "select id from productions where house_id = $1 and title = $2",
+        house_id,
+        title
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    let id = id.ok_or_else(|| {
+        anyhow::anyhow!(
+            "no production is called {title}: cliffhanger studio list shows those that are there"
+        )
+    })?;
     productions::find(app, house_id, id).await.map_err(said)
 }

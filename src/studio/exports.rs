@@ -27,7 +27,9 @@ pub async fn edit(app: &App, production: &Production, number: u32) -> anyhow::Re
     let timeline = run::timeline(&board, &selected)?;
     let mut shots = Vec::new();
     for (at, span) in timeline.shots.iter().enumerate() {
-        let kept = selected.get(&graph::shot(number, at)).with_context(|| format!("shot {} is not drawn yet: run the production first", at + 1))?;
+        let kept = selected.get(&graph::shot(number, at)).with_context(|| {
+            format!("shot {} is not drawn yet: run the production first", at + 1)
+        })?;
         shots.push(Media {
             key: kept.blob_key.clone(),
             name: format!("shot {:02}.mp4", at + 1),
@@ -80,10 +82,17 @@ pub enum Binding {
 }
 
 /// One episode as a book.
-pub async fn webcomic(app: &App, production: &Production, number: u32, binding: Binding) -> anyhow::Result<Exported> {
+pub async fn webcomic(
+    app: &App,
+    production: &Production,
+    number: u32,
+    binding: Binding,
+) -> anyhow::Result<Exported> {
     let board = board(app, production, number).await?;
     let selected = shelves::selected(app, production.id).await?;
-    let kept = selected.get(&graph::strip(number)).context("its strip is not drawn yet: run the production first")?;
+    let kept = selected
+        .get(&graph::strip(number))
+        .context("its strip is not drawn yet: run the production first")?;
     let facts: StripFacts = serde_json::from_value(kept.facts.clone())?;
     let texts: Vec<&str> = facts.text.split("\n\n").collect();
     let share = texts.len().div_ceil(facts.slices.len().max(1));
@@ -95,7 +104,11 @@ pub async fn webcomic(app: &App, production: &Production, number: u32, binding: 
             bytes: app.storage.read(&slice.blob_key).await?.to_vec(),
             width: slice.width,
             height: slice.height,
-            alt: if alt.is_empty() { board.title.clone() } else { alt.join(" ") },
+            alt: if alt.is_empty() {
+                board.title.clone()
+            } else {
+                alt.join(" ")
+            },
             chapter: (at == 0).then(|| board.title.clone()),
         });
     }
@@ -108,7 +121,10 @@ pub async fn webcomic(app: &App, production: &Production, number: u32, binding: 
         authors: Vec::new(),
         publisher: app.config.house.name.clone(),
         direction: Direction::LeftToRight,
-        label: production.settings.label.then(|| "Drawn by machine".to_owned()),
+        label: production
+            .settings
+            .label
+            .then(|| "Drawn by machine".to_owned()),
         modified: production.updated_at,
         slices,
     };
@@ -117,7 +133,11 @@ pub async fn webcomic(app: &App, production: &Production, number: u32, binding: 
         Binding::Epub => (epub(&comic)?, "epub"),
     };
     Ok(Exported {
-        name: format!("{:02} {}.{ending}", number, production.title.replace(['/', '\\', ':'], " ")),
+        name: format!(
+            "{:02} {}.{ending}",
+            number,
+            production.title.replace(['/', '\\', ':'], " ")
+        ),
         bytes,
         left_out: Vec::new(),
     })
@@ -125,6 +145,10 @@ pub async fn webcomic(app: &App, production: &Production, number: u32, binding: 
 
 async fn board(app: &App, production: &Production, number: u32) -> anyhow::Result<Board> {
     let episodes = boards::all(app, production).await?;
-    let episode = episodes.into_iter().find(|episode| episode.board.number == number);
-    Ok(episode.with_context(|| format!("{} has no episode {number}", production.title))?.board)
+    let episode = episodes
+        .into_iter()
+        .find(|episode| episode.board.number == number);
+    Ok(episode
+        .with_context(|| format!("{} has no episode {number}", production.title))?
+        .board)
 }

@@ -29,4 +29,7 @@ pub mod shelves;
 pub mod tools;
 pub mod writers;
 
+#[cfg(test)]
+mod tests;
+
 pub use productions::Production;

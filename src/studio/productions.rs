@@ -192,11 +192,17 @@ pub async fn undo_script(app: &App, production: &Production) -> AppResult<Option
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
-    find(app, production.house_id, production.id).await.map(Some)
+    find(app, production.house_id, production.id)
+        .await
+        .map(Some)
 }
 
 /// Other settings.
-pub async fn change_settings(app: &App, production: &Production, settings: &Settings) -> AppResult<()> {
+pub async fn change_settings(
+    app: &App,
+    production: &Production,
+    settings: &Settings,
+) -> AppResult<()> {
     sqlx::query!(
         "update productions set settings = $2, updated_at = $3 where id = $1",
         production.id,

@@ -49,7 +49,11 @@ fn lettered(size: Size, faces: Option<&Arc<Faces>>) -> Artist {
 
 impl Studio {
     /// Ready to speak and draw. What is fetched for it the first time is told.
-    pub async fn tools(&self, app: &App, told: impl Fn(String) + Send + 'static) -> anyhow::Result<Arc<Tools>> {
+    pub async fn tools(
+        &self,
+        app: &App,
+        told: impl Fn(String) + Send + 'static,
+    ) -> anyhow::Result<Arc<Tools>> {
         self.0
             .get_or_try_init(|| async {
                 let folder = folder(app);
@@ -64,8 +68,9 @@ impl Studio {
                         pip,
                         ..sound::voices::Options::default()
                     };
-                    let voices = Voices::open(&folder, &options, &mut |progress| told(said(&progress)))
-                        .map_err(|error| anyhow::anyhow!("{error}. {}", error.remedy()))?;
+                    let voices =
+                        Voices::open(&folder, &options, &mut |progress| told(said(&progress)))
+                            .map_err(|error| anyhow::anyhow!("{error}. {}", error.remedy()))?;
                     let faces = Faces::from_bytes(fonts).ok().map(Arc::new);
                     anyhow::Ok((voices, faces))
                 })
@@ -84,8 +89,16 @@ impl Studio {
 /// How far the voices are, in words.
 fn said(progress: &sound::voices::Progress) -> String {
     match progress {
-        sound::voices::Progress::Fetching { package, done, total } => {
-            format!("Fetching voices, once: {package} ({:.0} of {:.0} MB)", *done as f64 / 1e6, *total as f64 / 1e6)
+        sound::voices::Progress::Fetching {
+            package,
+            done,
+            total,
+        } => {
+            format!(
+                "Fetching voices, once: {package} ({:.0} of {:.0} MB)",
+                *done as f64 / 1e6,
+                *total as f64 / 1e6
+            )
         }
         sound::voices::Progress::Speaking { done, total } => format!("Speaking: {done} of {total}"),
     }
@@ -93,7 +106,11 @@ fn said(progress: &sound::voices::Progress) -> String {
 
 /// Where voices are kept: `studio.folder` of the settings, else beside the data.
 fn folder(app: &App) -> PathBuf {
-    app.config.studio.folder.clone().unwrap_or_else(|| app.config.data.join("voices"))
+    app.config
+        .studio
+        .folder
+        .clone()
+        .unwrap_or_else(|| app.config.data.join("voices"))
 }
 
 /// By whom each thing would be made now: what is in digests, so that another maker makes stale.
@@ -117,9 +134,14 @@ impl Makers {
                 let taken: Vec<&str> = cast.values().map(String::as_str).collect();
                 let fits = || {
                     let (presenting, age) = (person.appearance.presenting, person.appearance.age);
-                    sound::voices::cast(&board.language, presenting, age, &taken).id.to_owned()
+                    sound::voices::cast(&board.language, presenting, age, &taken)
+                        .id
+                        .to_owned()
                 };
-                let voice = person.voice.clone().filter(|id| sound::voices::find(id).is_some());
+                let voice = person
+                    .voice
+                    .clone()
+                    .filter(|id| sound::voices::find(id).is_some());
                 let voice = voice.unwrap_or_else(fits);
                 cast.insert(person.id.clone(), voice);
             }
@@ -137,7 +159,9 @@ impl Makers {
     pub fn voice_of(&self, board: &Board, speaker: &str) -> String {
         self.cast.get(speaker).cloned().unwrap_or_else(|| {
             use storyboard::cast::{Age, Presenting};
-            sound::voices::cast(&board.language, Presenting::Neutral, Age::Adult, &[]).id.to_owned()
+            sound::voices::cast(&board.language, Presenting::Neutral, Age::Adult, &[])
+                .id
+                .to_owned()
         })
     }
 

@@ -43,28 +43,85 @@ pub fn character(character: &Character) -> Pixmap {
     let mut sheet = Pixmap::new(COLUMNS * CELL.0, height).expect("a few hundred pixels a side");
     sheet.fill(Colour::rgb(0x00e9_e6ea).skia());
     let mut put = |picture: &Pixmap, x: u32, y: u32| {
-        sheet.draw_pixmap(x as i32, y as i32, picture.as_ref(), &PixmapPaint::default(), Transform::identity(), None);
+        sheet.draw_pixmap(
+            x as i32,
+            y as i32,
+            picture.as_ref(),
+            &PixmapPaint::default(),
+            Transform::identity(),
+            None,
+        );
     };
     for (index, &feeling) in FEELINGS.iter().enumerate() {
         let view = View::new(if index % 2 == 0 { 0.14 } else { 0.4 });
         let (column, row) = (index as u32 % COLUMNS, index as u32 / COLUMNS);
-        put(&person(&who, &Cloth::of(character.looks.first(), &who), view, feeling, None, CELL, 1.0), column * CELL.0, row * CELL.1);
+        put(
+            &person(
+                &who,
+                &Cloth::of(character.looks.first(), &who),
+                view,
+                feeling,
+                None,
+                CELL,
+                1.0,
+            ),
+            column * CELL.0,
+            row * CELL.1,
+        );
     }
     for (index, look) in looks.enumerate() {
         let cloth = Cloth::of(Some(look), &who);
-        let picture = person(&who, &cloth, View::new(0.14), Feeling::Calm, Some(Pose::Standing), (CELL.0, TALL), 0.43);
+        let picture = person(
+            &who,
+            &cloth,
+            View::new(0.14),
+            Feeling::Calm,
+            Some(Pose::Standing),
+            (CELL.0, TALL),
+            0.43,
+        );
         put(&picture, index as u32 * CELL.0, rows * CELL.1);
     }
     sheet
 }
 
-fn person(who: &Persona, cloth: &Cloth, view: View, feeling: Feeling, pose: Option<Pose>, size: (u32, u32), scale: f32) -> Pixmap {
-    let at = Transform::from_row(scale, 0.0, 0.0, scale, size.0 as f32 / 2.0, 135.0 * scale + 12.0);
+fn person(
+    who: &Persona,
+    cloth: &Cloth,
+    view: View,
+    feeling: Feeling,
+    pose: Option<Pose>,
+    size: (u32, u32),
+    scale: f32,
+) -> Pixmap {
+    let at = Transform::from_row(
+        scale,
+        0.0,
+        0.0,
+        scale,
+        size.0 as f32 / 2.0,
+        135.0 * scale + 12.0,
+    );
     let mut canvas = Canvas::new(size.0, size.1, at);
     let weight = (1.2 / scale).clamp(0.5, 2.0);
     hair::behind(&mut canvas, who, view, weight);
-    body::draw(&mut canvas, who, view, cloth, pose.unwrap_or(Pose::Standing), pose.is_some(), weight);
-    head::draw(&mut canvas, who, view, &expression::of(feeling), Moment::default(), weight);
+    body::draw(
+        &mut canvas,
+        who,
+        view,
+        cloth,
+        pose.unwrap_or(Pose::Standing),
+        pose.is_some(),
+        weight,
+    );
+    head::draw(
+        &mut canvas,
+        who,
+        view,
+        &expression::of(feeling),
+        Moment::default(),
+        weight,
+    );
     canvas.pixmap
 }
 
@@ -78,19 +135,30 @@ pub fn drift(picture: &Pixmap, sheet: &Pixmap) -> f32 {
         let colour = [pixel.red(), pixel.green(), pixel.blue()].map(f32::from);
         let nearest = main
             .iter()
-            .map(|main| main.iter().zip(colour).map(|(a, b)| (a - b) * (a - b)).sum::<f32>())
+            .map(|main| {
+                main.iter()
+                    .zip(colour)
+                    .map(|(a, b)| (a - b) * (a - b))
+                    .sum::<f32>()
+            })
             .fold(f32::MAX, f32::min);
         sum += f64::from(nearest.sqrt() / 441.7);
         count += 1;
     }
-    if count == 0 { 0.0 } else { (sum / f64::from(count)) as f32 }
+    if count == 0 {
+        0.0
+    } else {
+        (sum / f64::from(count)) as f32
+    }
 }
 
 /// The commonest colours, in cubes of 32 steps.
 fn palette(picture: &Pixmap) -> Vec<[f32; 3]> {
     let mut cubes = vec![0u32; 512];
     for pixel in picture.pixels().iter().filter(|pixel| pixel.alpha() > 200) {
-        let index = usize::from(pixel.red() >> 5) << 6 | usize::from(pixel.green() >> 5) << 3 | usize::from(pixel.blue() >> 5);
+        let index = usize::from(pixel.red() >> 5) << 6
+            | usize::from(pixel.green() >> 5) << 3
+            | usize::from(pixel.blue() >> 5);
         cubes[index] += 1;
     }
     let all: u32 = cubes.iter().sum();

@@ -152,7 +152,10 @@ impl Actor {
     /// In the past.
     pub fn fade(&mut self) {
         self.faded = true;
-        for sheet in [&mut self.behind, &mut self.body, &mut self.head].into_iter().flatten() {
+        for sheet in [&mut self.behind, &mut self.body, &mut self.head]
+            .into_iter()
+            .flatten()
+        {
             super::stage::fade(&mut sheet.frame);
         }
     }

@@ -27,8 +27,17 @@ const STEP_MS: u32 = 83;
 
 impl Artist {
     /// Lays what is said in a shot over it, while it is said. Text messages are read where they stand.
-    pub fn caption(&self, stage: &mut Stage, board: &Board, timeline: &Timeline, shot: usize, style: CaptionStyle) {
-        let (Some(faces), Some(shot), Some(span)) = (&self.faces, board.shots.get(shot), timeline.shots.get(shot)) else {
+    pub fn caption(
+        &self,
+        stage: &mut Stage,
+        board: &Board,
+        timeline: &Timeline,
+        shot: usize,
+        style: CaptionStyle,
+    ) {
+        let (Some(faces), Some(shot), Some(span)) =
+            (&self.faces, board.shots.get(shot), timeline.shots.get(shot))
+        else {
             return;
         };
         let look = match style {
@@ -36,7 +45,10 @@ impl Artist {
             CaptionStyle::Karaoke => Look::KARAOKE,
         };
         for &index in &shot.lines {
-            let (Some(line), Some(cue)) = (board.lines.get(index), timeline.lines.get(index)) else { continue };
+            let (Some(line), Some(cue)) = (board.lines.get(index), timeline.lines.get(index))
+            else {
+                continue;
+            };
             if line.manner == Said::TextMessage && shot.framing == Framing::PhoneScreen {
                 continue;
             }
@@ -47,16 +59,26 @@ impl Artist {
                     continue;
                 }
                 let at = ms - span.start_ms;
-                if shown.is_some() && let Some(last) = stage.over.last_mut() {
+                if shown.is_some()
+                    && let Some(last) = stage.over.last_mut()
+                {
                     last.to = last.to.min(at);
                 }
                 shown = None;
                 if let Some(state) = state
-                    && let Some(picture) = captions::draw(faces, &line.text, &board.language, state, &look, self.size)
-                    && let Some(sheet) = Sheet::cut(&picture.pixmap, picture.x as f32, picture.y as f32)
+                    && let Some(picture) =
+                        captions::draw(faces, &line.text, &board.language, state, &look, self.size)
+                    && let Some(sheet) =
+                        Sheet::cut(&picture.pixmap, picture.x as f32, picture.y as f32)
                 {
                     let to = (cue.end_ms + 120).min(span.end_ms) - span.start_ms;
-                    stage.over.push(Overlay { sheets: vec![sheet], from: at, to, step_ms: u32::MAX, again: false });
+                    stage.over.push(Overlay {
+                        sheets: vec![sheet],
+                        from: at,
+                        to,
+                        step_ms: u32::MAX,
+                        again: false,
+                    });
                     shown = Some(state);
                 }
             }
@@ -64,11 +86,20 @@ impl Artist {
     }
 
     /// What fills the picture instead of people.
-    pub(super) fn thing(&self, stage: &mut Stage, board: &Board, shot: &Shot, timeline: Option<(&Timeline, usize)>) {
+    pub(super) fn thing(
+        &self,
+        stage: &mut Stage,
+        board: &Board,
+        shot: &Shot,
+        timeline: Option<(&Timeline, usize)>,
+    ) {
         let tone = tone(shot.mood);
         match (shot.framing, &self.faces) {
             (Framing::Insert, Some(faces)) => {
-                let picture = shot.prop.as_ref().and_then(|prop| props::insert(faces, prop, &board.language, tone, self.size));
+                let picture = shot
+                    .prop
+                    .as_ref()
+                    .and_then(|prop| props::insert(faces, prop, &board.language, tone, self.size));
                 if let Some(picture) = picture {
                     stage.back = vec![(Sheet::whole(Frame::of(&picture), 0.0, 0.0), 1.0)];
                 }
@@ -80,9 +111,17 @@ impl Artist {
             }
             (Framing::PhoneScreen, Some(faces)) => {
                 for (from, to, shown) in messages(shot, timeline) {
-                    if let Some(picture) = phone::screen(faces, &shot.messages, &board.language, shown, self.size) {
+                    if let Some(picture) =
+                        phone::screen(faces, &shot.messages, &board.language, shown, self.size)
+                    {
                         let sheet = Sheet::whole(Frame::of(&picture), 0.0, 0.0);
-                        stage.over.push(Overlay { sheets: vec![sheet], from, to, step_ms: u32::MAX, again: false });
+                        stage.over.push(Overlay {
+                            sheets: vec![sheet],
+                            from,
+                            to,
+                            step_ms: u32::MAX,
+                            again: false,
+                        });
                     }
                 }
             }
@@ -90,12 +129,24 @@ impl Artist {
         }
         if let (Some(card), Some(faces)) = (&shot.card, &self.faces) {
             let sheets: Vec<_> = (0..=8)
-                .map_while(|step| cards::draw(faces, card, &board.language, self.size, step * STEP_MS))
+                .map_while(|step| {
+                    cards::draw(faces, card, &board.language, self.size, step * STEP_MS)
+                })
                 .filter_map(|picture| Sheet::cut(&picture, 0.0, 0.0))
                 .collect();
-            let to = if card.kind == CardKind::Caption { stage.length.clamp(1500, 4000) } else { u32::MAX };
+            let to = if card.kind == CardKind::Caption {
+                stage.length.clamp(1500, 4000)
+            } else {
+                u32::MAX
+            };
             if !sheets.is_empty() {
-                stage.over.push(Overlay { sheets, from: 0, to, step_ms: STEP_MS, again: false });
+                stage.over.push(Overlay {
+                    sheets,
+                    from: 0,
+                    to,
+                    step_ms: STEP_MS,
+                    again: false,
+                });
             }
         }
     }
@@ -118,7 +169,13 @@ impl Artist {
                 })
                 .collect();
             if !sheets.is_empty() {
-                stage.over.push(Overlay { sheets, from: 0, to, step_ms, again: to == u32::MAX });
+                stage.over.push(Overlay {
+                    sheets,
+                    from: 0,
+                    to,
+                    step_ms,
+                    again: to == u32::MAX,
+                });
             }
         }
     }
@@ -127,7 +184,11 @@ impl Artist {
 /// From when to when which messages are on the screen. Without a timeline all of them.
 fn messages(shot: &Shot, timeline: Option<(&Timeline, usize)>) -> Vec<(u32, u32, phone::Shown)> {
     let all = shot.messages.len();
-    let shown = |messages: usize, typing: bool, ms: u32| phone::Shown { messages, typing, ms };
+    let shown = |messages: usize, typing: bool, ms: u32| phone::Shown {
+        messages,
+        typing,
+        ms,
+    };
     let Some((timeline, index)) = timeline else {
         return vec![(0, u32::MAX, shown(all, false, 0))];
     };

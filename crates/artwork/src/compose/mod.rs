@@ -79,7 +79,13 @@ impl Artist {
     }
 
     /// A shot made ready for all its frames. `length` is in milliseconds.
-    pub fn stage(&self, board: &Board, index: usize, length: u32, timeline: Option<&Timeline>) -> Option<Stage> {
+    pub fn stage(
+        &self,
+        board: &Board,
+        index: usize,
+        length: u32,
+        timeline: Option<&Timeline>,
+    ) -> Option<Stage> {
         let shot = board.shots.get(index)?;
         let place = board.places.get(shot.place);
         let seed = place.map_or(1, |place| place.seed) ^ (index as u64).wrapping_mul(0x9e37_79b9);
@@ -95,14 +101,24 @@ impl Artist {
             stage.fade();
         }
         self.effects(&mut stage, shot);
-        self.thing(&mut stage, board, shot, timeline.map(|timeline| (timeline, index)));
+        self.thing(
+            &mut stage,
+            board,
+            shot,
+            timeline.map(|timeline| (timeline, index)),
+        );
         Some(stage)
     }
 
     /// As [`Self::stage`], with the last picture of the shot before where the transition needs it.
     pub fn stage_joined(&self, board: &Board, timeline: &Timeline, index: usize) -> Option<Stage> {
         let span = timeline.shots.get(index)?;
-        let mut stage = self.stage(board, index, span.end_ms.saturating_sub(span.start_ms), Some(timeline))?;
+        let mut stage = self.stage(
+            board,
+            index,
+            span.end_ms.saturating_sub(span.start_ms),
+            Some(timeline),
+        )?;
         if matches!(stage.transition, Transition::Dissolve | Transition::Whip)
             && let Some(before) = index.checked_sub(1)
             && let Some(span) = timeline.shots.get(before)
@@ -120,11 +136,18 @@ impl Artist {
 
     /// Where the heads of a shot are: for balloons, and for whoever cuts a picture to another shape.
     pub fn heads(&self, board: &Board, shot: usize) -> Vec<crate::strip::Head> {
-        let Some(shot) = board.shots.get(shot).filter(|shot| stage::shows_people(shot.framing)) else {
+        let Some(shot) = board
+            .shots
+            .get(shot)
+            .filter(|shot| stage::shows_people(shot.framing))
+        else {
             return Vec::new();
         };
         let people = people(board, shot);
-        let pairs: Vec<_> = people.iter().map(|(figure, _, who)| (*figure, who)).collect();
+        let pairs: Vec<_> = people
+            .iter()
+            .map(|(figure, _, who)| (*figure, who))
+            .collect();
         let (w, h) = (self.size.width as f32, self.size.height as f32);
         staging::marks(shot.framing, &pairs, self.size)
             .iter()
@@ -151,10 +174,16 @@ impl Artist {
                 Framing::Wide => 2,
                 _ => 0,
             };
-            let felt = shot.people.iter().filter(|figure| figure.feeling != storyboard::shot::Feeling::Calm).count();
+            let felt = shot
+                .people
+                .iter()
+                .filter(|figure| figure.feeling != storyboard::shot::Feeling::Calm)
+                .count();
             near + 2 * felt.min(2) + usize::from(shot.card.is_none())
         };
-        let best = (0..board.shots.len()).rev().max_by_key(|&index| worth(&board.shots[index]));
+        let best = (0..board.shots.len())
+            .rev()
+            .max_by_key(|&index| worth(&board.shots[index]));
         self.still(board, best.unwrap_or(0), 600)
     }
 

@@ -56,7 +56,11 @@ impl Overlay {
             return None;
         }
         let step = ((ms - self.from) / self.step_ms.max(1)) as usize;
-        Some(if self.again { step % self.sheets.len() } else { step.min(self.sheets.len() - 1) })
+        Some(if self.again {
+            step % self.sheets.len()
+        } else {
+            step.min(self.sheets.len() - 1)
+        })
     }
 }
 
@@ -91,7 +95,10 @@ impl Stage {
     /// Takes the colour out of everything that was drawn so far.
     pub fn fade(&mut self) {
         let sheets = self.back.iter_mut().map(|back| &mut back.0);
-        for sheet in sheets.chain(self.sharp.as_mut()).chain(self.front.iter_mut().map(|front| &mut front.0)) {
+        for sheet in sheets
+            .chain(self.sharp.as_mut())
+            .chain(self.front.iter_mut().map(|front| &mut front.0))
+        {
             fade(&mut sheet.frame);
         }
         for actor in &mut self.actors {
@@ -249,7 +256,9 @@ pub fn fade(frame: &mut Frame) {
     for pixel in &mut frame.pixels {
         let [r, g, b, a] = pixel.to_le_bytes();
         let grey = (u32::from(r) * 77 + u32::from(g) * 151 + u32::from(b) * 28) >> 8;
-        let towards = |value: u8, warm: u32| ((u32::from(value) + 3 * grey * warm / 256) / 4).min(u32::from(a)) as u8;
+        let towards = |value: u8, warm: u32| {
+            ((u32::from(value) + 3 * grey * warm / 256) / 4).min(u32::from(a)) as u8
+        };
         *pixel = u32::from_le_bytes([towards(r, 262), towards(g, 254), towards(b, 236), a]);
     }
 }

@@ -29,7 +29,11 @@ impl Cloth {
             // Cloth in the colour of skin looks like none.
             let (c, s) = (colour, who.skin.base);
             let far = (c.r - s.r).abs() + (c.g - s.g).abs() + (c.b - s.b).abs();
-            if far < 0.3 { colour.shade(0.75) } else { colour }
+            if far < 0.3 {
+                colour.shade(0.75)
+            } else {
+                colour
+            }
         };
         Self {
             outfit: look.map_or(Outfit::Casual, |look| look.outfit),
