@@ -152,6 +152,7 @@ fn process(config: Config, db: PgPool, clock: Clock, random: Random) -> App {
         random,
         houses: Houses::default(),
         uploads: crate::ingest::uploads::Uploads::default(),
+        studio: crate::studio::tools::Studio::default(),
         metrics: crate::telemetry::detached_metrics(),
         stopping: CancellationToken::new(),
     })
