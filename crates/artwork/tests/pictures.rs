@@ -117,7 +117,10 @@ fn apart(a: &Frame, b: &Frame) -> f64 {
 
 #[test]
 fn the_same_board_gives_the_same_bytes() {
-    let board = board(vec![shot(Framing::CloseUp, vec![figure("maya", Feeling::Crying)])]);
+    let board = board(vec![shot(
+        Framing::CloseUp,
+        vec![figure("maya", Feeling::Crying)],
+    )]);
     let one = Artist::new(SMALL).still(&board, 0, 500);
     let two = Artist::new(SMALL).still(&board, 0, 500);
     assert_eq!(one.data(), two.data());
@@ -142,26 +145,41 @@ fn a_feeling_a_person_and_a_place_are_seen() {
 
 #[test]
 fn who_speaks_moves_their_mouth_and_the_others_do_not() {
-    let board = board(vec![shot(Framing::CloseUp, vec![figure("maya", Feeling::Calm)])]);
+    let board = board(vec![shot(
+        Framing::CloseUp,
+        vec![figure("maya", Feeling::Calm)],
+    )]);
     let artist = Artist::new(SMALL);
     let painted = |speaking: &[(&str, Viseme)]| {
-        let mut stage = artist.stage(&board, 0, 2000, None).expect("the board has a shot");
+        let mut stage = artist
+            .stage(&board, 0, 2000, None)
+            .expect("the board has a shot");
         let mut frame = Frame::new(108, 192);
         stage.paint(&mut frame, 0, speaking);
         frame
     };
     let rest = painted(&[]);
-    assert!(painted(&[("daniel", Viseme::Open)]) == rest, "somebody else speaks");
+    assert!(
+        painted(&[("daniel", Viseme::Open)]) == rest,
+        "somebody else speaks"
+    );
     assert!(apart(&painted(&[("maya", Viseme::Open)]), &rest) > 0.05);
 }
 
 #[test]
 fn a_still_shot_costs_nothing_between_its_drawings() {
-    let board = board(vec![shot(Framing::Medium, vec![figure("maya", Feeling::Calm)])]);
+    let board = board(vec![shot(
+        Framing::Medium,
+        vec![figure("maya", Feeling::Calm)],
+    )]);
     let artist = Artist::new(SMALL);
-    let mut stage = artist.stage(&board, 0, 2000, None).expect("the board has a shot");
+    let mut stage = artist
+        .stage(&board, 0, 2000, None)
+        .expect("the board has a shot");
     let mut frame = Frame::new(108, 192);
-    let changed = (0..24u32).filter(|n| stage.paint(&mut frame, n * 1000 / 24, &[])).count();
+    let changed = (0..24u32)
+        .filter(|n| stage.paint(&mut frame, n * 1000 / 24, &[]))
+        .count();
     assert!((1..=13).contains(&changed), "drawn on twos: {changed}");
 }
 
@@ -170,14 +188,27 @@ fn lines_are_spoken_by_whoever_is_seen_to_speak() {
     let mut first = shot(Framing::CloseUp, vec![figure("maya", Feeling::Calm)]);
     first.lines = vec![0];
     let mut board = board(vec![first]);
-    let spoken = vec![Spoken { length_ms: 1000, words: vec![], mouth: vec![(0, Viseme::Open), (400, Viseme::Closed)] }];
+    let spoken = vec![Spoken {
+        length_ms: 1000,
+        words: vec![],
+        mouth: vec![(0, Viseme::Open), (400, Viseme::Closed)],
+    }];
     let timeline = lay_out(&board, &spoken).expect("one line, spoken");
     let start = timeline.lines[0].start_ms;
-    assert_eq!(speech(&board, &timeline, 0).at(start + 10), [("maya", Viseme::Open)]);
-    assert_eq!(speech(&board, &timeline, 0).at(start + 500), [("maya", Viseme::Closed)]);
+    assert_eq!(
+        speech(&board, &timeline, 0).at(start + 10),
+        [("maya", Viseme::Open)]
+    );
+    assert_eq!(
+        speech(&board, &timeline, 0).at(start + 500),
+        [("maya", Viseme::Closed)]
+    );
     assert!(speech(&board, &timeline, 0).at(start + 1000).is_empty());
     board.lines[0].manner = Said::VoiceOver;
-    assert!(speech(&board, &timeline, 0).at(start + 10).is_empty(), "a voice over has no mouth");
+    assert!(
+        speech(&board, &timeline, 0).at(start + 10).is_empty(),
+        "a voice over has no mouth"
+    );
 }
 
 #[test]
@@ -188,7 +219,10 @@ fn a_person_stays_near_their_sheet_and_another_does_not() {
     other.appearance.hair_colour = Some("#3ae02a".into());
     other.looks[0].colours = ["#f2e21c".into(), "#12d0e8".into()];
     let sheet = sheets::character(&maya);
-    let (same, changed) = (sheets::drift(&sheet, &sheet), sheets::drift(&sheets::character(&other), &sheet));
+    let (same, changed) = (
+        sheets::drift(&sheet, &sheet),
+        sheets::drift(&sheets::character(&other), &sheet),
+    );
     assert!(same < 0.12, "{same}");
     assert!(changed > same * 1.2, "{changed} against {same}");
 }
@@ -196,7 +230,11 @@ fn a_person_stays_near_their_sheet_and_another_does_not() {
 #[test]
 fn a_film_has_as_many_frames_as_its_timeline_and_clips_join() {
     let ffmpeg = std::path::Path::new("ffmpeg");
-    if std::process::Command::new(ffmpeg).arg("-version").output().is_err() {
+    if std::process::Command::new(ffmpeg)
+        .arg("-version")
+        .output()
+        .is_err()
+    {
         eprintln!("no ffmpeg here: films are not tried");
         return;
     }
@@ -207,7 +245,14 @@ fn a_film_has_as_many_frames_as_its_timeline_and_clips_join() {
     ]);
     let timeline = lay_out(&board, &[Spoken::default()]).expect("one line");
     let artist = Artist::new(SMALL);
-    let film = film::Film { artist: &artist, board: &board, timeline: &timeline, ffmpeg, threads: 2, captions: None };
+    let film = film::Film {
+        artist: &artist,
+        board: &board,
+        timeline: &timeline,
+        ffmpeg,
+        threads: 2,
+        captions: None,
+    };
     let clips: Vec<_> = (0..2)
         .map(|index| {
             let clip = folder.path().join(format!("{index}.mp4"));
@@ -221,12 +266,27 @@ fn a_film_has_as_many_frames_as_its_timeline_and_clips_join() {
     let checks = film::checks::check(ffmpeg, &whole).expect("read");
     assert_eq!((checks.width, checks.height), (108, 192));
     assert!((checks.length_s - 2.0).abs() < 0.1, "{checks:?}");
-    assert!(matches!(film::render(&film, None, &whole, &|_, _| false), Err(film::Error::Stopped)));
+    assert!(matches!(
+        film::render(&film, None, &whole, &|_, _| false),
+        Err(film::Error::Stopped)
+    ));
 }
 
 fn framings() -> impl Strategy<Value = Framing> {
-    use Framing::{Card, CloseUp, ExtremeCloseUp, Insert, Medium, OverShoulder, PhoneScreen, TwoShot, Wide};
-    prop::sample::select(vec![Wide, TwoShot, OverShoulder, Medium, CloseUp, ExtremeCloseUp, Insert, PhoneScreen, Card])
+    use Framing::{
+        Card, CloseUp, ExtremeCloseUp, Insert, Medium, OverShoulder, PhoneScreen, TwoShot, Wide,
+    };
+    prop::sample::select(vec![
+        Wide,
+        TwoShot,
+        OverShoulder,
+        Medium,
+        CloseUp,
+        ExtremeCloseUp,
+        Insert,
+        PhoneScreen,
+        Card,
+    ])
 }
 
 proptest! {
