@@ -192,12 +192,7 @@ impl Body {
                 for part in parts {
                     digest.update(&part.bytes);
                 }
-                let boundary: String = digest
-                    .finalize()
-                    .iter()
-                    .take(16)
-                    .map(|byte| format!("{byte:02x}"))
-                    .collect();
+                let boundary = hex(&digest.finalize()[..16]);
                 let mut bytes = Vec::new();
                 for part in parts {
                     let quoted = |text: &str| text.replace(['"', '\r', '\n'], "_");
@@ -227,4 +222,13 @@ impl Body {
             }
         }
     }
+}
+
+/// Bytes as hexadecimal figures.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

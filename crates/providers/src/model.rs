@@ -53,6 +53,10 @@ pub struct Model {
 /// What a model can do. An empty list and a zero say that nothing is known to be excluded.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing that a model can or cannot do"
+)]
 pub struct Can {
     /// Lengths of a clip.
     pub seconds: Vec<u32>,

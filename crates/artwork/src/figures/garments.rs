@@ -840,7 +840,10 @@ pub fn folds(
             canvas.brush(&path, 2.8 * weight, 0.3, ink);
         }
     }
-    let middle = (f32::midpoint(elbow.0, cuff.0), f32::midpoint(elbow.1, cuff.1));
+    let middle = (
+        f32::midpoint(elbow.0, cuff.0),
+        f32::midpoint(elbow.1, cuff.1),
+    );
     if let Some(path) = shape(
         &format!(
             "M{:.1},{:.1} Q{:.1},{:.1} {:.1},{:.1}",

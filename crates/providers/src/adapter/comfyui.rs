@@ -17,8 +17,11 @@ use crate::{
     want::{Media, Want},
 };
 
+/// Field, name, media type, bytes.
+type Sent<'a> = (&'static str, String, &'a str, &'a [u8]);
+
 /// Files that go in under names made of what is in them: sent twice, they are there once.
-fn files<'a>(call: &'a Call) -> Result<Vec<(&'static str, String, &'a str, &'a [u8])>, Refusal> {
+fn files<'a>(call: &'a Call) -> Result<Vec<Sent<'a>>, Refusal> {
     let mut wanted: Vec<(&'static str, &Media)> = Vec::new();
     match call.want {
         Want::Image(image) => wanted.extend(image.references.iter().map(|one| ("references", one))),
@@ -33,11 +36,7 @@ fn files<'a>(call: &'a Call) -> Result<Vec<(&'static str, String, &'a str, &'a [
         .into_iter()
         .map(|(name, media)| match media {
             Media::Bytes { media, bytes } => {
-                let digest: String = Sha256::digest(bytes)
-                    .iter()
-                    .take(12)
-                    .map(|byte| format!("{byte:02x}"))
-                    .collect();
+                let digest = crate::http::hex(&Sha256::digest(bytes)[..12]);
                 let ending = media.rsplit('/').next().unwrap_or("png");
                 Ok((name, format!("{digest}.{ending}"), &**media, &**bytes))
             }

@@ -32,14 +32,11 @@ impl Runner {
             let output = match output {
                 Output::Link { url, keyed } => {
                     let bytes = self.fetch(call.fetch(&url, keyed)).await?;
-                    match Sort::of(&bytes) {
-                        Some(sort) => Output::Bytes { sort, bytes },
-                        None => {
-                            other =
-                                Some("it is neither a picture nor a video nor a sound".to_owned());
-                            continue;
-                        }
-                    }
+                    let Some(sort) = Sort::of(&bytes) else {
+                        other = Some("it is neither a picture nor a video nor a sound".to_owned());
+                        continue;
+                    };
+                    Output::Bytes { sort, bytes }
                 }
                 output => output,
             };

@@ -50,9 +50,9 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         Self {
-            submit: Duration::from_secs(120),
+            submit: Duration::from_mins(2),
             ask: Duration::from_secs(30),
-            fetch: Duration::from_secs(600),
+            fetch: Duration::from_mins(10),
             first_wait: Duration::from_secs(2),
             longest_wait: Duration::from_secs(20),
             questions: 400,
@@ -258,7 +258,7 @@ impl Runner {
                 Sent::Answered(answer) => answer,
                 Sent::Not(_) | Sent::Unknown(_) => continue,
             };
-            match self.heard(call, &ticket, &answer)? {
+            match Self::heard(call, &ticket, &answer)? {
                 Heard::Wait(seconds) => {
                     if seconds.is_some() {
                         self.rest(number, seconds).await;
@@ -302,7 +302,7 @@ impl Runner {
 
     /// What an answer to a question means. Only what speaks of the job ends it; a key that is refused or a server that
     /// stumbles does not.
-    fn heard(&self, call: &Call, ticket: &Ticket, answer: &Answer) -> Result<Heard, Stopped> {
+    fn heard(call: &Call, ticket: &Ticket, answer: &Answer) -> Result<Heard, Stopped> {
         Ok(match answer.status {
             200..=299 => match call.seen(ticket, answer) {
                 Step::Failed(failure) if failure.reason == Reason::Key => {

@@ -1,6 +1,11 @@
 //! Each protocol against a server of ours that behaves as its documentation says, quirks included.
 
 #![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
+// A file that we named ourselves ends as we wrote it.
+#![allow(
+    clippy::format_collect,
+    clippy::case_sensitive_file_extension_comparisons
+)]
 
 mod asynchronous;
 mod at_once;
