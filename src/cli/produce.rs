@@ -220,7 +220,7 @@ async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow
     let outcome = {
         let screen = screen.clone();
         runs::run(app, &production, &tools, &wanted, &work, &move |progress| {
-            screen.show(&progress)
+            screen.show(&progress);
         })
         .await?
     };
@@ -278,6 +278,7 @@ pub(super) async fn the_house(app: &App) -> anyhow::Result<Uuid> {
 }
 
 /// A refusal as words for a terminal.
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 pub(super) fn said(error: crate::errors::AppError) -> anyhow::Error {
     anyhow::anyhow!("{} {}", error.message, error.remedy)
 }

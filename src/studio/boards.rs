@@ -108,7 +108,7 @@ fn check(board: &Board) -> AppResult<()> {
     let broken = |what: String| {
         AppError::bad_request(
             "bad_board",
-            &format!("This storyboard cannot be drawn: {what}."),
+            format!("This storyboard cannot be drawn: {what}."),
             "Load the storyboard anew and repeat the change.",
         )
     };

@@ -70,7 +70,7 @@ pub fn of(episodes: &[Episode], settings: &Settings, makers: &Makers) -> AppResu
             "poster",
             [
                 ("board", digest(&first.board.cast)),
-                ("who draws", text(&makers.drawing)),
+                ("who draws", text(makers.drawing)),
                 ("title", text(&first.board.series)),
             ],
             Vec::new(),
@@ -101,8 +101,8 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
             [
                 ("words", text(&line.text)),
                 ("feeling", digest(&line.feeling)),
-                ("voice", text(&makers.voice_of(board, &line.speaker))),
-                ("who speaks", text(&makers.speaking(&board.language))),
+                ("voice", text(makers.voice_of(board, &line.speaker))),
+                ("who speaks", text(makers.speaking(&board.language))),
                 ("language", text(&board.language)),
                 (
                     "cast",
@@ -139,7 +139,7 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
                 ("captions", digest(&settings.captions)),
                 // The label lies over the first two seconds.
                 ("label", digest(&(settings.label && at == 0))),
-                ("who draws", text(&makers.drawing)),
+                ("who draws", text(makers.drawing)),
             ],
             shown
                 .lines
@@ -221,7 +221,7 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
             ("board", digest(&board.shots)),
             ("lines", digest(&board.lines)),
             ("cast", digest(&board.cast)),
-            ("who draws", text(&makers.drawing)),
+            ("who draws", text(makers.drawing)),
         ],
         Vec::new(),
         STRIP_S,

@@ -117,7 +117,7 @@ pub async fn run(
                 done: done + at,
                 total,
                 doing: doing.clone(),
-            })
+            });
         };
         let made = make_batch(
             app, production, tools, &standing, &selected, &batch, work, &progress,
@@ -318,7 +318,7 @@ async fn make_batch(
         let (tools, count) = (tools.clone(), counter.clone());
         let mut speaking = tokio::task::spawn_blocking(move || {
             make::voice::speak(&tools.voices, &lines, &|done| {
-                count.store(done, std::sync::atomic::Ordering::Relaxed)
+                count.store(done, std::sync::atomic::Ordering::Relaxed);
             })
         });
         loop {

@@ -33,7 +33,6 @@ pub struct Kept {
     pub id: Uuid,
     pub blob_key: String,
     pub facts: Value,
-    pub made_by: String,
 }
 
 /// Every take of a production, by the key of its artifact.
@@ -83,7 +82,7 @@ fn digest(bytes: Vec<u8>) -> AppResult<Digest> {
 /// The selected takes, by key.
 pub async fn selected(app: &App, production_id: Uuid) -> AppResult<BTreeMap<String, Kept>> {
     let rows = sqlx::query!(
-        "select key, id, blob_key, facts, made_by from production_takes where production_id = $1 and selected",
+        "select key, id, blob_key, facts from production_takes where production_id = $1 and selected",
         production_id
     )
     .fetch_all(&app.db)
@@ -95,7 +94,6 @@ pub async fn selected(app: &App, production_id: Uuid) -> AppResult<BTreeMap<Stri
                 id: row.id,
                 blob_key: row.blob_key,
                 facts: row.facts,
-                made_by: row.made_by,
             };
             (row.key, kept)
         })

@@ -110,7 +110,7 @@ pub fn programme(
             let place = &board.places[shot.place];
             match session.rooms.last_mut() {
                 Some(room) if room.seed == place.seed && room.end_ms == span.start_ms => {
-                    room.end_ms = span.end_ms
+                    room.end_ms = span.end_ms;
                 }
                 _ => session.rooms.push(Room {
                     start_ms: span.start_ms,

@@ -32,7 +32,7 @@ pub fn speak(
     let began = Instant::now();
     let done = std::sync::atomic::AtomicUsize::new(0);
     let takes = voices.speak_all(lines, &|_| {
-        told(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1)
+        told(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1);
     });
     let seconds = began.elapsed().as_secs_f32() / lines.len().max(1) as f32;
     takes
