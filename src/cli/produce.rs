@@ -71,8 +71,13 @@ fn episodes(text: &str) -> Result<(u32, u32), String> {
     let number = |text: &str| text.trim().parse::<u32>().ok().filter(|number| *number > 0);
     let wrong = || "write an episode or a range, such as 3 or 1-5".to_owned();
     match text.split_once('-') {
-        Some((from, to)) => number(from).zip(number(to)).filter(|(from, to)| from <= to).ok_or_else(wrong),
-        None => number(text).map(|number| (number, number)).ok_or_else(wrong),
+        Some((from, to)) => number(from)
+            .zip(number(to))
+            .filter(|(from, to)| from <= to)
+            .ok_or_else(wrong),
+        None => number(text)
+            .map(|number| (number, number))
+            .ok_or_else(wrong),
     }
 }
 
@@ -90,15 +95,27 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
 /// The script, its title and language.
 fn read(arguments: &Arguments) -> anyhow::Result<NewProduction> {
     let (script, named) = match (&arguments.file, &arguments.premise) {
-        (Some(file), _) => (read_file(file)?, file.file_stem().map(|stem| stem.to_string_lossy().replace(['-', '_'], " "))),
+        (Some(file), _) => (
+            read_file(file)?,
+            file.file_stem()
+                .map(|stem| stem.to_string_lossy().replace(['-', '_'], " ")),
+        ),
         (None, Some(premise)) => (write(premise, arguments)?, None),
         (None, None) => anyhow::bail!("name a screenplay, or give a --premise"),
     };
     let on_title_page = |key: &str| script.title(key).map(str::to_owned);
-    let title = arguments.title.clone().or_else(|| on_title_page("title")).or(named);
+    let title = arguments
+        .title
+        .clone()
+        .or_else(|| on_title_page("title"))
+        .or(named);
     Ok(NewProduction {
         title: title.unwrap_or_else(|| "Untitled".into()),
-        language: arguments.language.clone().or_else(|| on_title_page("language")).unwrap_or_else(|| "en".into()),
+        language: arguments
+            .language
+            .clone()
+            .or_else(|| on_title_page("language"))
+            .unwrap_or_else(|| "en".into()),
         script: script.write(),
         seed: arguments.seed.unwrap_or(1),
     })
@@ -107,23 +124,44 @@ fn read(arguments: &Arguments) -> anyhow::Result<NewProduction> {
 /// By its extension; what has none is read as Fountain, which plain text is.
 pub(super) fn read_file(file: &Path) -> anyhow::Result<Script> {
     let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    anyhow::ensure!(bytes.len() <= productions::SCRIPT_MAX, "{} is larger than 4 MB: this is no screenplay", file.display());
-    let text = String::from_utf8(bytes)
-        .map_err(|_| anyhow::anyhow!("{} is not UTF-8 text: export the screenplay as Fountain, .fdx or plain text", file.display()))?;
+    anyhow::ensure!(
+        bytes.len() <= productions::SCRIPT_MAX,
+        "{} is larger than 4 MB: this is no screenplay",
+        file.display()
+    );
+    let text = String::from_utf8(bytes).map_err(|_| {
+        anyhow::anyhow!(
+            "{} is not UTF-8 text: export the screenplay as Fountain, .fdx or plain text",
+            file.display()
+        )
+    })?;
     let text = text.trim_start_matches('\u{feff}');
-    Ok(match file.extension().and_then(|extension| extension.to_str()) {
-        Some("fdx") => screenplay::fdx::read(text).with_context(|| format!("cannot read {}", file.display()))?,
-        Some("txt") => screenplay::plain::read(text),
-        _ => Script::read(text),
-    })
+    Ok(
+        match file.extension().and_then(|extension| extension.to_str()) {
+            Some("fdx") => screenplay::fdx::read(text)
+                .with_context(|| format!("cannot read {}", file.display()))?,
+            Some("txt") => screenplay::plain::read(text),
+            _ => Script::read(text),
+        },
+    )
 }
 
 fn write(premise: &str, arguments: &Arguments) -> anyhow::Result<Script> {
-    let draft = crate::studio::writers::write(premise, arguments.engine.as_deref(), arguments.language.as_deref(), arguments.seed.unwrap_or(1))?;
+    let draft = crate::studio::writers::write(
+        premise,
+        arguments.engine.as_deref(),
+        arguments.language.as_deref(),
+        arguments.seed.unwrap_or(1),
+    )?;
     Ok(Script::read(&draft.fountain))
 }
 
-async fn in_house(config: Config, postgres: &Postgres, arguments: &Arguments, new: NewProduction) -> anyhow::Result<ExitCode> {
+async fn in_house(
+    config: Config,
+    postgres: &Postgres,
+    arguments: &Arguments,
+    new: NewProduction,
+) -> anyhow::Result<ExitCode> {
     let app = serve::open(config, &postgres.url).await?;
     serve::stop_on_signal(&app);
     let done = tokio::select! {
@@ -141,30 +179,58 @@ async fn in_house(config: Config, postgres: &Postgres, arguments: &Arguments, ne
 
 async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow::Result<ExitCode> {
     let house_id = the_house(app).await?;
-    let mut production = productions::keep(app, house_id, None, &new).await.map_err(said)?;
+    let mut production = productions::keep(app, house_id, None, &new)
+        .await
+        .map_err(said)?;
     let mut settings = production.settings.0.clone();
     settings.captions = arguments.captions.unwrap_or(settings.captions);
     settings.paywall = arguments.paywall.or(settings.paywall);
-    productions::change_settings(app, &production, &settings).await.map_err(said)?;
-    production = productions::find(app, house_id, production.id).await.map_err(said)?;
+    productions::change_settings(app, &production, &settings)
+        .await
+        .map_err(said)?;
+    production = productions::find(app, house_id, production.id)
+        .await
+        .map_err(said)?;
     let screen = screen::Screen::new();
-    let tools = app.studio.tools(app, { let screen = screen.clone(); move |text| screen.say(&text) }).await?;
-    let standing = runs::standing(app, &production, &tools).await.map_err(said)?;
+    let tools = app
+        .studio
+        .tools(app, {
+            let screen = screen.clone();
+            move |text| screen.say(&text)
+        })
+        .await?;
+    let standing = runs::standing(app, &production, &tools)
+        .await
+        .map_err(said)?;
     let wanted = wanted(&standing, arguments.episodes);
-    anyhow::ensure!(!standing.episodes.is_empty(), "nothing happens in this script: it needs at least one scene with something in it");
+    anyhow::ensure!(
+        !standing.episodes.is_empty(),
+        "nothing happens in this script: it needs at least one scene with something in it"
+    );
     if arguments.plan {
         screen::plan(&standing, &wanted);
         return Ok(ExitCode::SUCCESS);
     }
     screen::cast(&standing, &tools);
-    let work = app.config.data.join("work").join(format!("studio-{}", production.id));
+    let work = app
+        .config
+        .data
+        .join("work")
+        .join(format!("studio-{}", production.id));
     let outcome = {
         let screen = screen.clone();
-        runs::run(app, &production, &tools, &wanted, &work, &move |progress| screen.show(&progress)).await?
+        runs::run(app, &production, &tools, &wanted, &work, &move |progress| {
+            screen.show(&progress)
+        })
+        .await?
     };
     screen.end();
     screen::outcome(&outcome);
-    let code = if outcome.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOME_FAILED) };
+    let code = if outcome.failed.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(SOME_FAILED)
+    };
     if arguments.no_release {
         return Ok(code);
     }
@@ -173,7 +239,11 @@ async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow
     let awaited: Vec<_> = applied
         .episodes
         .iter()
-        .map(|taken| wait::Awaited { episode_id: taken.episode_id, number: taken.number, file: taken.file.clone() })
+        .map(|taken| wait::Awaited {
+            episode_id: taken.episode_id,
+            number: taken.number,
+            file: taken.file.clone(),
+        })
         .collect();
     wait::wait(app, &shop, &awaited, Until::Playable, false).await?;
     report::problems(&applied.problems);
@@ -183,11 +253,19 @@ async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow
 
 /// Films and captions of the episodes that were asked for, and the poster.
 fn wanted(standing: &runs::Standing, range: Option<(u32, u32)>) -> Vec<String> {
-    let Some((from, to)) = range else { return Vec::new() };
+    let Some((from, to)) = range else {
+        return Vec::new();
+    };
     let numbers = standing.episodes.iter().map(|episode| episode.board.number);
     numbers
         .filter(|number| (from..=to).contains(number))
-        .flat_map(|number| [graph::film(number), graph::captions(number), graph::strip(number)])
+        .flat_map(|number| {
+            [
+                graph::film(number),
+                graph::captions(number),
+                graph::strip(number),
+            ]
+        })
         .chain([graph::POSTER.to_owned()])
         .collect()
 }

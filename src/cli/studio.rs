@@ -11,7 +11,7 @@ use super::serve;
 use crate::app::App;
 use crate::config::Config;
 use crate::postgres::Postgres;
-use crate::studio::{Production, productions, run as runs};
+use crate::studio::{Production, exports, productions, run as runs};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -27,12 +27,31 @@ enum Command {
     Plan { title: String },
     /// Why an artifact is made again, or what it is made of.
     Why { title: String, artifact: String },
+    /// An episode for other programs: an edit for editors (a ZIP with OTIO, FCPXML, EDL, Jianying, captions, media), or a
+    /// webcomic as CBZ or EPUB.
+    Export {
+        title: String,
+        #[arg(long)]
+        episode: u32,
+        #[arg(long = "as", value_enum)]
+        kind: Kind,
+        /// Where to put it; by default here.
+        #[arg(long, default_value = ".")]
+        folder: PathBuf,
+    },
     /// Every artifact and where it stands.
     State { title: String },
     /// The engines of the house's own writers.
     Engines,
     /// Whether the episodes of a screenplay hook, turn and end as they must.
     Lint { file: PathBuf },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Kind {
+    Edit,
+    Cbz,
+    Epub,
 }
 
 pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -61,13 +80,22 @@ fn lint(file: &std::path::Path) -> anyhow::Result<ExitCode> {
     let wanted = screenplay::lint::Wanted::default();
     let mut all_well = true;
     for report in screenplay::lint::series(&screenplay::scenes::episodes(&script), None, &wanted) {
-        println!("{}: {:.0} s, ends on {}", report.title, report.length_s, report.ending.name());
+        println!(
+            "{}: {:.0} s, ends on {}",
+            report.title,
+            report.length_s,
+            report.ending.name()
+        );
         for finding in &report.findings {
             all_well &= finding.weight != screenplay::lint::Weight::Fault;
             println!("  {}:{}  {}", file.display(), finding.line, finding.message);
         }
     }
-    Ok(if all_well { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    Ok(if all_well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(2)
+    })
 }
 
 async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
@@ -84,8 +112,17 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
                 println!("There are no productions yet. Begin with: cliffhanger produce FILE");
             }
             for row in rows {
-                let released = if row.series_id.is_some() { "in the house" } else { "" };
-                println!("{:40} {:8} {}  {released}", row.title, row.language, row.updated_at.format("%Y-%m-%d %H:%M"));
+                let released = if row.series_id.is_some() {
+                    "in the house"
+                } else {
+                    ""
+                };
+                println!(
+                    "{:40} {:8} {}  {released}",
+                    row.title,
+                    row.language,
+                    row.updated_at.format("%Y-%m-%d %H:%M")
+                );
             }
         }
         Command::Plan { title } => {
@@ -94,8 +131,35 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
         }
         Command::Why { title, artifact } => {
             let standing = standing(app, house_id, title).await?;
-            for sentence in standing.graph.why(artifact, &standing.shelves, &standing.closed) {
+            for sentence in standing
+                .graph
+                .why(artifact, &standing.shelves, &standing.closed)
+            {
                 println!("{sentence}");
+            }
+        }
+        Command::Export {
+            title,
+            episode,
+            kind,
+            folder,
+        } => {
+            let production = by_title(app, house_id, title).await?;
+            let exported = match kind {
+                Kind::Edit => exports::edit(app, &production, *episode).await?,
+                Kind::Cbz => {
+                    exports::webcomic(app, &production, *episode, exports::Binding::Cbz).await?
+                }
+                Kind::Epub => {
+                    exports::webcomic(app, &production, *episode, exports::Binding::Epub).await?
+                }
+            };
+            std::fs::create_dir_all(folder)?;
+            let file = folder.join(&exported.name);
+            std::fs::write(&file, &exported.bytes)?;
+            println!("{}", file.display());
+            for sentence in exported.left_out {
+                println!("left out: {sentence}");
             }
         }
         Command::State { title } => {
@@ -116,9 +180,17 @@ async fn standing(app: &App, house_id: Uuid, title: &str) -> anyhow::Result<runs
 }
 
 async fn by_title(app: &App, house_id: Uuid, title: &str) -> anyhow::Result<Production> {
-    let id = sqlx::query_scalar!("select id from productions where house_id = $1 and title = $2", house_id, title)
-        .fetch_optional(&app.db)
-        .await?;
-    let id = id.ok_or_else(|| anyhow::anyhow!("no production is called {title}: cliffhanger studio list shows those that are there"))?;
+    let id = sqlx::query_scalar!(
+        "select id from productions where house_id = $1 and title = $2",
+        house_id,
+        title
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    let id = id.ok_or_else(|| {
+        anyhow::anyhow!(
+            "no production is called {title}: cliffhanger studio list shows those that are there"
+        )
+    })?;
     productions::find(app, house_id, id).await.map_err(said)
 }

@@ -117,19 +117,36 @@ fn check(board: &Board) -> AppResult<()> {
     }
     for shot in &board.shots {
         if shot.place >= board.places.len() {
-            return Err(broken(format!("shot {} is in a place that it does not have", shot.id)));
+            return Err(broken(format!(
+                "shot {} is in a place that it does not have",
+                shot.id
+            )));
         }
         if let Some(line) = shot.lines.iter().find(|line| **line >= board.lines.len()) {
-            return Err(broken(format!("shot {} says line {line}, which it does not have", shot.id)));
+            return Err(broken(format!(
+                "shot {} says line {line}, which it does not have",
+                shot.id
+            )));
         }
         if shot.hold_ms > 60_000 || shot.people.len() > 12 || shot.messages.len() > 200 {
             return Err(broken(format!("shot {} is too long or too full", shot.id)));
         }
-        if let Some(figure) = shot.people.iter().find(|figure| board.character(&figure.character).is_none()) {
-            return Err(broken(format!("nobody of the cast is called {}", figure.character)));
+        if let Some(figure) = shot
+            .people
+            .iter()
+            .find(|figure| board.character(&figure.character).is_none())
+        {
+            return Err(broken(format!(
+                "nobody of the cast is called {}",
+                figure.character
+            )));
         }
     }
-    let mut said: Vec<usize> = board.shots.iter().flat_map(|shot| shot.lines.iter().copied()).collect();
+    let mut said: Vec<usize> = board
+        .shots
+        .iter()
+        .flat_map(|shot| shot.lines.iter().copied())
+        .collect();
     said.sort_unstable();
     if said.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(broken("a line is said in two shots".into()));

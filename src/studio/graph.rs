@@ -47,7 +47,13 @@ pub fn place(key: &str) -> Option<(u32, &str, Option<usize>)> {
     let (episode, rest) = key.strip_prefix('e')?.split_once('/')?;
     let episode = episode.parse().ok()?;
     Some(match rest.split_once('/') {
-        Some((kind, at)) => (episode, kind, at.get(1..).and_then(|at| at.parse::<usize>().ok()).map(|at| at - 1)),
+        Some((kind, at)) => (
+            episode,
+            kind,
+            at.get(1..)
+                .and_then(|at| at.parse::<usize>().ok())
+                .map(|at| at - 1),
+        ),
         None => (episode, rest, None),
     })
 }
@@ -62,7 +68,11 @@ pub fn of(episodes: &[Episode], settings: &Settings, makers: &Makers) -> AppResu
         nodes.push(node(
             POSTER.into(),
             "poster",
-            [("board", digest(&first.board.cast)), ("who draws", text(&makers.drawing)), ("title", text(&first.board.series))],
+            [
+                ("board", digest(&first.board.cast)),
+                ("who draws", text(&makers.drawing)),
+                ("title", text(&first.board.series)),
+            ],
             Vec::new(),
             1.0,
             Some(Gate::Shots),
@@ -78,7 +88,12 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
         .iter()
         .map(|line| screenplay::lint::pace::speech_s(&line.text).max(0.6))
         .collect();
-    for (at, line) in board.lines.iter().enumerate().filter(|(_, line)| line.manner != Said::TextMessage) {
+    for (at, line) in board
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.manner != Said::TextMessage)
+    {
         let cast = board.character(&line.speaker);
         nodes.push(node(
             voice(number, at),
@@ -89,17 +104,32 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
                 ("voice", text(&makers.voice_of(board, &line.speaker))),
                 ("who speaks", text(&makers.speaking(&board.language))),
                 ("language", text(&board.language)),
-                ("cast", digest(&cast.map(|person| (person.appearance.presenting, person.appearance.age)))),
+                (
+                    "cast",
+                    digest(
+                        &cast.map(|person| (person.appearance.presenting, person.appearance.age)),
+                    ),
+                ),
             ],
             Vec::new(),
             lengths[at] * VOICE_PER_S,
             Some(Gate::Script),
         ));
     }
-    let spoken = |line: &usize| board.lines.get(*line).is_some_and(|line| line.manner != Said::TextMessage);
+    let spoken = |line: &usize| {
+        board
+            .lines
+            .get(*line)
+            .is_some_and(|line| line.manner != Said::TextMessage)
+    };
     let mut total = 0.0;
     for (at, shown) in board.shots.iter().enumerate() {
-        let seconds: f64 = shown.lines.iter().filter_map(|line| lengths.get(*line)).sum::<f64>() + f64::from(shown.hold_ms) / 1000.0;
+        let seconds: f64 = shown
+            .lines
+            .iter()
+            .filter_map(|line| lengths.get(*line))
+            .sum::<f64>()
+            + f64::from(shown.hold_ms) / 1000.0;
         total += seconds;
         nodes.push(node(
             shot(number, at),
@@ -111,21 +141,42 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
                 ("label", digest(&(settings.label && at == 0))),
                 ("who draws", text(&makers.drawing)),
             ],
-            shown.lines.iter().filter(|line| spoken(line)).map(|line| voice(number, *line)).collect(),
+            shown
+                .lines
+                .iter()
+                .filter(|line| spoken(line))
+                .map(|line| voice(number, *line))
+                .collect(),
             seconds * CLIP_PER_S,
             Some(Gate::Shots),
         ));
     }
-    let voices: Vec<String> = (0..board.lines.len()).filter(spoken).map(|line| voice(number, line)).collect();
+    let voices: Vec<String> = (0..board.lines.len())
+        .filter(spoken)
+        .map(|line| voice(number, line))
+        .collect();
     let heard: Vec<_> = board
         .shots
         .iter()
-        .map(|shot| (shot.mood, &shot.action, shot.hold_ms, &shot.lines, shot.place, &shot.effects))
+        .map(|shot| {
+            (
+                shot.mood,
+                &shot.action,
+                shot.hold_ms,
+                &shot.lines,
+                shot.place,
+                &shot.effects,
+            )
+        })
         .collect();
     nodes.push(node(
         mix(number),
         "mix",
-        [("sounds", digest(&heard)), ("places", digest(&board.places)), ("who mixes", text(makers.mixing))],
+        [
+            ("sounds", digest(&heard)),
+            ("places", digest(&board.places)),
+            ("who mixes", text(makers.mixing)),
+        ],
         voices.clone(),
         total * MIX_PER_S,
         Some(Gate::Shots),
@@ -133,7 +184,19 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
     nodes.push(node(
         captions(number),
         "captions",
-        [("lines", digest(&board.lines.iter().map(|line| (&line.text, &line.speaker, line.manner)).collect::<Vec<_>>())), ("holds", digest(&heard))],
+        [
+            (
+                "lines",
+                digest(
+                    &board
+                        .lines
+                        .iter()
+                        .map(|line| (&line.text, &line.speaker, line.manner))
+                        .collect::<Vec<_>>(),
+                ),
+            ),
+            ("holds", digest(&heard)),
+        ],
         voices,
         0.05,
         None,
@@ -143,7 +206,10 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
     nodes.push(node(
         film(number),
         "film",
-        [("title", text(&board.title)), ("who cuts", text(makers.cutting))],
+        [
+            ("title", text(&board.title)),
+            ("who cuts", text(makers.cutting)),
+        ],
         parts,
         1.0,
         Some(Gate::Clips),
@@ -151,7 +217,12 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
     nodes.push(node(
         strip(number),
         "strip",
-        [("board", digest(&board.shots)), ("lines", digest(&board.lines)), ("cast", digest(&board.cast)), ("who draws", text(&makers.drawing))],
+        [
+            ("board", digest(&board.shots)),
+            ("lines", digest(&board.lines)),
+            ("cast", digest(&board.cast)),
+            ("who draws", text(&makers.drawing)),
+        ],
         Vec::new(),
         STRIP_S,
         Some(Gate::Shots),
@@ -186,7 +257,11 @@ fn digest(value: &impl Serialize) -> Digest {
 }
 
 /// Gates that the settings ask for and that nobody has opened.
-pub async fn closed(app: &App, production_id: Uuid, settings: &Settings) -> AppResult<BTreeSet<&'static str>> {
+pub async fn closed(
+    app: &App,
+    production_id: Uuid,
+    settings: &Settings,
+) -> AppResult<BTreeSet<&'static str>> {
     let open = sqlx::query_scalar!(
         "select gate from production_approvals where production_id = $1",
         production_id
@@ -203,6 +278,9 @@ pub async fn closed(app: &App, production_id: Uuid, settings: &Settings) -> AppR
 
 /// How many artifacts stand where.
 pub fn count(states: &BTreeMap<String, State>) -> (usize, usize) {
-    let current = states.values().filter(|state| **state == State::Current).count();
+    let current = states
+        .values()
+        .filter(|state| **state == State::Current)
+        .count();
     (current, states.len())
 }

@@ -17,6 +17,7 @@
 //! | `exports` | to editors, platforms and readers of webcomics |
 
 pub mod boards;
+pub mod exports;
 pub mod graph;
 pub mod make;
 pub mod productions;
@@ -27,5 +28,8 @@ pub mod settings;
 pub mod shelves;
 pub mod tools;
 pub mod writers;
+
+#[cfg(test)]
+mod tests;
 
 pub use productions::Production;

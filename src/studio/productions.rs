@@ -27,7 +27,6 @@ pub struct Production {
     pub seed: i64,
     pub settings: Json<Settings>,
     pub series_id: Option<Uuid>,
-    pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
 
@@ -60,7 +59,7 @@ pub async fn find(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Production> 
     sqlx::query_as!(
         Production,
         r#"select id, house_id, owner_id, title, language, script, seed, settings as "settings: Json<Settings>",
-                  series_id, created_at, updated_at
+                  series_id, updated_at
            from productions where house_id = $1 and id = $2"#,
         house_id,
         id
@@ -193,11 +192,17 @@ pub async fn undo_script(app: &App, production: &Production) -> AppResult<Option
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
-    find(app, production.house_id, production.id).await.map(Some)
+    find(app, production.house_id, production.id)
+        .await
+        .map(Some)
 }
 
 /// Other settings.
-pub async fn change_settings(app: &App, production: &Production, settings: &Settings) -> AppResult<()> {
+pub async fn change_settings(
+    app: &App,
+    production: &Production,
+    settings: &Settings,
+) -> AppResult<()> {
     sqlx::query!(
         "update productions set settings = $2, updated_at = $3 where id = $1",
         production.id,

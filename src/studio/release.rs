@@ -14,7 +14,12 @@ use crate::ingest::folder::{self, Applied, Listing};
 use crate::jobs::{self, Job};
 
 /// Puts every finished episode into the house; those that are there already and have not changed are left alone.
-pub async fn release(app: &App, shop: &Workshop, production: &Production, publish: bool) -> anyhow::Result<Applied> {
+pub async fn release(
+    app: &App,
+    shop: &Workshop,
+    production: &Production,
+    publish: bool,
+) -> anyhow::Result<Applied> {
     let folder = folder(app, production);
     write_out(app, production, &folder).await?;
     let listing = Listing::read(&folder)?;
@@ -27,7 +32,9 @@ pub async fn release(app: &App, shop: &Workshop, production: &Production, publis
     let applied = folder::apply(app, shop, &plan, publish).await?;
     productions::released_as(app, production.id, applied.series_id).await?;
     for episode in &applied.episodes {
-        let job = Job::FirstRung { episode_id: episode.episode_id };
+        let job = Job::FirstRung {
+            episode_id: episode.episode_id,
+        };
         jobs::enqueue(&app.db, &app.random, &job).await?;
     }
     Ok(applied)
@@ -35,7 +42,10 @@ pub async fn release(app: &App, shop: &Workshop, production: &Production, publis
 
 /// Where a production's episodes lie as files: the series is known by it.
 pub fn folder(app: &App, production: &Production) -> PathBuf {
-    app.config.data.join("productions").join(production.id.to_string())
+    app.config
+        .data
+        .join("productions")
+        .join(production.id.to_string())
 }
 
 /// `01.mp4`, `01.en.vtt`, `poster.png`, `series.toml`
@@ -48,17 +58,28 @@ async fn write_out(app: &App, production: &Production, folder: &Path) -> anyhow:
     let mut titles = Vec::new();
     for board in episodes.iter().map(|episode| &episode.board) {
         let number = board.number;
-        let Some(film) = selected.get(&graph::film(number)) else { continue };
+        let Some(film) = selected.get(&graph::film(number)) else {
+            continue;
+        };
         titles.push(board.title.clone());
         copy(app, film, &folder.join(format!("{number:02}.mp4"))).await?;
         if let Some(captions) = selected.get(&graph::captions(number)) {
-            copy(app, captions, &folder.join(format!("{number:02}.{}.vtt", production.language))).await?;
+            copy(
+                app,
+                captions,
+                &folder.join(format!("{number:02}.{}.vtt", production.language)),
+            )
+            .await?;
         }
     }
     if let Some(poster) = selected.get(graph::POSTER) {
         copy(app, poster, &folder.join("poster.png")).await?;
     }
-    tokio::fs::write(folder.join(folder::manifest::FILE_NAME), manifest(production, &titles)).await?;
+    tokio::fs::write(
+        folder.join(folder::manifest::FILE_NAME),
+        manifest(production, &titles),
+    )
+    .await?;
     Ok(())
 }
 
@@ -79,21 +100,35 @@ fn manifest(production: &Production, titles: &[String]) -> String {
         "title = {}\nlanguage = {}\nepisode_titles = [{}]\n",
         text(&production.title),
         text(&production.language),
-        titles.iter().map(|title| text(title)).collect::<Vec<_>>().join(", ")
+        titles
+            .iter()
+            .map(|title| text(title))
+            .collect::<Vec<_>>()
+            .join(", ")
     );
     if let Some(synopsis) = synopsis(production) {
         let _ = writeln!(manifest, "synopsis = {}", text(&synopsis));
     }
     if let Some(first_locked) = production.settings.paywall {
-        let _ = write!(manifest, "\n[paywall]\nfree = {}\nprice = [{{ from = 1, coins = 10 }}]\n", first_locked.saturating_sub(1));
+        let _ = write!(
+            manifest,
+            "\n[paywall]\nfree = {}\nprice = [{{ from = 1, coins = 10 }}]\n",
+            first_locked.saturating_sub(1)
+        );
     }
     manifest
 }
 
 /// The first synopsis of the script, which a writer puts under the first episode's title.
 fn synopsis(production: &Production) -> Option<String> {
-    production.script().elements.iter().find_map(|element| match element.kind {
-        screenplay::Kind::Synopsis => Some(screenplay::inline::plain(&element.text).trim().to_owned()),
-        _ => None,
-    })
+    production
+        .script()
+        .elements
+        .iter()
+        .find_map(|element| match element.kind {
+            screenplay::Kind::Synopsis => {
+                Some(screenplay::inline::plain(&element.text).trim().to_owned())
+            }
+            _ => None,
+        })
 }

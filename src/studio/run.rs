@@ -49,7 +49,11 @@ pub struct Standing {
 }
 
 /// Reads where a production stands.
-pub async fn standing(app: &App, production: &Production, tools: &Arc<Tools>) -> AppResult<Standing> {
+pub async fn standing(
+    app: &App,
+    production: &Production,
+    tools: &Arc<Tools>,
+) -> AppResult<Standing> {
     let episodes = boards::all(app, production).await?;
     let makers = Makers::of(tools, &episodes);
     let graph = graph::of(&episodes, &production.settings, &makers)?;
@@ -82,7 +86,9 @@ pub async fn run(
         let standing = standing(app, production, tools).await?;
         // What was named and failed is tried once more, not for ever.
         let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
-        let plan = standing.graph.plan(&standing.shelves, &standing.closed, &names);
+        let plan = standing
+            .graph
+            .plan(&standing.shelves, &standing.closed, &names);
         let total = *total.get_or_insert(plan.steps.len());
         let ready = ready(&standing.graph, &plan.steps, &tried);
         let Some(kind) = ready.first().map(|step| step.kind) else {
@@ -100,10 +106,23 @@ pub async fn run(
         let began = std::time::Instant::now();
         let doing = doing(kind, first);
         let done = total.saturating_sub(plan.steps.len());
-        told(Progress { done, total, doing: doing.clone() });
+        told(Progress {
+            done,
+            total,
+            doing: doing.clone(),
+        });
         let selected = shelves::selected(app, production.id).await?;
-        let progress = |at: usize| told(Progress { done: done + at, total, doing: doing.clone() });
-        let made = make_batch(app, production, tools, &standing, &selected, &batch, work, &progress).await?;
+        let progress = |at: usize| {
+            told(Progress {
+                done: done + at,
+                total,
+                doing: doing.clone(),
+            })
+        };
+        let made = make_batch(
+            app, production, tools, &standing, &selected, &batch, work, &progress,
+        )
+        .await?;
         for (step, made) in batch.iter().zip(made) {
             tried.insert(step.key.clone());
             let basis = standing.graph.basis(&step.key, &standing.shelves);
@@ -111,18 +130,36 @@ pub async fn run(
                 Ok(made) => {
                     let parts = standing.graph.parts(&step.key, &standing.shelves);
                     let ids = (production.house_id, production.id);
-                    shelves::keep(app, ids, (&step.key, step.kind), (Some(basis), &parts), &made).await?;
+                    shelves::keep(
+                        app,
+                        ids,
+                        (&step.key, step.kind),
+                        (Some(basis), &parts),
+                        &made,
+                    )
+                    .await?;
                     outcome.made += 1;
                 }
                 Err(why) => {
-                    shelves::failed(app, (production.house_id, production.id), &step.key, basis, &why).await?;
+                    shelves::failed(
+                        app,
+                        (production.house_id, production.id),
+                        &step.key,
+                        basis,
+                        &why,
+                    )
+                    .await?;
                     outcome.failed.push((step.key.clone(), why));
                 }
             }
         }
         *outcome.seconds.entry(kind.to_owned()).or_default() += began.elapsed().as_secs_f64();
     }
-    told(Progress { done: total.unwrap_or(0), total: total.unwrap_or(0), doing: String::new() });
+    told(Progress {
+        done: total.unwrap_or(0),
+        total: total.unwrap_or(0),
+        doing: String::new(),
+    });
     Ok(outcome)
 }
 
@@ -150,10 +187,21 @@ pub async fn work(app: &App, run_id: Uuid) -> anyhow::Result<()> {
                 }
             })
             .await?;
-        let folder = app.config.data.join("work").join(format!("studio-{}", production.id));
-        run(app, &production, &tools, &row.wanted, &folder, &|progress| {
-            sender.send_replace(progress);
-        })
+        let folder = app
+            .config
+            .data
+            .join("work")
+            .join(format!("studio-{}", production.id));
+        run(
+            app,
+            &production,
+            &tools,
+            &row.wanted,
+            &folder,
+            &|progress| {
+                sender.send_replace(progress);
+            },
+        )
         .await
     };
     tokio::pin!(going);
@@ -182,7 +230,10 @@ pub async fn work(app: &App, run_id: Uuid) -> anyhow::Result<()> {
         anyhow::bail!("the house closes; the run goes on when it opens");
     }
     let problem = match &outcome {
-        Ok(outcome) => outcome.failed.first().map(|(key, why)| format!("{key}: {why}")),
+        Ok(outcome) => outcome
+            .failed
+            .first()
+            .map(|(key, why)| format!("{key}: {why}")),
         Err(error) => Some(format!("{error:#}")),
     };
     sqlx::query!(
@@ -222,10 +273,16 @@ fn doing(kind: &str, episode: Option<u32>) -> String {
         "strip" => "Drawing the strip of",
         _ => return "Drawing the poster".into(),
     };
-    episode.map_or_else(|| what.to_owned(), |number| format!("{what} episode {number}"))
+    episode.map_or_else(
+        || what.to_owned(),
+        |number| format!("{what} episode {number}"),
+    )
 }
 
-#[expect(clippy::too_many_arguments, reason = "all of them are what a maker looks at")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "all of them are what a maker looks at"
+)]
 async fn make_batch(
     app: &App,
     production: &Production,
@@ -238,21 +295,31 @@ async fn make_batch(
 ) -> anyhow::Result<Vec<Result<Made, String>>> {
     let board = |step: &Step| {
         let (number, _, at) = graph::place(&step.key)?;
-        let episode = standing.episodes.iter().find(|episode| episode.board.number == number)?;
+        let episode = standing
+            .episodes
+            .iter()
+            .find(|episode| episode.board.number == number)?;
         Some((&episode.board, at))
     };
     let kind = batch[0].kind;
     if kind == "voice" {
         let lines: Vec<_> = batch
             .iter()
-            .filter_map(|step| board(step).and_then(|(board, at)| make::voice::line(board, &standing.makers, at?)))
+            .filter_map(|step| {
+                board(step).and_then(|(board, at)| make::voice::line(board, &standing.makers, at?))
+            })
             .collect();
-        anyhow::ensure!(lines.len() == batch.len(), "a line of the plan is not in its board");
+        anyhow::ensure!(
+            lines.len() == batch.len(),
+            "a line of the plan is not in its board"
+        );
         // Counted by whoever speaks, looked at here: only this task may tell.
         let counter = Arc::new(std::sync::atomic::AtomicUsize::new(0));
         let (tools, count) = (tools.clone(), counter.clone());
         let mut speaking = tokio::task::spawn_blocking(move || {
-            make::voice::speak(&tools.voices, &lines, &|done| count.store(done, std::sync::atomic::Ordering::Relaxed))
+            make::voice::speak(&tools.voices, &lines, &|done| {
+                count.store(done, std::sync::atomic::Ordering::Relaxed)
+            })
         });
         loop {
             tokio::select! {
@@ -265,16 +332,32 @@ async fn make_batch(
     }
     if kind == "poster" {
         let first = &standing.episodes[0].board;
-        return Ok(vec![make::pictures::poster(first.clone()).await?]);
+        return Ok(vec![
+            make::pictures::poster(tools.clone(), first.clone()).await?,
+        ]);
     }
-    let (board, _) = board(&batch[0]).ok_or_else(|| anyhow::anyhow!("{} is of no episode", batch[0].key))?;
+    let (board, _) =
+        board(&batch[0]).ok_or_else(|| anyhow::anyhow!("{} is of no episode", batch[0].key))?;
     let spoken = spoken(board, selected)?;
     let timeline = lay_out(board, &spoken)?;
     let number = board.number;
     Ok(match kind {
         "shot" => {
-            let shots: Vec<usize> = batch.iter().filter_map(|step| graph::place(&step.key)?.2).collect();
-            make::pictures::shots(app, board, &spoken, &shots, &production.settings, work, progress).await?
+            let shots: Vec<usize> = batch
+                .iter()
+                .filter_map(|step| graph::place(&step.key)?.2)
+                .collect();
+            make::pictures::shots(
+                app,
+                tools,
+                board,
+                &spoken,
+                &shots,
+                &production.settings,
+                work,
+                progress,
+            )
+            .await?
         }
         "mix" => {
             let mut voices = BTreeMap::new();
@@ -283,39 +366,52 @@ async fn make_batch(
                     continue;
                 }
                 let kept = selected.get(&graph::voice(number, at));
-                let kept = kept.ok_or_else(|| anyhow::anyhow!("line {} of episode {number} is not spoken", at + 1))?;
+                let kept = kept.ok_or_else(|| {
+                    anyhow::anyhow!("line {} of episode {number} is not spoken", at + 1)
+                })?;
                 voices.insert(at, app.storage.read(&kept.blob_key).await?);
             }
             vec![make::mix::mix(board, &timeline, voices, production.seed as u64).await?]
         }
         "captions" => vec![Ok(make::captions::captions(board, &timeline))],
         "film" => {
-            let keys: Vec<String> = (0..board.shots.len()).map(|at| graph::shot(number, at)).collect();
+            let keys: Vec<String> = (0..board.shots.len())
+                .map(|at| graph::shot(number, at))
+                .collect();
             let clips: Option<Vec<&Kept>> = keys.iter().map(|key| selected.get(key)).collect();
-            let clips = clips.ok_or_else(|| anyhow::anyhow!("a shot of episode {number} is not drawn"))?;
+            let clips =
+                clips.ok_or_else(|| anyhow::anyhow!("a shot of episode {number} is not drawn"))?;
             let mix = selected.get(&graph::mix(number));
             let mix = mix.ok_or_else(|| anyhow::anyhow!("episode {number} is not mixed"))?;
             vec![make::film::film(app, board, &timeline, &clips, mix, work).await?]
         }
-        "strip" => vec![make::pictures::strip(board.clone()).await?],
+        "strip" => vec![make::pictures::strip(app, tools, board.clone()).await?],
         other => anyhow::bail!("nobody here makes a {other}"),
     })
 }
 
 /// How the lines of a board came out; of text messages, how long they are read.
-pub fn spoken(board: &storyboard::Board, selected: &BTreeMap<String, Kept>) -> anyhow::Result<Vec<Spoken>> {
+pub fn spoken(
+    board: &storyboard::Board,
+    selected: &BTreeMap<String, Kept>,
+) -> anyhow::Result<Vec<Spoken>> {
     board
         .lines
         .iter()
         .enumerate()
-        .map(|(at, line)| match selected.get(&graph::voice(board.number, at)) {
-            Some(kept) => Ok(serde_json::from_value::<VoiceFacts>(kept.facts.clone())?.spoken),
-            None => Ok(Spoken::estimated(&line.text, line.manner)),
-        })
+        .map(
+            |(at, line)| match selected.get(&graph::voice(board.number, at)) {
+                Some(kept) => Ok(serde_json::from_value::<VoiceFacts>(kept.facts.clone())?.spoken),
+                None => Ok(Spoken::estimated(&line.text, line.manner)),
+            },
+        )
         .collect()
 }
 
 /// When everything happens in an episode, as far as it has been spoken.
-pub fn timeline(board: &storyboard::Board, selected: &BTreeMap<String, Kept>) -> anyhow::Result<Timeline> {
+pub fn timeline(
+    board: &storyboard::Board,
+    selected: &BTreeMap<String, Kept>,
+) -> anyhow::Result<Timeline> {
     Ok(lay_out(board, &spoken(board, selected)?)?)
 }

@@ -51,8 +51,6 @@ pub enum Gate {
 }
 
 impl Gate {
-    pub const ALL: [Self; 5] = [Self::Script, Self::Shots, Self::Stills, Self::Clips, Self::Episode];
-
     pub fn name(self) -> &'static str {
         match self {
             Self::Script => "script",

@@ -72,9 +72,11 @@ pub async fn all(app: &App, production_id: Uuid) -> AppResult<BTreeMap<String, S
 }
 
 fn digest(bytes: Vec<u8>) -> AppResult<Digest> {
-    let bytes = bytes
-        .try_into()
-        .map_err(|_| AppError::internal(anyhow::anyhow!("a digest in production_takes is not of 32 bytes")))?;
+    let bytes = bytes.try_into().map_err(|_| {
+        AppError::internal(anyhow::anyhow!(
+            "a digest in production_takes is not of 32 bytes"
+        ))
+    })?;
     Ok(Digest(bytes))
 }
 
@@ -216,9 +218,12 @@ pub async fn select(app: &App, production_id: Uuid, take_id: Uuid) -> AppResult<
     )
     .execute(&mut *tx)
     .await?;
-    sqlx::query!("update production_takes set selected = true where id = $1", take_id)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query!(
+        "update production_takes set selected = true where id = $1",
+        take_id
+    )
+    .execute(&mut *tx)
+    .await?;
     tx.commit().await?;
     Ok(())
 }

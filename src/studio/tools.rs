@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
+use artwork::Size;
+use artwork::compose::Artist;
+use artwork::text::Faces;
 use sound::Voices;
 use storyboard::Board;
 use tokio::sync::OnceCell;
@@ -24,17 +27,40 @@ pub struct Studio(OnceCell<Arc<Tools>>);
 /// What makes things.
 pub struct Tools {
     pub voices: Voices,
+    pub artist: Arc<Artist>,
+    /// What pictures are lettered with; nothing where this machine has no fonts.
+    pub faces: Option<Arc<Faces>>,
+}
+
+impl Tools {
+    /// An artist for another size, with the same letters.
+    pub fn artist_of(&self, size: Size) -> Artist {
+        lettered(size, self.faces.as_ref())
+    }
+}
+
+fn lettered(size: Size, faces: Option<&Arc<Faces>>) -> Artist {
+    let artist = Artist::new(size);
+    match faces {
+        Some(faces) => artist.lettered(faces.clone()),
+        None => artist,
+    }
 }
 
 impl Studio {
     /// Ready to speak and draw. What is fetched for it the first time is told.
-    pub async fn tools(&self, app: &App, told: impl Fn(String) + Send + 'static) -> anyhow::Result<Arc<Tools>> {
+    pub async fn tools(
+        &self,
+        app: &App,
+        told: impl Fn(String) + Send + 'static,
+    ) -> anyhow::Result<Arc<Tools>> {
         self.0
             .get_or_try_init(|| async {
                 let folder = folder(app);
                 let fetch = app.config.studio.fetch;
                 let pip = app.config.studio.pip.clone();
-                let voices = tokio::task::spawn_blocking(move || {
+                let fonts = crate::documents::font_files(&app.config);
+                let (voices, faces) = tokio::task::spawn_blocking(move || {
                     std::fs::create_dir_all(&folder)
                         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
                     let options = sound::voices::Options {
@@ -42,11 +68,18 @@ impl Studio {
                         pip,
                         ..sound::voices::Options::default()
                     };
-                    Voices::open(&folder, &options, &mut |progress| told(said(&progress)))
-                        .map_err(|error| anyhow::anyhow!("{error}. {}", error.remedy()))
+                    let voices =
+                        Voices::open(&folder, &options, &mut |progress| told(said(&progress)))
+                            .map_err(|error| anyhow::anyhow!("{error}. {}", error.remedy()))?;
+                    let faces = Faces::from_bytes(fonts).ok().map(Arc::new);
+                    anyhow::Ok((voices, faces))
                 })
                 .await??;
-                Ok(Arc::new(Tools { voices }))
+                Ok(Arc::new(Tools {
+                    artist: Arc::new(lettered(Size::FULL, faces.as_ref())),
+                    voices,
+                    faces,
+                }))
             })
             .await
             .cloned()
@@ -56,8 +89,16 @@ impl Studio {
 /// How far the voices are, in words.
 fn said(progress: &sound::voices::Progress) -> String {
     match progress {
-        sound::voices::Progress::Fetching { package, done, total } => {
-            format!("Fetching voices, once: {package} ({:.0} of {:.0} MB)", *done as f64 / 1e6, *total as f64 / 1e6)
+        sound::voices::Progress::Fetching {
+            package,
+            done,
+            total,
+        } => {
+            format!(
+                "Fetching voices, once: {package} ({:.0} of {:.0} MB)",
+                *done as f64 / 1e6,
+                *total as f64 / 1e6
+            )
         }
         sound::voices::Progress::Speaking { done, total } => format!("Speaking: {done} of {total}"),
     }
@@ -65,7 +106,11 @@ fn said(progress: &sound::voices::Progress) -> String {
 
 /// Where voices are kept: `studio.folder` of the settings, else beside the data.
 fn folder(app: &App) -> PathBuf {
-    app.config.studio.folder.clone().unwrap_or_else(|| app.config.data.join("voices"))
+    app.config
+        .studio
+        .folder
+        .clone()
+        .unwrap_or_else(|| app.config.data.join("voices"))
 }
 
 /// By whom each thing would be made now: what is in digests, so that another maker makes stale.
@@ -89,9 +134,14 @@ impl Makers {
                 let taken: Vec<&str> = cast.values().map(String::as_str).collect();
                 let fits = || {
                     let (presenting, age) = (person.appearance.presenting, person.appearance.age);
-                    sound::voices::cast(&board.language, presenting, age, &taken).id.to_owned()
+                    sound::voices::cast(&board.language, presenting, age, &taken)
+                        .id
+                        .to_owned()
                 };
-                let voice = person.voice.clone().filter(|id| sound::voices::find(id).is_some());
+                let voice = person
+                    .voice
+                    .clone()
+                    .filter(|id| sound::voices::find(id).is_some());
                 let voice = voice.unwrap_or_else(fits);
                 cast.insert(person.id.clone(), voice);
             }
@@ -109,7 +159,9 @@ impl Makers {
     pub fn voice_of(&self, board: &Board, speaker: &str) -> String {
         self.cast.get(speaker).cloned().unwrap_or_else(|| {
             use storyboard::cast::{Age, Presenting};
-            sound::voices::cast(&board.language, Presenting::Neutral, Age::Adult, &[]).id.to_owned()
+            sound::voices::cast(&board.language, Presenting::Neutral, Age::Adult, &[])
+                .id
+                .to_owned()
         })
     }
 

@@ -37,7 +37,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .map(|line| Spoken::estimated(&line.text, line.manner))
         .collect();
     let timeline = lay_out(board, &spoken)?;
-    let artist = Artist::new(Size::FULL);
+    let fonts = ["NotoSans-Regular.ttf", "NotoSans-Bold.ttf"];
+    let files: Vec<_> = fonts
+        .iter()
+        .filter_map(|name| {
+            std::fs::read(Path::new("/usr/share/fonts/truetype/noto").join(name)).ok()
+        })
+        .collect();
+    let mut artist = Artist::new(Size::FULL);
+    if let Ok(faces) = artwork::text::Faces::from_bytes(files) {
+        artist = artist.lettered(std::sync::Arc::new(faces));
+    }
     if rest.first().is_some_and(|word| word == "sheet") {
         let columns = 7;
         let (w, h) = (270u32, 480u32);
@@ -69,13 +79,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut bytes = Vec::new();
         for (index, span) in timeline.shots.iter().enumerate() {
             let clock = std::time::Instant::now();
-            let Some(mut stage) = artist.stage_joined(board, &timeline, index) else { continue };
+            let Some(mut stage) = artist.stage_joined(board, &timeline, index) else {
+                continue;
+            };
             sums[0] += clock.elapsed().as_secs_f64();
             let speech = artwork::compose::speech(board, &timeline, index);
             for n in (span.start_ms * 24 / 1000)..(span.end_ms * 24 / 1000) {
                 let ms = n * 1000 / 24;
                 let clock = std::time::Instant::now();
-                let changed = stage.paint(&mut frame, ms.saturating_sub(span.start_ms), &speech.at(ms));
+                let changed =
+                    stage.paint(&mut frame, ms.saturating_sub(span.start_ms), &speech.at(ms));
                 sums[1] += clock.elapsed().as_secs_f64();
                 let clock = std::time::Instant::now();
                 if changed {
@@ -85,7 +98,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 frames += 1;
             }
         }
-        println!("{frames} frames; ms a frame: draw {:.2} lay {:.2} convert {:.2}", sums[0] * 1e3 / f64::from(frames), sums[1] * 1e3 / f64::from(frames), sums[2] * 1e3 / f64::from(frames));
+        println!(
+            "{frames} frames; ms a frame: draw {:.2} lay {:.2} convert {:.2}",
+            sums[0] * 1e3 / f64::from(frames),
+            sums[1] * 1e3 / f64::from(frames),
+            sums[2] * 1e3 / f64::from(frames)
+        );
         return Ok(());
     }
     let film = Film {

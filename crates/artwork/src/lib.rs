@@ -14,6 +14,10 @@
 //! | [`strip`] | the same board as a webcomic |
 
 #![deny(unsafe_code)]
+// Points are x and y, colours are r, g, b and a: that is what they are called.
+#![allow(clippy::many_single_char_names)]
+// A scale that nobody has touched is exactly 1.
+#![allow(clippy::float_cmp)]
 
 mod brush;
 pub mod cards;
@@ -26,6 +30,7 @@ pub mod ink;
 pub mod phone;
 pub mod places;
 pub mod props;
+pub mod sheets;
 pub mod strip;
 pub mod text;
 

@@ -52,13 +52,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         },
     )?;
     let opened = start.elapsed();
+    let asked = Instant::now();
     let take = voices.speak(&line)?;
     std::fs::write(&out, wav::mono(&take.sound))?;
     println!(
         "{} · {:.2} s of sound in {:.2} s, {:.2} s to open",
         take.by,
         take.sound.seconds(),
-        (start.elapsed() - opened).as_secs_f64(),
+        asked.elapsed().as_secs_f64(),
         opened.as_secs_f64()
     );
     if let Some(reason) = &take.instead {

@@ -69,6 +69,24 @@ impl Stereo {
         }
     }
 
+    /// Rises over its first frames and falls over its last.
+    pub fn fade(&mut self, rise: usize, fall: usize) {
+        let half = self.frames() / 2;
+        for channel in [&mut self.left, &mut self.right] {
+            let smooth = |n: usize, of: usize| {
+                let part = n as f32 / of as f32;
+                part * part * (3.0 - 2.0 * part)
+            };
+            let (rise, fall) = (rise.min(half), fall.min(half));
+            for (n, sample) in channel.iter_mut().take(rise).enumerate() {
+                *sample *= smooth(n, rise);
+            }
+            for (n, sample) in channel.iter_mut().rev().take(fall).enumerate() {
+                *sample *= smooth(n, fall);
+            }
+        }
+    }
+
     /// The loudest sample.
     pub fn peak(&self) -> f32 {
         peak(&self.left).max(peak(&self.right))

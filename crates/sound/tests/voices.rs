@@ -10,8 +10,6 @@ use sound::{Error, Line, Voices, checks};
 use storyboard::shot::Feeling;
 use storyboard::timeline::Viseme;
 
-static ONE_FETCH: Mutex<()> = Mutex::new(());
-
 fn cache() -> PathBuf {
     std::env::var_os("CLIFFHANGER_CACHE")
         .map_or_else(|| std::env::temp_dir().join("cliffhanger"), PathBuf::from)
@@ -29,12 +27,11 @@ fn espeak_is_there() -> bool {
 }
 
 fn kokoro() -> Option<Voices> {
-    let _one = ONE_FETCH.lock().unwrap();
     let opened = Voices::open(&cache(), &Options::default(), &mut |_| {});
     let voices = match opened {
         Ok(voices) if voices.without_kokoro().is_none() => Some(voices),
         Ok(voices) => {
-            eprintln!("skipped: {}", voices.without_kokoro().unwrap());
+            eprintln!("skipped: {:?}", voices.without_kokoro());
             None
         }
         Err(error) => {

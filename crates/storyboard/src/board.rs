@@ -72,7 +72,11 @@ impl Board {
     /// is chosen by, are left out, so that a shot that only moves up is the same.
     pub fn only(&self, at: usize) -> Option<Self> {
         let shot = self.shots.get(at)?;
-        let lines: Option<Vec<Line>> = shot.lines.iter().map(|line| self.lines.get(*line).cloned()).collect();
+        let lines: Option<Vec<Line>> = shot
+            .lines
+            .iter()
+            .map(|line| self.lines.get(*line).cloned())
+            .collect();
         let mut lines = lines?;
         for line in &mut lines {
             line.id = String::new();
@@ -97,7 +101,11 @@ impl Board {
         };
         let mut shots = Vec::new();
         let joined = matches!(shot.transition, Transition::Dissolve | Transition::Whip);
-        if let Some(before) = at.checked_sub(1).filter(|_| joined).and_then(|before| self.shots.get(before)) {
+        if let Some(before) = at
+            .checked_sub(1)
+            .filter(|_| joined)
+            .and_then(|before| self.shots.get(before))
+        {
             shots.push(Shot {
                 lines: Vec::new(),
                 transition: Transition::Cut,
@@ -109,7 +117,10 @@ impl Board {
             ..alone(shot)?
         });
         let seen = |person: &&Character| {
-            let shown = shots.iter().flat_map(|shot| &shot.people).any(|figure| figure.character == person.id);
+            let shown = shots
+                .iter()
+                .flat_map(|shot| &shot.people)
+                .any(|figure| figure.character == person.id);
             shown || lines.iter().any(|line| line.speaker == person.id)
         };
         Some(Self {

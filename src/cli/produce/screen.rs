@@ -33,9 +33,14 @@ impl Screen {
         if progress.doing.is_empty() {
             return;
         }
-        let share = (progress.done * 100).checked_div(progress.total).unwrap_or(100);
+        let share = (progress.done * 100)
+            .checked_div(progress.total)
+            .unwrap_or(100);
         if std::io::stderr().is_terminal() {
-            self.say(&format!("{share:3} %  {}  ({} of {})", progress.doing, progress.done, progress.total));
+            self.say(&format!(
+                "{share:3} %  {}  ({} of {})",
+                progress.doing, progress.done, progress.total
+            ));
         } else {
             self.say(&format!("{} …", progress.doing));
         }
@@ -54,10 +59,16 @@ impl Screen {
 /// What would be made, by episode.
 pub fn plan(standing: &Standing, wanted: &[String]) {
     let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
-    let plan = standing.graph.plan(&standing.shelves, &standing.closed, &names);
+    let plan = standing
+        .graph
+        .plan(&standing.shelves, &standing.closed, &names);
     for episode in &standing.episodes {
         let own = format!("e{:02}/", episode.board.number);
-        let steps: Vec<_> = plan.steps.iter().filter(|step| step.key.starts_with(&own)).collect();
+        let steps: Vec<_> = plan
+            .steps
+            .iter()
+            .filter(|step| step.key.starts_with(&own))
+            .collect();
         let seconds: f64 = steps.iter().map(|step| step.seconds).sum();
         println!(
             "{:3}  {:40} {:4} to make, about {}",
@@ -72,7 +83,11 @@ pub fn plan(standing: &Standing, wanted: &[String]) {
         plan.steps.len(),
         plan.of,
         length(plan.seconds / 2.0),
-        if plan.cost_micros == 0 { "free of charge".to_owned() } else { format!("{:.2} to pay", plan.cost_micros as f64 / 1e6) }
+        if plan.cost_micros == 0 {
+            "free of charge".to_owned()
+        } else {
+            format!("{:.2} to pay", plan.cost_micros as f64 / 1e6)
+        }
     );
     for step in &plan.blocked {
         println!("waits: {}", step.key);
@@ -81,7 +96,11 @@ pub fn plan(standing: &Standing, wanted: &[String]) {
 
 fn length(seconds: f64) -> String {
     let seconds = seconds.round() as u64;
-    if seconds < 90 { format!("{seconds} s") } else { format!("{} min {:02} s", seconds / 60, seconds % 60) }
+    if seconds < 90 {
+        format!("{seconds} s")
+    } else {
+        format!("{} min {:02} s", seconds / 60, seconds % 60)
+    }
 }
 
 /// Who plays in it, and with whose voice.
@@ -91,7 +110,11 @@ pub fn cast(standing: &Standing, tools: &Tools) {
         for person in &board.cast {
             if !seen.contains(&&person.id) {
                 seen.push(&person.id);
-                println!("{:24} {}", person.name, standing.makers.voice_of(board, &person.id));
+                println!(
+                    "{:24} {}",
+                    person.name,
+                    standing.makers.voice_of(board, &person.id)
+                );
             }
         }
     }
@@ -105,7 +128,11 @@ pub fn outcome(outcome: &Outcome) {
     if outcome.made == 0 && outcome.failed.is_empty() {
         println!("Everything was made already.");
     } else {
-        let kinds: Vec<String> = outcome.seconds.iter().map(|(kind, seconds)| format!("{kind} {seconds:.1} s")).collect();
+        let kinds: Vec<String> = outcome
+            .seconds
+            .iter()
+            .map(|(kind, seconds)| format!("{kind} {seconds:.1} s"))
+            .collect();
         println!("{} artifacts made ({})", outcome.made, kinds.join(", "));
     }
     for (key, why) in &outcome.failed {

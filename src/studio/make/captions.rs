@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use bytes::Bytes;
 use serde_json::json;
-use storyboard::{Board, Timeline};
 use storyboard::board::Said;
+use storyboard::{Board, Timeline};
 
 use crate::studio::shelves::Made;
 
@@ -19,11 +19,18 @@ pub fn captions(board: &Board, timeline: &Timeline) -> Made {
         let name = board.character(&line.speaker).map(|person| &*person.name);
         let said = escaped(&line.text);
         let said = match (line.manner, name) {
-            (Said::VoiceOver | Said::OffScreen | Said::Phone, Some(name)) => format!("<v {}><i>{said}</i></v>", escaped(name)),
+            (Said::VoiceOver | Said::OffScreen | Said::Phone, Some(name)) => {
+                format!("<v {}><i>{said}</i></v>", escaped(name))
+            }
             (_, Some(name)) => format!("<v {}>{said}</v>", escaped(name)),
             (_, None) => said,
         };
-        let _ = write!(text, "\n{} --> {}\n{said}\n", moment(cue.start_ms), moment(cue.end_ms));
+        let _ = write!(
+            text,
+            "\n{} --> {}\n{said}\n",
+            moment(cue.start_ms),
+            moment(cue.end_ms)
+        );
     }
     Made {
         bytes: Bytes::from(text),
@@ -36,9 +43,18 @@ pub fn captions(board: &Board, timeline: &Timeline) -> Made {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace(['\n', '\r'], " ")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace(['\n', '\r'], " ")
 }
 
 fn moment(ms: u32) -> String {
-    format!("{:02}:{:02}:{:02}.{:03}", ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000)
+    format!(
+        "{:02}:{:02}:{:02}.{:03}",
+        ms / 3_600_000,
+        ms / 60_000 % 60,
+        ms / 1000 % 60,
+        ms % 1000
+    )
 }

@@ -35,13 +35,44 @@ pub async fn film(
         let _ = writeln!(list, "file '{name}'");
     }
     tokio::fs::write(folder.join("clips.txt"), list).await?;
-    tokio::fs::write(folder.join("mix.wav"), app.storage.read(&mix.blob_key).await?).await?;
+    tokio::fs::write(
+        folder.join("mix.wav"),
+        app.storage.read(&mix.blob_key).await?,
+    )
+    .await?;
     let output = tokio::process::Command::new(&tools.ffmpeg)
         .current_dir(&folder)
-        .args(["-nostdin", "-v", "error", "-y", "-f", "concat", "-safe", "1", "-i", "clips.txt", "-i", "mix.wav"])
-        .args(["-map", "0:v", "-map", "1:a", "-c:v", "copy", "-c:a", "aac", "-b:a", "160k", "-ar", "48000"])
-        .args(["-t", &format!("{:.3}", f64::from(timeline.length_ms) / 1000.0)])
-        .args(["-movflags", "+faststart", "-fflags", "+bitexact", "-flags:a", "+bitexact", "film.mp4"])
+        .args([
+            "-nostdin",
+            "-v",
+            "error",
+            "-y",
+            "-f",
+            "concat",
+            "-safe",
+            "1",
+            "-i",
+            "clips.txt",
+            "-i",
+            "mix.wav",
+        ])
+        .args([
+            "-map", "0:v", "-map", "1:a", "-c:v", "copy", "-c:a", "aac", "-b:a", "160k", "-ar",
+            "48000",
+        ])
+        .args([
+            "-t",
+            &format!("{:.3}", f64::from(timeline.length_ms) / 1000.0),
+        ])
+        .args([
+            "-movflags",
+            "+faststart",
+            "-fflags",
+            "+bitexact",
+            "-flags:a",
+            "+bitexact",
+            "film.mp4",
+        ])
         .stdin(Stdio::null())
         .kill_on_drop(true)
         .output()
@@ -55,7 +86,9 @@ pub async fn film(
     }
     let bytes = Bytes::from(tokio::fs::read(folder.join("film.mp4")).await?);
     let probed = media::probe(&tools, &media::Limits::default(), &folder.join("film.mp4")).await;
-    let measured = probed.as_ref().map_or(0.0, |source| source.duration_ms as f64 / 1000.0);
+    let measured = probed
+        .as_ref()
+        .map_or(0.0, |source| source.duration_ms as f64 / 1000.0);
     let wanted = f64::from(timeline.length_ms) / 1000.0;
     let off = (measured - wanted).abs();
     let checks = [Check {
@@ -72,7 +105,9 @@ pub async fn film(
     Ok(Ok(Made {
         bytes,
         extension: "mp4",
-        facts: serde_json::to_value(FilmFacts { length_ms: timeline.length_ms })?,
+        facts: serde_json::to_value(FilmFacts {
+            length_ms: timeline.length_ms,
+        })?,
         checks: json!(checks),
         made_by: "Cliffhanger".into(),
         seconds: began.elapsed().as_secs_f32(),

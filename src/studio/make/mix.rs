@@ -20,14 +20,24 @@ const MUSIC_DB: f32 = -4.0;
 const EFFECT_DB: f32 = -6.0;
 
 /// Mixes an episode. `voices` are the lines' WAV files by their place in the board.
-pub async fn mix(board: &Board, timeline: &Timeline, voices: BTreeMap<usize, Bytes>, seed: u64) -> anyhow::Result<Result<Made, String>> {
+pub async fn mix(
+    board: &Board,
+    timeline: &Timeline,
+    voices: BTreeMap<usize, Bytes>,
+    seed: u64,
+) -> anyhow::Result<Result<Made, String>> {
     let (board, timeline) = (board.clone(), timeline.clone());
     Ok(tokio::task::spawn_blocking(move || mixed(&board, &timeline, &voices, seed)).await?)
 }
 
 /// A stereo programme with its stems side by side in one archive is too large to keep for each change; the stems are
 /// mixed again when somebody exports them.
-fn mixed(board: &Board, timeline: &Timeline, voices: &BTreeMap<usize, Bytes>, seed: u64) -> Result<Made, String> {
+fn mixed(
+    board: &Board,
+    timeline: &Timeline,
+    voices: &BTreeMap<usize, Bytes>,
+    seed: u64,
+) -> Result<Made, String> {
     let began = Instant::now();
     let mixed = programme(board, timeline, voices, seed)?;
     let off = (mixed.loudness.integrated - sound::mix::LOUDNESS).abs();
@@ -58,7 +68,12 @@ fn mixed(board: &Board, timeline: &Timeline, voices: &BTreeMap<usize, Bytes>, se
 }
 
 /// The programme and its stems.
-pub fn programme(board: &Board, timeline: &Timeline, voices: &BTreeMap<usize, Bytes>, seed: u64) -> Result<sound::mix::Mixed, String> {
+pub fn programme(
+    board: &Board,
+    timeline: &Timeline,
+    voices: &BTreeMap<usize, Bytes>,
+    seed: u64,
+) -> Result<sound::mix::Mixed, String> {
     let said = |error: sound::Error| format!("{error}. {}", error.remedy());
     let mut spoken: BTreeMap<usize, Mono> = BTreeMap::new();
     for (line, bytes) in voices {
@@ -71,10 +86,18 @@ pub fn programme(board: &Board, timeline: &Timeline, voices: &BTreeMap<usize, By
     for (shot, span) in board.shots.iter().zip(&timeline.shots) {
         let kind = board.places.get(shot.place).map(|place| place.kind);
         for line in &shot.lines {
-            let (Some(sound), Some(own), Some(cue)) = (spoken.get(line), board.lines.get(*line), timeline.lines.get(*line)) else {
+            let (Some(sound), Some(own), Some(cue)) = (
+                spoken.get(line),
+                board.lines.get(*line),
+                timeline.lines.get(*line),
+            ) else {
                 continue;
             };
-            let spot = shot.people.iter().find(|figure| figure.character == own.speaker).map(|figure| figure.spot);
+            let spot = shot
+                .people
+                .iter()
+                .find(|figure| figure.character == own.speaker)
+                .map(|figure| figure.spot);
             session.lines.push(Dialogue {
                 start_ms: cue.start_ms,
                 sound,
@@ -86,7 +109,9 @@ pub fn programme(board: &Board, timeline: &Timeline, voices: &BTreeMap<usize, By
         if let Some(kind) = kind.filter(|_| shot.framing != Framing::Card) {
             let place = &board.places[shot.place];
             match session.rooms.last_mut() {
-                Some(room) if room.seed == place.seed && room.end_ms == span.start_ms => room.end_ms = span.end_ms,
+                Some(room) if room.seed == place.seed && room.end_ms == span.start_ms => {
+                    room.end_ms = span.end_ms
+                }
                 _ => session.rooms.push(Room {
                     start_ms: span.start_ms,
                     end_ms: span.end_ms,
@@ -102,25 +127,52 @@ pub fn programme(board: &Board, timeline: &Timeline, voices: &BTreeMap<usize, By
         .map(|(at, (mood, start, end, last))| {
             let ending = if last { Ending::Sting } else { Ending::Fade };
             let seconds = f64::from(end - start) / 1000.0;
-            (start, music::cue(mood, seconds, seed ^ u64::from(board.number) << 16 ^ at as u64, ending))
+            (
+                start,
+                music::cue(
+                    mood,
+                    seconds,
+                    seed ^ u64::from(board.number) << 16 ^ at as u64,
+                    ending,
+                ),
+            )
         })
         .collect();
-    session.music = cues.iter().map(|(start_ms, sound)| Placed { start_ms: *start_ms, sound, gain_db: MUSIC_DB }).collect();
+    session.music = cues
+        .iter()
+        .map(|(start_ms, sound)| Placed {
+            start_ms: *start_ms,
+            sound,
+            gain_db: MUSIC_DB,
+        })
+        .collect();
     let heard: Vec<(u32, Stereo)> = board
         .shots
         .iter()
         .zip(&timeline.shots)
         .flat_map(|(shot, span)| {
-            effects::heard_in(&shot.action).into_iter().map(move |(_, effect)| {
-                let seconds = match effect.lasts() {
-                    Lasts::Once => 1.0,
-                    Lasts::On => f64::from(span.end_ms - span.start_ms) / 1000.0,
-                };
-                (span.start_ms + 80, effects::make(effect, seconds, seed ^ u64::from(span.start_ms)))
-            })
+            effects::heard_in(&shot.action)
+                .into_iter()
+                .map(move |(_, effect)| {
+                    let seconds = match effect.lasts() {
+                        Lasts::Once => 1.0,
+                        Lasts::On => f64::from(span.end_ms - span.start_ms) / 1000.0,
+                    };
+                    (
+                        span.start_ms + 80,
+                        effects::make(effect, seconds, seed ^ u64::from(span.start_ms)),
+                    )
+                })
         })
         .collect();
-    session.effects = heard.iter().map(|(start_ms, sound)| Placed { start_ms: *start_ms, sound, gain_db: EFFECT_DB }).collect();
+    session.effects = heard
+        .iter()
+        .map(|(start_ms, sound)| Placed {
+            start_ms: *start_ms,
+            sound,
+            gain_db: EFFECT_DB,
+        })
+        .collect();
     sound::mix::mix(&session).map_err(said)
 }
 

@@ -24,10 +24,16 @@ pub fn line(board: &Board, makers: &Makers, at: usize) -> Option<Line> {
 }
 
 /// Speaks lines, some at once. The results are in the order of the lines; a refusal is a sentence with what to do.
-pub fn speak(voices: &Voices, lines: &[Line], told: &(dyn Fn(usize) + Sync)) -> Vec<Result<Made, String>> {
+pub fn speak(
+    voices: &Voices,
+    lines: &[Line],
+    told: &(dyn Fn(usize) + Sync),
+) -> Vec<Result<Made, String>> {
     let began = Instant::now();
     let done = std::sync::atomic::AtomicUsize::new(0);
-    let takes = voices.speak_all(lines, &|_| told(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1));
+    let takes = voices.speak_all(lines, &|_| {
+        told(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1)
+    });
     let seconds = began.elapsed().as_secs_f32() / lines.len().max(1) as f32;
     takes
         .into_iter()
@@ -37,7 +43,9 @@ pub fn speak(voices: &Voices, lines: &[Line], told: &(dyn Fn(usize) + Sync)) -> 
             let faults = sound::checks::check(&take.sound, &line.text);
             let checks: Vec<Check> = faults.iter().map(check).collect();
             if sound::checks::is_silent(&take.sound) {
-                return Err("nothing is heard of this line: choose another voice for this character".into());
+                return Err(
+                    "nothing is heard of this line: choose another voice for this character".into(),
+                );
             }
             let facts = VoiceFacts {
                 spoken: take.spoken,
@@ -58,11 +66,36 @@ pub fn speak(voices: &Voices, lines: &[Line], told: &(dyn Fn(usize) + Sync)) -> 
 
 fn check(fault: &Fault) -> Check {
     let (name, value, wanted, message) = match *fault {
-        Fault::Silent { loudest_db } => ("silence", loudest_db, -50.0, format!("the loudest is {loudest_db:.0} dBFS")),
-        Fault::Clipped { share } => ("clipping", share, 0.0005, format!("{:.2} % is clipped", share * 100.0)),
-        Fault::TooShort { a_second, most } => ("too_short", a_second, most, format!("{a_second:.0} letters a second: words are missing")),
-        Fault::TooLong { a_second, least } => ("too_long", a_second, least, format!("{a_second:.1} letters a second: something else is said")),
-        Fault::Gap { seconds } => ("gap", seconds, 2.0, format!("a pause of {seconds:.1} s inside the line")),
+        Fault::Silent { loudest_db } => (
+            "silence",
+            loudest_db,
+            -50.0,
+            format!("the loudest is {loudest_db:.0} dBFS"),
+        ),
+        Fault::Clipped { share } => (
+            "clipping",
+            share,
+            0.0005,
+            format!("{:.2} % is clipped", share * 100.0),
+        ),
+        Fault::TooShort { a_second, most } => (
+            "too_short",
+            a_second,
+            most,
+            format!("{a_second:.0} letters a second: words are missing"),
+        ),
+        Fault::TooLong { a_second, least } => (
+            "too_long",
+            a_second,
+            least,
+            format!("{a_second:.1} letters a second: something else is said"),
+        ),
+        Fault::Gap { seconds } => (
+            "gap",
+            seconds,
+            2.0,
+            format!("a pause of {seconds:.1} s inside the line"),
+        ),
     };
     Check {
         name: name.into(),

@@ -39,34 +39,59 @@ pub struct EpisodeView {
 
 async fn episode(app: &App, production: &Production, number: u32) -> AppResult<Episode> {
     let episodes = boards::all(app, production).await?;
-    episodes.into_iter().find(|episode| episode.board.number == number).ok_or_else(|| {
-        AppError::not_found("episode_not_found", "The script has no such episode.", "Look at the list of episodes.")
-    })
+    episodes
+        .into_iter()
+        .find(|episode| episode.board.number == number)
+        .ok_or_else(|| {
+            AppError::not_found(
+                "episode_not_found",
+                "The script has no such episode.",
+                "Look at the list of episodes.",
+            )
+        })
 }
 
 /// Show an episode's storyboard.
 #[utoipa::path(get, operation_id = "show_storyboard", path = "/api/v1/studio/productions/{id}/episodes/{number}", tag = "studio", params(("id" = Uuid, Path), ("number" = u32, Path)), responses((status = 200, body = EpisodeView), (status = 404, body = ErrorBody)))]
-pub async fn show(State(app): State<App>, Producer(person): Producer, Path((id, number)): Path<(Uuid, u32)>) -> AppResult<Json<EpisodeView>> {
+pub async fn show(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path((id, number)): Path<(Uuid, u32)>,
+) -> AppResult<Json<EpisodeView>> {
     let production = theirs(&app, &person, id).await?;
     Ok(Json(view(&app, &production, number).await?))
 }
 
 async fn view(app: &App, production: &Production, number: u32) -> AppResult<EpisodeView> {
-    let Episode { board, changed, behind } = episode(app, production, number).await?;
+    let Episode {
+        board,
+        changed,
+        behind,
+    } = episode(app, production, number).await?;
     let tools = app.studio.tools(app, |_| {}).await?;
     let standing = run::standing(app, production, &tools).await?;
     let states = standing.graph.states(&standing.shelves, &standing.closed);
     let selected = shelves::selected(app, production.id).await?;
     let state = |key: &str| {
-        let value = states.get(key).and_then(|state| serde_json::to_value(state).ok());
-        value.and_then(|value| Some(value.get("state")?.as_str()?.to_owned())).unwrap_or_default()
+        let value = states
+            .get(key)
+            .and_then(|state| serde_json::to_value(state).ok());
+        value
+            .and_then(|value| Some(value.get("state")?.as_str()?.to_owned()))
+            .unwrap_or_default()
     };
     let take = |key: &str| selected.get(key).map(|kept| kept.id);
     Ok(EpisodeView {
         timeline: run::timeline(&board, &selected)?,
-        shots: (0..board.shots.len()).map(|at| state(&graph::shot(number, at))).collect(),
-        clips: (0..board.shots.len()).map(|at| take(&graph::shot(number, at))).collect(),
-        voices: (0..board.lines.len()).map(|at| take(&graph::voice(number, at))).collect(),
+        shots: (0..board.shots.len())
+            .map(|at| state(&graph::shot(number, at)))
+            .collect(),
+        clips: (0..board.shots.len())
+            .map(|at| take(&graph::shot(number, at)))
+            .collect(),
+        voices: (0..board.lines.len())
+            .map(|at| take(&graph::voice(number, at)))
+            .collect(),
         film: take(&graph::film(number)),
         mix: take(&graph::mix(number)),
         board,
@@ -85,7 +110,11 @@ pub async fn change(
 ) -> AppResult<Json<EpisodeView>> {
     let production = theirs(&app, &person, id).await?;
     if board.number != number {
-        return Err(AppError::bad_request("bad_board", "This is the storyboard of another episode.", "Send it to its own address."));
+        return Err(AppError::bad_request(
+            "bad_board",
+            "This is the storyboard of another episode.",
+            "Send it to its own address.",
+        ));
     }
     boards::change(&app, &production, &board).await?;
     Ok(Json(view(&app, &production, number).await?))
@@ -93,7 +122,11 @@ pub async fn change(
 
 /// Go back to the storyboard that follows from the script.
 #[utoipa::path(delete, operation_id = "reset_storyboard", path = "/api/v1/studio/productions/{id}/episodes/{number}", tag = "studio", params(("id" = Uuid, Path), ("number" = u32, Path)), responses((status = 200, body = EpisodeView), (status = 404, body = ErrorBody)))]
-pub async fn reset(State(app): State<App>, Producer(person): Producer, Path((id, number)): Path<(Uuid, u32)>) -> AppResult<Json<EpisodeView>> {
+pub async fn reset(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path((id, number)): Path<(Uuid, u32)>,
+) -> AppResult<Json<EpisodeView>> {
     let production = theirs(&app, &person, id).await?;
     boards::forget(&app, &production, number).await?;
     Ok(Json(view(&app, &production, number).await?))
@@ -106,7 +139,7 @@ pub struct StillQuery {
 }
 
 /// A picture of a shot as it would be drawn now.
-#[utoipa::path(get, operation_id = "show_still", path = "/api/v1/studio/productions/{id}/episodes/{number}/stills/{shot}", tag = "studio", params(("id" = Uuid, Path), ("number" = u32, Path), ("shot" = usize, Path, description = "From 1"), StillQuery), responses((status = 200, content_type = "image/jpeg"), (status = 404, body = ErrorBody)))]
+#[utoipa::path(get, operation_id = "show_still", path = "/api/v1/studio/productions/{id}/episodes/{number}/stills/{shot}", tag = "studio", params(("id" = Uuid, Path), ("number" = u32, Path), ("shot" = usize, Path, description = "From 1"), StillQuery), responses((status = 200, content_type = "image/png"), (status = 404, body = ErrorBody)))]
 pub async fn still(
     State(app): State<App>,
     Producer(person): Producer,
@@ -115,14 +148,21 @@ pub async fn still(
 ) -> AppResult<Response> {
     let production = theirs(&app, &person, id).await?;
     let Episode { board, .. } = episode(&app, &production, number).await?;
-    let only = shot.checked_sub(1).and_then(|at| board.only(at)).ok_or_else(|| {
-        AppError::not_found("shot_not_found", "The episode has no such shot.", "Load the episode anew.")
-    })?;
-    picture(only, query.width).await
+    let only = shot
+        .checked_sub(1)
+        .and_then(|at| board.only(at))
+        .ok_or_else(|| {
+            AppError::not_found(
+                "shot_not_found",
+                "The episode has no such shot.",
+                "Load the episode anew.",
+            )
+        })?;
+    picture(&app, only, query.width).await
 }
 
 /// A picture of a shot that is being worked on: the board is in the body, its first shot is drawn.
-#[utoipa::path(post, operation_id = "preview_still", path = "/api/v1/studio/productions/{id}/preview", tag = "studio", params(("id" = Uuid, Path), StillQuery), request_body = Object, responses((status = 200, content_type = "image/jpeg"), (status = 400, body = ErrorBody)))]
+#[utoipa::path(post, operation_id = "preview_still", path = "/api/v1/studio/productions/{id}/preview", tag = "studio", params(("id" = Uuid, Path), StillQuery), request_body = Object, responses((status = 200, content_type = "image/png"), (status = 400, body = ErrorBody)))]
 pub async fn preview(
     State(app): State<App>,
     Producer(person): Producer,
@@ -132,14 +172,22 @@ pub async fn preview(
 ) -> AppResult<Response> {
     theirs(&app, &person, id).await?;
     let only = board.only(0).ok_or_else(|| {
-        AppError::bad_request("bad_board", "This board has no shot that can be drawn.", "Load the storyboard anew.")
+        AppError::bad_request(
+            "bad_board",
+            "This board has no shot that can be drawn.",
+            "Load the storyboard anew.",
+        )
     })?;
-    picture(only, query.width).await
+    picture(&app, only, query.width).await
 }
 
-async fn picture(only: Board, width: Option<u32>) -> AppResult<Response> {
+async fn picture(app: &App, only: Board, width: Option<u32>) -> AppResult<Response> {
     let width = width.unwrap_or(270).clamp(90, 1080);
-    let bytes = make::pictures::still(only, width).await?;
-    let headers = [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "private, no-cache")];
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let bytes = make::pictures::still(tools, only, width).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "image/png"),
+        (header::CACHE_CONTROL, "private, no-cache"),
+    ];
     Ok((StatusCode::OK, headers, bytes).into_response())
 }

@@ -48,7 +48,7 @@ pub struct ProductionView {
     pub settings: Settings,
     pub series_id: Option<Uuid>,
     pub updated_at: DateTime<Utc>,
-    pub episodes: Vec<EpisodeCard>,
+    pub episodes: Vec<ProducedEpisode>,
     /// Artifacts that are current, and all.
     pub current: usize,
     pub artifacts: usize,
@@ -62,7 +62,7 @@ pub struct ProductionView {
 
 /// An episode in a production.
 #[derive(Serialize, ToSchema)]
-pub struct EpisodeCard {
+pub struct ProducedEpisode {
     pub number: u32,
     pub title: String,
     pub shots: usize,
@@ -127,7 +127,10 @@ pub async fn theirs(app: &App, person: &Person, id: Uuid) -> AppResult<Productio
 
 /// List productions, the last changed first.
 #[utoipa::path(get, operation_id = "list_productions", path = "/api/v1/studio/productions", tag = "studio", responses((status = 200, body = Vec<ProductionCard>), (status = 403, body = ErrorBody)))]
-pub async fn list(State(app): State<App>, Producer(person): Producer) -> AppResult<Json<Vec<ProductionCard>>> {
+pub async fn list(
+    State(app): State<App>,
+    Producer(person): Producer,
+) -> AppResult<Json<Vec<ProductionCard>>> {
     let every = can(person.role, Action::EditEverySeries);
     let cards = sqlx::query_as!(
         ProductionCard,
@@ -147,7 +150,11 @@ pub async fn list(State(app): State<App>, Producer(person): Producer) -> AppResu
 #[utoipa::path(get, operation_id = "list_engines", path = "/api/v1/studio/engines", tag = "studio", responses((status = 200, body = Vec<EngineView>)))]
 pub async fn engines(Producer(_person): Producer) -> Json<Vec<EngineView>> {
     let engines = writers::engines().into_iter();
-    Json(engines.map(|(id, languages)| EngineView { id, languages }).collect())
+    Json(
+        engines
+            .map(|(id, languages)| EngineView { id, languages })
+            .collect(),
+    )
 }
 
 /// Begin a production.
@@ -161,8 +168,18 @@ pub async fn create(
     let script = match (&body.script, &body.premise) {
         (Some(script), None) => screenplay::Script::read(script),
         (None, Some(premise)) => {
-            let draft = writers::write(premise, body.engine.as_deref(), body.language.as_deref(), seed).map_err(|error| {
-                AppError::bad_request("bad_premise", error.to_string(), "Change the premise, or choose another engine.")
+            let draft = writers::write(
+                premise,
+                body.engine.as_deref(),
+                body.language.as_deref(),
+                seed,
+            )
+            .map_err(|error| {
+                AppError::bad_request(
+                    "bad_premise",
+                    error.to_string(),
+                    "Change the premise, or choose another engine.",
+                )
             })?;
             screenplay::Script::read(&draft.fountain)
         }
@@ -174,10 +191,17 @@ pub async fn create(
             ));
         }
     };
-    let title = body.title.or_else(|| script.title("title").map(str::to_owned)).unwrap_or_else(|| "Untitled".into());
-    let taken = sqlx::query_scalar!("select id from productions where house_id = $1 and title = $2", person.house_id, title.trim())
-        .fetch_optional(&app.db)
-        .await?;
+    let title = body
+        .title
+        .or_else(|| script.title("title").map(str::to_owned))
+        .unwrap_or_else(|| "Untitled".into());
+    let taken = sqlx::query_scalar!(
+        "select id from productions where house_id = $1 and title = $2",
+        person.house_id,
+        title.trim()
+    )
+    .fetch_optional(&app.db)
+    .await?;
     if taken.is_some() {
         return Err(AppError::conflict(
             "title_taken",
@@ -185,27 +209,49 @@ pub async fn create(
             "Give this one another title, or work on that one.",
         ));
     }
-    let language = body.language.or_else(|| script.title("language").map(str::to_owned)).unwrap_or_else(|| "en".into());
+    let language = body
+        .language
+        .or_else(|| script.title("language").map(str::to_owned))
+        .unwrap_or_else(|| "en".into());
     if crate::language::canonical(&language).is_none() {
-        return Err(AppError::bad_request("bad_language", "This is not a language tag.", "Use one such as en, es or zh-Hans."));
+        return Err(AppError::bad_request(
+            "bad_language",
+            "This is not a language tag.",
+            "Use one such as en, es or zh-Hans.",
+        ));
     }
-    let new = NewProduction { title, language, script: script.write(), seed };
+    let new = NewProduction {
+        title,
+        language,
+        script: script.write(),
+        seed,
+    };
     let production = productions::keep(&app, person.house_id, Some(person.id), &new).await?;
     Ok((StatusCode::CREATED, Json(view(&app, &production).await?)))
 }
 
 /// Show a production.
 #[utoipa::path(get, operation_id = "show_production", path = "/api/v1/studio/productions/{id}", tag = "studio", params(("id" = Uuid, Path)), responses((status = 200, body = ProductionView), (status = 404, body = ErrorBody)))]
-pub async fn show(State(app): State<App>, Producer(person): Producer, Path(id): Path<Uuid>) -> AppResult<Json<ProductionView>> {
+pub async fn show(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+) -> AppResult<Json<ProductionView>> {
     let production = theirs(&app, &person, id).await?;
     Ok(Json(view(&app, &production).await?))
 }
 
 /// Delete a production; the series that it was released as stays.
 #[utoipa::path(delete, operation_id = "remove_production", path = "/api/v1/studio/productions/{id}", tag = "studio", params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = ErrorBody)))]
-pub async fn remove(State(app): State<App>, Producer(person): Producer, Path(id): Path<Uuid>) -> AppResult<StatusCode> {
+pub async fn remove(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+) -> AppResult<StatusCode> {
     let production = theirs(&app, &person, id).await?;
-    sqlx::query!("delete from productions where id = $1", production.id).execute(&app.db).await?;
+    sqlx::query!("delete from productions where id = $1", production.id)
+        .execute(&app.db)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -231,11 +277,21 @@ pub async fn change_script(
 
 /// Go back to the script before the last change.
 #[utoipa::path(post, operation_id = "undo_script", path = "/api/v1/studio/productions/{id}/script/undo", tag = "studio", params(("id" = Uuid, Path)), responses((status = 200, body = ProductionView), (status = 409, body = ErrorBody)))]
-pub async fn undo_script(State(app): State<App>, Producer(person): Producer, Path(id): Path<Uuid>) -> AppResult<Json<ProductionView>> {
+pub async fn undo_script(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+) -> AppResult<Json<ProductionView>> {
     let production = theirs(&app, &person, id).await?;
-    let production = productions::undo_script(&app, &production).await?.ok_or_else(|| {
-        AppError::conflict("nothing_to_undo", "This is the first script of the production.", "There is nothing to go back to.")
-    })?;
+    let production = productions::undo_script(&app, &production)
+        .await?
+        .ok_or_else(|| {
+            AppError::conflict(
+                "nothing_to_undo",
+                "This is the first script of the production.",
+                "There is nothing to go back to.",
+            )
+        })?;
     Ok(Json(view(&app, &production).await?))
 }
 
@@ -258,7 +314,9 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
     let tools = app.studio.tools(app, |_| {}).await?;
     let standing = run::standing(app, production, &tools).await?;
     let states = standing.graph.states(&standing.shelves, &standing.closed);
-    let plan = standing.graph.plan(&standing.shelves, &standing.closed, &[]);
+    let plan = standing
+        .graph
+        .plan(&standing.shelves, &standing.closed, &[]);
     let selected = super::shelves::selected(app, production.id).await?;
     let reports = lint::series(
         &screenplay::scenes::episodes(&production.script()),
@@ -266,7 +324,12 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
         &lint::Wanted::default(),
     );
     let mut episodes = Vec::new();
-    for boards::Episode { board, changed, behind } in &standing.episodes {
+    for boards::Episode {
+        board,
+        changed,
+        behind,
+    } in &standing.episodes
+    {
         let own = format!("e{:02}/", board.number);
         let of_it = states.iter().filter(|(key, _)| key.starts_with(&own));
         let (mut current, mut artifacts) = (0, 0);
@@ -274,8 +337,10 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
             artifacts += 1;
             current += usize::from(*state == production::State::Current);
         }
-        let report = reports.iter().find(|report| report.episode == board.number as usize);
-        episodes.push(EpisodeCard {
+        let report = reports
+            .iter()
+            .find(|report| report.episode == board.number as usize);
+        episodes.push(ProducedEpisode {
             number: board.number,
             title: board.title.clone(),
             shots: board.shots.len(),

@@ -54,11 +54,19 @@ pub async fn last(app: &App, production_id: Uuid) -> AppResult<Option<RunView>> 
 
 /// Show the last run.
 #[utoipa::path(get, operation_id = "show_run", path = "/api/v1/studio/productions/{id}/run", tag = "studio", params(("id" = Uuid, Path)), responses((status = 200, body = RunView), (status = 404, body = ErrorBody)))]
-pub async fn show(State(app): State<App>, Producer(person): Producer, Path(id): Path<Uuid>) -> AppResult<Json<RunView>> {
+pub async fn show(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+) -> AppResult<Json<RunView>> {
     let production = theirs(&app, &person, id).await?;
     let run = last(&app, production.id).await?;
     run.map(Json).ok_or_else(|| {
-        AppError::not_found("no_run", "This production has not been run yet.", "Start a run.")
+        AppError::not_found(
+            "no_run",
+            "This production has not been run yet.",
+            "Start a run.",
+        )
     })
 }
 
@@ -72,7 +80,11 @@ pub async fn start(
 ) -> AppResult<(StatusCode, Json<RunView>)> {
     let production = theirs(&app, &person, id).await?;
     if body.wanted.len() > 5_000 {
-        return Err(AppError::bad_request("too_many", "More than 5,000 artifacts were asked for.", "Ask for everything, with an empty list."));
+        return Err(AppError::bad_request(
+            "too_many",
+            "More than 5,000 artifacts were asked for.",
+            "Ask for everything, with an empty list.",
+        ));
     }
     let run_id = app.random.id();
     let mut tx = app.db.begin().await?;
@@ -91,13 +103,21 @@ pub async fn start(
         jobs::enqueue(&mut *tx, &app.random, &Job::Produce { run_id }).await?;
     }
     tx.commit().await?;
-    let run = last(&app, production.id).await?.ok_or_else(|| AppError::internal(anyhow::anyhow!("a run that was just asked for is not there")))?;
+    let run = last(&app, production.id).await?.ok_or_else(|| {
+        AppError::internal(anyhow::anyhow!(
+            "a run that was just asked for is not there"
+        ))
+    })?;
     Ok((StatusCode::ACCEPTED, Json(run)))
 }
 
 /// Stop the run; what is made is kept.
 #[utoipa::path(delete, operation_id = "stop_run", path = "/api/v1/studio/productions/{id}/run", tag = "studio", params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = ErrorBody)))]
-pub async fn stop(State(app): State<App>, Producer(person): Producer, Path(id): Path<Uuid>) -> AppResult<StatusCode> {
+pub async fn stop(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+) -> AppResult<StatusCode> {
     let production = theirs(&app, &person, id).await?;
     sqlx::query!(
         "update production_runs set state = 'stopped', ended_at = $2 where production_id = $1 and state in ('waiting', 'running')",
@@ -111,7 +131,11 @@ pub async fn stop(State(app): State<App>, Producer(person): Producer, Path(id): 
 
 /// Open a gate: what comes after it may be made.
 #[utoipa::path(put, operation_id = "open_gate", path = "/api/v1/studio/productions/{id}/gates/{gate}", tag = "studio", params(("id" = Uuid, Path), ("gate" = Gate, Path)), responses((status = 204), (status = 404, body = ErrorBody)))]
-pub async fn open_gate(State(app): State<App>, Producer(person): Producer, Path((id, gate)): Path<(Uuid, Gate)>) -> AppResult<StatusCode> {
+pub async fn open_gate(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path((id, gate)): Path<(Uuid, Gate)>,
+) -> AppResult<StatusCode> {
     let production = theirs(&app, &person, id).await?;
     sqlx::query!(
         "insert into production_approvals (production_id, house_id, gate, person_id, at) values ($1, $2, $3, $4, $5)
@@ -159,8 +183,15 @@ pub async fn release(
     .fetch_one(&app.db)
     .await?;
     if finished == 0 {
-        return Err(AppError::conflict("nothing_finished", "No episode is finished yet.", "Run the production first."));
+        return Err(AppError::conflict(
+            "nothing_finished",
+            "No episode is finished yet.",
+            "Run the production first.",
+        ));
     }
     let applied = release::release(&app, &shop, &production, body.publish).await?;
-    Ok(Json(Released { series_id: applied.series_id, episodes: applied.episodes.len() }))
+    Ok(Json(Released {
+        series_id: applied.series_id,
+        episodes: applied.episodes.len(),
+    }))
 }

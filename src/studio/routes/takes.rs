@@ -61,9 +61,15 @@ pub async fn show(
     let standing = run::standing(&app, &production, &tools).await?;
     let states = standing.graph.states(&standing.shelves, &standing.closed);
     let state = states.get(&query.key).ok_or_else(|| {
-        AppError::not_found("artifact_not_found", "The production has no such artifact.", "Load the episode anew.")
+        AppError::not_found(
+            "artifact_not_found",
+            "The production has no such artifact.",
+            "Load the episode anew.",
+        )
     })?;
-    let state = serde_json::to_value(state).ok().and_then(|value| Some(value.get("state")?.as_str()?.to_owned()));
+    let state = serde_json::to_value(state)
+        .ok()
+        .and_then(|value| Some(value.get("state")?.as_str()?.to_owned()));
     let takes = sqlx::query_as!(
         TakeView,
         "select id, made_by, created_at, selected, locked, checks, seconds, cost_micros from production_takes
@@ -75,7 +81,9 @@ pub async fn show(
     .await?;
     Ok(Json(ArtifactView {
         state: state.unwrap_or_default(),
-        why: standing.graph.why(&query.key, &standing.shelves, &standing.closed),
+        why: standing
+            .graph
+            .why(&query.key, &standing.shelves, &standing.closed),
         key: query.key,
         takes,
     }))
@@ -83,7 +91,11 @@ pub async fn show(
 
 /// Use another take.
 #[utoipa::path(put, operation_id = "select_take", path = "/api/v1/studio/productions/{id}/takes/{take_id}/selected", tag = "studio", params(("id" = Uuid, Path), ("take_id" = Uuid, Path)), responses((status = 204), (status = 404, body = ErrorBody)))]
-pub async fn select(State(app): State<App>, Producer(person): Producer, Path((id, take_id)): Path<(Uuid, Uuid)>) -> AppResult<StatusCode> {
+pub async fn select(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path((id, take_id)): Path<(Uuid, Uuid)>,
+) -> AppResult<StatusCode> {
     let production = theirs(&app, &person, id).await?;
     shelves::select(&app, production.id, take_id).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -98,18 +110,31 @@ pub struct LockBody {
 
 /// Keep the selected take of an artifact whatever changes, or let it go.
 #[utoipa::path(put, operation_id = "lock_artifact", path = "/api/v1/studio/productions/{id}/lock", tag = "studio", params(("id" = Uuid, Path)), request_body = LockBody, responses((status = 204), (status = 404, body = ErrorBody)))]
-pub async fn lock(State(app): State<App>, Producer(person): Producer, Path(id): Path<Uuid>, Json(body): Json<LockBody>) -> AppResult<StatusCode> {
+pub async fn lock(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+    Json(body): Json<LockBody>,
+) -> AppResult<StatusCode> {
     let production = theirs(&app, &person, id).await?;
     if shelves::lock(&app, production.id, &body.key, body.locked).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
-        Err(AppError::not_found("take_not_found", "Nothing of this artifact is selected.", "Make it first."))
+        Err(AppError::not_found(
+            "take_not_found",
+            "Nothing of this artifact is selected.",
+            "Make it first.",
+        ))
     }
 }
 
 /// The bytes of a take.
 #[utoipa::path(get, operation_id = "take_file", path = "/api/v1/studio/productions/{id}/takes/{take_id}/file", tag = "studio", params(("id" = Uuid, Path), ("take_id" = Uuid, Path)), responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = ErrorBody)))]
-pub async fn file(State(app): State<App>, Producer(person): Producer, Path((id, take_id)): Path<(Uuid, Uuid)>) -> AppResult<Response> {
+pub async fn file(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path((id, take_id)): Path<(Uuid, Uuid)>,
+) -> AppResult<Response> {
     let production = theirs(&app, &person, id).await?;
     let key = sqlx::query_scalar!(
         "select blob_key from production_takes where production_id = $1 and id = $2",
@@ -118,7 +143,13 @@ pub async fn file(State(app): State<App>, Producer(person): Producer, Path((id, 
     )
     .fetch_optional(&app.db)
     .await?
-    .ok_or_else(|| AppError::not_found("take_not_found", "There is no such take.", "Load the takes of this artifact anew."))?;
+    .ok_or_else(|| {
+        AppError::not_found(
+            "take_not_found",
+            "There is no such take.",
+            "Load the takes of this artifact anew.",
+        )
+    })?;
     served(&app, &key).await
 }
 
@@ -136,7 +167,10 @@ pub async fn served(app: &App, key: &str) -> AppResult<Response> {
     };
     let headers = [
         (header::CONTENT_TYPE, kind),
-        (header::CACHE_CONTROL, "private, max-age=31536000, immutable"),
+        (
+            header::CACHE_CONTROL,
+            "private, max-age=31536000, immutable",
+        ),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     Ok((headers, Body::from(bytes)).into_response())

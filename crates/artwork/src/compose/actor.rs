@@ -40,6 +40,7 @@ pub struct Actor {
     depth: f32,
     light: Colour,
     shut: bool,
+    faded: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -119,32 +120,44 @@ impl Actor {
             depth,
             light,
             shut: mood.open < 0.1,
+            faded: false,
             who,
         };
         let who = &actor.who;
         if mark.from_behind {
             actor.body = paint((-wide, 30.0, wide, 700.0), stand, &mut |canvas| {
-                body::from_behind(canvas, who, &cloth, weight)
+                body::from_behind(canvas, who, &cloth, weight);
             });
             actor.head = paint((-150.0, -190.0, 150.0, 320.0), stand, &mut |canvas| {
-                hair::from_behind(canvas, who, view, weight)
+                hair::from_behind(canvas, who, view, weight);
             });
             for sheet in [&mut actor.body, &mut actor.head].into_iter().flatten() {
                 soften(sheet, 5.0 * size.width as f32 / 1080.0);
             }
         } else {
             actor.behind = paint((-150.0, -190.0, 150.0, 320.0), at, &mut |canvas| {
-                hair::behind(canvas, who, view, weight)
+                hair::behind(canvas, who, view, weight);
             });
             let down = if mark.legs { 1320.0 } else { 700.0 };
             actor.body = paint((-wide, 30.0, wide, down), stand, &mut |canvas| {
-                body::draw(canvas, who, view, &cloth, pose, mark.legs, weight)
+                body::draw(canvas, who, view, &cloth, pose, mark.legs, weight);
             });
             actor.head = paint((-150.0, -190.0, 150.0, 190.0), at, &mut |canvas| {
-                head::draw(canvas, who, view, &mood, Moment::default(), weight)
+                head::draw(canvas, who, view, &mood, Moment::default(), weight);
             });
         }
         actor
+    }
+
+    /// In the past.
+    pub fn fade(&mut self) {
+        self.faded = true;
+        for sheet in [&mut self.behind, &mut self.body, &mut self.head]
+            .into_iter()
+            .flatten()
+        {
+            super::stage::fade(&mut sheet.frame);
+        }
     }
 
     /// What the face does `ms` into the shot, and where the parts lie. On twos: a change every twelfth of a second.
@@ -283,6 +296,9 @@ impl Actor {
             );
             let mut frame = Frame::of(&canvas.pixmap);
             lit(&mut frame, self.light);
+            if self.faded {
+                super::stage::fade(&mut frame);
+            }
             (left, top, frame)
         });
         let width = sheet.frame.width;

@@ -141,7 +141,10 @@ impl Placing {
 }
 
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "compiled for the processor of its caller")]
+#[expect(
+    clippy::inline_always,
+    reason = "compiled for the processor of its caller"
+)]
 fn over(below: u32, above: u32) -> u32 {
     let keep = 255 - (above >> 24);
     let fade = |pair: u32| {
@@ -152,7 +155,10 @@ fn over(below: u32, above: u32) -> u32 {
 }
 
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "compiled for the processor of its caller")]
+#[expect(
+    clippy::inline_always,
+    reason = "compiled for the processor of its caller"
+)]
 fn between(a: u32, b: u32, share: u32) -> u32 {
     let rest = 256 - share;
     let low = (((a & PAIR) * rest + (b & PAIR) * share) >> 8) & PAIR;
@@ -162,14 +168,20 @@ fn between(a: u32, b: u32, share: u32) -> u32 {
 
 /// A pixel's four bytes in four lanes of sixteen bits.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "compiled for the processor of its caller")]
+#[expect(
+    clippy::inline_always,
+    reason = "compiled for the processor of its caller"
+)]
 fn spread(pixel: u32) -> u64 {
     let pixel = u64::from(pixel);
     (pixel | (pixel << 24)) & LANES
 }
 
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "compiled for the processor of its caller")]
+#[expect(
+    clippy::inline_always,
+    reason = "compiled for the processor of its caller"
+)]
 fn gather(lanes: u64) -> u32 {
     let lanes = lanes & LANES;
     (lanes | (lanes >> 24)) as u32
@@ -179,7 +191,10 @@ fn gather(lanes: u64) -> u32 {
 pub fn lay(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
-        #[expect(unsafe_code, reason = "the same safe code, compiled for a processor that has just been asked")]
+        #[expect(
+            unsafe_code,
+            reason = "the same safe code, compiled for a processor that has just been asked"
+        )]
         // SAFETY: the processor has AVX2.
         unsafe {
             lay_wide(frame, sheet, placing);
@@ -196,7 +211,10 @@ fn lay_wide(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
 }
 
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "it is compiled into each of its two callers")]
+#[expect(
+    clippy::inline_always,
+    reason = "it is compiled into each of its two callers"
+)]
 fn lay_any(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
     let source = &sheet.frame;
     if source.width == 0
@@ -217,7 +235,10 @@ fn lay_any(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
 }
 
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "compiled for the processor of its caller")]
+#[expect(
+    clippy::inline_always,
+    reason = "compiled for the processor of its caller"
+)]
 fn copy(frame: &mut Frame, sheet: &Sheet, x: i64, y: i64) {
     for (row, &(first, end)) in sheet.rows.iter().enumerate() {
         let to_y = y + row as i64;
@@ -248,7 +269,10 @@ fn copy(frame: &mut Frame, sheet: &Sheet, x: i64, y: i64) {
 
 /// One row of the source is first blended from two, which runs over plain arrays; then it is stretched.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "compiled for the processor of its caller")]
+#[expect(
+    clippy::inline_always,
+    reason = "compiled for the processor of its caller"
+)]
 fn scaled(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
     let source = &sheet.frame;
     let (left, top) = placing.point(sheet.x, sheet.y);
@@ -292,7 +316,8 @@ fn scaled(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
         let lower = &source.pixels[next * source.width..][first..end];
         // Bytes, so that the compiler blends sixteen at a time.
         let bytes = &mut row_bytes[first * 4..end * 4];
-        let (upper, lower): (&[u8], &[u8]) = (bytemuck::cast_slice(upper), bytemuck::cast_slice(lower));
+        let (upper, lower): (&[u8], &[u8]) =
+            (bytemuck::cast_slice(upper), bytemuck::cast_slice(lower));
         let rest = 256 - share as u16;
         for ((to, &a), &b) in bytes.iter_mut().zip(upper).zip(lower) {
             *to = ((u16::from(a) * rest + u16::from(b) * share as u16) >> 8) as u8;
@@ -301,7 +326,11 @@ fn scaled(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
         for (to, &pixel) in blended[first..end].iter_mut().zip(words) {
             *to = spread(pixel);
         }
-        blended[end] = if end < source.width || end == first { 0 } else { blended[end - 1] };
+        blended[end] = if end < source.width || end == first {
+            0
+        } else {
+            blended[end - 1]
+        };
         // Columns of the frame that fall into the span.
         let from = ((left + first as f32 * placing.scale).floor().max(0.0) as usize).clamp(x0, x1);
         let to = ((left + end as f32 * placing.scale).ceil().max(0.0) as usize).clamp(x0, x1);
@@ -335,7 +364,10 @@ fn scaled(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
 }
 
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "compiled for the processor of its caller")]
+#[expect(
+    clippy::inline_always,
+    reason = "compiled for the processor of its caller"
+)]
 fn turned(frame: &mut Frame, sheet: &Sheet, placing: &Placing) {
     let source = &sheet.frame;
     let (w, h) = (source.width as f32, source.height as f32);

@@ -13,12 +13,13 @@ mod staging;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use storyboard::shot::{Framing, Move, Shot, Transition};
-use storyboard::{Board, Place, Timeline};
+use storyboard::shot::{Effect, Figure, Framing, Move, Shot, Transition};
+use storyboard::{Board, Character, Place, Timeline};
 use tiny_skia::Pixmap;
 
 use crate::figures::garments::Cloth;
 use crate::figures::persona::Persona;
+use crate::text::Faces;
 use crate::{Layer, Size};
 use actor::{Actor, Drawing};
 use blit::{Frame, Sheet};
@@ -29,6 +30,7 @@ pub use stage::{Speaking, Stage};
 /// Draws boards at one size. Keeps the places that it has painted; may be shared between threads.
 pub struct Artist {
     pub size: Size,
+    faces: Option<Arc<Faces>>,
     places: Mutex<HashMap<(Place, bool), Arc<Painted>>>,
 }
 
@@ -51,7 +53,17 @@ impl Artist {
         };
         Self {
             size,
+            faces: None,
             places: Mutex::default(),
+        }
+    }
+
+    /// With letters; without them there are no captions, cards, phones and things with words.
+    #[must_use]
+    pub fn lettered(self, faces: Arc<Faces>) -> Self {
+        Self {
+            faces: Some(faces),
+            ..self
         }
     }
 
@@ -59,7 +71,7 @@ impl Artist {
     /// a black picture.
     pub fn still(&self, board: &Board, shot: usize, ms: u32) -> Pixmap {
         let mut frame = Frame::new(self.size.width as usize, self.size.height as usize);
-        if let Some(mut stage) = self.stage(board, shot, 4000) {
+        if let Some(mut stage) = self.stage(board, shot, 4000, None) {
             stage.transition = Transition::Cut;
             stage.paint(&mut frame, ms, &[]);
         }
@@ -67,7 +79,13 @@ impl Artist {
     }
 
     /// A shot made ready for all its frames. `length` is in milliseconds.
-    pub fn stage(&self, board: &Board, index: usize, length: u32) -> Option<Stage> {
+    pub fn stage(
+        &self,
+        board: &Board,
+        index: usize,
+        length: u32,
+        timeline: Option<&Timeline>,
+    ) -> Option<Stage> {
         let shot = board.shots.get(index)?;
         let place = board.places.get(shot.place);
         let seed = place.map_or(1, |place| place.seed) ^ (index as u64).wrapping_mul(0x9e37_79b9);
@@ -79,19 +97,34 @@ impl Artist {
         if stage::shows_people(shot.framing) {
             stage.actors = self.actors(board, shot, light);
         }
+        if shot.effects.contains(&Effect::Flashback) {
+            stage.fade();
+        }
+        self.effects(&mut stage, shot);
+        self.thing(
+            &mut stage,
+            board,
+            shot,
+            timeline.map(|timeline| (timeline, index)),
+        );
         Some(stage)
     }
 
     /// As [`Self::stage`], with the last picture of the shot before where the transition needs it.
     pub fn stage_joined(&self, board: &Board, timeline: &Timeline, index: usize) -> Option<Stage> {
         let span = timeline.shots.get(index)?;
-        let mut stage = self.stage(board, index, span.end_ms.saturating_sub(span.start_ms))?;
+        let mut stage = self.stage(
+            board,
+            index,
+            span.end_ms.saturating_sub(span.start_ms),
+            Some(timeline),
+        )?;
         if matches!(stage.transition, Transition::Dissolve | Transition::Whip)
             && let Some(before) = index.checked_sub(1)
             && let Some(span) = timeline.shots.get(before)
         {
             let length = span.end_ms.saturating_sub(span.start_ms);
-            if let Some(mut last) = self.stage(board, before, length) {
+            if let Some(mut last) = self.stage(board, before, length, Some(timeline)) {
                 let mut frame = Frame::new(self.size.width as usize, self.size.height as usize);
                 last.transition = Transition::Cut;
                 last.paint(&mut frame, length.saturating_sub(42), &[]);
@@ -101,14 +134,61 @@ impl Artist {
         Some(stage)
     }
 
-    fn actors(&self, board: &Board, shot: &Shot, light: crate::ink::Colour) -> Vec<Actor> {
-        let people: Vec<_> = shot
-            .people
+    /// Where the heads of a shot are: for balloons, and for whoever cuts a picture to another shape.
+    pub fn heads(&self, board: &Board, shot: usize) -> Vec<crate::strip::Head> {
+        let Some(shot) = board
+            .shots
+            .get(shot)
+            .filter(|shot| stage::shows_people(shot.framing))
+        else {
+            return Vec::new();
+        };
+        let people = people(board, shot);
+        let pairs: Vec<_> = people
             .iter()
-            .filter_map(|figure| Some((figure, board.character(&figure.character)?)))
-            .map(|(figure, character)| (figure, character, Persona::of(&character.appearance)))
-            .take(7)
+            .map(|(figure, _, who)| (*figure, who))
             .collect();
+        let (w, h) = (self.size.width as f32, self.size.height as f32);
+        staging::marks(shot.framing, &pairs, self.size)
+            .iter()
+            .zip(&people)
+            .map(|(mark, (_, character, _))| crate::strip::Head {
+                character: character.id.clone(),
+                rect: [
+                    (mark.x - 90.0 * mark.scale) / w,
+                    (mark.y - 120.0 * mark.scale) / h,
+                    (mark.x + 90.0 * mark.scale) / w,
+                    (mark.y + 105.0 * mark.scale) / h,
+                ],
+            })
+            .collect()
+    }
+
+    /// The picture that stands for an episode: of its shots the one with the most of a face in it, as it is played.
+    pub fn poster(&self, board: &Board) -> Pixmap {
+        let worth = |shot: &Shot| {
+            let near = match shot.framing {
+                Framing::CloseUp => 6,
+                Framing::ExtremeCloseUp | Framing::OverShoulder => 4,
+                Framing::Medium | Framing::TwoShot => 5,
+                Framing::Wide => 2,
+                _ => 0,
+            };
+            let felt = shot
+                .people
+                .iter()
+                .filter(|figure| figure.feeling != storyboard::shot::Feeling::Calm)
+                .count();
+            near + 2 * felt.min(2) + usize::from(shot.card.is_none())
+        };
+        let best = (0..board.shots.len())
+            .rev()
+            .max_by_key(|&index| worth(&board.shots[index]));
+        self.still(board, best.unwrap_or(0), 600)
+    }
+
+    fn actors(&self, board: &Board, shot: &Shot, light: crate::ink::Colour) -> Vec<Actor> {
+        let people = people(board, shot);
         let pairs: Vec<_> = people
             .iter()
             .map(|(figure, _, who)| (*figure, who))
@@ -209,6 +289,18 @@ impl Artist {
         }
         painted
     }
+}
+
+type Person<'a> = (&'a Figure, &'a Character, Persona);
+
+/// Who of a shot is in the cast; more than seven are a crowd, of which the first are seen.
+fn people<'a>(board: &'a Board, shot: &'a Shot) -> Vec<Person<'a>> {
+    shot.people
+        .iter()
+        .filter_map(|figure| Some((figure, board.character(&figure.character)?)))
+        .map(|(figure, character)| (figure, character, Persona::of(&character.appearance)))
+        .take(7)
+        .collect()
 }
 
 /// Some of a place's sheets as one; nothing where there is none of them.

@@ -39,11 +39,29 @@ pub struct Stage {
     last: Option<Seen>,
 }
 
-/// A sheet over the picture, seen from one moment to another (ms into the shot, half-open).
+/// Sheets over the picture, seen from one moment to another (ms into the shot, half-open): each for `step_ms`, in turn.
+/// What ends before the shot does is shown once; what lasts, again and again, but for cards, which stay as they became.
 pub struct Overlay {
-    pub sheet: Sheet,
+    pub sheets: Vec<Sheet>,
     pub from: u32,
     pub to: u32,
+    pub step_ms: u32,
+    pub again: bool,
+}
+
+impl Overlay {
+    /// Which of the sheets is seen.
+    fn at(&self, ms: u32) -> Option<usize> {
+        if !(self.from..self.to).contains(&ms) || self.sheets.is_empty() {
+            return None;
+        }
+        let step = ((ms - self.from) / self.step_ms.max(1)) as usize;
+        Some(if self.again {
+            step % self.sheets.len()
+        } else {
+            step.min(self.sheets.len() - 1)
+        })
+    }
 }
 
 /// All that a picture depends on: the same, and it is the same picture.
@@ -51,7 +69,7 @@ pub struct Overlay {
 struct Seen {
     stand: camera::Stand,
     poses: Vec<(crate::figures::head::Moment, f32, f32)>,
-    over: Vec<usize>,
+    over: Vec<(usize, usize)>,
     transition: Option<u32>,
 }
 
@@ -71,6 +89,20 @@ impl Stage {
             effects: shot.effects.clone(),
             before: None,
             last: None,
+        }
+    }
+
+    /// Takes the colour out of everything that was drawn so far.
+    pub fn fade(&mut self) {
+        let sheets = self.back.iter_mut().map(|back| &mut back.0);
+        for sheet in sheets
+            .chain(self.sharp.as_mut())
+            .chain(self.front.iter_mut().map(|front| &mut front.0))
+        {
+            fade(&mut sheet.frame);
+        }
+        for actor in &mut self.actors {
+            actor.fade();
         }
     }
 
@@ -94,8 +126,8 @@ impl Stage {
                 actor.pose(on_twos, speaks)
             })
             .collect();
-        let over: Vec<usize> = (0..self.over.len())
-            .filter(|&index| (self.over[index].from..self.over[index].to).contains(&ms))
+        let over = (0..self.over.len())
+            .filter_map(|index| Some((index, self.over[index].at(ms)?)))
             .collect();
         let seen = Seen {
             stand,
@@ -132,8 +164,8 @@ impl Stage {
         for (sheet, depth) in &self.front {
             blit::lay(frame, sheet, &seen.stand.placing(self.size, *depth));
         }
-        for &index in &seen.over {
-            blit::lay(frame, &self.over[index].sheet, &blit::Placing::STILL);
+        for &(index, step) in &seen.over {
+            blit::lay(frame, &self.over[index].sheets[step], &blit::Placing::STILL);
         }
         if let Some(ms) = seen.transition {
             self.begin(frame, ms);
@@ -217,4 +249,16 @@ pub fn shows_people(framing: Framing) -> bool {
         framing,
         Framing::Insert | Framing::PhoneScreen | Framing::Card
     )
+}
+
+/// In the past: little colour, a little warm.
+pub fn fade(frame: &mut Frame) {
+    for pixel in &mut frame.pixels {
+        let [r, g, b, a] = pixel.to_le_bytes();
+        let grey = (u32::from(r) * 77 + u32::from(g) * 151 + u32::from(b) * 28) >> 8;
+        let towards = |value: u8, warm: u32| {
+            ((u32::from(value) + 3 * grey * warm / 256) / 4).min(u32::from(a)) as u8
+        };
+        *pixel = u32::from_le_bytes([towards(r, 262), towards(g, 254), towards(b, 236), a]);
+    }
 }

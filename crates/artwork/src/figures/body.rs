@@ -292,8 +292,8 @@ fn draw_arm(
         vec![
             (top.0, top.1, u + loose),
             (
-                (top.0 + elbow.0) / 2.0,
-                (top.1 + elbow.1) / 2.0,
+                f32::midpoint(top.0, elbow.0),
+                f32::midpoint(top.1, elbow.1),
                 u * 0.92 + loose,
             ),
             (elbow.0, elbow.1, f + 2.0 + loose),
@@ -437,7 +437,7 @@ fn draw_hand(
                     canvas,
                     &[
                         (u, v - 8.0, w + 1.2),
-                        ((u + spread) / 2.0, v + 16.0, w),
+                        (f32::midpoint(u, spread), v + 16.0, w),
                         (spread, v + 34.0, w - 1.0),
                     ],
                 );

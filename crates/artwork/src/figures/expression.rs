@@ -4,6 +4,7 @@ use storyboard::shot::Feeling;
 
 /// A face's muscles. Heights are in units of a head of 200, down is positive.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own, and any of them may be there")]
 pub struct Expression {
     /// Inner and outer end of the brows, moved down.
     pub brow_inner: f32,

@@ -162,8 +162,8 @@ pub fn draw(
                 "M{},{:.2} Q{:.2},{:.2} {:.2},{:.2}",
                 from.0,
                 from.1,
-                (from.0 + to.0) / 2.0 + 1.5,
-                (from.1 + to.1) / 2.0 + 1.2,
+                f64::midpoint(from.0, to.0) + 1.5,
+                f32::midpoint(from.1, to.1) + 1.2,
                 to.0,
                 to.1
             );

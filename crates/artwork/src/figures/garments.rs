@@ -29,7 +29,11 @@ impl Cloth {
             // Cloth in the colour of skin looks like none.
             let (c, s) = (colour, who.skin.base);
             let far = (c.r - s.r).abs() + (c.g - s.g).abs() + (c.b - s.b).abs();
-            if far < 0.3 { colour.shade(0.75) } else { colour }
+            if far < 0.3 {
+                colour.shade(0.75)
+            } else {
+                colour
+            }
         };
         Self {
             outfit: look.map_or(Outfit::Casual, |look| look.outfit),
@@ -836,7 +840,7 @@ pub fn folds(
             canvas.brush(&path, 2.8 * weight, 0.3, ink);
         }
     }
-    let middle = ((elbow.0 + cuff.0) / 2.0, (elbow.1 + cuff.1) / 2.0);
+    let middle = (f32::midpoint(elbow.0, cuff.0), f32::midpoint(elbow.1, cuff.1));
     if let Some(path) = shape(
         &format!(
             "M{:.1},{:.1} Q{:.1},{:.1} {:.1},{:.1}",
@@ -960,7 +964,7 @@ pub fn legs(
         };
         let end = joints[2];
         if let Some(shoe) = shape(
-            &format!("M-17,-16 L15,-16 Q22,2 22,20 Q2,30 -22,20 Q-20,0 -17,-16 Z"),
+            "M-17,-16 L15,-16 Q22,2 22,20 Q2,30 -22,20 Q-20,0 -17,-16 Z",
             |u, v| (end.0 + side * u * k, end.1 + 16.0 + v * k),
         ) {
             canvas.fill(&shoe, cloth.second.shade(0.6));

@@ -1,5 +1,6 @@
 //! Clips and a mix into one episode, without encoding the pictures again.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::{Error, encoder};
@@ -17,10 +18,8 @@ pub fn join(ffmpeg: &Path, clips: &[PathBuf], mix: Option<&Path>, out: &Path) ->
             path: clip.clone(),
             source,
         })?;
-        text.push_str(&format!(
-            "file '{}'\n",
-            path.display().to_string().replace('\'', "'\\''")
-        ));
+        let path = path.display().to_string().replace('\'', "'\\''");
+        let _ = writeln!(text, "file '{path}'");
     }
     std::fs::write(&list, text).map_err(|source| Error::File {
         path: list.clone(),

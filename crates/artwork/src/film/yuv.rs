@@ -11,7 +11,10 @@ pub fn size(width: usize, height: usize) -> usize {
 pub fn convert(frame: &Frame, out: &mut Vec<u8>) {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
-        #[expect(unsafe_code, reason = "the same safe code, compiled for a processor that has just been asked")]
+        #[expect(
+            unsafe_code,
+            reason = "the same safe code, compiled for a processor that has just been asked"
+        )]
         // SAFETY: the processor has AVX2.
         unsafe {
             convert_wide(frame, out);
@@ -28,7 +31,10 @@ fn convert_wide(frame: &Frame, out: &mut Vec<u8>) {
 }
 
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "it is compiled into each of its two callers")]
+#[expect(
+    clippy::inline_always,
+    reason = "it is compiled into each of its two callers"
+)]
 fn convert_any(frame: &Frame, out: &mut Vec<u8>) {
     let (width, height) = (frame.width & !1, frame.height & !1);
     out.resize(size(width, height), 0);

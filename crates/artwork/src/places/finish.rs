@@ -73,7 +73,9 @@ fn soften(pixmap: &mut Pixmap) {
     let (width, height) = (pixmap.width() as usize, pixmap.height() as usize);
     let mut from = pixmap.data().to_vec();
     let to = pixmap.data_mut();
-    for (step, count, lines, stride) in [(4, width, height, width * 4), (width * 4, height, width, 4)] {
+    for (step, count, lines, stride) in
+        [(4, width, height, width * 4), (width * 4, height, width, 4)]
+    {
         for line in 0..lines {
             for at in 0..count {
                 let low = at.saturating_sub(1);

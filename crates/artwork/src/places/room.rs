@@ -42,6 +42,9 @@ impl Set {
             back: d,
             ..
         } = room;
+        // Below everything, so that no seam between two walls is open.
+        let base = self.light.grade(room.side.lift(-0.4));
+        self.canvas().rect(-700.0, -100.0, 2480.0, 2120.0, base);
         let lit = |side: f32, light: f32| if side * light < 0.0 { 0.06 } else { -0.2 };
         let light = self.light.side;
         self.fade(

@@ -338,6 +338,7 @@ const OBJECT: Words = &[
     "日记",
     "病历",
     "收据",
+    "戏票",
 ];
 
 /// The signs of a text.

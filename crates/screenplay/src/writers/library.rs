@@ -16,6 +16,7 @@ engines![
     "contract-marriage/es.txt",
     "revenge-after-betrayal/en.txt",
     "haunted-livestream/en.txt",
+    "haunted-livestream/zh.txt",
     "hidden-heiress/en.txt",
     "time-loop/en.txt",
     "bl-campus/en.txt",

@@ -29,17 +29,17 @@ impl Reverb {
     #[inline]
     pub fn next(&mut self, left: f32, right: f32) -> (f32, f32) {
         let mut out = [0f32; 8];
-        for index in 0..8 {
+        for (index, out) in out.iter_mut().enumerate() {
             let value = self.lines[index][self.at[index]];
             self.damped[index] += (value - self.damped[index]) * (1.0 - self.damping);
-            out[index] = self.damped[index] * self.gains[index];
+            *out = self.damped[index] * self.gains[index];
         }
         let mixed = out.iter().sum::<f32>() * 0.25;
-        for index in 0..8 {
+        for (index, (line, out)) in self.lines.iter_mut().zip(&out).enumerate() {
             let input = if index % 2 == 0 { left } else { right };
-            self.lines[index][self.at[index]] = out[index] - mixed + input;
+            line[self.at[index]] = out - mixed + input;
             self.at[index] += 1;
-            if self.at[index] == self.lines[index].len() {
+            if self.at[index] == line.len() {
                 self.at[index] = 0;
             }
         }

@@ -140,19 +140,9 @@ fn finish(sound: &mut Stereo, lasts: Lasts, peak_db: f32) {
     if peak > 1e-6 {
         sound.gain(crate::pcm::from_decibels(peak_db) / peak);
     }
-    let frames = sound.frames();
-    let (start, end) = match lasts {
-        Lasts::Once => (48, 2_400),
-        Lasts::On => (24_000, 24_000),
-    };
-    let (start, end) = (start.min(frames / 2), end.min(frames / 2));
-    for channel in [&mut sound.left, &mut sound.right] {
-        for at in 0..start {
-            channel[at] *= at as f32 / start as f32;
-        }
-        for at in 0..end {
-            channel[frames - 1 - at] *= at as f32 / end as f32;
-        }
+    match lasts {
+        Lasts::Once => sound.fade(48, 2_400),
+        Lasts::On => sound.fade(24_000, 24_000),
     }
 }
 

@@ -103,7 +103,9 @@ pub(super) fn tick(seconds: f32, noise: &mut Noise) -> Stereo {
         put(&mut sound, 0.0, &ping(620.0, 0.04), 0.3);
         sound
     });
-    sounds[1].iter_mut().for_each(|s| *s *= 0.75);
+    for sample in &mut sounds[1] {
+        *sample *= 0.75;
+    }
     repeated(seconds, 0.5, |count| sounds[count % 2].clone(), -0.3)
 }
 

@@ -66,9 +66,9 @@ pub(super) fn limit(sound: &mut Stereo, ceiling: f32) {
         }
         smooth.push((sum / (frame + 1).min(AHEAD) as f64) as f32);
     }
-    for (channel, _) in [(&mut sound.left, ()), (&mut sound.right, ())] {
-        for (frame, sample) in channel.iter_mut().enumerate() {
-            *sample *= smooth[frame];
+    for channel in [&mut sound.left, &mut sound.right] {
+        for (sample, gain) in channel.iter_mut().zip(&smooth) {
+            *sample *= gain;
         }
     }
 }

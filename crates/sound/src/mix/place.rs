@@ -82,13 +82,6 @@ pub fn tone(kind: PlaceKind, frames: usize, seed: u64) -> Stereo {
             from_decibels(gain),
         );
     }
-    let fade = (RATE as usize / 8).min(frames / 2);
-    for channel in [&mut sound.left, &mut sound.right] {
-        for n in 0..fade {
-            let gain = n as f32 / fade as f32;
-            channel[n] *= gain;
-            channel[frames - 1 - n] *= gain;
-        }
-    }
+    sound.fade(RATE as usize / 8, RATE as usize / 8);
     sound
 }

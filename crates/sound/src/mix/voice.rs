@@ -35,9 +35,9 @@ pub(super) fn heard(line: &Dialogue) -> Stereo {
             ] {
                 filter.run(&mut samples);
             }
-            samples
-                .iter_mut()
-                .for_each(|sample| *sample *= from_decibels(-2.0));
+            for sample in &mut samples {
+                *sample *= from_decibels(-2.0);
+            }
         }
         Said::VoiceOver => {
             // Near the microphone: a little chest.

@@ -171,7 +171,7 @@ impl Score<'_> {
         match style.figure {
             Figure::None => {}
             Figure::Arpeggio => {
-                let order = if bar % 2 == 0 {
+                let order = if bar.is_multiple_of(2) {
                     [0, 1, 2, 3, 2, 1, 2, 1]
                 } else {
                     [0, 2, 1, 3, 2, 1, 0, 1]
@@ -182,7 +182,7 @@ impl Score<'_> {
                     } else {
                         chord[voice]
                     };
-                    let loud = if step % 4 == 0 { 0.36 } else { 0.26 };
+                    let loud = if step.is_multiple_of(4) { 0.36 } else { 0.26 };
                     self.play(
                         by,
                         start + step as f32 * beat / 2.0,
@@ -299,7 +299,7 @@ impl Score<'_> {
                 note: 0.0,
                 loud: loud * intensity,
                 side,
-            })
+            });
         };
         match self.style.drums {
             Drums::None => {}
@@ -329,7 +329,7 @@ impl Score<'_> {
                 }
                 hit(Instrument::Snare, 1.0, 0.2, 0.2);
                 hit(Instrument::Snare, 3.0, 0.24, 0.2);
-                if bar % 4 == 0 {
+                if bar.is_multiple_of(4) {
                     hit(Instrument::Cymbal, 0.0, 0.22, 0.1);
                 }
             }
@@ -366,7 +366,7 @@ impl Score<'_> {
                 }
             }
             Drums::Distant => {
-                if bar % 2 == 0 {
+                if bar.is_multiple_of(2) {
                     hit(Instrument::Drum, 0.0, 0.35, 0.0);
                 }
             }

@@ -69,7 +69,9 @@ impl Table {
             }
         }
         let most = wave.iter().fold(1e-6f32, |most, s| most.max(s.abs()));
-        wave.iter_mut().for_each(|s| *s /= most);
+        for sample in &mut wave {
+            *sample /= most;
+        }
         Self(wave)
     }
 

@@ -63,23 +63,13 @@ fn finish(sound: &mut Stereo, ending: Ending) {
             *sample = sample.signum() * (0.4 + 0.4 * ((sample.abs() - 0.4) / 0.4).tanh());
         }
     }
-    let frames = sound.frames();
-    let fade_out = match ending {
-        Ending::Fade => RATE as usize * 3,
-        Ending::Rest => RATE as usize * 3 / 2,
-        Ending::Sting => RATE as usize / 2,
-    }
-    .min(frames / 2);
-    let fade_in = (RATE as usize / 20).min(frames / 2);
-    for channel in [&mut sound.left, &mut sound.right] {
-        for n in 0..fade_in {
-            channel[n] *= n as f32 / fade_in as f32;
-        }
-        for n in 0..fade_out {
-            let gain = n as f32 / fade_out as f32;
-            channel[frames - 1 - n] *= gain * gain * (3.0 - 2.0 * gain);
-        }
-    }
+    let second = RATE as usize;
+    let fall = match ending {
+        Ending::Fade => second * 3,
+        Ending::Rest => second * 3 / 2,
+        Ending::Sting => second / 2,
+    };
+    sound.fade(second / 20, fall);
 }
 
 #[cfg(test)]

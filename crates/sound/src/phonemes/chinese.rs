@@ -163,7 +163,7 @@ pub fn sounds(
             );
             number
                 .chars()
-                .filter_map(|c| alone(c))
+                .filter_map(alone)
                 .map(|syllable| symbols(&syllable))
                 .collect()
         } else {

@@ -132,7 +132,7 @@ fn alone(word: &str, roles: &[&str], lexicon: &Lexicon) -> String {
 fn spelled(word: &str, lexicon: &Lexicon) -> String {
     let names: Vec<String> = word
         .chars()
-        .filter(|c| c.is_ascii_alphabetic())
+        .filter(char::is_ascii_alphabetic)
         .map(|letter| {
             lexicon
                 .say(&letter.to_string(), &[])
@@ -143,13 +143,12 @@ fn spelled(word: &str, lexicon: &Lexicon) -> String {
     names
         .iter()
         .enumerate()
-        .map(|(index, name)| {
+        .fold(String::new(), |said, (index, name)| {
             let plain = name.replace(['ˈ', 'ˌ'], "");
             let vowel = plain.find(|c| VOWELS.contains(c)).unwrap_or(0);
             let mark = if index == last { 'ˈ' } else { 'ˌ' };
-            format!("{}{mark}{}", &plain[..vowel], &plain[vowel..])
+            format!("{said}{}{mark}{}", &plain[..vowel], &plain[vowel..])
         })
-        .collect()
 }
 
 /// A known word with `'s`, `-s`, `-ed`, `-ing`, `-er`, `-ly`, `-ness`, `-less`, `un-`, `re-`.

@@ -96,7 +96,7 @@ pub fn english(word: &str) -> Option<String> {
 
 fn year(number: u64) -> Option<String> {
     match (number / 100, number % 100) {
-        (11..=19 | 20, 0) if number != 2000 => Some(format!("{} hundred", cardinal(number / 100))),
+        (11..=20, 0) if number != 2000 => Some(format!("{} hundred", cardinal(number / 100))),
         (11..=19, 1..10) => Some(format!(
             "{} oh {}",
             cardinal(number / 100),

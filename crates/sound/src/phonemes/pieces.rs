@@ -19,14 +19,10 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     let pause = |pieces: &mut Vec<Piece>, mark: char| {
         // "?!" asks, "..." is one pause, a line does not begin with one.
         match pieces.last_mut() {
-            None => {}
             Some(Piece::Pause(last)) if *last == ',' => *last = mark,
-            Some(Piece::Pause(last)) => {
-                if *last == '.' && mark == '.' {
-                    *last = '…';
-                }
-            }
+            Some(Piece::Pause(last)) if *last == '.' && mark == '.' => *last = '…',
             Some(Piece::Word(_)) => pieces.push(Piece::Pause(mark)),
+            _ => {}
         }
     };
     for (index, &(at, character)) in characters.iter().enumerate() {

@@ -92,13 +92,12 @@ impl Espeak {
 fn name(language: &str) -> &str {
     let lower = language.to_ascii_lowercase();
     match lower.as_str() {
-        "en" | "en-us" => "en-us",
         "en-gb" => "en-gb",
         "pt" | "pt-br" => "pt-br",
         "es-mx" | "es-419" | "es-us" | "es-ar" | "es-co" => "es-419",
         "yue" | "zh-hk" => "yue",
-        "fil" | "tl" => "en-us",
         _ => match super::table::primary(language) {
+            "en" | "fil" | "tl" => "en-us",
             "zh" => "cmn",
             "fr" => "fr-fr",
             "no" => "nb",

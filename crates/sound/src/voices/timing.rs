@@ -37,12 +37,11 @@ pub(super) fn told(symbols: &[Symbol], lengths: &[usize], mut at: usize) -> Vec<
 /// whole is one stretch.
 pub(super) fn allotted(symbols: &[Symbol], samples: &[f32], rate: u32) -> Vec<Span> {
     let clauses: Vec<Range<usize>> = clauses(symbols);
-    let mut voiced = voiced(samples, rate);
+    let voiced = voiced(samples, rate);
     if voiced.len() != clauses.len() {
         let start = voiced.first().map_or(0, |range| range.start);
         let end = voiced.last().map_or(samples.len(), |range| range.end);
-        voiced = vec![start..end];
-        return spread(symbols, &voiced[0]);
+        return spread(symbols, &(start..end));
     }
     clauses
         .into_iter()

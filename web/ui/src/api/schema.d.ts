@@ -5315,7 +5315,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "image/jpeg": unknown;
+                        "image/png": unknown;
                     };
                 };
                 404: {
@@ -5460,7 +5460,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "image/jpeg": unknown;
+                        "image/png": unknown;
                     };
                 };
                 400: {
@@ -5747,7 +5747,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Settings"];
+                    "application/json": components["schemas"]["ProductionSettings"];
                 };
             };
             responses: {
@@ -7324,19 +7324,35 @@ export interface components {
             /** @description `PublicKeyCredential.toJSON()` */
             credential: unknown;
         };
-        /** @description Something measured about a take. */
+        /** @description What was compared, and what came out. */
         Check: {
-            message: string;
-            /** @description `silence`, `clipping`, `black`, `frozen`, `aspect`, `length`, `palette` */
+            /**
+             * @description Stable, for programs and translations.
+             * @example debits_equal_credits
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many things were compared.
+             */
+            compared: number;
+            /** @description What does not agree, at most twenty. */
+            findings: string[];
+            /** @description What holds when it passes, in one sentence. */
             name: string;
             passed: boolean;
-            /** Format: double */
-            value: number;
+            /** @description What to do when it does not. */
+            remedy: string;
             /**
-             * Format: double
-             * @description What it should be at most or at least.
+             * Format: int64
+             * @description How many are under way and can be compared when they are done.
              */
-            wanted: number;
+            waiting: number;
+            /**
+             * Format: int64
+             * @description All that does not agree.
+             */
+            wrong: number;
         };
         Checks: {
             /** Format: date-time */
@@ -7567,28 +7583,24 @@ export interface components {
             slug: string;
             title: string;
         };
-        /** @description An episode in a production. */
+        /** @description An episode in a list. */
         EpisodeCard: {
-            artifacts: number;
-            behind: boolean;
-            /** @description Changed by hand, and behind the script since. */
-            changed: boolean;
-            /** @description Artifacts of the episode that are current, and all. */
-            current: number;
-            /** @description How it ends, in words. */
-            ending: string;
-            /** @description Whether its film is current. */
-            film: boolean;
-            findings: components["schemas"]["FindingView"][];
-            /**
-             * Format: int32
-             * @description As spoken, else as estimated.
-             */
-            length_ms: number;
+            completed: boolean;
+            /** Format: int32 */
+            duration_ms: number;
+            /** Format: uuid */
+            id: string;
+            /** @description Whether this viewer has still to open it. */
+            locked: boolean;
             /** Format: int32 */
             number: number;
-            shots: number;
-            title: string;
+            /**
+             * Format: int32
+             * @description Where this viewer stopped.
+             */
+            position_ms: number;
+            poster: components["schemas"]["Image"] | null;
+            title: string | null;
         };
         EpisodeChange: {
             /** @description Up to 200 characters; null takes it away. */
@@ -8689,6 +8701,29 @@ export interface components {
             message: string;
             remedy: string;
         };
+        /** @description An episode in a production. */
+        ProducedEpisode: {
+            artifacts: number;
+            behind: boolean;
+            /** @description Changed by hand, and behind the script since. */
+            changed: boolean;
+            /** @description Artifacts of the episode that are current, and all. */
+            current: number;
+            /** @description How it ends, in words. */
+            ending: string;
+            /** @description Whether its film is current. */
+            film: boolean;
+            findings: components["schemas"]["FindingView"][];
+            /**
+             * Format: int32
+             * @description As spoken, else as estimated.
+             */
+            length_ms: number;
+            /** Format: int32 */
+            number: number;
+            shots: number;
+            title: string;
+        };
         /** @description A production in a list. */
         ProductionCard: {
             /** Format: uuid */
@@ -8705,6 +8740,30 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /** @description How a production is made. What is absent is as it begins. */
+        ProductionSettings: {
+            /**
+             * @description Words in the picture.
+             * @default karaoke
+             */
+            captions: components["schemas"]["Captions"];
+            /**
+             * @description Gates that a person must open; others are open.
+             * @default []
+             */
+            gates: components["schemas"]["Gate"][];
+            /**
+             * @description A line that says that machines drew and spoke it, on the first two seconds of each episode.
+             * @default true
+             */
+            label: boolean;
+            /**
+             * Format: int32
+             * @description The first episode that is not free; nothing: the house's own paywall holds.
+             * @default null
+             */
+            paywall: number | null;
+        };
         /** @description A production as a whole. */
         ProductionView: {
             artifacts: number;
@@ -8717,7 +8776,7 @@ export interface components {
             cost_micros: number;
             /** @description Artifacts that are current, and all. */
             current: number;
-            episodes: components["schemas"]["EpisodeCard"][];
+            episodes: components["schemas"]["ProducedEpisode"][];
             /** Format: uuid */
             id: string;
             language: string;
@@ -8733,7 +8792,7 @@ export interface components {
             seed: number;
             /** Format: uuid */
             series_id: string | null;
-            settings: components["schemas"]["Settings"];
+            settings: components["schemas"]["ProductionSettings"];
             title: string;
             /** Format: date-time */
             updated_at: string;
@@ -9111,29 +9170,18 @@ export interface components {
             slug: string;
             title: string;
         };
-        /** @description How a production is made. What is absent is as it begins. */
+        /** @description A person's settings. */
         Settings: {
-            /**
-             * @description Words in the picture.
-             * @default karaoke
-             */
-            captions: components["schemas"]["Captions"];
-            /**
-             * @description Gates that a person must open; others are open.
-             * @default []
-             */
-            gates: components["schemas"]["Gate"][];
-            /**
-             * @description A line that says that machines drew and spoke it, on the first two seconds of each episode.
-             * @default true
-             */
-            label: boolean;
-            /**
-             * Format: int32
-             * @description The first episode that is not free; nothing: the house's own paywall holds.
-             * @default null
-             */
-            paywall: number | null;
+            audio_language: string | null;
+            autoplay_next: boolean;
+            /** @description Null follows `language`. */
+            captions_language: string | null;
+            captions_on: boolean;
+            captions_size: components["schemas"]["CaptionsSize"];
+            data_saver: boolean;
+            /** @description Of titles and of the interface; null follows the browser. */
+            language: string | null;
+            quality: components["schemas"]["Quality"];
         };
         /** @description What is to change; what is absent stays. */
         SettingsChange: {
@@ -9538,10 +9586,24 @@ export interface components {
             reference: string;
             source: string | null;
         };
+        /** @description Something measured about a take. */
+        TakeCheck: {
+            message: string;
+            /** @description `silence`, `clipping`, `black`, `frozen`, `aspect`, `length`, `palette` */
+            name: string;
+            passed: boolean;
+            /** Format: double */
+            value: number;
+            /**
+             * Format: double
+             * @description What it should be at most or at least.
+             */
+            wanted: number;
+        };
         /** @description One way in which an artifact came out. */
         TakeView: {
             /** @description What was measured. */
-            checks: components["schemas"]["Check"][];
+            checks: components["schemas"]["TakeCheck"][];
             /** Format: int64 */
             cost_micros: number;
             /** Format: date-time */

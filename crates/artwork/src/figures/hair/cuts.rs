@@ -8,7 +8,8 @@ pub struct Cut {
     pub strands: &'static [&'static str],
 }
 
-const SKULL: &str = "M0,-116 C60,-118 88,-66 86,-6 Q84,42 62,60 L-62,60 Q-84,42 -86,-6 C-88,-66 -60,-118 0,-116 Z";
+const SKULL: &str =
+    "M0,-116 C60,-118 88,-66 86,-6 Q84,42 62,60 L-62,60 Q-84,42 -86,-6 C-88,-66 -60,-118 0,-116 Z";
 /// Short hair, shaved towards the nape.
 const NAPE: &str = "M0,-116 C58,-118 84,-66 83,-14 Q82,18 70,40 Q60,62 44,66 L-44,66 Q-60,62 -70,40 Q-82,18 -83,-14 C-84,-66 -58,-118 0,-116 Z";
 
