@@ -27,6 +27,8 @@ export async function open(): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), "cliffhanger-e2e-"));
   const environment = {
     ...process.env,
+    // The voices that this machine has.
+    CLIFFHANGER_STUDIO__FETCH: "false",
     CLIFFHANGER_DATA: join(folder, "data"),
     CLIFFHANGER_LISTEN: `127.0.0.1:${port}`,
     CLIFFHANGER_PUBLIC_URL: address,
