@@ -63,7 +63,7 @@ test("a screenplay becomes a film that plays in the house", async ({}, info) => 
   }, title);
   await page.getByRole("button", { name: "Make what is missing" }).click();
   await expect(page.getByText("Film is ready")).toBeVisible({ timeout: 200_000 });
-  await page.getByRole("button", { name: /^Put 1 episode/ }).click();
+  await page.getByRole("button", { name: /^Into the house/ }).click();
   await expect(page).toHaveURL(/\/studio\/series\//);
   await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
   await expect(page.getByRole("region", { name: "Episodes" }).getByRole("listitem").first()).toBeVisible();
