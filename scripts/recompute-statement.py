@@ -6,7 +6,7 @@ Prints `OK` or the first difference of each; the exit code is 0 when all are rig
 
 Shares no code with the house; needs Python 3.11 or newer, nothing else. The rules are those that a proof states.
 """
-import hashlib, json, sys, tomllib
+import hashlib, json, pathlib, sys, tomllib
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 
@@ -116,13 +116,16 @@ def lines_of(said, at, contract, rates, pools):
     """Runs a contract from zero; gives what its receipts of the period gave to the payee."""
     where, digits, currency = f"{contract['series']} version {contract['version']}", said["digits"], said["currency"]
     must(contract["digest"], sha256(contract["text"].encode()), f"{where}, digest of the text")
-    deal, lines = Deal(contract["text"], digits), []
+    deal, lines, covers = Deal(contract["text"], digits), [], contract.get("covers") or {None: contract["series_id"]}
     received, before = [0] * len(deal.flows), deal.standing([0] * len(deal.flows))
     for number, receipt in enumerate(contract["receipts"], 1):
         what, gross, counted = f"{where}, receipt {number}", receipt["gross"], receipt["counted"]
         must(receipt["place"], number, f"{what}, place")
         must(receipt["period"], receipt["at"][:7], f"{what}, period")
-        must(receipt["source"], receipt["kind"] if deal.sources else None, f"{what}, source")
+        series = receipt.get("series_id") or contract["series_id"]
+        must(series in covers.values(), True, f"{what}, series of the contract")
+        names = [*(slug for slug in covers if covers[slug] == series), receipt["kind"]]
+        must(receipt["source"], next(name for name in names if name in deal.sources) if deal.sources else None, f"{what}, source")
         must(receipt["at"][:10] >= contract["valid_from"], True, f"{what}, earned in the time of the contract")
         used = rates[receipt["rate"]] if receipt["rate"] else {"from": currency, "to": currency, "rate": "1", "on_date": ""}
         must([used["from"], used["to"]], [gross["currency"], currency], f"{what}, currencies of the rate")
@@ -130,7 +133,7 @@ def lines_of(said, at, contract, rates, pools):
         amount = round(gross["minor"] * Fraction(used["rate"]) * Fraction(10) ** (digits - gross["digits"]))
         must(receipt["amount"], amount, f"{what}, amount")
         if counted["kind"] == "vip_pool":
-            share, watched = pools[counted["id"]][contract["series_id"]]
+            share, watched = pools[counted["id"]][series]
             must(gross["minor"], -share if receipt["taken_back"] else share, f"{what}, share of the pool")
             must(counted["count"], watched, f"{what}, milliseconds watched")
         received[deal.sources.index(receipt["source"]) if deal.sources else 0] += amount
@@ -155,7 +158,7 @@ def pool_shares(pools):
     return shares
 
 def ledger_movement(ledger, currency):
-    moved, last = 0, 0
+    moved, last, own = 0, 0, [ledger["payable"], ledger["receivable"]]
     for one in ledger["transfers"]:
         plain = "ledger_id seq id kind debit credit amount unit pending_id timeout_s".split()
         values = [*(one[key] for key in plain), micros(one["expires_at"]), *(one[f"chain_{key}"] for key in ("id", "at", "len")),
@@ -163,7 +166,6 @@ def ledger_movement(ledger, currency):
         text = "\n".join("-" if value is None else str(value) for value in values)
         must(one["hash"], sha256(bytes.fromhex(one["before"]) + text.encode()), f"transfer {one['seq']}, hash")
         must([one["unit"], one["kind"], one["seq"] > last], [currency, "posted", True], f"transfer {one['seq']}, kind")
-        own = [ledger["payable"], ledger["receivable"]]
         moved, last = moved + one["amount"] * ((one["credit"] in own) - (one["debit"] in own)), one["seq"]
     return moved
 
@@ -179,8 +181,7 @@ def check(proof):
     must(said["earned"], sum(line["amount"] for line in lines), "earned")
     must(said["moved"], sum(move["amount"] for move in said["moves"]), "moved")
     must(said["closing"], said["opening"] + said["earned"] + said["moved"], "closing balance")
-    before = said["supersedes"]
-    must(said["difference"], said["closing"] - before["closing"] if before else 0, "difference to the version before")
+    must(said["difference"], said["closing"] - said["supersedes"]["closing"] if said["supersedes"] else 0, "difference to the version before")
     must(said["earned"] + said["moved"], ledger_movement(said["ledger"], said["currency"]), "movement in the ledger")
     text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     must(proof["digest"], sha256(text.encode()), "digest of the statement")
@@ -189,8 +190,7 @@ def main(files):
     wrong = not files
     for file in files:
         try:
-            with open(file, encoding="utf-8") as opened:
-                said = check(json.load(opened)) or "OK"
+            said = check(json.loads(pathlib.Path(file).read_text("utf-8"))) or "OK"
         except Exception as error:  # what is missing or malformed is a difference too
             wrong, said = 1, error if isinstance(error, Wrong) else f"it cannot be read: {error!r}"
         print(f"{file}: {said}")

@@ -28,6 +28,7 @@ mod router;
 mod security;
 mod sharing;
 mod storage;
+mod studio;
 mod telemetry;
 mod vip;
 mod wallet;

@@ -21,6 +21,7 @@ use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
+use crate::studio::routes as productions;
 use crate::{
     adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing,
     wallet, watch,
@@ -71,6 +72,10 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(wallet::routes::show, wallet::routes::change))
         .routes(routes!(wallet::routes::history))
         .routes(routes!(wallet::routes::series))
+        .routes(routes!(
+            wallet::breakage::settings::show,
+            wallet::breakage::settings::change
+        ))
         .routes(routes!(paywall::sheet::show))
         .routes(routes!(paywall::sheet::open))
         .routes(routes!(paywall::desk::redeem))
@@ -103,6 +108,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(payments::subscription::cancel))
         .routes(routes!(payments::subscription::pause))
         .routes(routes!(payments::subscription::resume))
+        .routes(routes!(payments::card::ask))
+        .routes(routes!(payments::card::given))
         .routes(routes!(
             payments::book::routes::show,
             payments::book::routes::change
@@ -112,6 +119,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(payments::orders::desk::show))
         .routes(routes!(payments::orders::desk::refund))
         .routes(routes!(payments::disputes::list))
+        .routes(routes!(payments::debts::list))
+        .routes(routes!(payments::debts::write_off))
         .routes(routes!(payments::reconciliation::show))
         .routes(routes!(payments::reconciliation::fetch_now))
         .routes(routes!(payments::tax::routes::show))
@@ -143,6 +152,30 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(studio::routes::publish))
         .routes(routes!(studio::routes::withdraw))
         .routes(routes!(studio::routes::order))
+        .routes(routes!(productions::list, productions::create))
+        .routes(routes!(productions::engines))
+        .routes(routes!(productions::show, productions::remove))
+        .routes(routes!(productions::change_script))
+        .routes(routes!(productions::undo_script))
+        .routes(routes!(productions::change_settings))
+        .routes(routes!(
+            productions::runs::show,
+            productions::runs::start,
+            productions::runs::stop
+        ))
+        .routes(routes!(productions::runs::open_gate))
+        .routes(routes!(productions::runs::release))
+        .routes(routes!(productions::takes::show))
+        .routes(routes!(productions::takes::select))
+        .routes(routes!(productions::takes::lock))
+        .routes(routes!(productions::takes::file))
+        .routes(routes!(
+            productions::episodes::show,
+            productions::episodes::change,
+            productions::episodes::reset
+        ))
+        .routes(routes!(productions::episodes::still))
+        .routes(routes!(productions::episodes::preview))
         .routes(routes!(studio::events::events))
         .routes(routes!(
             studio::episode_routes::change,
@@ -153,6 +186,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(sharing::payees::list, sharing::payees::add))
         .routes(routes!(sharing::payees::change))
         .routes(routes!(sharing::contracts::list, sharing::contracts::add))
+        .routes(routes!(sharing::slates::list, sharing::slates::add))
         .routes(routes!(sharing::dry_run::dry_run))
         .routes(routes!(sharing::fx::list, sharing::fx::add))
         .routes(routes!(sharing::accruals::show))

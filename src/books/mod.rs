@@ -116,7 +116,11 @@ pub async fn post(
     if entries.is_empty() {
         return Ok(Vec::new());
     }
-    open(app, house_id, &entries).await?;
+    let spots: Vec<Spot> = entries
+        .iter()
+        .flat_map(|entry| [entry.debit, entry.credit])
+        .collect();
+    open(app, house_id, &spots).await?;
     let transfers = entries.into_iter().map(|entry| NewTransfer {
         id: entry.id,
         body: Move::Post {
@@ -135,12 +139,42 @@ pub async fn post(
     app.books.ledger.post(command).await
 }
 
-/// Opens the accounts of entries that this process has not seen yet.
-async fn open(app: &App, house_id: Uuid, entries: &[Entry]) -> Result<(), ::ledger::Error> {
-    let spots = entries
-        .iter()
-        .flat_map(|entry| [entry.debit, entry.credit])
-        .map(|spot| (spot.account(house_id), spot));
+/// One movement out of an account that is known by its id alone, such as that of somebody who was erased.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// See [`derived`].
+    pub id: Uuid,
+    pub debit: Spot,
+    /// Open already.
+    pub credit: Uuid,
+    pub amount: i64,
+    pub reference: Reference,
+}
+
+/// Posts it: once for its id.
+pub async fn post_from(app: &App, house_id: Uuid, known: Known) -> Result<(), ::ledger::Error> {
+    open(app, house_id, &[known.debit]).await?;
+    let command = Command {
+        ledger_id: house_id,
+        at: app.clock.now(),
+        transfers: vec![NewTransfer {
+            id: known.id,
+            body: Move::Post {
+                debit: known.debit.account(house_id),
+                credit: known.credit,
+                amount: known.amount,
+                unit: known.debit.unit,
+            },
+            reference: known.reference,
+        }],
+    };
+    app.books.ledger.post(command).await?;
+    Ok(())
+}
+
+/// Opens the accounts that this process has not seen yet.
+async fn open(app: &App, house_id: Uuid, spots: &[Spot]) -> Result<(), ::ledger::Error> {
+    let spots = spots.iter().map(|spot| (spot.account(house_id), *spot));
     let mut new: Vec<(Uuid, Spot)> = {
         let known = app
             .books

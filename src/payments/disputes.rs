@@ -10,6 +10,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::debts;
 use super::orders::{self, Order, State as OrderState};
 use super::refunds::{self, Remains};
 use crate::app::App;
@@ -151,7 +152,9 @@ async fn close(app: &App, order: &Order, id: Uuid, state: State) -> AppResult<()
             credit: entry.debit,
             ..entry
         });
-        books::post(app, order.house_id, back.collect()).await?;
+        let back: Vec<Entry> = back.collect();
+        debts::reinstate(app, order.house_id, id, &back).await?;
+        books::post(app, order.house_id, back).await?;
         refunds::give_again(app, order, &remains, derived(id, "won")).await?;
     }
     let mut transaction = app.db.begin().await?;

@@ -8,12 +8,15 @@
 //! | [`provider`], [`stripe`] | who takes the money: test money, Stripe |
 //! | [`stores`] | coins bought inside an app, in Apple's and Google's stores |
 //! | [`refunds`], [`disputes`] | money that goes back |
+//! | [`debts`] | what viewers owe then, and giving up on it |
 //! | [`receipts`] | numbered without gaps, as pages |
 //! | [`tax`] | one decision for each sale, the report |
 //! | [`reconciliation`] | each of the provider's lines with exactly one entry |
-//! | [`subscription`] | VIP as its subscriber sees and changes it |
+//! | [`subscription`], [`card`] | VIP as its subscriber sees and changes it; a new card for it |
 
 pub mod book;
+pub mod card;
+pub mod debts;
 pub mod disputes;
 mod merge;
 pub mod orders;

@@ -51,7 +51,8 @@ pub struct NextCharge {
     pub amount: Money,
 }
 
-async fn shown(app: &App, person: &Person) -> AppResult<Json<Vip>> {
+/// The subscription of a person.
+pub(super) async fn shown(app: &App, person: &Person) -> AppResult<Json<Vip>> {
     let found = vip::of_person(&app.db, person.house_id, person.id).await?;
     let Some(one) = found else {
         return Ok(Json(Vip {

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::errors::AppResult;
 use crate::vip;
 
-use super::{orders, reconciliation, refunds, stores, stripe};
+use super::{card, debts, orders, reconciliation, refunds, stores, stripe};
 
 /// How often it is looked for.
 const EVERY: Duration = Duration::from_mins(1);
@@ -34,11 +34,13 @@ pub async fn sweep_often(app: App) {
 
 /// Everything once. What fails is logged, and does not keep the rest from being done.
 pub async fn sweep(app: &App) {
-    let parts: [(&str, AppResult<()>); 7] = [
+    let parts: [(&str, AppResult<()>); 9] = [
         ("webhooks", stripe::hooks::sweep(app).await),
         ("stores' messages", stores::sweep(app).await),
         ("orders", unfinished_orders(app).await),
         ("refunds", refunds::sweep(app).await),
+        ("debts", debts::sweep(app).await),
+        ("cards", card::sweep(app).await),
         ("provider's subscriptions", stripe::sync::sweep(app).await),
         ("renewals", orders::renew_due(app).await),
         ("days of VIP", vip::earn(app).await),

@@ -122,12 +122,12 @@ pub(super) async fn hold(
         ));
     }
     let parts = spend::reserve(
+        app,
         &mut transaction,
         house_id,
         person.id,
         settings.spend_order,
         bundle.coins,
-        now,
     )
     .await?;
     let Some(parts) = parts else {
@@ -437,6 +437,8 @@ pub(super) async fn finish(app: &App, id: Uuid) -> AppResult<()> {
         })
         .collect();
     let entries = spend::entries(id, &parts, &holders)?;
+    let lots: Vec<Uuid> = holders.iter().map(|(lot, _)| *lot).collect();
+    wallet::breakage::finish_of(app, &lots).await?;
     let erased = holders.iter().any(|(_, holder)| holder.is_none());
     match books::post(app, unlock.house_id, entries.clone()).await {
         Ok(_) => {

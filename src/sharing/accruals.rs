@@ -126,9 +126,7 @@ async fn accruals(app: &App, house_id: Uuid) -> AppResult<Accruals> {
         r#"select r.series_id, s.title as "title?", r.kind as "kind: RevenueKind", r.currency, sum(r.amount)::bigint as "amount!",
                count(*) as "lines!"
            from revenue r left join series s on s.id = r.series_id
-           where r.house_id = $1 and not exists (
-               select from share_contracts c where c.house_id = r.house_id and c.series_id = r.series_id
-                 and c.valid_from <= (r.at at time zone 'utc')::date)
+           where r.house_id = $1 and contract_of(r.series_id, r.at) is null
              and not exists (select from share_receipts t where t.line_id = r.id and r.series_id is null)
            group by r.series_id, s.title, r.kind, r.currency having sum(r.amount) <> 0
            order by s.title nulls last, r.kind, r.currency limit 1000"#,
@@ -158,18 +156,14 @@ async fn accruals(app: &App, house_id: Uuid) -> AppResult<Accruals> {
 async fn waiting(app: &App, house_id: Uuid) -> AppResult<Vec<WaitingLines>> {
     let rows = sqlx::query!(
         r#"select c.id, c.series_title, c.version, c.currency as contract_currency, r.kind as "kind: RevenueKind",
-               (r.at at time zone 'utc')::date as "day!", r.currency, sum(r.amount)::bigint as "amount!", count(*) as "lines!"
+               r.series_id, (r.at at time zone 'utc')::date as "day!", r.currency, sum(r.amount)::bigint as "amount!", count(*) as "lines!"
            from revenue r
-           join lateral (
-               select * from share_contracts c
-               where c.house_id = r.house_id and c.series_id = r.series_id and c.valid_from <= (r.at at time zone 'utc')::date
-               order by c.valid_from desc, c.version desc limit 1
-           ) c on true
+           join share_contracts c on c.id = contract_of(r.series_id, r.at)
            left join lateral (
                select contract_id, taken_back from share_receipts s where s.line_id = r.id order by seq desc limit 1
            ) had on true
            where r.house_id = $1 and c.id is distinct from (case when had.taken_back then null else had.contract_id end)
-           group by c.id, c.series_title, c.version, c.currency, r.kind, 6, r.currency order by 6, 2, 3 limit 1000"#,
+           group by c.id, c.series_title, c.version, c.currency, r.kind, r.series_id, 7, r.currency order by 7, 2, 3 limit 1000"#,
         house_id
     )
     .fetch_all(&app.db)
@@ -181,7 +175,7 @@ async fn waiting(app: &App, house_id: Uuid) -> AppResult<Vec<WaitingLines>> {
         let (from, to) = (currency(&row.currency)?, currency(&row.contract_currency)?);
         let has_source = contracts
             .get(&row.id)
-            .is_some_and(|terms| terms.source(row.kind.as_str()).is_some());
+            .is_some_and(|terms| terms.source(row.kind.as_str(), row.series_id).is_some());
         let waiting_for = if !has_source {
             WaitingFor::Source
         } else if from != to

@@ -64,6 +64,7 @@ pub(super) async fn run_held(app: &App, house_id: Uuid) -> AppResult<Ran> {
 /// A revenue line whose contract is not the one that has received it.
 pub(super) struct Due {
     pub id: Uuid,
+    pub series_id: Option<Uuid>,
     pub at: DateTime<Utc>,
     pub kind: String,
     pub amount: Amount,
@@ -84,14 +85,10 @@ pub(super) async fn page(
     after: (DateTime<Utc>, Uuid),
 ) -> AppResult<Vec<Due>> {
     let rows = sqlx::query!(
-        r#"select r.id, r.at, r.kind, r.amount, r.currency, r.territory, r.source_kind, r.source_id, r.count,
+        r#"select r.id, r.series_id, r.at, r.kind, r.amount, r.currency, r.territory, r.source_kind, r.source_id, r.count,
                c.id as "contract?", case when had.taken_back then null else had.id end as "had?"
            from revenue r
-           left join lateral (
-               select id from share_contracts c
-               where c.house_id = r.house_id and c.series_id = r.series_id and c.valid_from <= (r.at at time zone 'utc')::date
-               order by c.valid_from desc, c.version desc limit 1
-           ) c on true
+           left join lateral (select contract_of(r.series_id, r.at) as id) c on true
            left join lateral (
                select id, contract_id, taken_back from share_receipts s where s.line_id = r.id order by seq desc limit 1
            ) had on true
@@ -109,6 +106,7 @@ pub(super) async fn page(
         .map(|row| {
             Ok(Due {
                 id: row.id,
+                series_id: row.series_id,
                 at: row.at,
                 kind: row.kind,
                 amount: Amount::new(row.amount, currency(&row.currency)?),
@@ -129,6 +127,7 @@ struct New {
     contract: Uuid,
     place: i32,
     line: Uuid,
+    series: Option<Uuid>,
     taken_back: bool,
     period: Period,
     source: Option<String>,
@@ -185,7 +184,7 @@ async fn receipt(
     due: &Due,
     rates: &mut Rates,
 ) -> AppResult<Option<New>> {
-    let Some(source) = contract.source(&due.kind) else {
+    let Some(source) = contract.source(&due.kind, due.series_id) else {
         return Ok(None);
     };
     let (from, to) = (due.amount.currency, contract.deal.currency);
@@ -211,6 +210,7 @@ async fn receipt(
         contract: contract.id,
         place: 0,
         line: due.id,
+        series: due.series_id,
         taken_back: false,
         period: Period::of(due.at),
         source,
@@ -238,6 +238,7 @@ async fn had(app: &App, ids: Vec<Uuid>) -> AppResult<HashMap<Uuid, New>> {
                 contract: row.contract_id,
                 place: row.place,
                 line: row.line_id,
+                series: row.series_id,
                 taken_back: row.taken_back,
                 period: Period::starting(row.period),
                 source: row.source,
@@ -411,13 +412,13 @@ async fn write(
     let mut transaction = app.db.begin().await?;
     sqlx::query!(
         "insert into share_receipts (id, house_id, contract_id, place, line_id, taken_back, period, source, amount, gross, gross_currency,
-             rate_id, kind, territory, earned_at, source_kind, source_id, count, received_at)
+             rate_id, kind, territory, earned_at, source_kind, source_id, count, received_at, series_id)
          select n.id, $1, n.contract, n.place, n.line, n.back, n.period, n.source, n.amount, n.gross, n.currency, n.rate, n.kind,
-             n.territory, n.at, n.source_kind, n.source_id, n.count, $2
+             n.territory, n.at, n.source_kind, n.source_id, n.count, $2, n.series
          from unnest($3::uuid[], $4::uuid[], $5::int[], $6::uuid[], $7::bool[], $8::date[], $9::text[], $10::bigint[], $11::bigint[],
-             $12::text[], $13::uuid[], $14::text[], $15::text[], $16::timestamptz[], $17::text[], $18::uuid[], $19::bigint[])
+             $12::text[], $13::uuid[], $14::text[], $15::text[], $16::timestamptz[], $17::text[], $18::uuid[], $19::bigint[], $20::uuid[])
              with ordinality as n (id, contract, place, line, back, period, source, amount, gross, currency, rate, kind, territory, at,
-                 source_kind, source_id, count, number)
+                 source_kind, source_id, count, series, number)
          order by n.number",
         house_id,
         now,
@@ -438,6 +439,7 @@ async fn write(
         &column!(new, |one| one.source_kind.clone()),
         &column!(new, |one| one.source_id),
         &column!(new, |one| one.count),
+        &column!(new, |one| one.series) as &[Option<Uuid>],
     )
     .execute(&mut *transaction)
     .await?;

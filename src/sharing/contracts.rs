@@ -1,12 +1,12 @@
-//! Contracts: deals about series, version by version.
+//! Contracts: deals about a series, or about several at once (see [`super::slates`]), version by version.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use money::waterfall::{Problem, Waterfall};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -18,34 +18,10 @@ use crate::books::money::currency;
 use crate::books::revenue::RevenueKind;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
+use crate::people::Person;
 use crate::people::policy::Operator;
 
-/// One version of the deal about a series.
-#[derive(Serialize, ToSchema)]
-pub struct ShareContract {
-    pub id: Uuid,
-    pub version: i32,
-    /// Shares what is earned from this day (UTC) on, until the day of the next version. It counts from zero: what an
-    /// earlier version has recouped is not in it.
-    pub valid_from: NaiveDate,
-    /// Whether it is the one that shares what is earned today.
-    pub current: bool,
-    pub name: String,
-    /// ISO 4217
-    pub currency: String,
-    pub payees: Vec<String>,
-    /// The deal in TOML.
-    pub text: String,
-    /// SHA-256 of the text, as every statement shows it.
-    pub digest: String,
-    pub created_at: DateTime<Utc>,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct ShareContracts {
-    /// The newest version first.
-    pub items: Vec<ShareContract>,
-}
+use super::shown::{ShareContract, ShareContracts, of_series, one};
 
 /// A new version of the deal.
 #[derive(Deserialize, ToSchema)]
@@ -56,7 +32,7 @@ pub struct NewShareContract {
     pub text: String,
 }
 
-/// List the versions of a series' contract.
+/// List the versions of a series' contract, and those of slates that it is part of.
 #[utoipa::path(get, operation_id = "list_share_contracts", path = "/api/v1/desk/series/{id}/contracts", tag = "sharing",
     params(("id" = Uuid, Path)),
     responses((status = 200, body = ShareContracts), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
@@ -82,25 +58,63 @@ pub async fn add(
     Path(series_id): Path<Uuid>,
     Json(new): Json<NewShareContract>,
 ) -> AppResult<(StatusCode, Json<ShareContract>)> {
-    let house_id = operator.house_id;
-    let title = series_title(&app, house_id, series_id).await?;
-    let valid_from = super::day(new.valid_from)?;
+    let title = series_title(&app, operator.house_id, series_id).await?;
     let deal = read(&new.text)?;
-    super::payees::ensure_house(&app, house_id).await?;
-    let payees = payees_of(&app, house_id, &deal, &new.text).await?;
+    if !deal.series.is_empty() {
+        return Err(AppError::bad_request(
+            "contract_of_slate",
+            "This deal is about several series.",
+            "Add it under slates, or take `series` out of it.",
+        ));
+    }
+    let subject = Subject {
+        series_id: Some(series_id),
+        slate_id: None,
+        title,
+        covers: BTreeMap::new(),
+    };
+    let id = write(&app, &operator, &subject, &deal, new).await?;
+    let made = one(&app, operator.house_id, id).await?;
+    Ok((StatusCode::CREATED, Json(made)))
+}
+
+/// What a new contract is about.
+pub(super) struct Subject {
+    pub series_id: Option<Uuid>,
+    pub slate_id: Option<Uuid>,
+    /// Of the series, or the name of the slate's deal.
+    pub title: String,
+    /// The series of a slate, by the words for them.
+    pub covers: BTreeMap<String, Uuid>,
+}
+
+/// Writes a version down, with its series and who added it; gives its id.
+pub(super) async fn write(
+    app: &App,
+    operator: &Person,
+    about: &Subject,
+    deal: &Waterfall,
+    new: NewShareContract,
+) -> AppResult<Uuid> {
+    let house_id = operator.house_id;
+    let valid_from = super::day(new.valid_from)?;
+    super::payees::ensure_house(app, house_id).await?;
+    let payees = payees_of(app, house_id, deal, &new.text).await?;
     // One at a time, so that two who add a version get two numbers.
-    let mut held = super::hold(&app, house_id).await?;
+    let mut held = super::hold(app, house_id).await?;
     let id = app.random.id();
     let digest = digest(&new.text);
     let version = sqlx::query_scalar!(
-        "insert into share_contracts (id, house_id, series_id, series_title, version, valid_from, text, digest, currency, payees,
-             created_by, created_at)
-         select $1, $2, $3, $4, coalesce(max(version), 0) + 1, $5, $6, $7, $8, $9, $10, $11
-         from share_contracts where series_id = $3 returning version",
+        "insert into share_contracts (id, house_id, series_id, slate_id, covers, series_title, version, valid_from, text, digest,
+             currency, payees, created_by, created_at)
+         select $1, $2, $3, $4, $5, $6, coalesce(max(version), 0) + 1, $7, $8, $9, $10, $11, $12, $13
+         from share_contracts where house_id = $2 and coalesce(slate_id, series_id) = coalesce($4::uuid, $3::uuid) returning version",
         id,
         house_id,
-        series_id,
-        title,
+        about.series_id,
+        about.slate_id,
+        json!(about.covers),
+        about.title,
         valid_from,
         new.text,
         digest,
@@ -111,11 +125,22 @@ pub async fn add(
     )
     .fetch_one(&mut *held.transaction)
     .await?;
-    let detail = json!({"series": series_id, "version": version, "valid_from": valid_from, "digest": digest});
+    let mut series: Vec<Uuid> = about.covers.values().copied().collect();
+    series.extend(about.series_id);
+    sqlx::query!(
+        "insert into share_contract_series (contract_id, series_id, house_id) select $1, s, $3 from unnest($2::uuid[]) as s",
+        id,
+        &series,
+        house_id
+    )
+    .execute(&mut *held.transaction)
+    .await?;
+    let detail = json!({"series": about.series_id, "slate": about.slate_id, "covers": about.covers, "version": version,
+        "valid_from": valid_from, "digest": digest});
     audit::note(
         &mut *held.transaction,
-        &app,
-        &operator,
+        app,
+        operator,
         "contract.added",
         "contract",
         id,
@@ -123,45 +148,7 @@ pub async fn add(
     )
     .await?;
     held.commit().await?;
-    let made = of_series(&app, house_id, series_id).await?;
-    let made = made.into_iter().find(|contract| contract.id == id);
-    Ok((
-        StatusCode::CREATED,
-        Json(made.ok_or_else(|| super::not_found("contract"))?),
-    ))
-}
-
-async fn of_series(app: &App, house_id: Uuid, series_id: Uuid) -> AppResult<Vec<ShareContract>> {
-    let rows = sqlx::query!(
-        "select id, version, valid_from, text, digest, currency, created_at from share_contracts
-         where house_id = $1 and series_id = $2 order by version desc limit 500",
-        house_id,
-        series_id
-    )
-    .fetch_all(&app.db)
-    .await?;
-    let today = app.clock.now().date_naive();
-    let begun = rows.iter().filter(|row| row.valid_from <= today);
-    let current = begun
-        .max_by_key(|row| (row.valid_from, row.version))
-        .map(|row| row.id);
-    rows.into_iter()
-        .map(|row| {
-            let deal = Waterfall::read(&row.text).map_err(refused)?;
-            Ok(ShareContract {
-                current: current == Some(row.id),
-                id: row.id,
-                version: row.version,
-                valid_from: row.valid_from,
-                name: deal.name,
-                currency: row.currency,
-                payees: deal.payees,
-                text: row.text,
-                digest: row.digest,
-                created_at: row.created_at,
-            })
-        })
-        .collect()
+    Ok(id)
 }
 
 async fn series_title(app: &App, house_id: Uuid, series_id: Uuid) -> AppResult<String> {
@@ -181,12 +168,32 @@ async fn series_title(app: &App, house_id: Uuid, series_id: Uuid) -> AppResult<S
     })
 }
 
-/// Reads a deal whose sources, if it names any, are kinds of revenue.
+/// Reads a deal whose sources, if it names any, are kinds of revenue, or the series of its slate.
 pub(super) fn read(text: &str) -> AppResult<Waterfall> {
     let deal = Waterfall::read(text).map_err(refused)?;
-    let known = |id: &str| RevenueKind::ALL.iter().any(|kind| kind.as_str() == id);
+    let kind = |id: &str| RevenueKind::ALL.iter().any(|kind| kind.as_str() == id);
+    let by_series = deal
+        .sources
+        .first()
+        .is_some_and(|source| deal.series.contains(&source.id));
+    let known = |id: &str| {
+        if by_series {
+            deal.series.iter().any(|series| series == id)
+        } else {
+            kind(id)
+        }
+    };
     match deal.sources.iter().find(|source| !known(&source.id)) {
         None => Ok(deal),
+        Some(source) if by_series => Err(AppError::bad_request(
+            "contract_source_unknown",
+            format!(
+                "Line {}: `{}` is no series of this slate.",
+                line_of(text, &source.id),
+                source.id
+            ),
+            "Name the sources after the series of the slate, or all of them after kinds of revenue.",
+        )),
         Some(source) => {
             let kinds: Vec<&str> = RevenueKind::ALL.iter().map(|kind| kind.as_str()).collect();
             Err(AppError::bad_request(
@@ -205,7 +212,7 @@ pub(super) fn read(text: &str) -> AppResult<Waterfall> {
     }
 }
 
-fn refused(problem: Problem) -> AppError {
+pub(super) fn refused(problem: Problem) -> AppError {
     let key = if problem.key.is_empty() {
         String::new()
     } else {
@@ -219,7 +226,7 @@ fn refused(problem: Problem) -> AppError {
 }
 
 /// The line on which a name stands in quotes for the first time.
-fn line_of(text: &str, name: &str) -> usize {
+pub(super) fn line_of(text: &str, name: &str) -> usize {
     let quoted = format!("\"{name}\"");
     text.lines()
         .position(|line| line.contains(&quoted))
@@ -279,8 +286,12 @@ pub(super) fn digest(text: &str) -> String {
 /// A contract as accruals and statements need it.
 pub(super) struct Terms {
     pub id: Uuid,
-    pub series_id: Uuid,
+    /// None: about the series of a slate.
+    pub series_id: Option<Uuid>,
+    /// Of the series, or the name of the slate's deal.
     pub series_title: String,
+    /// The series of a slate, by the words for them.
+    pub covers: BTreeMap<String, Uuid>,
     pub version: i32,
     pub valid_from: NaiveDate,
     pub text: String,
@@ -291,13 +302,19 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// The contract's source that a kind of revenue comes from; nothing where the contract does not have it.
-    pub fn source(&self, kind: &str) -> Option<Option<String>> {
+    /// The contract's source that a kind of revenue of a series comes from: the series' own in a slate that names its
+    /// series as sources, else the kind's. Nothing where the contract does not have it.
+    pub fn source(&self, kind: &str, series_id: Option<Uuid>) -> Option<Option<String>> {
         if self.deal.sources.is_empty() {
             return Some(None);
         }
-        let found = self.deal.sources.iter().find(|source| source.id == kind);
-        found.map(|source| Some(source.id.clone()))
+        let series = self.covers.iter().find(|(_, id)| Some(**id) == series_id);
+        let names = series.map(|(word, _)| word.as_str());
+        let found = names.into_iter().chain([kind]).find_map(|name| {
+            let source = self.deal.sources.iter().find(|source| source.id == name);
+            source.map(|source| source.id.clone())
+        });
+        found.map(Some)
     }
 }
 
@@ -308,7 +325,7 @@ pub(super) async fn terms(
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Terms>> {
     let rows = sqlx::query!(
-        "select id, series_id, series_title, version, valid_from, text, digest, currency, payees from share_contracts
+        "select id, series_id, covers, series_title, version, valid_from, text, digest, currency, payees from share_contracts
          where house_id = $1 and id = any($2)",
         house_id,
         ids
@@ -321,6 +338,7 @@ pub(super) async fn terms(
             let terms = Terms {
                 id: row.id,
                 series_id: row.series_id,
+                covers: serde_json::from_value(row.covers).map_err(anyhow::Error::from)?,
                 series_title: row.series_title,
                 version: row.version,
                 valid_from: row.valid_from,

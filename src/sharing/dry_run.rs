@@ -40,6 +40,8 @@ pub struct DryRunResult {
     pub currency: String,
     pub payees: Vec<String>,
     pub sources: Vec<String>,
+    /// Of a slate: its series, each of which recoups for all.
+    pub series: Vec<String>,
     /// Tier by tier, in words and numbers.
     pub explanation: Vec<String>,
     pub gross: Money,
@@ -110,6 +112,7 @@ pub async fn dry_run(
         name: deal.name,
         currency: deal.currency.to_string(),
         payees: deal.payees,
+        series: deal.series,
         sources: deal.sources.into_iter().map(|source| source.id).collect(),
     }))
 }

@@ -1,6 +1,7 @@
 //! Sharing: who has a share in what series earn, and what they are paid.
 //!
-//! A *contract* is a text of the waterfall language ([`money::waterfall`]) about one series, valid from a date; its
+//! A *contract* is a text of the waterfall language ([`money::waterfall`]) about one series, or about several that recoup
+//! for each other (a *slate*), valid from a date; its
 //! *payees* are participants of the house. Revenue lines ([`crate::books::revenue`]) become *receipts* of the contract
 //! that was valid when they were earned, in the order in which they arrived, and never change after. What a receipt
 //! gives to whom is an *accrual*: the difference between two standings of the waterfall, each a function of the sums so
@@ -18,6 +19,8 @@ pub mod payouts;
 mod period;
 mod pool;
 mod post;
+mod shown;
+pub mod slates;
 pub mod statements;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@
 //!
 //! `SIMULATION_SEEDS=4..40 cargo nextest run seeds_that_are_asked_for` runs on for as long as one likes.
 
-mod cut;
+pub mod cut;
 mod steps;
 mod world;
 

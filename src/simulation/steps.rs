@@ -28,6 +28,7 @@ pub enum Step {
     Share,
     Payouts,
     TimePasses,
+    Unused,
     Restart,
 }
 
@@ -52,6 +53,7 @@ impl Step {
         (Self::Share, 4),
         (Self::Payouts, 4),
         (Self::TimePasses, 10),
+        (Self::Unused, 3),
         (Self::Restart, 5),
     ];
 }
@@ -237,6 +239,17 @@ pub async fn take(world: &mut World, step: Step) {
         Step::TimePasses => {
             let hours = [1, 7, 25, 24 * 8, 24 * 32][world.below(5)];
             world.house.app.clock.advance(Duration::hours(hours));
+        }
+        Step::Unused => {
+            // Nobody comes for months, and the house counts what lies there as breakage, or not any more.
+            let months = [Value::Null, json!(1), json!(3)][world.below(3)].clone();
+            let body = json!({ "months": months });
+            world
+                .operator
+                .put("/api/v1/desk/breakage", body)
+                .await
+                .json(200);
+            world.house.app.clock.advance(Duration::days(95));
         }
         Step::Restart => world.restart().await,
     }

@@ -130,6 +130,25 @@ pub async fn decline(
     Ok(())
 }
 
+/// There is another card: what was declined may be charged now.
+pub async fn new_card(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    sqlx::query!(
+        "update subscriptions set test_declines = false, retry_at = case when state = 'grace' then $3 else retry_at end
+         where house_id = $1 and id = $2",
+        house_id,
+        id,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 fn none() -> AppError {
     AppError::conflict(
         "vip_none",

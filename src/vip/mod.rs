@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::books::money::refused;
 use crate::errors::{AppError, AppResult};
 
-pub use change::{cancel, decline, end, pause, reopen};
+pub use change::{cancel, decline, end, new_card, pause, reopen};
 pub use earn::{earn, reopen_period, stop};
 pub use period::Period;
 

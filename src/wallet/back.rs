@@ -5,6 +5,7 @@ use money::Amount;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::breakage;
 use super::history::{self, EntryKind, NewEntry};
 use super::spend::holder_of;
 use crate::app::App;
@@ -66,6 +67,8 @@ pub async fn take_back(
         )
         .execute(&mut *transaction)
         .await?;
+        // Its money is given back, or owed in episodes: earned it is not.
+        breakage::take_back(app, &mut transaction, &[lot_id]).await?;
         let taken = Taken {
             lot_id,
             house_id,
@@ -78,6 +81,7 @@ pub async fn take_back(
         moved = Some(hold(app, &mut transaction, &taken).await?);
     }
     transaction.commit().await?;
+    breakage::finish_of(app, &[lot_id]).await?;
     if let Some(id) = moved {
         finish(app, id).await?;
     }

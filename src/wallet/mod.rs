@@ -5,6 +5,7 @@
 //! it, then marked done; [`sweep()`] finishes what a crash left between.
 
 mod back;
+pub mod breakage;
 mod history;
 pub mod limits;
 mod lots;

@@ -8,6 +8,8 @@ use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::breakage;
+use crate::app::App;
 use crate::books::money::currency;
 use crate::books::{Entry, Kind, Spot, derived};
 use crate::errors::AppResult;
@@ -135,13 +137,14 @@ fn share(money: i64, coins: i64, all: i64) -> i64 {
 
 /// Reserves coins of a viewer whose wallet is locked (see [`super::lock`]); none when there are too few.
 pub async fn reserve(
+    app: &App,
     db: &mut PgConnection,
     house_id: Uuid,
     person_id: Uuid,
     order: Order,
     coins: i64,
-    now: DateTime<Utc>,
 ) -> AppResult<Option<Vec<Part>>> {
+    let now = app.clock.now();
     let lots = sqlx::query_as!(
         Lot,
         r#"select id, coins, coins_used, coins - coins_used - coins_back as "coins_left!",
@@ -159,6 +162,9 @@ pub async fn reserve(
     let Some(parts) = plan(&lots, order, coins, now) else {
         return Ok(None);
     };
+    let paid = parts.iter().filter(|part| part.paid > 0);
+    let lots: Vec<Uuid> = paid.map(|part| part.lot_id).collect();
+    breakage::take_back(app, db, &lots).await?;
     change(db, &parts, 1).await?;
     Ok(Some(parts))
 }

@@ -1,8 +1,8 @@
-//! What a crash left unfinished, and bonus coins whose time is over.
+//! What a crash left unfinished, bonus coins whose time is over, and coins that nobody uses any more.
 
 use chrono::Duration;
 
-use super::{back, lots};
+use super::{back, breakage, lots};
 use crate::app::App;
 use crate::errors::AppResult;
 
@@ -50,5 +50,5 @@ pub async fn sweep(app: &App) -> AppResult<()> {
             tracing::error!(lot = %id, "bonus coins did not expire: {error}");
         }
     }
-    Ok(())
+    breakage::sweep(app).await
 }

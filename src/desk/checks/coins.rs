@@ -85,13 +85,13 @@ pub async fn wallets_match_lots(app: &App, house_id: Uuid) -> AppResult<Check> {
     .waiting(waiting))
 }
 
-/// The coin float of each currency is the money that unspent coins carry.
+/// The coin float of each currency is the money that unspent coins carry, less what of it counts as breakage.
 pub async fn float_matches_lots(app: &App, house_id: Uuid) -> AppResult<Check> {
     let mut look = super::one_look(app).await?;
     // Whoever takes coins back takes all that are left of a lot, and their money with them.
     let rows = sqlx::query!(
         r#"select coalesce(l.currency, a.unit) as "currency!", coalesce(l.money, 0) as "lots!", coalesce(a.balance, 0) as "float!"
-           from (select currency, sum(case when coins_back > 0 then 0 else money - money_used end)::bigint as money
+           from (select currency, sum(case when coins_back > 0 then 0 else money - money_used - broken end)::bigint as money
                  from lots where house_id = $1 and currency is not null group by currency) l
            full join (select unit, credits_posted - debits_posted as balance
                  from ledger_accounts where ledger_id = $1 and kind = 'coin_float') a on a.unit = l.currency
@@ -104,6 +104,7 @@ pub async fn float_matches_lots(app: &App, house_id: Uuid) -> AppResult<Check> {
         r#"select (select count(*) from unlocks where house_id = $1 and state = 'held')
                + (select count(*) from lots where house_id = $1 and state = 'new' and coins > 0)
                + (select count(*) from orders where house_id = $1 and state = 'paid')
+               + (select count(*) from breakages where house_id = $1 and state = 'held')
                + (select count(*) from refunds where house_id = $1 and state not in ('settled', 'failed')) as "waiting!""#,
         house_id
     )
@@ -125,6 +126,47 @@ pub async fn float_matches_lots(app: &App, house_id: Uuid) -> AppResult<Check> {
         "float_matches_lots",
         "The coin float is the money that unspent coins carry.",
         "Compare the orders and refunds of the day with the history of the coin float, and correct it by a further entry.",
+        rows.len(),
+        findings,
+    )
+    .waiting(waiting))
+}
+
+/// What counts as breakage in the books is what the lots say.
+pub async fn breakage_matches_lots(app: &App, house_id: Uuid) -> AppResult<Check> {
+    let mut look = super::one_look(app).await?;
+    let rows = sqlx::query!(
+        r#"select coalesce(l.currency, a.unit) as "currency!", coalesce(l.broken, 0) as "lots!", coalesce(a.balance, 0) as "booked!"
+           from (select currency, sum(broken)::bigint as broken
+                 from lots where house_id = $1 and currency is not null group by currency) l
+           full join (select unit, credits_posted - debits_posted as balance
+                 from ledger_accounts where ledger_id = $1 and kind = 'revenue_breakage') a on a.unit = l.currency
+           order by 1"#,
+        house_id
+    )
+    .fetch_all(&mut *look)
+    .await?;
+    let waiting = sqlx::query_scalar!(
+        r#"select count(*) as "waiting!" from breakages where house_id = $1 and state = 'held'"#,
+        house_id
+    )
+    .fetch_one(&mut *look)
+    .await?;
+    look.commit().await?;
+    let findings = rows
+        .iter()
+        .filter(|row| row.lots != row.booked && waiting == 0)
+        .map(|row| {
+            format!(
+                "{}: {} of unspent coins counts as breakage, the books say {}",
+                row.currency, row.lots, row.booked
+            )
+        })
+        .collect();
+    Ok(Check::new(
+        "breakage_matches_lots",
+        "Breakage is the money of coins that are not used, and nothing else.",
+        "Compare the history of the breakage account with the lots that it names, and correct it by a further entry.",
         rows.len(),
         findings,
     )

@@ -85,6 +85,7 @@ pub async fn all(app: &App, house_id: Uuid) -> AppResult<Vec<Check>> {
         books::nothing_held_too_long(app, house_id).await?,
         coins::wallets_match_lots(app, house_id).await?,
         coins::float_matches_lots(app, house_id).await?,
+        coins::breakage_matches_lots(app, house_id).await?,
         coins::unlocks_match_books(app, house_id).await?,
         orders::orders_settled_once(app, house_id).await?,
         orders::receipts_without_gaps(app, house_id).await?,

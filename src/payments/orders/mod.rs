@@ -33,7 +33,7 @@ use crate::vip::Terms;
 
 pub use advance::{Payment, UNPAID_FOR, advance, fail, paid};
 pub use create::{New, insert};
-pub use renew::{charged_by_provider, declined_by_provider, renew_due};
+pub use renew::{charged_by_provider, declined_by_provider, renew_due, retry};
 
 /// Where an order is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]

@@ -41,6 +41,31 @@ pub async fn renew_due(app: &App) -> AppResult<()> {
     Ok(())
 }
 
+/// Tries a declined renewal again at once: with another card than the one that a payment may still wait for.
+pub async fn retry(app: &App, subscription: &Subscription) -> AppResult<()> {
+    let waiting = orders!(
+        "subscription_id = $1 and period = $2 and state = 'pending'",
+        subscription.id,
+        subscription.periods
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    if let Some(order) = waiting {
+        crate::payments::stripe::sync::give_up(app, &order).await?;
+    }
+    let now = subscriptions!(
+        "house_id = $1 and id = $2 and state = 'grace'",
+        subscription.house_id,
+        subscription.id
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    match now {
+        Some(now) => one(app, &now, app.clock.now()).await,
+        None => Ok(()),
+    }
+}
+
 async fn one(app: &App, subscription: &Subscription, now: DateTime<Utc>) -> AppResult<()> {
     let over = match subscription.state {
         vip::State::Cancelled => true,

@@ -125,6 +125,11 @@ impl Stripe {
         self.get(&format!("v1/invoices/{id}"), &[]).await
     }
 
+    /// Charges an invoice that is open, by the card that the customer prefers. A declined card is a refusal.
+    pub async fn pay_invoice(&self, id: &str, key: &str) -> Result<Invoice, Failure> {
+        self.post(&format!("v1/invoices/{id}/pay"), &[], key).await
+    }
+
     /// What a subscription was charged, newest first.
     pub async fn invoices(&self, subscription: &str) -> Result<Vec<Invoice>, Failure> {
         let query = [("subscription", subscription), ("limit", "24")];

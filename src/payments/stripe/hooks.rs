@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::extract::{body, from_json};
 use crate::houses::CurrentHouse;
+use crate::payments::card;
 use crate::payments::disputes::{self, State as DisputeState, Told};
 use crate::payments::orders::{self, Order, orders};
 use crate::payments::provider::Provider;
@@ -174,7 +175,11 @@ async fn handle(app: &App, stripe: &Stripe, house_id: Uuid, event: &Event) -> Ap
         return Ok(());
     };
     let found = match event.kind.split('.').next().unwrap_or_default() {
-        "payment_intent" | "setup_intent" => payment(app, stripe, house_id, id).await,
+        "setup_intent" => match card::told(app, house_id, id).await {
+            Ok(false) => payment(app, stripe, house_id, id).await,
+            other => other.map(drop),
+        },
+        "payment_intent" => payment(app, stripe, house_id, id).await,
         "charge" if event.kind.starts_with("charge.dispute.") => {
             dispute(app, stripe, house_id, id).await
         }

@@ -200,16 +200,25 @@ impl Stripe {
         .await
     }
 
-    /// Asks to keep a card for charges without the viewer.
+    /// Asks to keep a card for charges without the viewer, for an order.
     pub async fn setup(&self, order_id: Uuid, customer: &str) -> Result<Setup, Failure> {
-        let order = order_id.to_string();
+        self.setup_for("order_id", order_id, customer).await
+    }
+
+    /// The same for a subscription that has an order already.
+    pub async fn setup_card(&self, card_id: Uuid, customer: &str) -> Result<Setup, Failure> {
+        self.setup_for("card_id", card_id, customer).await
+    }
+
+    async fn setup_for(&self, what: &str, id: Uuid, customer: &str) -> Result<Setup, Failure> {
+        let (id, key) = (id.to_string(), format!("metadata[{what}]"));
         let form = [
             ("customer", customer),
             ("usage", "off_session"),
             ("payment_method_types[]", "card"),
-            ("metadata[order_id]", &order),
+            (&*key, &*id),
         ];
-        self.post("v1/setup_intents", &form, &format!("setup:{order}"))
+        self.post("v1/setup_intents", &form, &format!("setup:{id}"))
             .await
     }
 

@@ -50,7 +50,7 @@ pub async fn open(app: &App, order: &Order) -> AppResult<()> {
 }
 
 /// The provider's name for a person; made when there is none.
-async fn customer(
+pub async fn customer(
     app: &App,
     stripe: &Stripe,
     house_id: Uuid,
@@ -138,17 +138,71 @@ async fn kept_card(
         }
         return Ok(());
     }
-    let customer = customer(app, stripe, order.house_id, person_id).await?;
+    keep_card(app, stripe, order.house_id, person_id, method).await?;
+    charge(app, stripe, order, cause).await
+}
+
+/// Makes a card that was confirmed the one that a person is charged by.
+pub async fn keep_card(
+    app: &App,
+    stripe: &Stripe,
+    house_id: Uuid,
+    person_id: Uuid,
+    method: &str,
+) -> AppResult<()> {
+    let customer = customer(app, stripe, house_id, person_id).await?;
     stripe.prefer(&customer, method).await?;
     sqlx::query!(
         "update provider_customers set method = $3 where house_id = $1 and person_id = $2 and provider = 'stripe'",
-        order.house_id,
+        house_id,
         person_id,
         method
     )
     .execute(&app.db)
     .await?;
-    charge(app, stripe, order, cause).await
+    Ok(())
+}
+
+/// Has Stripe charge what it could not charge of a subscription that it renews.
+pub async fn pay_open(
+    app: &App,
+    stripe: &Stripe,
+    house_id: Uuid,
+    reference: &str,
+) -> AppResult<()> {
+    for one in stripe.invoices(reference).await? {
+        if one.status.as_deref() != Some("open") {
+            continue;
+        }
+        // Another card is another question: no answer of before is meant.
+        let key = format!("pay:{}:{}", one.id, app.random.id());
+        match stripe.pay_invoice(&one.id, &key).await {
+            Ok(paid) => invoice(app, stripe, house_id, &paid, "card").await?,
+            Err(failure) if failure.is_decline() => return Err(failure.into()),
+            // Paid meanwhile, or given up there.
+            Err(Failure::Refused { .. }) => {
+                subscription(app, stripe, house_id, reference, "card").await?;
+            }
+            Err(failure) => return Err(failure.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Gives a payment up that waits for the viewer, so that another card can be tried; it may have succeeded meanwhile.
+pub async fn give_up(app: &App, order: &Order) -> AppResult<()> {
+    let (ProviderKind::Stripe, Provider::Stripe(stripe)) = (order.provider, &app.payments) else {
+        return Ok(());
+    };
+    let Some(reference) = order.provider_ref.as_deref() else {
+        return Ok(());
+    };
+    match stripe.cancel_intent(reference).await {
+        Ok(_) | Err(Failure::Refused { .. }) => {}
+        Err(failure) => return Err(failure.into()),
+    }
+    orders::advance(app, order.house_id, order.id, "card").await?;
+    Ok(())
 }
 
 /// A payment that was made for an order, and whose answer never reached us.

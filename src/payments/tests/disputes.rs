@@ -8,7 +8,7 @@ use crate::books::Kind;
 use crate::payments::disputes::{self, State, Told};
 use crate::payments::orders;
 
-async fn tell(market: &Market, order: &Value, state: State) {
+pub async fn tell(market: &Market, order: &Value, state: State) {
     let id = text(&order["id"]).parse().unwrap();
     let found = orders::find(&market.house.app.db, market.id, id)
         .await

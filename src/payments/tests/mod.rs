@@ -1,4 +1,6 @@
 mod buying;
+mod cards;
+mod debts;
 mod desk;
 mod disputes;
 mod refunds;

@@ -16,15 +16,15 @@ use crate::testing::stripe::{
 };
 use crate::testing::{Answer, TestHouse};
 
-const GOOD_CARD: &str = "4242424242424242";
+pub const GOOD_CARD: &str = "4242424242424242";
 /// Can be kept, and is declined when it is charged.
-const DECLINED_CARD: &str = "4000000000000341";
+pub const DECLINED_CARD: &str = "4000000000000341";
 
-async fn market(db: PgPool, address: &url::Url) -> Market {
+pub async fn market(db: PgPool, address: &url::Url) -> Market {
     Market::of(TestHouse::with(db, config(address)).await).await
 }
 
-fn client(market: &Market) -> &Stripe {
+pub fn client(market: &Market) -> &Stripe {
     match &market.house.app.payments {
         Provider::Stripe(stripe) => stripe,
         Provider::Test => panic!("the house has a provider"),
@@ -32,12 +32,12 @@ fn client(market: &Market) -> &Stripe {
 }
 
 /// Asks the server for something that only the viewer's page, or Stripe's own desk, asks for.
-async fn post(market: &Market, path: &str, form: &[(&str, &str)]) -> Value {
+pub async fn post(market: &Market, path: &str, form: &[(&str, &str)]) -> Value {
     let key = market.house.app.random.id().to_string();
     client(market).post(path, form, &key).await.unwrap()
 }
 
-async fn card(market: &Market, number: &str) -> String {
+pub async fn card(market: &Market, number: &str) -> String {
     let form = [
         ("type", "card"),
         ("card[number]", number),
@@ -49,7 +49,7 @@ async fn card(market: &Market, number: &str) -> String {
 }
 
 /// What the provider's script on the page does with the secret of an order.
-async fn confirm(market: &Market, order: &Value, number: &str) -> Result<Value, Failure> {
+pub async fn confirm(market: &Market, order: &Value, number: &str) -> Result<Value, Failure> {
     let provider = &order["provider"];
     let secret = text(&provider["client_secret"]);
     let id = secret.split("_secret_").next().unwrap();
@@ -72,7 +72,7 @@ async fn confirm(market: &Market, order: &Value, number: &str) -> Result<Value, 
         .await
 }
 
-async fn order(market: &mut Market, wanted: &Value) -> Value {
+pub async fn order(market: &mut Market, wanted: &Value) -> Value {
     market
         .viewer
         .post("/api/v1/orders", wanted.clone())
@@ -107,7 +107,7 @@ fn sign(secret: &str, at: i64, body: &[u8]) -> String {
 }
 
 /// An event of ours about a thing that exists.
-async fn event(market: &mut Market, kind: &str, id: &str) -> Answer {
+pub async fn event(market: &mut Market, kind: &str, id: &str) -> Answer {
     let event = market.house.app.random.id();
     let body = json!({"id": format!("evt_{event}"), "type": kind, "data": {"object": {"id": id}}})
         .to_string();

@@ -166,9 +166,9 @@ pub async fn books_agree(house: &TestHouse) {
         assert_eq!(spendable(Kind::WalletCoins, holder, coin).await, coins);
         assert_eq!(spendable(Kind::WalletBonus, holder, given).await, bonus);
     }
-    let (float, spent): (i64, i64) = sqlx::query_as(
-        "select coalesce(sum(case when coins_back > 0 then 0 else money - money_used end), 0)::bigint,
-                coalesce(sum(money_used), 0)::bigint
+    let (float, spent, broken): (i64, i64, i64) = sqlx::query_as(
+        "select coalesce(sum(case when coins_back > 0 then 0 else money - money_used - broken end), 0)::bigint,
+                coalesce(sum(money_used), 0)::bigint, coalesce(sum(broken), 0)::bigint
          from lots where state = 'open'",
     )
     .fetch_one(&app.db)
@@ -184,6 +184,7 @@ pub async fn books_agree(house: &TestHouse) {
         "the float is what unspent coins were paid with"
     );
     assert_eq!(house_account(Kind::RevenueUnlocks).await, spent);
+    assert_eq!(house_account(Kind::RevenueBreakage).await, broken);
     let lines: i64 = sqlx::query_scalar(
         "select coalesce(sum(amount), 0)::bigint from revenue where kind = 'unlocks'",
     )

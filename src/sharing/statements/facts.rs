@@ -57,6 +57,7 @@ pub async fn gather(
         found.push(ContractFacts {
             id: contract.id,
             series_id: contract.series_id,
+            covers: contract.covers,
             series: contract.series_title,
             version: contract.version,
             valid_from: contract.valid_from,
@@ -122,7 +123,7 @@ async fn opening(app: &App, payee: Uuid, period: Period) -> AppResult<i64> {
 /// Everything that the contract has received up to the last receipt of the period or an earlier one.
 async fn receipts(app: &App, contract: &Terms, period: Period) -> AppResult<Vec<ReceiptFacts>> {
     let rows = sqlx::query!(
-        "select line_id, taken_back, source, kind, territory, earned_at, source_kind, source_id, count, gross, gross_currency, rate_id, amount
+        "select line_id, series_id, taken_back, source, kind, territory, earned_at, source_kind, source_id, count, gross, gross_currency, rate_id, amount
          from share_receipts
          where contract_id = $1 and place <= (select max(place) from share_receipts where contract_id = $1 and period <= $2)
          order by place",
@@ -135,6 +136,7 @@ async fn receipts(app: &App, contract: &Terms, period: Period) -> AppResult<Vec<
         .map(|row| {
             Ok(ReceiptFacts {
                 line_id: row.line_id,
+                series_id: row.series_id.or(contract.series_id),
                 taken_back: row.taken_back,
                 source: row.source,
                 kind: row.kind,

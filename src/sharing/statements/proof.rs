@@ -1,5 +1,7 @@
 //! The proof of a statement: everything from which every cent of it can be computed again. Pure.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use ledger::{Hash, Transfer};
 use money::{Amount, Currency};
@@ -45,8 +47,12 @@ pub struct Before {
 /// A contract and everything that it has received so far.
 pub struct ContractFacts {
     pub id: Uuid,
-    pub series_id: Uuid,
+    /// None: about the series of a slate.
+    pub series_id: Option<Uuid>,
+    /// The title of the series, or the name of the slate's deal.
     pub series: String,
+    /// The series of a slate, by the words for them.
+    pub covers: BTreeMap<String, Uuid>,
     pub version: i32,
     pub valid_from: NaiveDate,
     pub text: String,
@@ -56,6 +62,7 @@ pub struct ContractFacts {
 
 pub struct ReceiptFacts {
     pub line_id: Uuid,
+    pub series_id: Option<Uuid>,
     pub taken_back: bool,
     pub source: Option<String>,
     pub kind: String,
@@ -112,7 +119,8 @@ pub struct Proof {
 }
 
 /// The rules by which the numbers follow from each other, for whoever reads the proof.
-const RULES: [&str; 6] = [
+const RULES: [&str; 7] = [
+    "Series of one contract run down it together; each receipt names its series, and comes from the series' own source where the contract has one, else from that of its kind.",
     "Receipts run down the contract in their order; what one gives is the difference between two standings, each a function of the sums so far.",
     "A tier takes its rate of what reaches it to the nearest minor unit, halves up; within it each payee takes its part of what is left, to the nearest minor unit, halves up, and the last takes the rest.",
     "Whoever is full leaves, and the others share what remains; premiums are rounded to the nearest minor unit, halves up.",
@@ -183,6 +191,7 @@ fn contract(one: &ContractFacts) -> Value {
         "id": one.id,
         "series_id": one.series_id,
         "series": one.series,
+        "covers": one.covers,
         "version": one.version,
         "valid_from": one.valid_from,
         "digest": one.digest,
@@ -195,6 +204,7 @@ fn receipt((at, one): (usize, &ReceiptFacts)) -> Value {
     json!({
         "place": at + 1,
         "line": one.line_id,
+        "series_id": one.series_id,
         "taken_back": one.taken_back,
         "period": Period::of(one.at).to_string(),
         "source": one.source,

@@ -9,6 +9,7 @@ mod printing;
 mod proofs;
 mod python;
 mod rights;
+mod slates;
 mod statements;
 mod subscriptions;
 

@@ -1,5 +1,7 @@
 //! Proofs and the script that computes them again.
 
+use std::collections::BTreeMap;
+
 use chrono::Duration;
 use ledger::{Hash, Kind, Reference, Transfer, Unit, transfer_hash};
 use money::waterfall::Waterfall;
@@ -17,6 +19,8 @@ use crate::sharing::fx::Rate;
 use crate::sharing::statements::proof::{
     Before, ContractFacts, Facts, LineFacts, MoveFacts, PoolFacts, ReceiptFacts, build, canonical,
 };
+
+const SLATE: [&str; 2] = ["heiress", "haunted"];
 
 /// A statement drawn from a seed: up to three contracts, refunds, moved lines, foreign money, pools, payouts.
 fn facts(seed: u64, receipts_most: i64) -> Facts {
@@ -41,11 +45,41 @@ fn facts(seed: u64, receipts_most: i64) -> Facts {
     let pools = pools(&draw, currency, &series);
     let (mut contracts, mut lines) = (Vec::new(), Vec::new());
     let count = draw.between(1, 4) as usize;
-    for (at, series) in series.iter().enumerate().take(count) {
-        let text = deal(&draw, currency.code(), currency.digits());
+    for at in 0..count {
+        let mut text = deal(&draw, currency.code(), currency.digits());
+        let mut covers = BTreeMap::new();
+        if draw.once_in(3) {
+            // A slate: two series that recoup for each other, perhaps with tiers of their own.
+            text = format!("series = {SLATE:?}\ncross_collateral = true\n{text}");
+            if draw.once_in(2) {
+                for (kind, slug) in KINDS.iter().zip(SLATE) {
+                    text = text.replace(&format!("id = \"{kind}\""), &format!("id = \"{slug}\""));
+                }
+            }
+            for (place, slug) in SLATE.iter().enumerate() {
+                covers.insert((*slug).to_owned(), series[(at + place) % series.len()]);
+            }
+        }
         let deal = Waterfall::read(&text).unwrap();
+        let own: Vec<(String, Uuid)> = if covers.is_empty() {
+            vec![(String::new(), series[at % series.len()])]
+        } else {
+            covers.clone().into_iter().collect()
+        };
         let mut receipts = receipts(&draw, &deal, currency, &rates, receipts_most);
-        receipts.extend(pool_receipts(&draw, &deal, currency, *series, &pools));
+        for one in &mut receipts {
+            one.series_id = Some(draw.one_of(&own).1);
+        }
+        for (_, series) in &own {
+            receipts.extend(pool_receipts(&draw, &deal, currency, *series, &pools));
+        }
+        for one in &mut receipts {
+            let slug = own.iter().find(|(_, id)| Some(*id) == one.series_id);
+            let slug = slug.map(|(slug, _)| slug.as_str()).unwrap_or_default();
+            if deal.sources.iter().any(|source| source.id == slug) {
+                one.source = Some(slug.to_owned());
+            }
+        }
         let amounts: Vec<(Option<String>, i64)> = receipts
             .iter()
             .map(|one| (one.source.clone(), one.amount))
@@ -64,7 +98,8 @@ fn facts(seed: u64, receipts_most: i64) -> Facts {
         }
         contracts.push(ContractFacts {
             id: draw.0.id(),
-            series_id: *series,
+            series_id: covers.is_empty().then(|| own[0].1),
+            covers,
             series: format!("Series “{at}” \\ é 漢 🎬"),
             version: 1,
             valid_from: moment("2026-01-01T00:00:00Z").date_naive(),
@@ -133,6 +168,7 @@ fn receipts(
         let day = draw.between(0, 85);
         let one = ReceiptFacts {
             line_id: draw.0.id(),
+            series_id: None,
             taken_back: false,
             source: (!deal.sources.is_empty()).then(|| kind.to_owned()),
             kind: kind.into(),
@@ -208,6 +244,7 @@ fn pool_receipts(
         if gets != had {
             made.push(ReceiptFacts {
                 line_id: draw.0.id(),
+                series_id: Some(series),
                 taken_back: false,
                 source: (!deal.sources.is_empty()).then(|| "vip".to_owned()),
                 kind: "vip".into(),

@@ -49,6 +49,10 @@ async fn c1_purchases_unlocks_refunds_and_expiries_in_any_order_leave_the_books_
         json!({ "free": 0, "price": 7, "next_ten": 60 }),
     )
     .await;
+    sqlx::query("update houses set breakage_months = 1")
+        .execute(&house.app.db)
+        .await
+        .unwrap();
     let mut viewers = Vec::new();
     for _ in 0..3 {
         let mut device = house.device();
@@ -58,7 +62,7 @@ async fn c1_purchases_unlocks_refunds_and_expiries_in_any_order_leave_the_books_
     let draw = |most: u64| u64::from_be_bytes(house.app.random.bytes()) % most;
     for step in 0..120_u32 {
         let (device, person, lots, next) = &mut viewers[draw(3) as usize];
-        match draw(6) {
+        match draw(7) {
             0 => {
                 let coins = 1 + draw(40) as i64;
                 let minor = 1 + draw(99) as i64;
@@ -79,6 +83,10 @@ async fn c1_purchases_unlocks_refunds_and_expiries_in_any_order_leave_the_books_
             }
             3 => {
                 house.app.clock.advance(Duration::hours(draw(5) as i64));
+                wallet::sweep(&house.app).await.unwrap();
+            }
+            4 => {
+                house.app.clock.advance(Duration::days(draw(50) as i64));
                 wallet::sweep(&house.app).await.unwrap();
             }
             _ => {
@@ -109,6 +117,11 @@ async fn c1_purchases_unlocks_refunds_and_expiries_in_any_order_leave_the_books_
         .await
         .unwrap();
     assert!(unlocked > 5, "{unlocked}");
+    let came_back: i64 = sqlx::query_scalar("select count(*) from breakages where amount < 0")
+        .fetch_one(&house.app.db)
+        .await
+        .unwrap();
+    assert!(came_back > 1, "{came_back}");
     let report = ledger::verify::database(&house.app.db, Some(house.id().await))
         .await
         .unwrap();

@@ -1,3 +1,4 @@
 mod books;
+mod breakage;
 mod limits;
 mod spending;

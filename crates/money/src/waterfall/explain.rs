@@ -29,7 +29,14 @@ pub fn explain(deal: &Waterfall, standing: &Standing) -> Vec<String> {
             payee.payee, payee.owed, payee.cash
         )
     };
-    let mut lines: Vec<String> = standing.sources.iter().map(source).collect();
+    let mut lines = Vec::new();
+    if !deal.series.is_empty() {
+        lines.push(format!(
+            "What {} earn runs down together: what one has not recouped is recouped from all (cross-collateral).",
+            deal.series.join(", ")
+        ));
+    }
+    lines.extend(standing.sources.iter().map(source));
     let tiers = super::standing::all_tiers(deal).zip(&standing.tiers);
     lines.extend(tiers.map(|(terms, standing)| tier(terms, standing, deal)));
     lines.extend(standing.guarantees.iter().map(guarantee));

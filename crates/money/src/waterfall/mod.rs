@@ -5,6 +5,9 @@
 //! currency = "USD"
 //! payees = ["house", "agent", "producer", "writer", "investor"]
 //!
+//! series = ["the-heiress", "haunted"]   # optional: a slate, whose series run down together, so that what one
+//! cross_collateral = true         # has not recouped is recouped from all; said in so many words
+//!
 //! [[source]]                      # optional: a title or a kind of revenue with tiers of its own;
 //! id = "the-heiress"              # what they leave flows into the common tiers (cross-collateral)
 //! [[source.tier]]

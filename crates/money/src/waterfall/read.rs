@@ -21,7 +21,16 @@ struct Reader {
 
 impl Reader {
     fn new(root: &Table<'_>) -> Result<Self, Problem> {
-        root.only(&["name", "currency", "payees", "source", "tier", "guarantee"])?;
+        root.only(&[
+            "name",
+            "currency",
+            "payees",
+            "series",
+            "cross_collateral",
+            "source",
+            "tier",
+            "guarantee",
+        ])?;
         let code = root.need("currency", root.text("currency")?, "\"USD\"")?;
         let currency = Currency::of(code.value).map_err(|error| {
             code.wrong("waterfall.bad_currency", error.to_string(), error.remedy())
@@ -69,6 +78,7 @@ impl Reader {
             name,
             currency: self.currency,
             payees: Vec::new(),
+            series: slate(root)?,
             sources,
             tiers,
             guarantees: Vec::new(),
@@ -329,6 +339,40 @@ impl Reader {
 }
 
 /// The kind, and no key that does not belong to it.
+/// The series of a slate. That each recoups for all of them is said in so many words: it is what such a deal is about.
+fn slate(root: &Table<'_>) -> Result<Vec<String>, Problem> {
+    let crossed = root.flag("cross_collateral")?;
+    let Some(listed) = root.texts("series")? else {
+        if crossed {
+            let message = "a deal about one series has nothing to recoup from another".to_owned();
+            let remedy = "List the series of the slate, such as series = [\"heiress\", \"haunted\"], or leave it out.";
+            return Err(root.wrong("cross_collateral", "waterfall.no_slate", message, remedy));
+        }
+        return Ok(Vec::new());
+    };
+    let mut series = Vec::new();
+    for one in &listed {
+        let id = one.id()?;
+        if series.contains(&id) {
+            let message = format!("`{id}` is listed twice");
+            return Err(one.wrong("waterfall.twice", message, "List it once."));
+        }
+        series.push(id);
+    }
+    if series.len() < 2 {
+        let message = "a slate has two series or more".to_owned();
+        let remedy = "List them all, or write the deal as one about a single series.";
+        return Err(root.wrong("series", "waterfall.no_slate", message, remedy));
+    }
+    if !crossed {
+        let message = "several series share one deal only where each recoups for all".to_owned();
+        let remedy =
+            "Say so: cross_collateral = true. Otherwise write a deal for each series by itself.";
+        return Err(root.wrong("series", "waterfall.not_crossed", message, remedy));
+    }
+    Ok(series)
+}
+
 fn kind(table: &Table<'_>) -> Result<Kind, Problem> {
     let placed = table.need(
         "kind",

@@ -10,6 +10,9 @@ pub struct Waterfall {
     pub name: String,
     pub currency: Currency,
     pub payees: Vec<String>,
+    /// The series of a slate, by the words for them; empty when the deal is about one. What they earn runs down the tiers
+    /// together, so that what one has not recouped is recouped from all (cross-collateral).
+    pub series: Vec<String>,
     /// Titles or kinds of revenue with tiers of their own; empty when there is one nameless source.
     pub sources: Vec<Source>,
     /// The common tiers; the last takes all that is left.

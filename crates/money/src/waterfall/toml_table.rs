@@ -141,7 +141,7 @@ impl<'a> Placed<'a, &'a str> {
 
     /// A name for programs.
     pub fn id(&self) -> Result<String, Problem> {
-        let fits = (1..=64).contains(&self.value.len());
+        let fits = (1..=80).contains(&self.value.len());
         let plain = |byte: u8| {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
         };
@@ -152,7 +152,7 @@ impl<'a> Placed<'a, &'a str> {
         Err(self.wrong(
             "waterfall.bad_id",
             message,
-            "Use a-z, 0-9, - and _, at most 64 of them.",
+            "Use a-z, 0-9, - and _, at most 80 of them.",
         ))
     }
 }
