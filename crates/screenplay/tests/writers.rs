@@ -81,6 +81,11 @@ fn every_series_passes_the_lint_and_ends_as_its_outline_says() {
             let plans = plan(template, &draft.outline);
             let all = episodes(&Script::read(&draft.fountain));
             assert_eq!(all.len(), draft.episodes.len());
+            assert!(
+                !draft.fountain.contains(['{', '}', '[', '|']),
+                "{} {seed}",
+                template.file
+            );
             for report in series(&all, Some(draft.last_free), &Wanted::default()) {
                 let (number, at) = (report.episode, report.episode - 1);
                 let ways = &plans[at].ways;

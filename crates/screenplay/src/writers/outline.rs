@@ -183,17 +183,17 @@ fn settle(template: &Template, given: &BTreeMap<String, String>, outline: &mut O
         let names = if free.is_empty() { &role.names } else { &free };
         outline.names.insert(role.id.clone(), pick(&role.id, names));
     }
-    for place in &template.places {
-        outline
-            .places
-            .insert(place.id.clone(), pick(&place.id, &place.names));
-    }
     for slot in &template.slots {
         if outline.holds(&slot.when) && !outline.slots.contains_key(&slot.name) {
             let value = pick(&slot.name, &slot.values);
             let value = outline.told(&value, &format!("slot/{}", slot.name));
             outline.slots.insert(slot.name.clone(), value);
         }
+    }
+    for place in &template.places {
+        let name = pick(&place.id, &place.names);
+        let name = outline.told(&name, &format!("slot/{}", place.id));
+        outline.places.insert(place.id.clone(), name);
     }
     outline.title = outline.told(&template.title, "title");
     outline.logline = outline.told(&template.logline, "logline");

@@ -97,6 +97,10 @@ fn head(template: &Template) -> Result<(), String> {
         if place.names.is_empty() {
             return Err(format!("{} has no names", place.id));
         }
+        place
+            .names
+            .iter()
+            .try_for_each(|name| words(template, name))?;
     }
     for slot in &template.slots {
         conditions(template, &slot.when)?;
