@@ -109,7 +109,7 @@ export async function swipe(page: Page, info: TestInfo): Promise<void> {
 }
 
 /** Chooses in a select of ours. */
-export async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
-  await page.getByRole("button", { name: new RegExp(`^${label}`) }).click();
-  await page.getByRole("option", { name: option, exact: true }).click();
+export async function choose(within: Page | Locator, label: string, option: string | RegExp): Promise<void> {
+  await within.getByRole("button", { name: new RegExp(`^${label}`) }).click();
+  await within.getByRole("option", { name: option, exact: true }).click();
 }

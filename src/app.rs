@@ -16,6 +16,7 @@ use crate::ingest::uploads::Uploads;
 use crate::payments::provider::Provider;
 use crate::payments::stores::Stores;
 use crate::storage::Storage;
+use crate::studio::tools::Studio;
 
 /// The state of the process; cheap to clone.
 #[derive(Clone)]
@@ -35,6 +36,8 @@ pub struct Parts {
     pub payments: Provider,
     /// App stores that coins are bought in.
     pub stores: Stores,
+    /// Who speaks and draws.
+    pub studio: Studio,
     pub metrics: PrometheusHandle,
     /// Cancelled when the process is asked to stop: finish or hand back what is being done.
     pub stopping: CancellationToken,
@@ -73,6 +76,7 @@ impl App {
             random: Random::from_system(),
             houses: Houses::default(),
             uploads: Uploads::default(),
+            studio: Studio::default(),
             metrics,
             stopping: CancellationToken::new(),
         }))

@@ -12,8 +12,10 @@ mod doctor;
 mod ingest;
 mod ledger;
 mod operator_link;
+mod produce;
 mod serve;
 mod sharing;
+mod studio;
 
 /// The open microdrama house.
 #[derive(Parser)]
@@ -55,6 +57,21 @@ enum Command {
                       Run it again after a change: only what changed is made anew.\nExit code: 0 all good, 2 some files could not be used."
     )]
     Ingest(ingest::Arguments),
+    /// Make a series from a screenplay or a premise: speak it, draw it, cut it, and put it into the house as a draft.
+    #[command(
+        after_help = "Examples:\n  cliffhanger produce examples/one-umbrella-unpaid.fountain --publish\n  \
+                      cliffhanger produce --premise \"A cleaner finds out that she owns the hotel. Her ex manages it.\"\n  \
+                      cliffhanger produce my.fountain --plan\n  cliffhanger produce my.fountain --episodes 1-3\n\n\
+                      Run it again after a change: only what depends on the change is made anew. Stopped or killed, the same\n\
+                      command goes on where it was. Works without a key, a GPU or a network (then with simpler voices)."
+    )]
+    Produce(produce::Arguments),
+    /// Look into productions: what would run, why something is stale, its takes.
+    #[command(
+        after_help = "Examples:\n  cliffhanger studio list\n  cliffhanger studio plan \"One Umbrella, Unpaid\"\n  \
+                      cliffhanger studio why \"One Umbrella, Unpaid\" e03/shot/t05\n  cliffhanger studio lint my.fountain"
+    )]
+    Studio(studio::Arguments),
     /// Say what is missing on this machine, and how to get it.
     #[command(after_help = "Example:\n  cliffhanger doctor")]
     Doctor,
@@ -140,6 +157,14 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         crate::telemetry::start_logging("error");
         return sharing::run(config, arguments).await;
     }
+    if let Command::Produce(arguments) = arguments.command {
+        crate::telemetry::start_logging("error");
+        return produce::run(config, arguments).await;
+    }
+    if let Command::Studio(arguments) = arguments.command {
+        crate::telemetry::start_logging("error");
+        return studio::run(config, arguments).await;
+    }
     crate::telemetry::start_logging("info,sqlx=warn,object_store=warn");
     match arguments.command {
         Command::Serve => {
@@ -180,6 +205,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         | Command::Doctor
         | Command::Ingest(_)
         | Command::Ledger(_)
+        | Command::Produce(_)
+        | Command::Studio(_)
         | Command::Sharing(_) => {
             unreachable!("answered above")
         }

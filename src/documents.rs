@@ -145,6 +145,15 @@ pub async fn answer(config: &Config, document: Document, name: &str) -> AppResul
     Ok((headers, bytes).into_response())
 }
 
+/// The bytes of the font files of this machine, the preferred first.
+pub fn font_files(config: &Config) -> Vec<Vec<u8>> {
+    let files = files(&config.data.join("fonts"), &machine_folders());
+    files
+        .iter()
+        .filter_map(|file| std::fs::read(file).ok())
+        .collect()
+}
+
 /// The faces of this machine, found at the first use.
 pub fn faces(config: &Config) -> AppResult<Arc<Faces>> {
     let own = config.data.join("fonts");
@@ -154,9 +163,7 @@ pub fn faces(config: &Config) -> AppResult<Arc<Faces>> {
     if let Some(faces) = found.get(&own) {
         return Ok(faces.clone());
     }
-    let files = files(&own, &machine_folders());
-    let bytes = files.iter().filter_map(|file| std::fs::read(file).ok());
-    let faces = Arc::new(Faces::from_bytes(bytes.collect()).map_err(refusal)?);
+    let faces = Arc::new(Faces::from_bytes(font_files(config)).map_err(refusal)?);
     tracing::debug!(?faces, "fonts for documents");
     found.insert(own, faces.clone());
     Ok(faces)

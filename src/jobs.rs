@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::clock::Random;
 use crate::ingest::{self, Goal, Outcome, Workshop};
+use crate::studio;
 
 /// Every kind of job. Its JSON is in the database: kinds may be added, not renamed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,8 @@ pub enum Job {
     Rest { episode_id: Uuid },
     /// Make its AV1 rendition.
     Av1 { episode_id: Uuid },
+    /// Go on with a run of the studio.
+    Produce { run_id: Uuid },
 }
 
 impl Job {
@@ -39,6 +42,7 @@ impl Job {
             Self::FirstRung { episode_id } => format!("first_rung:{episode_id}"),
             Self::Rest { episode_id } => format!("rest:{episode_id}"),
             Self::Av1 { episode_id } => format!("av1:{episode_id}"),
+            Self::Produce { run_id } => format!("produce:{run_id}"),
         }
     }
 
@@ -46,7 +50,7 @@ impl Job {
     fn priority(&self) -> i32 {
         match self {
             Self::FirstRung { .. } => 2,
-            Self::Rest { .. } => 1,
+            Self::Rest { .. } | Self::Produce { .. } => 1,
             Self::Av1 { .. } => 0,
         }
     }
@@ -282,6 +286,7 @@ pub async fn perform(app: &App, shop: &Workshop, job: &Job) -> anyhow::Result<()
         Job::Rest { episode_id } => {
             ingest::package(app, shop, episode_id, Goal::Complete, &progress).await?;
         }
+        Job::Produce { run_id } => studio::run::work(app, run_id).await?,
         Job::Av1 { episode_id } => {
             ingest::make_av1(app, shop, episode_id).await?;
             // One after the other, as long as nothing else waits.

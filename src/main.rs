@@ -29,6 +29,7 @@ mod security;
 mod sharing;
 mod storage;
 mod sweeps;
+mod studio;
 mod telemetry;
 mod vip;
 mod wallet;

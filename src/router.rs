@@ -21,6 +21,7 @@ use crate::catalog::studio;
 use crate::errors::{AppError, ErrorBody};
 use crate::extract::Json;
 use crate::request_id::{self, RequestId};
+use crate::studio::routes as productions;
 use crate::{
     adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing,
     wallet, watch,
@@ -154,6 +155,30 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(studio::routes::publish))
         .routes(routes!(studio::routes::withdraw))
         .routes(routes!(studio::routes::order))
+        .routes(routes!(productions::list, productions::create))
+        .routes(routes!(productions::engines))
+        .routes(routes!(productions::show, productions::remove))
+        .routes(routes!(productions::change_script))
+        .routes(routes!(productions::undo_script))
+        .routes(routes!(productions::change_settings))
+        .routes(routes!(
+            productions::runs::show,
+            productions::runs::start,
+            productions::runs::stop
+        ))
+        .routes(routes!(productions::runs::open_gate))
+        .routes(routes!(productions::runs::release))
+        .routes(routes!(productions::takes::show))
+        .routes(routes!(productions::takes::select))
+        .routes(routes!(productions::takes::lock))
+        .routes(routes!(productions::takes::file))
+        .routes(routes!(
+            productions::episodes::show,
+            productions::episodes::change,
+            productions::episodes::reset
+        ))
+        .routes(routes!(productions::episodes::still))
+        .routes(routes!(productions::episodes::preview))
         .routes(routes!(studio::events::events))
         .routes(routes!(
             studio::episode_routes::change,

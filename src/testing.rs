@@ -52,6 +52,11 @@ impl TestHouse {
         let folder = tempfile::tempdir().unwrap();
         let config = Config {
             data: folder.path().to_owned(),
+            // Voices that every machine has: nothing is fetched.
+            studio: crate::config::Studio {
+                fetch: false,
+                ..config.studio.clone()
+            },
             ..config
         };
         let (clock, random) = (Clock::fixed(morning()), Random::seeded(1));
@@ -152,6 +157,7 @@ fn process(config: Config, db: PgPool, clock: Clock, random: Random) -> App {
         random,
         houses: Houses::default(),
         uploads: crate::ingest::uploads::Uploads::default(),
+        studio: crate::studio::tools::Studio::default(),
         metrics: crate::telemetry::detached_metrics(),
         stopping: CancellationToken::new(),
     })

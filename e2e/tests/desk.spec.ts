@@ -1,26 +1,11 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expectOpenToAll } from "../axe.ts";
 import { choose } from "../help.ts";
 import { newOperatorLink } from "../house.ts";
+import { askDesk as ask, becomeOperator } from "../operator.ts";
 
 // One operator walks the whole desk, and axe looks at every page.
 test.setTimeout(240_000);
-
-/** Fails with what axe finds against WCAG 2.2 A and AA. */
-async function expectOpenToAll(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
-    return Promise.all(ending.map((one) => one.finished.catch(() => undefined))).then(() => undefined);
-  });
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
-}
-
-async function becomeOperator(page: Page): Promise<void> {
-  await page.goto(newOperatorLink());
-  await expect(page.getByRole("heading", { name: "You run this house now" })).toBeVisible();
-}
 
 const rooms = [
   ["", "Overview"],
@@ -29,7 +14,9 @@ const rooms = [
   ["reconciliation", "Reconciliation"],
   ["prices", "Prices"],
   ["paywalls", "Paywalls"],
+  ["income", "Partner income"],
   ["sharing", "Sharing"],
+  ["slates", "Contract about several series"],
   ["payouts", "Payouts"],
   ["tax", "Tax"],
   ["audit", "Audit log"],
@@ -101,22 +88,6 @@ test("the desk is written from right to left where its reader is", async ({ brow
   }
   await context.close();
 });
-
-/** Asks the house from its own page, as an operator. */
-function ask<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
-  return page.evaluate(
-    async ([method, path, body]) => {
-      const answer = await fetch(`/api/v1/desk/${path}`, {
-        method: method as string,
-        headers: { "content-type": "application/json" },
-        body: body === undefined ? undefined : JSON.stringify(body),
-      });
-      if (!answer.ok) throw new Error(await answer.text());
-      return answer.json();
-    },
-    [method, path, body] as const,
-  );
-}
 
 test("an operator prices the house, sells, refunds, and finds the books right", async ({ page, browser, baseURL }) => {
   await becomeOperator(page);

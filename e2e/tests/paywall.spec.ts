@@ -1,7 +1,7 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
 import { card, expectEpisode, expectMotion } from "../help.ts";
-import { newOperatorLink } from "../house.ts";
+import { paperCrown, setPaperCrown } from "../operator.ts";
 
 // The series: six episodes, two free, ten coins each after them, thirty for the whole.
 const sheet = (page: Page) => page.getByRole("dialog", { name: /^Watch episode/ });
@@ -30,19 +30,7 @@ async function buyCoins(page: Page, coins: number): Promise<void> {
 }
 
 /** Changes what an episode costs, as an operator does it at the desk. */
-async function reprice(browser: Browser, coins: number): Promise<void> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(newOperatorLink());
-  await expect(page.getByRole("heading", { name: "You run this house now" })).toBeVisible();
-  const { series } = await (await page.request.get("/api/v1/series/paper-crown")).json();
-  const answer = await page.request.put(`/api/v1/desk/series/${series.id}/paywall`, {
-    headers: { Origin: new URL(page.url()).origin },
-    data: { policy: { free: 2, price: coins, series_price: 30 } },
-  });
-  expect(answer.ok(), await answer.text()).toBe(true);
-  await context.close();
-}
+const reprice = (browser: Browser, coins: number) => setPaperCrown(browser, { ...paperCrown, price: coins });
 
 test("all of it is said before anything is paid, and nothing of a locked episode is loaded", async ({ page }) => {
   const media: string[] = [];

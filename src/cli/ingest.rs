@@ -1,7 +1,7 @@
 //! `ingest`: a folder of episodes into the house.
 
-mod report;
-mod wait;
+pub(super) mod report;
+pub(super) mod wait;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

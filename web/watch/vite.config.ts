@@ -8,7 +8,7 @@ const house = process.env.HOUSE_URL ?? "http://127.0.0.1:8080";
 
 /** What every visit needs, in one file: many small ones compress badly and cost a request each. */
 const core =
-  /node_modules\/(svelte|esm-env|clsx|openapi-fetch|thumbhash)\/|ui\/src\/(api|lib|icons)\/|ui\/src\/i18n\/(format|index\.svelte)\.ts|components\/(Icon|IconButton|Logo|Poster|Skeleton|Badge|Spinner|Ring|Toasts)\.svelte|watch\/src\/(lib\/|player\/|App|shell\/(Nav|Not|Top|PageHost)|feed\/([\w.-]+\.ts|(Card|CaptionLayer|Feed|Next|Rail|Scrub|Sprite|Surf)\w*\.svelte$))/;
+  /node_modules\/(svelte|esm-env|clsx|openapi-fetch|thumbhash)\/|ui\/src\/(api\/|lib\/|icons\/paths)|ui\/src\/i18n\/(format|index\.svelte)\.ts|components\/(Icon|IconButton|Logo|Poster|Skeleton|Badge|Spinner|Ring|Toasts)\.svelte|watch\/src\/(lib\/|player\/|App|shell\/(Nav|Not|Top|PageHost)|feed\/([\w.-]+\.ts|(Card|CaptionLayer|Feed(?!Keys)|Rail|Scrub|Surf)\w*\.svelte$))/;
 
 /** What comes together later. The first script names every file that may come: few names keep it small. */
 const later = [

@@ -10,10 +10,17 @@
 //! | [`plain`] | text that somebody simply typed, as Fountain |
 //! | [`inline`] | bold, italic, underlined; notes inside a line |
 //! | [`scenes`] | scenes, what is done in them and what is said by whom, verbatim |
+//! | [`bible`] | what is true of a series: people and their looks, kin, places, props, secrets; TOML in and out |
+//! | [`facts`] | what a script says of its own story, in notes such as `[[dies: MARA]]` |
+//! | [`continuity`] | where the script says what cannot be, over all its episodes |
 //! | [`lint`] | whether an episode hooks, turns and ends as one of this kind must |
+//! | [`writers`] | a premise in, a whole series out, from templates |
 
 #![forbid(unsafe_code)]
 
+pub mod bible;
+pub mod continuity;
+pub mod facts;
 pub mod fdx;
 pub mod fountain;
 pub mod inline;
@@ -21,5 +28,6 @@ pub mod lint;
 pub mod plain;
 pub mod scenes;
 mod script;
+pub mod writers;
 
 pub use script::{Element, Kind, Script};

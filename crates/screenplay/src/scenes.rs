@@ -208,7 +208,10 @@ pub fn scenes(script: &Script) -> Vec<Scene> {
             }
             Kind::Parenthetical => {
                 if let Some(utterance) = &mut speaking {
-                    let inner = text.trim_start_matches('(').trim_end_matches(')').trim();
+                    let inner = text
+                        .trim_start_matches(['(', '（'])
+                        .trim_end_matches([')', '）'])
+                        .trim();
                     utterance.parentheticals.push(inline::plain(inner));
                 }
             }
@@ -292,6 +295,11 @@ fn beat_line(beat: &Beat) -> usize {
         Beat::Action { line, .. } | Beat::Transition { line, .. } => *line,
         Beat::Utterance(utterance) => utterance.line,
     }
+}
+
+/// The location of a scene heading as written.
+pub fn location(text: &str) -> String {
+    heading(0, text, None).location
 }
 
 /// `INT./EXT. CAR, MOVING - NIGHT`

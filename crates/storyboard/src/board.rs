@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cast::Character;
 use crate::place::Place;
-use crate::shot::{Feeling, Shot};
+use crate::shot::{Feeling, Mood, Shot, Transition};
 
 /// One episode, ready to be spoken and drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +67,72 @@ impl From<Manner> for Said {
 }
 
 impl Board {
+    /// One shot by itself, with no more than what it shows and says: what its clip is made of. Where it begins out of
+    /// the picture before, that comes first, silent; so the shot is the last of the board. Ids, and what only its sound
+    /// is chosen by, are left out, so that a shot that only moves up is the same.
+    pub fn only(&self, at: usize) -> Option<Self> {
+        let shot = self.shots.get(at)?;
+        let lines: Option<Vec<Line>> = shot
+            .lines
+            .iter()
+            .map(|line| self.lines.get(*line).cloned())
+            .collect();
+        let mut lines = lines?;
+        for line in &mut lines {
+            line.id = String::new();
+            line.script_line = 0;
+        }
+        let mut places = Vec::new();
+        let mut alone = |shot: &Shot| -> Option<Shot> {
+            let place = self.places.get(shot.place)?;
+            let known = places.iter().position(|known| known == place);
+            let place = known.unwrap_or_else(|| {
+                places.push(place.clone());
+                places.len() - 1
+            });
+            Some(Shot {
+                id: String::new(),
+                script_line: 0,
+                action: String::new(),
+                mood: Mood::Neutral,
+                place,
+                ..shot.clone()
+            })
+        };
+        let mut shots = Vec::new();
+        let joined = matches!(shot.transition, Transition::Dissolve | Transition::Whip);
+        if let Some(before) = at
+            .checked_sub(1)
+            .filter(|_| joined)
+            .and_then(|before| self.shots.get(before))
+        {
+            shots.push(Shot {
+                lines: Vec::new(),
+                transition: Transition::Cut,
+                ..alone(before)?
+            });
+        }
+        shots.push(Shot {
+            lines: (0..lines.len()).collect(),
+            ..alone(shot)?
+        });
+        let seen = |person: &&Character| {
+            let shown = shots
+                .iter()
+                .flat_map(|shot| &shot.people)
+                .any(|figure| figure.character == person.id);
+            shown || lines.iter().any(|line| line.speaker == person.id)
+        };
+        Some(Self {
+            cast: self.cast.iter().filter(seen).cloned().collect(),
+            title: String::new(),
+            places,
+            lines,
+            shots,
+            ..self.clone()
+        })
+    }
+
     pub fn character(&self, id: &str) -> Option<&Character> {
         self.cast.iter().find(|character| character.id == id)
     }

@@ -10,11 +10,13 @@
 //! | [`place`] | locations: what kind of room or street, at what hour, in what weather |
 //! | [`shot`] | one picture that moves: framing, people, camera, what is said over it |
 //! | [`board`] | an episode as its shots |
+//! | [`breakdown`] | a screenplay as boards, by the grammar of the form |
 //! | [`timeline`] | spoken lengths in, moments out: the only thing that knows milliseconds |
 
 #![forbid(unsafe_code)]
 
 pub mod board;
+pub mod breakdown;
 pub mod cast;
 pub mod place;
 pub mod shot;

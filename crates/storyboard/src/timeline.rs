@@ -79,6 +79,9 @@ const LEAD_MS: u32 = 180;
 const BREATH_MS: u32 = 220;
 /// No picture is shorter.
 const SHORTEST_MS: u32 = 700;
+/// Lengths of shots are multiples of this: three frames at 24 a second, so that every cut falls on a frame and a shot
+/// is the same frames wherever it stands.
+pub const GRID_MS: u32 = 125;
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum Error {
@@ -120,7 +123,8 @@ pub fn lay_out(board: &Board, spoken: &[Spoken]) -> Result<Timeline, Error> {
             last_end = last_end.max(begin + said.length_ms);
             at = last_end + BREATH_MS;
         }
-        let end_ms = (last_end + shot.hold_ms).max(start_ms + SHORTEST_MS);
+        let length_ms = (last_end - start_ms + shot.hold_ms).max(SHORTEST_MS);
+        let end_ms = start_ms + length_ms.next_multiple_of(GRID_MS);
         timeline.shots.push(Span { start_ms, end_ms });
         now = end_ms;
     }

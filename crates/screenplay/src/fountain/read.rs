@@ -281,7 +281,7 @@ fn is_page_break(text: &str) -> bool {
 }
 
 pub(super) fn is_parenthetical(text: &str) -> bool {
-    text.starts_with('(') && text.ends_with(')')
+    text.starts_with(['(', '（']) && text.ends_with([')', '）'])
 }
 
 pub(super) fn is_heading(text: &str) -> bool {

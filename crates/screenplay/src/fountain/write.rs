@@ -40,7 +40,7 @@ pub fn element(element: &Element) -> String {
             let dual = if *dual { " ^" } else { "" };
             format!("{mark}{one_line}{}{dual}", extension.unwrap_or_default())
         }
-        Kind::Parenthetical if one_line.starts_with('(') => one_line,
+        Kind::Parenthetical if one_line.starts_with(['(', '（']) => one_line,
         Kind::Parenthetical => format!("({one_line})"),
         Kind::Dialogue => kept_open(text),
         Kind::Lyric => format!("~{one_line}"),

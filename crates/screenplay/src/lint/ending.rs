@@ -1,12 +1,12 @@
 //! On what an episode ends.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::signs::{Sign, of};
 use crate::scenes::{Beat, Episode};
 
 /// The class of a cliffhanger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {
     /// Somebody learns who somebody is, or what they did.

@@ -8,6 +8,7 @@ export type DeskOrder = Schemas["DeskOrderLine"];
 export type OrderDetail = Schemas["DeskOrder"];
 export type Dispute = Schemas["Dispute"];
 export type Reconciliation = Schemas["Reconciliation"];
+export type Receivable = Schemas["Receivable"];
 export type TaxLine = Schemas["TaxLine"];
 export type TaxRate = Schemas["TaxRate"];
 
@@ -29,6 +30,10 @@ export const order = (id: string) => unwrap(api.GET("/api/v1/desk/orders/{id}", 
 export const refund = (id: string, body: Schemas["RefundWanted"]) =>
   unwrap(api.POST("/api/v1/desk/orders/{id}/refund", { ...at(id), body }));
 export const disputes = () => unwrap(api.GET("/api/v1/desk/disputes"));
+/** What viewers owe, the largest debts first. */
+export const receivables = () => unwrap(api.GET("/api/v1/desk/receivables"));
+export const writeOff = (id: string, body: Schemas["NewWriteOff"]) =>
+  unwrap(api.POST("/api/v1/desk/receivables/{id}/write-off", { ...at(id), body }));
 export const reconciliation = () => unwrap(api.GET("/api/v1/desk/reconciliation"));
 export const fetchReconciliation = () => unwrap(api.POST("/api/v1/desk/reconciliation/fetch"));
 /** From a day to before another. */

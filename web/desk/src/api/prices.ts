@@ -9,6 +9,7 @@ export type Plan = Schemas["Plan"];
 export type Shelf = Schemas["ShopShelf"];
 export type PriceBook = Schemas["PriceBook"];
 export type ShelfPreview = Schemas["ShelfPreview"];
+export type Breakage = Schemas["Breakage"];
 export type Shop = Schemas["Shop"];
 
 export const priceBook = () => unwrap(api.GET("/api/v1/desk/price-book"));
@@ -16,4 +17,7 @@ export const changePriceBook = (version: number, book: PriceBook) =>
   unwrap(api.PUT("/api/v1/desk/price-book", { body: { version, book } }));
 export const previewPriceBook = (book: PriceBook, episode_coins: number) =>
   unwrap(api.POST("/api/v1/desk/price-book/preview", { body: { book, episode_coins } }));
+export const breakage = () => unwrap(api.GET("/api/v1/desk/breakage"));
+export const changeBreakage = (months: number | null) =>
+  unwrap(api.PUT("/api/v1/desk/breakage", { body: { months } }));
 export const shop = () => unwrap(api.GET("/api/v1/shop"));

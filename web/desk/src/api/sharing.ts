@@ -34,6 +34,10 @@ export const changePayee = (id: string, body: Schemas["PayeeChange"]) =>
 export const contracts = (series: string) => unwrap(api.GET(CONTRACTS, at(series)));
 export const addContract = (series: string, body: Schemas["NewShareContract"]) =>
   unwrap(api.POST(CONTRACTS, { ...at(series), body }));
+export const slates = () => unwrap(api.GET("/api/v1/desk/slates"));
+/** A contract about several series, or a further version of one. */
+export const addSlate = (body: Schemas["NewSlateContract"]) =>
+  unwrap(api.POST("/api/v1/desk/slates", { body }));
 export const dryRun = (text: string, gross: string) =>
   unwrap(api.POST("/api/v1/desk/contracts/dry-run", { body: { text, gross, steps: 60 } }));
 export const accruals = () => unwrap(api.GET("/api/v1/desk/accruals"));

@@ -6,7 +6,9 @@ export const pages = [
   "reconciliation",
   "prices",
   "paywalls",
+  "income",
   "sharing",
+  "slates",
   "payouts",
   "tax",
   "audit",
@@ -18,7 +20,7 @@ export interface Route {
 }
 
 /** Pages that show one thing under an address of its own. */
-const WITH_ID: ReadonlySet<string> = new Set(["books", "orders", "paywalls", "sharing"]);
+const WITH_ID: ReadonlySet<string> = new Set(["books", "orders", "paywalls", "sharing", "slates"]);
 
 /** Pure: what page a path means. */
 export function parseRoute(path: string): Route {

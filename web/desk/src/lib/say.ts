@@ -44,3 +44,7 @@ export const count = number;
 /** Names are the providers' own; test money is ours. */
 export const providerName = (kind: string): string =>
   wMaybe(`provider.${kind}`) ?? kind.charAt(0).toUpperCase() + kind.slice(1);
+
+/** "Crimson Vow, Paper Crown and Midnight Heir" */
+export const sayList = (names: readonly string[]): string =>
+  new Intl.ListFormat(language(), { type: "conjunction" }).format(names);

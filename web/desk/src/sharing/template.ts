@@ -23,6 +23,23 @@ to = { ${code} = "70%", house = "30%" }
 `;
 }
 
+/** A deal about several series to begin with: the costs of all are recouped from all. */
+export function slateTemplate(slugs: readonly string[], payees: readonly Payee[]): string {
+  const one = template("Slate", payees);
+  const listed = slugs.slice(0, 2).map((slug) => JSON.stringify(slug));
+  const series = `series = [${listed.join(", ")}]\ncross_collateral = true\n`;
+  const others = payees.filter((payee) => payee.kind !== "house");
+  const recoup = `[[tier]]
+name = "Costs of all of them"
+kind = "recoup"
+to = { ${others[0]?.code ?? "producer"} = "10000" }
+
+`;
+  return one
+    .replace(/^(payees = .*\n)/m, `$1${series}`)
+    .replace(/\[\[tier\]\]\nname = "Net profits"/, `${recoup}[[tier]]\nname = "Net profits"`);
+}
+
 /** The line that a refusal names, from 1; nothing when it names none. */
 export function lineOf(problem: string): number | null {
   const found = /\bLine (\d+)\b/.exec(problem);

@@ -1,5 +1,8 @@
-/** The studio's pages: the board, one series, the people of the house. */
-export type Route = { page: "board" | "people" | "missing" } | { page: "series"; id: string };
+/** The studio's pages: the board, one series, productions with their storyboards, the people of the house. */
+export type Route =
+  | { page: "board" | "people" | "productions" | "missing" }
+  | { page: "series" | "production"; id: string }
+  | { page: "storyboard"; id: string; number: number };
 
 /** Pure: what page a path means. */
 export function parseRoute(path: string): Route {
@@ -8,9 +11,21 @@ export function parseRoute(path: string): Route {
   const [head, id] = parts;
   if (head === "series" && parts.length === 2 && id && /^[\da-f-]{36}$/i.test(id))
     return { page: "series", id };
+  if (head === "productions") {
+    if (parts.length === 1) return { page: "productions" };
+    if (id && /^[\da-f-]{36}$/i.test(id)) {
+      if (parts.length === 2) return { page: "production", id };
+      const number = Number(parts[2]);
+      if (parts.length === 3 && Number.isInteger(number) && number > 0)
+        return { page: "storyboard", id, number };
+    }
+    return { page: "missing" };
+  }
   return { page: head === "people" && parts.length === 1 ? "people" : "missing" };
 }
 
+export const productionsPath = "/studio/productions";
+export const productionPath = (id: string) => `${productionsPath}/${id}`;
 export const seriesPath = (id: string) => `/studio/series/${id}`;
 
 let current = $state.raw<Route>(parseRoute(location.pathname));

@@ -4700,6 +4700,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The engines that a premise can be written with. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EngineView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/episodes/{id}": {
         parameters: {
             query?: never;
@@ -4944,6 +4979,891 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/studio/productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List productions, the last changed first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProductionCard"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Begin a production. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewProductionBody"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProductionView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a production. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProductionView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a production; the series that it was released as stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/artifact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an artifact and its takes. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description `e01/shot/t03` */
+                    key: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ArtifactView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/episodes/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an episode's storyboard. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EpisodeView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Change an episode's storyboard by hand. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EpisodeView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Go back to the storyboard that follows from the script. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EpisodeView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/episodes/{number}/stills/{shot}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of a shot as it would be drawn now. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Width in pixels, 90 to 1080; 270 by default. */
+                    width?: number | null;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    number: number;
+                    /** @description From 1 */
+                    shot: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/gates/{gate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Open a gate: what comes after it may be made. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    gate: components["schemas"]["Gate"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep the selected take of an artifact whatever changes, or let it go. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LockBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A picture of a shot that is being worked on: the board is in the body, its first shot is drawn. */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description Width in pixels, 90 to 1080; 270 by default. */
+                    width?: number | null;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": unknown;
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the finished episodes into the house. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReleaseBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Released"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the last run. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make what is missing or stale. While a run goes on, this answers with that one. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RunBody"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Stop the run; what is made is kept. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the script; the one before is kept. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScriptBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProductionView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/script/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go back to the script before the last change. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProductionView"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the settings of a production. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProductionSettings"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProductionView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/takes/{take_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a take. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    take_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/takes/{take_id}/selected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Use another take. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    take_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/studio/series": {
@@ -6164,6 +7084,15 @@ export interface components {
              */
             singles: number;
         };
+        /** @description An artifact with its takes. */
+        ArtifactView: {
+            key: string;
+            /** @description `current`, `stale`, `missing`, `blocked` or `failed` */
+            state: string;
+            takes: components["schemas"]["TakeView"][];
+            /** @description Why, in sentences. */
+            why: string[];
+        };
         AudioTrack: components["schemas"]["Track"] & {
             label: string;
             language: string | null;
@@ -6366,6 +7295,8 @@ export interface components {
              */
             months?: number | null;
         };
+        /** @enum {string} */
+        Captions: "karaoke" | "plain" | "none";
         /** @enum {string} */
         CaptionsSize: "s" | "m" | "l";
         /** @description That the page is done with the provider's form. */
@@ -6637,6 +7568,12 @@ export interface components {
             /** @description Of guarantees that the payee advanced. */
             recovered: components["schemas"]["Money"];
         };
+        /** @description An engine of the house's writers. */
+        EngineView: {
+            id: string;
+            /** @description BCP 47, with commas between. */
+            languages: string;
+        };
         /**
          * @description What changed a wallet.
          * @enum {string}
@@ -6716,6 +7653,29 @@ export interface components {
             /** Format: int32 */
             number: number;
         };
+        /** @description An episode as its shots. */
+        EpisodeView: {
+            behind: boolean;
+            /** @description The storyboard: cast, places, lines, shots. */
+            board: Record<string, never>;
+            changed: boolean;
+            clips: (string | null)[];
+            /**
+             * Format: uuid
+             * @description Takes to be looked at: the film, and the clip of each shot.
+             */
+            film: string | null;
+            /**
+             * Format: uuid
+             * @description The film's sound alone.
+             */
+            mix: string | null;
+            /** @description State of each shot: `current`, `stale`, `missing`, `blocked` or `failed`. */
+            shots: string[];
+            /** @description When each shot and line begins, in milliseconds. */
+            timeline: Record<string, never>;
+            voices: (string | null)[];
+        };
         /** @description The body of every failed answer. */
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
@@ -6769,6 +7729,15 @@ export interface components {
             reason: components["schemas"]["Reason"];
             series: components["schemas"]["SeriesCard"];
         };
+        /** @description What the drama lint says of a line. */
+        FindingView: {
+            code: string;
+            /** @description Line of the script, from 1. */
+            line: number;
+            message: string;
+            /** @description `fault`, `warning` or `hint` */
+            weight: string;
+        };
         Found: {
             items: components["schemas"]["SeriesCard"][];
             /**
@@ -6807,6 +7776,11 @@ export interface components {
             /** @description The newest first, at most five hundred. */
             items: components["schemas"]["FxRate"][];
         };
+        /**
+         * @description What is looked at before the next is made.
+         * @enum {string}
+         */
+        Gate: "script" | "shots" | "stills" | "clips" | "episode";
         /** @description A genre or a trope, with how many series of this house have it. */
         GenreCount: {
             key: string;
@@ -7019,6 +7993,10 @@ export interface components {
             like_count: number;
             liked: boolean;
         };
+        LockBody: {
+            key: string;
+            locked: boolean;
+        };
         /** @description Not `Debug`: it holds a password. */
         Login: {
             email: string;
@@ -7164,6 +8142,19 @@ export interface components {
             threshold?: number;
             /** @description `15%`, `1/3`; nothing by default. */
             withholding?: string | null;
+        };
+        /** @description What a production begins with: a screenplay, or a premise. */
+        NewProductionBody: {
+            engine?: string | null;
+            /** @description BCP 47; by default the script's own, else English. */
+            language?: string | null;
+            premise?: string | null;
+            /** @description Fountain or plain text. */
+            script?: string | null;
+            /** Format: int64 */
+            seed?: number | null;
+            /** @description By default the script's own. */
+            title?: string | null;
         };
         /** @description What a series begins with. */
         NewSeries: {
@@ -7710,6 +8701,102 @@ export interface components {
             message: string;
             remedy: string;
         };
+        /** @description An episode in a production. */
+        ProducedEpisode: {
+            artifacts: number;
+            behind: boolean;
+            /** @description Changed by hand, and behind the script since. */
+            changed: boolean;
+            /** @description Artifacts of the episode that are current, and all. */
+            current: number;
+            /** @description How it ends, in words. */
+            ending: string;
+            /** @description Whether its film is current. */
+            film: boolean;
+            findings: components["schemas"]["FindingView"][];
+            /**
+             * Format: int32
+             * @description As spoken, else as estimated.
+             */
+            length_ms: number;
+            /** Format: int32 */
+            number: number;
+            shots: number;
+            title: string;
+        };
+        /** @description A production in a list. */
+        ProductionCard: {
+            /** Format: uuid */
+            id: string;
+            language: string;
+            /** @description Whether a run is waiting or going on. */
+            running: boolean;
+            /**
+             * Format: uuid
+             * @description The series that it was released as.
+             */
+            series_id: string | null;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description How a production is made. What is absent is as it begins. */
+        ProductionSettings: {
+            /**
+             * @description Words in the picture.
+             * @default karaoke
+             */
+            captions: components["schemas"]["Captions"];
+            /**
+             * @description Gates that a person must open; others are open.
+             * @default []
+             */
+            gates: components["schemas"]["Gate"][];
+            /**
+             * @description A line that says that machines drew and spoke it, on the first two seconds of each episode.
+             * @default true
+             */
+            label: boolean;
+            /**
+             * Format: int32
+             * @description The first episode that is not free; nothing: the house's own paywall holds.
+             * @default null
+             */
+            paywall: number | null;
+        };
+        /** @description A production as a whole. */
+        ProductionView: {
+            artifacts: number;
+            /** @description Whether there is an earlier script to go back to. */
+            can_undo: boolean;
+            /**
+             * Format: int64
+             * @description And cost, in millionths.
+             */
+            cost_micros: number;
+            /** @description Artifacts that are current, and all. */
+            current: number;
+            episodes: components["schemas"]["ProducedEpisode"][];
+            /** Format: uuid */
+            id: string;
+            language: string;
+            run: components["schemas"]["RunView"] | null;
+            /** @description Fountain. */
+            script: string;
+            /**
+             * Format: double
+             * @description What a run would take now, in seconds of this machine, about.
+             */
+            seconds: number;
+            /** Format: int64 */
+            seed: number;
+            /** Format: uuid */
+            series_id: string | null;
+            settings: components["schemas"]["ProductionSettings"];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         /**
          * @description Who took the money of a sale.
          * @enum {string}
@@ -7822,6 +8909,16 @@ export interface components {
              */
             at?: string | null;
             weekly?: components["schemas"]["Weekly"] | null;
+        };
+        ReleaseBody: {
+            /** @description Viewers see each episode as soon as it plays. */
+            publish?: boolean;
+        };
+        Released: {
+            /** @description How many episodes are in the house now. */
+            episodes: number;
+            /** Format: uuid */
+            series_id: string;
         };
         Rendition: {
             /**
@@ -7954,12 +9051,38 @@ export interface components {
         RoleChange: {
             role: components["schemas"]["Role"];
         };
+        RunBody: {
+            /** @description Keys of artifacts; with all that they need. Empty: everything. */
+            wanted?: string[];
+        };
+        /** @description How far a run is. */
+        RunView: {
+            /** Format: date-time */
+            asked_at: string;
+            /** @description In words. */
+            doing: string;
+            /** Format: int32 */
+            done: number;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: uuid */
+            id: string;
+            problem: string | null;
+            /** @description `waiting`, `running`, `done`, `failed` or `stopped` */
+            state: string;
+            /** Format: int32 */
+            total: number;
+        };
         ScheduledEpisode: {
             /** Format: int32 */
             number: number;
             /** Format: date-time */
             publish_at: string;
             title: string | null;
+        };
+        ScriptBody: {
+            /** @description Fountain or plain text, up to 4 MB. */
+            script: string;
         };
         /**
          * @description Where the segments lie and begin: segment `i` is the bytes `offsets[i]..offsets[i + 1]` and runs from
@@ -8462,6 +9585,36 @@ export interface components {
             provider: components["schemas"]["ProviderKind"];
             reference: string;
             source: string | null;
+        };
+        /** @description Something measured about a take. */
+        TakeCheck: {
+            message: string;
+            /** @description `silence`, `clipping`, `black`, `frozen`, `aspect`, `length`, `palette` */
+            name: string;
+            passed: boolean;
+            /** Format: double */
+            value: number;
+            /**
+             * Format: double
+             * @description What it should be at most or at least.
+             */
+            wanted: number;
+        };
+        /** @description One way in which an artifact came out. */
+        TakeView: {
+            /** @description What was measured. */
+            checks: components["schemas"]["TakeCheck"][];
+            /** Format: int64 */
+            cost_micros: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            locked: boolean;
+            made_by: string;
+            /** Format: float */
+            seconds: number;
+            selected: boolean;
         };
         /** @description What became of a batch. */
         Taken: {

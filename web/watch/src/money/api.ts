@@ -2,6 +2,7 @@
 import { ApiFailure, api, unwrap } from "@ui/api";
 import type { components } from "@ui/api/schema";
 import type {
+  CardOutcome,
   Gift,
   Item,
   Order,
@@ -12,6 +13,7 @@ import type {
   TestOutcome,
   Unlocked,
   Vip,
+  VipCard,
   Wallet,
 } from "./types";
 
@@ -59,6 +61,11 @@ const changes = {
   pause: () => api.POST("/api/v1/vip/pause"),
 };
 export const postVip = (what: keyof typeof changes): Promise<Vip> => unwrap(changes[what]());
+
+/** A card in place of the one that is charged for VIP: first a form of the provider's, then this. */
+export const postVipCard = (): Promise<VipCard> => unwrap(api.POST("/api/v1/vip/card"));
+export const postVipCardGiven = (id: string, test_outcome: CardOutcome | null): Promise<Vip> =>
+  unwrap(api.POST("/api/v1/vip/card/{id}", { ...one(id), body: { test_outcome } }));
 
 export const postReward = (episode_id: string): Promise<RewardOffer> =>
   unwrap(api.POST("/api/v1/rewards", { body: { episode_id } }));

@@ -20,5 +20,7 @@ export type Item = Schemas["Item"];
 export type Order = Schemas["ShopOrder"];
 export type TestOutcome = Schemas["TestOutcome"];
 export type Vip = Schemas["Vip"];
+export type VipCard = Schemas["VipCard"];
+export type CardOutcome = Schemas["CardOutcome"];
 export type RewardOffer = Schemas["Reward"];
 export type VideoAdvert = Schemas["VideoAdvert"];

@@ -3,9 +3,10 @@
 /** The parts of Stripe's browser library that this house uses (docs.stripe.com/js). */
 export interface Stripe {
   elements(options: {
-    mode: "payment" | "subscription";
-    amount: number;
-    currency: string;
+    mode: "payment" | "subscription" | "setup";
+    /** Where something is paid. */
+    amount?: number;
+    currency?: string;
     appearance: object;
     locale: string;
   }): Elements;

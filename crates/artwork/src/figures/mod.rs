@@ -1,0 +1,14 @@
+//! People: one face in every feeling, look and pose.
+
+pub mod body;
+mod brows;
+pub mod expression;
+mod eyes;
+pub mod garments;
+pub mod hair;
+pub mod head;
+mod marks;
+mod mouth;
+pub mod palette;
+pub mod persona;
+pub mod view;

@@ -1,0 +1,323 @@
+//! What is drawn of a board: the same bytes each time, near what it was, and something whatever the board.
+
+use artwork::Size;
+use artwork::compose::blit::Frame;
+use artwork::compose::{Artist, speech};
+use artwork::{film, sheets};
+use proptest::prelude::*;
+use storyboard::board::Said;
+use storyboard::cast::{Age, Appearance, Look, Outfit, Presenting};
+use storyboard::place::{Hour, PlaceKind, Weather};
+use storyboard::shot::{Facing, Feeling, Figure, Framing, Mood, Move, Pose, Spot, Transition};
+use storyboard::timeline::{Spoken, Viseme, lay_out};
+use storyboard::{Board, Character, Line, Place, Shot};
+
+const SMALL: Size = Size {
+    width: 108,
+    height: 192,
+};
+
+fn character(id: &str, presenting: Presenting, seed: u64) -> Character {
+    Character {
+        id: id.into(),
+        name: id.to_uppercase(),
+        appearance: Appearance {
+            seed,
+            presenting,
+            age: Age::Adult,
+            skin: 2,
+            hair: None,
+            hair_colour: None,
+            glasses: false,
+            beard: false,
+        },
+        looks: vec![Look {
+            id: "day".into(),
+            outfit: Outfit::Suit,
+            colours: ["#2c3e5c".into(), "#8a2f3c".into()],
+            from: 1,
+            to: None,
+        }],
+        voice: None,
+    }
+}
+
+fn figure(character: &str, feeling: Feeling) -> Figure {
+    Figure {
+        character: character.into(),
+        look: None,
+        spot: Spot::Centre,
+        facing: Facing::Front,
+        pose: Pose::Standing,
+        feeling,
+    }
+}
+
+fn shot(framing: Framing, people: Vec<Figure>) -> Shot {
+    Shot {
+        id: "e01-s01-t01".into(),
+        script_line: 1,
+        place: 0,
+        framing,
+        people,
+        prop: None,
+        messages: Vec::new(),
+        camera: Move::Still,
+        effects: Vec::new(),
+        transition: Transition::Cut,
+        lines: Vec::new(),
+        action: String::new(),
+        hold_ms: 1000,
+        card: None,
+        mood: Mood::Neutral,
+    }
+}
+
+fn board(shots: Vec<Shot>) -> Board {
+    Board {
+        series: "A series".into(),
+        number: 1,
+        title: "One".into(),
+        language: "en".into(),
+        cast: vec![
+            character("maya", Presenting::Feminine, 5),
+            character("daniel", Presenting::Masculine, 9),
+        ],
+        places: vec![Place {
+            name: "OFFICE".into(),
+            kind: PlaceKind::Office,
+            hour: Hour::Day,
+            weather: Weather::Clear,
+            seed: 3,
+        }],
+        lines: vec![Line {
+            id: "e01-l01".into(),
+            script_line: 2,
+            speaker: "maya".into(),
+            manner: Said::Dialogue,
+            text: "You are late.".into(),
+            feeling: Feeling::Cold,
+            dual: false,
+        }],
+        shots,
+    }
+}
+
+/// Mean difference of two pictures, 0 to 255.
+fn apart(a: &Frame, b: &Frame) -> f64 {
+    let sum: u64 = a
+        .pixels
+        .iter()
+        .zip(&b.pixels)
+        .flat_map(|(a, b)| a.to_le_bytes().into_iter().zip(b.to_le_bytes()))
+        .map(|(a, b)| u64::from(a.abs_diff(b)))
+        .sum();
+    sum as f64 / (a.pixels.len() * 4) as f64
+}
+
+#[test]
+fn the_same_board_gives_the_same_bytes() {
+    let board = board(vec![shot(
+        Framing::CloseUp,
+        vec![figure("maya", Feeling::Crying)],
+    )]);
+    let one = Artist::new(SMALL).still(&board, 0, 500);
+    let two = Artist::new(SMALL).still(&board, 0, 500);
+    assert_eq!(one.data(), two.data());
+}
+
+#[test]
+fn a_feeling_a_person_and_a_place_are_seen() {
+    let still = |feeling, id: &str, kind| {
+        let mut board = board(vec![shot(Framing::CloseUp, vec![figure(id, feeling)])]);
+        board.places[0].kind = kind;
+        Frame::of(&Artist::new(SMALL).still(&board, 0, 0))
+    };
+    let calm = still(Feeling::Calm, "maya", PlaceKind::Office);
+    for other in [
+        still(Feeling::Shocked, "maya", PlaceKind::Office),
+        still(Feeling::Calm, "daniel", PlaceKind::Office),
+        still(Feeling::Calm, "maya", PlaceKind::Alley),
+    ] {
+        assert!(apart(&calm, &other) > 0.2, "{}", apart(&calm, &other));
+    }
+}
+
+#[test]
+fn who_speaks_moves_their_mouth_and_the_others_do_not() {
+    let board = board(vec![shot(
+        Framing::CloseUp,
+        vec![figure("maya", Feeling::Calm)],
+    )]);
+    let artist = Artist::new(SMALL);
+    let painted = |speaking: &[(&str, Viseme)]| {
+        let mut stage = artist
+            .stage(&board, 0, 2000, None)
+            .expect("the board has a shot");
+        let mut frame = Frame::new(108, 192);
+        stage.paint(&mut frame, 0, speaking);
+        frame
+    };
+    let rest = painted(&[]);
+    assert!(
+        painted(&[("daniel", Viseme::Open)]) == rest,
+        "somebody else speaks"
+    );
+    assert!(apart(&painted(&[("maya", Viseme::Open)]), &rest) > 0.05);
+}
+
+#[test]
+fn a_still_shot_costs_nothing_between_its_drawings() {
+    let board = board(vec![shot(
+        Framing::Medium,
+        vec![figure("maya", Feeling::Calm)],
+    )]);
+    let artist = Artist::new(SMALL);
+    let mut stage = artist
+        .stage(&board, 0, 2000, None)
+        .expect("the board has a shot");
+    let mut frame = Frame::new(108, 192);
+    let changed = (0..24u32)
+        .filter(|n| stage.paint(&mut frame, n * 1000 / 24, &[]))
+        .count();
+    assert!((1..=13).contains(&changed), "drawn on twos: {changed}");
+}
+
+#[test]
+fn lines_are_spoken_by_whoever_is_seen_to_speak() {
+    let mut first = shot(Framing::CloseUp, vec![figure("maya", Feeling::Calm)]);
+    first.lines = vec![0];
+    let mut board = board(vec![first]);
+    let spoken = vec![Spoken {
+        length_ms: 1000,
+        words: vec![],
+        mouth: vec![(0, Viseme::Open), (400, Viseme::Closed)],
+    }];
+    let timeline = lay_out(&board, &spoken).expect("one line, spoken");
+    let start = timeline.lines[0].start_ms;
+    assert_eq!(
+        speech(&board, &timeline, 0).at(start + 10),
+        [("maya", Viseme::Open)]
+    );
+    assert_eq!(
+        speech(&board, &timeline, 0).at(start + 500),
+        [("maya", Viseme::Closed)]
+    );
+    assert!(speech(&board, &timeline, 0).at(start + 1000).is_empty());
+    board.lines[0].manner = Said::VoiceOver;
+    assert!(
+        speech(&board, &timeline, 0).at(start + 10).is_empty(),
+        "a voice over has no mouth"
+    );
+}
+
+#[test]
+fn a_person_stays_near_their_sheet_and_another_does_not() {
+    let maya = character("maya", Presenting::Feminine, 5);
+    let mut other = maya.clone();
+    other.appearance.skin = 7;
+    other.appearance.hair_colour = Some("#3ae02a".into());
+    other.looks[0].colours = ["#f2e21c".into(), "#12d0e8".into()];
+    let sheet = sheets::character(&maya);
+    let (same, changed) = (
+        sheets::drift(&sheet, &sheet),
+        sheets::drift(&sheets::character(&other), &sheet),
+    );
+    assert!(same < 0.12, "{same}");
+    assert!(changed > same * 1.2, "{changed} against {same}");
+}
+
+#[test]
+fn a_film_has_as_many_frames_as_its_timeline_and_clips_join() {
+    let ffmpeg = std::path::Path::new("ffmpeg");
+    if std::process::Command::new(ffmpeg)
+        .arg("-version")
+        .output()
+        .is_err()
+    {
+        eprintln!("no ffmpeg here: films are not tried");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let board = board(vec![
+        shot(Framing::CloseUp, vec![figure("maya", Feeling::Calm)]),
+        shot(Framing::Wide, vec![figure("daniel", Feeling::Angry)]),
+    ]);
+    let timeline = lay_out(&board, &[Spoken::default()]).expect("one line");
+    let artist = Artist::new(SMALL);
+    let film = film::Film {
+        artist: &artist,
+        board: &board,
+        timeline: &timeline,
+        ffmpeg,
+        threads: 2,
+        captions: None,
+    };
+    let clips: Vec<_> = (0..2)
+        .map(|index| {
+            let clip = folder.path().join(format!("{index}.mp4"));
+            let report = film::render_shot(&film, index, &clip, &|_, _| true).expect("drawn");
+            assert_eq!(report.frames, 24);
+            clip
+        })
+        .collect();
+    let whole = folder.path().join("whole.mp4");
+    film::join(ffmpeg, &clips, None, &whole).expect("joined");
+    let checks = film::checks::check(ffmpeg, &whole).expect("read");
+    assert_eq!((checks.width, checks.height), (108, 192));
+    assert!((checks.length_s - 2.0).abs() < 0.1, "{checks:?}");
+    assert!(matches!(
+        film::render(&film, None, &whole, &|_, _| false),
+        Err(film::Error::Stopped)
+    ));
+}
+
+fn framings() -> impl Strategy<Value = Framing> {
+    use Framing::{
+        Card, CloseUp, ExtremeCloseUp, Insert, Medium, OverShoulder, PhoneScreen, TwoShot, Wide,
+    };
+    prop::sample::select(vec![
+        Wide,
+        TwoShot,
+        OverShoulder,
+        Medium,
+        CloseUp,
+        ExtremeCloseUp,
+        Insert,
+        PhoneScreen,
+        Card,
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Unknown people, places that are not there, lengths of nothing, crowds: a picture, never a panic.
+    #[test]
+    fn hostile_boards_are_drawn(
+        framing in framings(),
+        names in prop::collection::vec(prop::sample::select(vec!["maya", "daniel", "nobody", ""]), 0..9),
+        place in 0usize..3,
+        skin in any::<u8>(),
+        seed in any::<u64>(),
+        colour in ".{0,9}",
+        ms in any::<u32>(),
+        length in prop::sample::select(vec![0u32, 1, 700, u32::MAX]),
+    ) {
+        let people = names.iter().map(|name| figure(name, Feeling::Pleading)).collect();
+        let mut board = board(vec![shot(framing, people)]);
+        board.shots[0].place = place;
+        board.cast[0].appearance.skin = skin;
+        board.cast[0].appearance.seed = seed;
+        board.cast[0].appearance.hair_colour = Some(colour.clone());
+        board.cast[1].looks.clear();
+        board.cast[0].looks[0].colours[0] = colour;
+        let tiny = Size { width: 36, height: 64 };
+        let artist = Artist::new(tiny);
+        let mut stage = artist.stage(&board, 0, length, None).expect("the board has a shot");
+        let mut frame = Frame::new(36, 64);
+        stage.paint(&mut frame, ms, &[("maya", Viseme::Round)]);
+        prop_assert!(frame.pixels.iter().all(|pixel| pixel >> 24 == 255), "opaque");
+        prop_assert!(artist.stage(&board, 9, 10, None).is_none());
+    }
+}

@@ -1,0 +1,111 @@
+//! Signs files with C2PA manifests and verifies them. A program of its own, because what it is built from would double
+//! the building time of whoever links it.
+//!
+//! ```text
+//! c2pa-sign sign MANIFEST.json IN OUT
+//! c2pa-sign fragments MANIFEST.json INIT PATTERN OUT_FOLDER
+//! c2pa-sign verify FILE
+//! ```
+//!
+//! `CLIFFHANGER_C2PA_CERTIFICATE`, `CLIFFHANGER_C2PA_KEY` (files in PEM) and `CLIFFHANGER_C2PA_ALGORITHM` say who signs;
+//! `CLIFFHANGER_C2PA_TEST=1` takes a signer that proves nothing. `CLIFFHANGER_C2PA_ANCHORS` (a file in PEM): whom a
+//! reader trusts. What was found is printed as JSON.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use provenance::signing::{Identity, sign, sign_fragments, verify};
+
+const USAGE: &str = "c2pa-sign sign MANIFEST.json IN OUT | fragments MANIFEST.json INIT PATTERN OUT_FOLDER | verify FILE";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&arguments) {
+        Ok(said) => {
+            println!("{said}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<String, Box<dyn std::error::Error>> {
+    match arguments {
+        ["sign", manifest, from, to] => {
+            sign(
+                &identity()?,
+                &json(manifest)?,
+                Path::new(from),
+                Path::new(to),
+            )?;
+            Ok(serde_json::to_string(&verify(
+                Path::new(to),
+                anchors()?.as_deref(),
+            )?)?)
+        }
+        ["fragments", manifest, init, pattern, to] => {
+            let folder = sign_fragments(
+                &identity()?,
+                &json(manifest)?,
+                Path::new(init),
+                pattern,
+                Path::new(to),
+            )?;
+            Ok(serde_json::json!({"folder": folder}).to_string())
+        }
+        ["verify", file] => Ok(serde_json::to_string(&verify(
+            Path::new(file),
+            anchors()?.as_deref(),
+        )?)?),
+        _ => Err(USAGE.into()),
+    }
+}
+
+fn json(path: &str) -> Result<serde_json::Value, Box<dyn std::error::Error>> {
+    let text =
+        std::fs::read_to_string(path).map_err(|error| format!("{path} cannot be read: {error}"))?;
+    Ok(serde_json::from_str(&text).map_err(|error| format!("{path} is no JSON: {error}"))?)
+}
+
+fn setting(name: &str) -> Option<String> {
+    std::env::var(format!("CLIFFHANGER_C2PA_{name}"))
+        .ok()
+        .filter(|value| !value.is_empty())
+}
+
+fn file(name: &str) -> Result<Option<Vec<u8>>, String> {
+    let read = |path: String| {
+        std::fs::read(&path).map_err(|error| format!("{path} cannot be read: {error}"))
+    };
+    setting(name).map(read).transpose()
+}
+
+fn anchors() -> Result<Option<String>, Box<dyn std::error::Error>> {
+    Ok(file("ANCHORS")?.map(String::from_utf8).transpose()?)
+}
+
+fn identity() -> Result<Identity, Box<dyn std::error::Error>> {
+    match (file("CERTIFICATE")?, file("KEY")?) {
+        (Some(chain), Some(key)) => {
+            let algorithm = setting("ALGORITHM")
+                .unwrap_or_else(|| "es256".into())
+                .parse()?;
+            Ok(Identity::Certificate {
+                chain,
+                key,
+                algorithm,
+            })
+        }
+        (None, None) if setting("TEST").is_some() => Ok(Identity::Test),
+        (None, None) => Err(
+            "set CLIFFHANGER_C2PA_CERTIFICATE and CLIFFHANGER_C2PA_KEY to files in PEM, or \
+            CLIFFHANGER_C2PA_TEST=1 for a signer that proves nothing"
+                .into(),
+        ),
+        _ => Err("a certificate needs its key and a key its certificate: set both".into()),
+    }
+}

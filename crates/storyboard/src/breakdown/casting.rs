@@ -1,0 +1,397 @@
+//! Who is in a script, and what can be told of how they look. What the script does not say, the seed chooses.
+
+use std::collections::BTreeMap;
+
+use screenplay::scenes::{Beat, Episode, Scene};
+use screenplay::{Kind, Script};
+
+use super::words::{self, CHILD, GROWN, HE, OLD, SHE};
+use crate::cast::{Age, Appearance, Character, Look, Outfit, Presenting};
+
+/// Every speaker of the series, in the order of how much they say.
+pub fn cast(episodes: &[Episode], notes: &[(String, String)], seed: u64) -> Vec<Character> {
+    let mut said: BTreeMap<&str, usize> = BTreeMap::new();
+    for utterance in episodes
+        .iter()
+        .flat_map(|episode| &episode.scenes)
+        .flat_map(Scene::utterances)
+    {
+        *said.entry(&utterance.speaker).or_default() += utterance.text.chars().count();
+    }
+    let actions: Vec<&str> = episodes
+        .iter()
+        .flat_map(|episode| &episode.scenes)
+        .flat_map(|scene| &scene.beats)
+        .filter_map(|beat| match beat {
+            Beat::Action { text, .. } => Some(&**text),
+            _ => None,
+        })
+        .collect();
+    let mut order: Vec<(&str, usize)> = said.into_iter().collect();
+    order.sort_by(|left, right| right.1.cmp(&left.1).then(left.0.cmp(right.0)));
+    // Neighbours in the cast never wear the same colours, so that they are told apart at a glance.
+    order
+        .iter()
+        .enumerate()
+        .map(|(place, (cue, _))| character(cue, place, &actions, notes, seed))
+        .collect()
+}
+
+/// What the writer notes of the cast: `[[cast: MARA, woman, 26, apron]]`, as id and words.
+pub fn notes(script: &Script) -> Vec<(String, String)> {
+    let noted = |element: &screenplay::Element| -> Vec<String> {
+        if element.kind == Kind::Note {
+            return vec![element.text.clone()];
+        }
+        element
+            .text
+            .split("[[")
+            .skip(1)
+            .map(str::to_owned)
+            .collect()
+    };
+    script
+        .elements
+        .iter()
+        .flat_map(noted)
+        .filter_map(|note| {
+            let note = note.trim_start_matches('[').split("]]").next()?.trim();
+            let rest = note
+                .get(..5)
+                .filter(|start| start.eq_ignore_ascii_case("cast:"))
+                .map(|_| &note[5..])?;
+            let (who, words) = rest.split_once([',', '，'])?;
+            Some((id(who), words.to_lowercase()))
+        })
+        .collect()
+}
+
+/// The cue of a speaker as the id of a character.
+pub fn id(cue: &str) -> String {
+    let letters = cue.trim().to_lowercase();
+    let id = letters
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("-");
+    if id.is_empty() {
+        "somebody".to_owned()
+    } else {
+        id
+    }
+}
+
+fn character(
+    cue: &str,
+    place: usize,
+    actions: &[&str],
+    notes: &[(String, String)],
+    seed: u64,
+) -> Character {
+    let own = super::hash(&[&seed.to_le_bytes(), cue.as_bytes()]);
+    let told = told_of(cue, actions);
+    let count = |words: &[&str]| {
+        words
+            .iter()
+            .map(|word| occurrences(&told, word))
+            .sum::<usize>()
+    };
+    let noted = notes
+        .iter()
+        .filter(|(who, _)| *who == id(cue))
+        .map(|(_, words)| &**words)
+        .collect::<Vec<_>>()
+        .join(" ");
+    let certain = |words: &[&str]| words.iter().any(|word| words::find(&noted, word).is_some());
+    let given = |names: &[&str]| {
+        cue.to_lowercase()
+            .split_whitespace()
+            .any(|name| names.contains(&name))
+    };
+    let of_name = (given(words::HER_NAMES), given(words::HIS_NAMES));
+    let (she, he) = match () {
+        () if certain(SHE) != certain(HE) => (usize::from(certain(SHE)), usize::from(certain(HE))),
+        () if of_name.0 != of_name.1 => (usize::from(of_name.0), usize::from(of_name.1)),
+        () => (count(SHE), count(HE)),
+    };
+    let presenting = match she.cmp(&he) {
+        std::cmp::Ordering::Greater => Presenting::Feminine,
+        std::cmp::Ordering::Less => Presenting::Masculine,
+        std::cmp::Ordering::Equal => by_name(cue),
+    };
+    let introduction = format!("{noted} {}", introduction(cue, actions));
+    let named = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| words::find(&introduction, word).is_some())
+    };
+    let years = years(&introduction);
+    let age = match years {
+        Some(0..13) => Age::Child,
+        Some(13..32) => Age::Young,
+        Some(32..56) => Age::Adult,
+        Some(_) => Age::Old,
+        None if named(OLD) => Age::Old,
+        None if named(CHILD) && !named(GROWN) => Age::Child,
+        None if named(GROWN) => Age::Adult,
+        None => Age::Young,
+    };
+    Character {
+        id: id(cue),
+        name: titled(cue),
+        appearance: Appearance {
+            seed: own,
+            presenting,
+            age,
+            skin: skin(&introduction).unwrap_or((own >> 8) as u8 % 4),
+            hair: None,
+            hair_colour: None,
+            glasses: words::find(&introduction, "glasses").is_some() || own.is_multiple_of(11),
+            beard: presenting == Presenting::Masculine
+                && age != Age::Young
+                && own.is_multiple_of(3),
+        },
+        looks: looks(presenting, place, own, &introduction),
+        voice: None,
+    }
+}
+
+/// The garment the introduction names, else one that suits; later looks of longer series come from the bible.
+fn looks(presenting: Presenting, place: usize, own: u64, introduction: &str) -> Vec<Look> {
+    const COLOURS: [[&str; 2]; 8] = [
+        ["#b3423a", "#f3e3d3"],
+        ["#2f4b6e", "#e8e4da"],
+        ["#3f7a68", "#f2d9b1"],
+        ["#8a5a83", "#f0e2ea"],
+        ["#c98a2b", "#3a3330"],
+        ["#46494f", "#d9d6cf"],
+        ["#6f8fb3", "#fbf4e6"],
+        ["#7c3b4c", "#efd7c5"],
+    ];
+    const NAMED: &[(Outfit, &[&str])] = &[
+        (Outfit::Suit, &["suit", "tie", "blazer", "西装", "traje"]),
+        (
+            Outfit::Gown,
+            &[
+                "gown",
+                "wedding dress",
+                "veil",
+                "婚纱",
+                "礼服",
+                "vestido de novia",
+            ],
+        ),
+        (Outfit::Dress, &["dress", "qipao", "裙", "vestido"]),
+        (Outfit::Apron, &["apron", "围裙", "delantal"]),
+        (
+            Outfit::Hoodie,
+            &["hoodie", "sweatshirt", "卫衣", "sudadera"],
+        ),
+        (
+            Outfit::Coat,
+            &[
+                "coat",
+                "raincoat",
+                "jacket",
+                "大衣",
+                "风衣",
+                "abrigo",
+                "gabardina",
+                "chaqueta",
+            ],
+        ),
+        (
+            Outfit::Uniform,
+            &["uniform", "police", "officer", "guard", "制服", "uniforme"],
+        ),
+        (
+            Outfit::Scrubs,
+            &[
+                "scrubs",
+                "nurse",
+                "doctor",
+                "surgeon",
+                "白大褂",
+                "护士",
+                "医生",
+                "doctora",
+                "médico",
+                "enfermera",
+            ],
+        ),
+        (
+            Outfit::Robe,
+            &[
+                "robe",
+                "pyjamas",
+                "pajamas",
+                "hospital gown",
+                "collar",
+                "睡衣",
+                "病号服",
+                "bata",
+                "pijama",
+            ],
+        ),
+        (
+            Outfit::Sportswear,
+            &["jersey", "tracksuit", "gym", "球衣", "运动服", "chándal"],
+        ),
+        (Outfit::Shirt, &["shirt", "sleeves", "衬衫", "camisa"]),
+    ];
+    let named = NAMED
+        .iter()
+        .find(|(_, words)| {
+            words
+                .iter()
+                .any(|word| words::find(introduction, word).is_some())
+        })
+        .map(|(outfit, _)| *outfit);
+    let suits: &[Outfit] = match presenting {
+        Presenting::Feminine => &[Outfit::Shirt, Outfit::Dress, Outfit::Coat, Outfit::Casual],
+        _ => &[Outfit::Suit, Outfit::Shirt, Outfit::Coat, Outfit::Hoodie],
+    };
+    let colours = COLOURS[place % COLOURS.len()];
+    vec![Look {
+        id: "first".to_owned(),
+        outfit: named.unwrap_or(suits[(own >> 16) as usize % suits.len()]),
+        colours: colours.map(str::to_owned),
+        from: 1,
+        to: None,
+    }]
+}
+
+/// All that is told of somebody: each sentence of an action that names them, and the next when it begins with a pronoun.
+fn told_of(cue: &str, actions: &[&str]) -> String {
+    let name = cue.to_lowercase();
+    let mut told = name.clone();
+    for action in actions {
+        let mut naming = false;
+        for sentence in action.split_inclusive(['.', '!', '?', '。', '！', '？']) {
+            let lower = sentence.trim().to_lowercase();
+            naming = words::find(&lower, &name).is_some()
+                || naming
+                    && ["she ", "he ", "her ", "his ", "她", "他", "ella ", "él "]
+                        .iter()
+                        .any(|word| lower.starts_with(word));
+            if naming {
+                told.push(' ');
+                told.push_str(&lower);
+            }
+        }
+    }
+    told
+}
+
+/// The sentence in which somebody is first named in capitals (Latin scripts), else first named.
+fn introduction(cue: &str, actions: &[&str]) -> String {
+    let sentence = |text: &str, name: &str| {
+        text.split_inclusive(['.', '!', '?', '。', '！', '？'])
+            .find(|part| part.contains(name))
+            .map(str::to_lowercase)
+    };
+    let upper = cue.to_uppercase();
+    let name = cue.to_lowercase();
+    actions
+        .iter()
+        .find_map(|action| sentence(action, &upper))
+        .or_else(|| {
+            actions.iter().find_map(|action| {
+                action
+                    .split_inclusive(['.', '!', '?', '。'])
+                    .map(str::to_lowercase)
+                    .find(|part| words::find(part, &name).is_some())
+            })
+        })
+        .map_or(name.clone(), |told| format!("{name} {told}"))
+}
+
+/// A tone where a note names one.
+fn skin(text: &str) -> Option<u8> {
+    const TONES: [(&str, u8); 6] = [
+        ("pale skin", 0),
+        ("fair skin", 1),
+        ("olive skin", 3),
+        ("tan skin", 4),
+        ("brown skin", 5),
+        ("dark skin", 6),
+    ];
+    TONES
+        .iter()
+        .find(|(words, _)| words::find(text, words).is_some())
+        .map(|(_, tone)| *tone)
+}
+
+/// An age in figures or English words: `(28)`, `twenty-six`.
+fn years(text: &str) -> Option<u32> {
+    const TENS: [(&str, u32); 8] = [
+        ("twenty", 20),
+        ("thirty", 30),
+        ("forty", 40),
+        ("fifty", 50),
+        ("sixty", 60),
+        ("seventy", 70),
+        ("eighty", 80),
+        ("ninety", 90),
+    ];
+    const ONES: [&str; 9] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    ];
+    let figure = text
+        .split(|letter: char| !letter.is_ascii_digit())
+        .filter(|part| (1..=2).contains(&part.len()))
+        .find_map(|part| part.parse().ok());
+    figure.or_else(|| {
+        TENS.iter().find_map(|(word, tens)| {
+            let at = words::find(text, word)?;
+            let rest = &text[at + word.len()..];
+            let one = rest
+                .strip_prefix('-')
+                .and_then(|rest| ONES.iter().position(|one| rest.starts_with(one)));
+            Some(tens + one.map_or(0, |one| one as u32 + 1))
+        })
+    })
+}
+
+fn occurrences(text: &str, word: &str) -> usize {
+    let mut count = 0;
+    let mut rest = text;
+    while let Some(at) = words::find(rest, word) {
+        count += 1;
+        rest = &rest[at + word.len()..];
+    }
+    count
+}
+
+/// Where nothing else tells: whether a name ends as names of women more often do.
+fn by_name(cue: &str) -> Presenting {
+    let lower = cue.to_lowercase();
+    let first = lower.split_whitespace().next().unwrap_or_default();
+    let feminine = first.ends_with(['a', 'e', 'y', 'í'])
+        || first.ends_with("is")
+        || first.contains(['丽', '美', '婷', '雪', '娜', '晚', '月', '薇']);
+    if feminine {
+        Presenting::Feminine
+    } else {
+        Presenting::Masculine
+    }
+}
+
+/// `OLD MRS. GU` → `Old Mrs. Gu`
+fn titled(cue: &str) -> String {
+    cue.split_whitespace()
+        .map(|word| {
+            let mut letters = word.chars();
+            letters
+                .next()
+                .map(|first| {
+                    first
+                        .to_uppercase()
+                        .chain(letters.flat_map(char::to_lowercase))
+                        .collect::<String>()
+                })
+                .unwrap_or_default()
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}

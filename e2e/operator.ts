@@ -1,0 +1,47 @@
+// An operator in a browser of their own, for what a test needs done at the desk while a viewer watches.
+
+import { type Browser, expect, type Page } from "@playwright/test";
+import { newOperatorLink } from "./house.ts";
+
+export async function becomeOperator(page: Page): Promise<void> {
+  await page.goto(newOperatorLink());
+  await expect(page.getByRole("heading", { name: "You run this house now" })).toBeVisible();
+}
+
+/** Asks the desk from its own page. */
+export function askDesk<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+  return page.evaluate(
+    async ([method, path, body]) => {
+      const answer = await fetch(`/api/v1/desk/${path}`, {
+        method: method as string,
+        headers: { "content-type": "application/json" },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+      return answer.json();
+    },
+    [method, path, body] as const,
+  );
+}
+
+export async function atTheDesk<T>(browser: Browser, what: (page: Page) => Promise<T>): Promise<T> {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await becomeOperator(page);
+    return await what(page);
+  } finally {
+    await context.close();
+  }
+}
+
+/** The paywall of the series of six, as its folder says: two free, ten coins each, thirty for the whole. */
+export const paperCrown = { free: 2, price: 10, series_price: 30 };
+
+/** Changes the paywall of that series. */
+export function setPaperCrown(browser: Browser, policy: object): Promise<void> {
+  return atTheDesk(browser, async (page) => {
+    const { series } = await (await page.request.get("/api/v1/series/paper-crown")).json();
+    await askDesk(page, "PUT", `series/${series.id}/paywall`, { policy });
+  });
+}

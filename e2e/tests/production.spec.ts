@@ -1,0 +1,70 @@
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { isPhone } from "../help.ts";
+import { becomeOperator } from "../operator.ts";
+
+// Somebody with no key and no money: from two lines, and from a screenplay, to a film in the house.
+test.describe.configure({ mode: "serial" });
+test.setTimeout(240_000);
+
+let context: BrowserContext;
+let page: Page;
+
+test.beforeAll(async ({ browser }, info) => {
+  const { viewport, locale } = info.project.use;
+  context = await browser.newContext({ viewport, locale, baseURL: info.project.use.baseURL });
+  page = await context.newPage();
+  await becomeOperator(page);
+  await page.getByRole("link", { name: "Go to the studio" }).or(page.getByRole("link", { name: "Studio" })).first().click();
+});
+test.afterAll(() => context.close());
+
+async function begin(fill: (dialog: ReturnType<Page["getByRole"]>) => Promise<void>, title: string): Promise<void> {
+  await page.goto("/studio/productions");
+  await page.getByRole("button", { name: "New production" }).click();
+  const dialog = page.getByRole("dialog", { name: "New production" });
+  await fill(dialog);
+  await dialog.getByLabel("Title").fill(title);
+  await dialog.getByRole("button", { name: "Begin" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+}
+
+test("two lines become ten episodes with their storyboards", async ({}, info) => {
+  const title = `The Borrowed Ring ${info.project.name}`;
+  await begin(
+    (dialog) => dialog.getByLabel("Premise", { exact: true }).last().fill("She signs a marriage contract with the man who fired her."),
+    title,
+  );
+  const episodes = page.getByRole("region", { name: "Episodes" }).getByRole("listitem");
+  expect(await episodes.count()).toBeGreaterThanOrEqual(10);
+  await episodes.first().getByRole("link").click();
+  const shots = page.getByRole("list", { name: "Storyboard" }).getByRole("listitem");
+  await expect(shots.first().getByRole("img", { includeHidden: true })).toHaveJSProperty("complete", true);
+  // A change is drawn at once, can be taken back, and is kept.
+  const camera = page.getByRole("region", { name: "Shot 1" }).getByRole("button", { name: /^Camera/ });
+  await expect(camera).toBeVisible();
+  await page.getByRole("button", { name: "Duplicate" }).click();
+  const many = await shots.count();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(shots).toHaveCount(many - 1);
+  await page.getByRole("button", { name: "Duplicate" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Changed by hand")).toBeVisible();
+  await page.getByRole("button", { name: "Back to the script's" }).click();
+  await expect(shots).toHaveCount(many - 1);
+});
+
+test("a screenplay becomes a film that plays in the house", async ({}, info) => {
+  test.skip(isPhone(info), "a film is made once");
+  const title = "The Unpaid Umbrella";
+  const script = "# Episode 1: Rain\n\nINT. KITCHEN - NIGHT\n\nMARA\n(cold)\nThen pay for it.\n\nJONAH\nNobody came.\n";
+  await begin(async (dialog) => {
+    await dialog.getByRole("radio", { name: "Screenplay" }).click();
+    await dialog.getByLabel("Screenplay", { exact: true }).last().fill(script);
+  }, title);
+  await page.getByRole("button", { name: "Make what is missing" }).click();
+  await expect(page.getByText("Film is ready")).toBeVisible({ timeout: 200_000 });
+  await page.getByRole("button", { name: /^Into the house/ }).click();
+  await expect(page).toHaveURL(/\/studio\/series\//);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
+  await expect(page.getByRole("region", { name: "Episodes" }).getByRole("listitem").first()).toBeVisible();
+});

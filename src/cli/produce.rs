@@ -1,0 +1,284 @@
+//! `produce`: a screenplay or a premise becomes a series of the house.
+
+mod screen;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use screenplay::Script;
+use uuid::Uuid;
+
+use super::ingest::{Until, report, wait};
+use super::serve;
+use crate::app::App;
+use crate::config::Config;
+use crate::ingest::Workshop;
+use crate::postgres::Postgres;
+use crate::studio::productions::{self, NewProduction};
+use crate::studio::settings::Captions;
+use crate::studio::{graph, release, run as runs};
+
+/// Some artifacts came to nothing.
+const SOME_FAILED: u8 = 2;
+
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The screenplay: Fountain, Final Draft (.fdx) or plain text.
+    #[arg(required_unless_present = "premise", conflicts_with = "premise")]
+    file: Option<PathBuf>,
+    /// Two lines instead of a screenplay: the house's own writers write the series.
+    #[arg(long)]
+    premise: Option<String>,
+    /// The engine of the story, where the premise shall not choose: see `cliffhanger studio engines`.
+    #[arg(long, requires = "premise")]
+    engine: Option<String>,
+    /// Name of the series; by default that of the script.
+    #[arg(long)]
+    title: Option<String>,
+    /// What is spoken, as BCP 47; by default what the script says, else English.
+    #[arg(long)]
+    language: Option<String>,
+    /// Another number, other faces, rooms and camera moves; with a premise, another story.
+    #[arg(long)]
+    seed: Option<i64>,
+    /// Only these episodes: 3, 1-5.
+    #[arg(long, value_parser = episodes)]
+    episodes: Option<(u32, u32)>,
+    /// Words in the picture.
+    #[arg(long, value_enum)]
+    captions: Option<Captions>,
+    /// The first episode that is not free.
+    #[arg(long)]
+    paywall: Option<u32>,
+    /// Show what would be made, how long it would take and what it would cost; make nothing.
+    #[arg(long)]
+    plan: bool,
+    /// Publish the series: viewers see each episode as soon as it plays.
+    #[arg(long)]
+    publish: bool,
+    /// Make the films, and keep them out of the house.
+    #[arg(long, conflicts_with = "publish")]
+    no_release: bool,
+}
+
+pub(super) fn plan(standing: &runs::Standing) {
+    screen::plan(standing, &[]);
+}
+
+fn episodes(text: &str) -> Result<(u32, u32), String> {
+    let number = |text: &str| text.trim().parse::<u32>().ok().filter(|number| *number > 0);
+    let wrong = || "write an episode or a range, such as 3 or 1-5".to_owned();
+    match text.split_once('-') {
+        Some((from, to)) => number(from)
+            .zip(number(to))
+            .filter(|(from, to)| from <= to)
+            .ok_or_else(wrong),
+        None => number(text)
+            .map(|number| (number, number))
+            .ok_or_else(wrong),
+    }
+}
+
+pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCode> {
+    // Before anything is started: most mistakes are in the script.
+    let new = read(&arguments)?;
+    let postgres = Postgres::open(&config).await?;
+    let done = in_house(config, &postgres, &arguments, new).await;
+    let closed = postgres.close().await;
+    let code = done?;
+    closed?;
+    Ok(code)
+}
+
+/// The script, its title and language.
+fn read(arguments: &Arguments) -> anyhow::Result<NewProduction> {
+    let (script, named) = match (&arguments.file, &arguments.premise) {
+        (Some(file), _) => (
+            read_file(file)?,
+            file.file_stem()
+                .map(|stem| stem.to_string_lossy().replace(['-', '_'], " ")),
+        ),
+        (None, Some(premise)) => (write(premise, arguments)?, None),
+        (None, None) => anyhow::bail!("name a screenplay, or give a --premise"),
+    };
+    let on_title_page = |key: &str| script.title(key).map(str::to_owned);
+    let title = arguments
+        .title
+        .clone()
+        .or_else(|| on_title_page("title"))
+        .or(named);
+    Ok(NewProduction {
+        title: title.unwrap_or_else(|| "Untitled".into()),
+        language: arguments
+            .language
+            .clone()
+            .or_else(|| on_title_page("language"))
+            .unwrap_or_else(|| "en".into()),
+        script: script.write(),
+        seed: arguments.seed.unwrap_or(1),
+    })
+}
+
+/// By its extension; what has none is read as Fountain, which plain text is.
+pub(super) fn read_file(file: &Path) -> anyhow::Result<Script> {
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    anyhow::ensure!(
+        bytes.len() <= productions::SCRIPT_MAX,
+        "{} is larger than 4 MB: this is no screenplay",
+        file.display()
+    );
+    let text = String::from_utf8(bytes).map_err(|_| {
+        anyhow::anyhow!(
+            "{} is not UTF-8 text: export the screenplay as Fountain, .fdx or plain text",
+            file.display()
+        )
+    })?;
+    let text = text.trim_start_matches('\u{feff}');
+    Ok(
+        match file.extension().and_then(|extension| extension.to_str()) {
+            Some("fdx") => screenplay::fdx::read(text)
+                .with_context(|| format!("cannot read {}", file.display()))?,
+            Some("txt") => screenplay::plain::read(text),
+            _ => Script::read(text),
+        },
+    )
+}
+
+fn write(premise: &str, arguments: &Arguments) -> anyhow::Result<Script> {
+    let draft = crate::studio::writers::write(
+        premise,
+        arguments.engine.as_deref(),
+        arguments.language.as_deref(),
+        arguments.seed.unwrap_or(1),
+    )?;
+    Ok(Script::read(&draft.fountain))
+}
+
+async fn in_house(
+    config: Config,
+    postgres: &Postgres,
+    arguments: &Arguments,
+    new: NewProduction,
+) -> anyhow::Result<ExitCode> {
+    let app = serve::open(config, &postgres.url).await?;
+    serve::stop_on_signal(&app);
+    let done = tokio::select! {
+        done = produce(&app, arguments, new) => done,
+        () = app.stopping.cancelled() => {
+            // What this process was making is put down first.
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            eprintln!("Stopped. The same command goes on where it was.");
+            Ok(ExitCode::FAILURE)
+        }
+    };
+    app.db.close().await;
+    done
+}
+
+async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow::Result<ExitCode> {
+    let house_id = the_house(app).await?;
+    let mut production = productions::keep(app, house_id, None, &new)
+        .await
+        .map_err(said)?;
+    let mut settings = production.settings.0.clone();
+    settings.captions = arguments.captions.unwrap_or(settings.captions);
+    settings.paywall = arguments.paywall.or(settings.paywall);
+    productions::change_settings(app, &production, &settings)
+        .await
+        .map_err(said)?;
+    production = productions::find(app, house_id, production.id)
+        .await
+        .map_err(said)?;
+    let screen = screen::Screen::new();
+    let tools = app
+        .studio
+        .tools(app, {
+            let screen = screen.clone();
+            move |text| screen.say(&text)
+        })
+        .await?;
+    let standing = runs::standing(app, &production, &tools)
+        .await
+        .map_err(said)?;
+    let wanted = wanted(&standing, arguments.episodes);
+    anyhow::ensure!(
+        !standing.episodes.is_empty(),
+        "nothing happens in this script: it needs at least one scene with something in it"
+    );
+    if arguments.plan {
+        screen::plan(&standing, &wanted);
+        return Ok(ExitCode::SUCCESS);
+    }
+    screen::cast(&standing, &tools);
+    let work = app
+        .config
+        .data
+        .join("work")
+        .join(format!("studio-{}", production.id));
+    let outcome = {
+        let screen = screen.clone();
+        runs::run(app, &production, &tools, &wanted, &work, &move |progress| {
+            screen.show(&progress);
+        })
+        .await?
+    };
+    screen.end();
+    screen::outcome(&outcome);
+    let code = if outcome.failed.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(SOME_FAILED)
+    };
+    if arguments.no_release {
+        return Ok(code);
+    }
+    let shop = Workshop::open(app)?;
+    let applied = release::release(app, &shop, &production, arguments.publish).await?;
+    let awaited: Vec<_> = applied
+        .episodes
+        .iter()
+        .map(|taken| wait::Awaited {
+            episode_id: taken.episode_id,
+            number: taken.number,
+            file: taken.file.clone(),
+        })
+        .collect();
+    wait::wait(app, &shop, &awaited, Until::Playable, false).await?;
+    report::problems(&applied.problems);
+    report::where_to_watch(app, &applied).await?;
+    Ok(code)
+}
+
+/// Films and captions of the episodes that were asked for, and the poster.
+fn wanted(standing: &runs::Standing, range: Option<(u32, u32)>) -> Vec<String> {
+    let Some((from, to)) = range else {
+        return Vec::new();
+    };
+    let numbers = standing.episodes.iter().map(|episode| episode.board.number);
+    numbers
+        .filter(|number| (from..=to).contains(number))
+        .flat_map(|number| {
+            [
+                graph::film(number),
+                graph::captions(number),
+                graph::strip(number),
+            ]
+        })
+        .chain([graph::POSTER.to_owned()])
+        .collect()
+}
+
+pub(super) async fn the_house(app: &App) -> anyhow::Result<Uuid> {
+    sqlx::query_scalar!("select id from houses order by created_at limit 1")
+        .fetch_one(&app.db)
+        .await
+        .context("there is no house")
+}
+
+/// A refusal as words for a terminal.
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
+pub(super) fn said(error: crate::errors::AppError) -> anyhow::Error {
+    anyhow::anyhow!("{} {}", error.message, error.remedy)
+}

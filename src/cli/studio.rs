@@ -1,0 +1,196 @@
+//! `studio`: looking into productions.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use uuid::Uuid;
+
+use super::produce::{read_file, said, the_house};
+use super::serve;
+use crate::app::App;
+use crate::config::Config;
+use crate::postgres::Postgres;
+use crate::studio::{Production, exports, productions, run as runs};
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// The productions of the house.
+    List,
+    /// What a run would make, how long it would take and what it would cost.
+    Plan { title: String },
+    /// Why an artifact is made again, or what it is made of.
+    Why { title: String, artifact: String },
+    /// An episode for other programs: an edit for editors (a ZIP with OTIO, FCPXML, EDL, Jianying, captions, media), or a
+    /// webcomic as CBZ or EPUB.
+    Export {
+        title: String,
+        #[arg(long)]
+        episode: u32,
+        #[arg(long = "as", value_enum)]
+        kind: Kind,
+        /// Where to put it; by default here.
+        #[arg(long, default_value = ".")]
+        folder: PathBuf,
+    },
+    /// Every artifact and where it stands.
+    State { title: String },
+    /// The engines of the house's own writers.
+    Engines,
+    /// Whether the episodes of a screenplay hook, turn and end as they must.
+    Lint { file: PathBuf },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Kind {
+    Edit,
+    Cbz,
+    Epub,
+}
+
+pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCode> {
+    match arguments.command {
+        Command::Engines => {
+            for (id, about) in crate::studio::writers::engines() {
+                println!("{id:26} {about}");
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Lint { file } => return lint(&file),
+        _ => {}
+    }
+    let postgres = Postgres::open(&config).await?;
+    let app = serve::open(config, &postgres.url).await?;
+    let done = look(&app, &arguments.command).await;
+    app.db.close().await;
+    let closed = postgres.close().await;
+    done?;
+    closed?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn lint(file: &std::path::Path) -> anyhow::Result<ExitCode> {
+    let script = read_file(file)?;
+    let wanted = screenplay::lint::Wanted::default();
+    let mut all_well = true;
+    for report in screenplay::lint::series(&screenplay::scenes::episodes(&script), None, &wanted) {
+        println!(
+            "{}: {:.0} s, ends on {}",
+            report.title,
+            report.length_s,
+            report.ending.name()
+        );
+        for finding in &report.findings {
+            all_well &= finding.weight != screenplay::lint::Weight::Fault;
+            println!("  {}:{}  {}", file.display(), finding.line, finding.message);
+        }
+    }
+    Ok(if all_well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(2)
+    })
+}
+
+async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
+    let house_id = the_house(app).await?;
+    match command {
+        Command::List => {
+            let rows = sqlx::query!(
+                "select title, language, updated_at, series_id from productions where house_id = $1 order by updated_at desc",
+                house_id
+            )
+            .fetch_all(&app.db)
+            .await?;
+            if rows.is_empty() {
+                println!("There are no productions yet. Begin with: cliffhanger produce FILE");
+            }
+            for row in rows {
+                let released = if row.series_id.is_some() {
+                    "in the house"
+                } else {
+                    ""
+                };
+                println!(
+                    "{:40} {:8} {}  {released}",
+                    row.title,
+                    row.language,
+                    row.updated_at.format("%Y-%m-%d %H:%M")
+                );
+            }
+        }
+        Command::Plan { title } => {
+            let standing = standing(app, house_id, title).await?;
+            super::produce::plan(&standing);
+        }
+        Command::Why { title, artifact } => {
+            let standing = standing(app, house_id, title).await?;
+            for sentence in standing
+                .graph
+                .why(artifact, &standing.shelves, &standing.closed)
+            {
+                println!("{sentence}");
+            }
+        }
+        Command::Export {
+            title,
+            episode,
+            kind,
+            folder,
+        } => {
+            let production = by_title(app, house_id, title).await?;
+            let exported = match kind {
+                Kind::Edit => exports::edit(app, &production, *episode).await?,
+                Kind::Cbz => {
+                    exports::webcomic(app, &production, *episode, exports::Binding::Cbz).await?
+                }
+                Kind::Epub => {
+                    exports::webcomic(app, &production, *episode, exports::Binding::Epub).await?
+                }
+            };
+            std::fs::create_dir_all(folder)?;
+            let file = folder.join(&exported.name);
+            std::fs::write(&file, &exported.bytes)?;
+            println!("{}", file.display());
+            for sentence in exported.left_out {
+                println!("left out: {sentence}");
+            }
+        }
+        Command::State { title } => {
+            let standing = standing(app, house_id, title).await?;
+            for (key, state) in standing.graph.states(&standing.shelves, &standing.closed) {
+                println!("{key:24} {}", serde_json::to_string(&state)?);
+            }
+        }
+        Command::Engines | Command::Lint { .. } => {}
+    }
+    Ok(())
+}
+
+async fn standing(app: &App, house_id: Uuid, title: &str) -> anyhow::Result<runs::Standing> {
+    let production = by_title(app, house_id, title).await?;
+    let tools = app.studio.tools(app, |text| eprintln!("{text}")).await?;
+    runs::standing(app, &production, &tools).await.map_err(said)
+}
+
+async fn by_title(app: &App, house_id: Uuid, title: &str) -> anyhow::Result<Production> {
+    let id = sqlx::query_scalar!(
+        "select id from productions where house_id = $1 and title = $2",
+        house_id,
+        title
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    let id = id.ok_or_else(|| {
+        anyhow::anyhow!(
+            "no production is called {title}: cliffhanger studio list shows those that are there"
+        )
+    })?;
+    productions::find(app, house_id, id).await.map_err(said)
+}

@@ -1,0 +1,286 @@
+//! What is made from what: lines and shots from boards, a mix and an episode from those.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use production::graph::{Graph, Node};
+use production::{Digest, State};
+use serde::Serialize;
+use storyboard::Board;
+use storyboard::board::Said;
+use uuid::Uuid;
+
+use super::boards::Episode;
+use super::settings::{Gate, Settings};
+use super::tools::Makers;
+use crate::app::App;
+use crate::errors::{AppError, AppResult};
+
+/// Seconds of one core that a second of each takes, measured on two cores: `bench/studio`.
+const VOICE_PER_S: f64 = 0.7;
+const CLIP_PER_S: f64 = 0.5;
+const MIX_PER_S: f64 = 0.1;
+const STRIP_S: f64 = 4.0;
+
+/// Keys of artifacts.
+pub fn voice(episode: u32, line: usize) -> String {
+    format!("e{episode:02}/voice/l{:02}", line + 1)
+}
+pub fn shot(episode: u32, shot: usize) -> String {
+    format!("e{episode:02}/shot/t{:02}", shot + 1)
+}
+pub fn mix(episode: u32) -> String {
+    format!("e{episode:02}/mix")
+}
+pub fn film(episode: u32) -> String {
+    format!("e{episode:02}/film")
+}
+pub fn captions(episode: u32) -> String {
+    format!("e{episode:02}/captions")
+}
+pub fn strip(episode: u32) -> String {
+    format!("e{episode:02}/strip")
+}
+pub const POSTER: &str = "poster";
+
+/// The place of an artifact in a production, from its key.
+pub fn place(key: &str) -> Option<(u32, &str, Option<usize>)> {
+    let (episode, rest) = key.strip_prefix('e')?.split_once('/')?;
+    let episode = episode.parse().ok()?;
+    Some(match rest.split_once('/') {
+        Some((kind, at)) => (
+            episode,
+            kind,
+            at.get(1..)
+                .and_then(|at| at.parse::<usize>().ok())
+                .map(|at| at - 1),
+        ),
+        None => (episode, rest, None),
+    })
+}
+
+/// The whole production.
+pub fn of(episodes: &[Episode], settings: &Settings, makers: &Makers) -> AppResult<Graph> {
+    let mut nodes = Vec::new();
+    for episode in episodes {
+        add(&mut nodes, &episode.board, settings, makers);
+    }
+    if let Some(first) = episodes.first() {
+        nodes.push(node(
+            POSTER.into(),
+            "poster",
+            [
+                ("board", digest(&first.board.cast)),
+                ("who draws", text(makers.drawing)),
+                ("title", text(&first.board.series)),
+            ],
+            Vec::new(),
+            1.0,
+            Some(Gate::Shots),
+        ));
+    }
+    Graph::new(nodes).map_err(AppError::internal)
+}
+
+fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Makers) {
+    let number = board.number;
+    let lengths: Vec<f64> = board
+        .lines
+        .iter()
+        .map(|line| screenplay::lint::pace::speech_s(&line.text).max(0.6))
+        .collect();
+    for (at, line) in board
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.manner != Said::TextMessage)
+    {
+        let cast = board.character(&line.speaker);
+        nodes.push(node(
+            voice(number, at),
+            "voice",
+            [
+                ("words", text(&line.text)),
+                ("feeling", digest(&line.feeling)),
+                ("voice", text(makers.voice_of(board, &line.speaker))),
+                ("who speaks", text(makers.speaking(&board.language))),
+                ("language", text(&board.language)),
+                (
+                    "cast",
+                    digest(
+                        &cast.map(|person| (person.appearance.presenting, person.appearance.age)),
+                    ),
+                ),
+            ],
+            Vec::new(),
+            lengths[at] * VOICE_PER_S,
+            Some(Gate::Script),
+        ));
+    }
+    let spoken = |line: &usize| {
+        board
+            .lines
+            .get(*line)
+            .is_some_and(|line| line.manner != Said::TextMessage)
+    };
+    let mut total = 0.0;
+    for (at, shown) in board.shots.iter().enumerate() {
+        let seconds: f64 = shown
+            .lines
+            .iter()
+            .filter_map(|line| lengths.get(*line))
+            .sum::<f64>()
+            + f64::from(shown.hold_ms) / 1000.0;
+        total += seconds;
+        nodes.push(node(
+            shot(number, at),
+            "shot",
+            [
+                ("picture", digest(&board.only(at))),
+                ("captions", digest(&settings.captions)),
+                // The label lies over the first two seconds.
+                ("label", digest(&(settings.label && at == 0))),
+                ("who draws", text(makers.drawing)),
+            ],
+            shown
+                .lines
+                .iter()
+                .filter(|line| spoken(line))
+                .map(|line| voice(number, *line))
+                .collect(),
+            seconds * CLIP_PER_S,
+            Some(Gate::Shots),
+        ));
+    }
+    let voices: Vec<String> = (0..board.lines.len())
+        .filter(spoken)
+        .map(|line| voice(number, line))
+        .collect();
+    let heard: Vec<_> = board
+        .shots
+        .iter()
+        .map(|shot| {
+            (
+                shot.mood,
+                &shot.action,
+                shot.hold_ms,
+                &shot.lines,
+                shot.place,
+                &shot.effects,
+            )
+        })
+        .collect();
+    nodes.push(node(
+        mix(number),
+        "mix",
+        [
+            ("sounds", digest(&heard)),
+            ("places", digest(&board.places)),
+            ("who mixes", text(makers.mixing)),
+        ],
+        voices.clone(),
+        total * MIX_PER_S,
+        Some(Gate::Shots),
+    ));
+    nodes.push(node(
+        captions(number),
+        "captions",
+        [
+            (
+                "lines",
+                digest(
+                    &board
+                        .lines
+                        .iter()
+                        .map(|line| (&line.text, &line.speaker, line.manner))
+                        .collect::<Vec<_>>(),
+                ),
+            ),
+            ("holds", digest(&heard)),
+        ],
+        voices,
+        0.05,
+        None,
+    ));
+    let mut parts: Vec<String> = (0..board.shots.len()).map(|at| shot(number, at)).collect();
+    parts.push(mix(number));
+    nodes.push(node(
+        film(number),
+        "film",
+        [
+            ("title", text(&board.title)),
+            ("who cuts", text(makers.cutting)),
+        ],
+        parts,
+        1.0,
+        Some(Gate::Clips),
+    ));
+    nodes.push(node(
+        strip(number),
+        "strip",
+        [
+            ("board", digest(&board.shots)),
+            ("lines", digest(&board.lines)),
+            ("cast", digest(&board.cast)),
+            ("who draws", text(makers.drawing)),
+        ],
+        Vec::new(),
+        STRIP_S,
+        Some(Gate::Shots),
+    ));
+}
+
+fn node<const N: usize>(
+    key: String,
+    kind: &'static str,
+    own: [(&'static str, Digest); N],
+    needs: Vec<String>,
+    seconds: f64,
+    gate: Option<Gate>,
+) -> Node {
+    Node {
+        key,
+        kind,
+        own: BTreeMap::from(own),
+        needs,
+        seconds,
+        cost_micros: 0,
+        gate: gate.map(Gate::name),
+    }
+}
+
+fn text(text: impl AsRef<str>) -> Digest {
+    Digest::of([text.as_ref()])
+}
+
+fn digest(value: &impl Serialize) -> Digest {
+    Digest::of([serde_json::to_vec(value).expect("plain data becomes JSON")])
+}
+
+/// Gates that the settings ask for and that nobody has opened.
+pub async fn closed(
+    app: &App,
+    production_id: Uuid,
+    settings: &Settings,
+) -> AppResult<BTreeSet<&'static str>> {
+    let open = sqlx::query_scalar!(
+        "select gate from production_approvals where production_id = $1",
+        production_id
+    )
+    .fetch_all(&app.db)
+    .await?;
+    Ok(settings
+        .gates
+        .iter()
+        .map(|gate| gate.name())
+        .filter(|gate| !open.iter().any(|open| open == gate))
+        .collect())
+}
+
+/// How many artifacts stand where.
+pub fn count(states: &BTreeMap<String, State>) -> (usize, usize) {
+    let current = states
+        .values()
+        .filter(|state| **state == State::Current)
+        .count();
+    (current, states.len())
+}

@@ -1,0 +1,293 @@
+//! Pictures: clips of shots, stills, the poster, the strip.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use artwork::Size;
+use artwork::compose::{Artist, CaptionStyle};
+use artwork::film::{self, Film};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use storyboard::Board;
+use storyboard::shot::Framing;
+use storyboard::timeline::{Spoken, lay_out};
+
+use super::Check;
+use crate::app::App;
+use crate::errors::{AppError, AppResult};
+use crate::ingest::Workshop;
+use crate::studio::settings::{Captions, Settings};
+use crate::studio::shelves::Made;
+use crate::studio::tools::Tools;
+
+/// Clips drawn at once.
+const SIDE_BY_SIDE: usize = 2;
+
+/// The clips of shots of one episode.
+#[expect(clippy::too_many_arguments, reason = "all of them are looked at")]
+pub async fn shots(
+    app: &App,
+    tools: &Arc<Tools>,
+    board: &Board,
+    spoken: &[Spoken],
+    shots: &[usize],
+    settings: &Settings,
+    work: &Path,
+    progress: &(dyn Fn(usize) + Send + Sync),
+) -> anyhow::Result<Vec<Result<Made, String>>> {
+    let ffmpeg = Workshop::open(app)?.tools.ffmpeg;
+    let captions = match settings.captions {
+        Captions::Karaoke => Some(CaptionStyle::Karaoke),
+        Captions::Plain => Some(CaptionStyle::Plain),
+        Captions::None => None,
+    };
+    let folder = work.join(format!("shots-{}", board.number));
+    tokio::fs::create_dir_all(&folder).await?;
+    let jobs: Vec<(Board, Vec<Spoken>, PathBuf)> = shots
+        .iter()
+        .filter_map(|at| {
+            let only = board.only(*at)?;
+            let said = board.shots[*at]
+                .lines
+                .iter()
+                .map(|line| spoken[*line].clone())
+                .collect();
+            Some((only, said, folder.join(format!("{at:04}.mp4"))))
+        })
+        .collect();
+    anyhow::ensure!(
+        jobs.len() == shots.len(),
+        "a shot of the plan is not in its board"
+    );
+    let done = Arc::new(AtomicUsize::new(0));
+    let (counted, stopping, tools) = (done.clone(), app.stopping.clone(), tools.clone());
+    let mut drawing = tokio::task::spawn_blocking(move || {
+        let artist = &*tools.artist;
+        let next = AtomicUsize::new(0);
+        let results: Vec<OnceLock<Result<Made, String>>> =
+            jobs.iter().map(|_| OnceLock::new()).collect();
+        std::thread::scope(|scope| {
+            for _ in 0..SIDE_BY_SIDE.min(jobs.len()) {
+                scope.spawn(|| {
+                    while let Some((at, (board, said, file))) =
+                        jobs.get(next.load(Ordering::Relaxed)).and_then(|_| {
+                            let at = next.fetch_add(1, Ordering::Relaxed);
+                            jobs.get(at).map(|job| (at, job))
+                        })
+                    {
+                        let go_on = |_: u32, _: u32| !stopping.is_cancelled();
+                        let _ = results[at]
+                            .set(clip(artist, board, said, captions, &ffmpeg, file, &go_on));
+                        counted.fetch_add(1, Ordering::Relaxed);
+                    }
+                });
+            }
+        });
+        results
+            .into_iter()
+            .map(|result| {
+                result
+                    .into_inner()
+                    .unwrap_or_else(|| Err("it was not drawn".into()))
+            })
+            .collect::<Vec<_>>()
+    });
+    let made = loop {
+        tokio::select! {
+            made = &mut drawing => break made?,
+            () = tokio::time::sleep(Duration::from_millis(300)) => progress(done.load(Ordering::Relaxed)),
+        }
+    };
+    tokio::fs::remove_dir_all(&folder).await?;
+    anyhow::ensure!(
+        !app.stopping.is_cancelled(),
+        "stopped; the same command goes on where it was"
+    );
+    Ok(made)
+}
+
+/// One clip: the last shot of a board that holds no more than it needs.
+fn clip(
+    artist: &Artist,
+    board: &Board,
+    said: &[Spoken],
+    captions: Option<CaptionStyle>,
+    ffmpeg: &Path,
+    file: &Path,
+    go_on: &(dyn Fn(u32, u32) -> bool + Sync),
+) -> Result<Made, String> {
+    let began = Instant::now();
+    let timeline = lay_out(board, said).map_err(|error| error.to_string())?;
+    let film = Film {
+        artist,
+        board,
+        timeline: &timeline,
+        ffmpeg,
+        threads: 1,
+        captions,
+    };
+    let report = film::render_shot(&film, board.shots.len() - 1, file, go_on)
+        .map_err(|error| error.to_string())?;
+    let bytes = std::fs::read(file).map_err(|error| error.to_string())?;
+    let _ = std::fs::remove_file(file);
+    let span = timeline
+        .shots
+        .last()
+        .map_or(0, |span| span.end_ms - span.start_ms);
+    let wanted = f64::from(span) / 1000.0;
+    let measured = f64::from(report.frames) / f64::from(film::RATE);
+    let checks = [Check {
+        name: "length".into(),
+        value: measured,
+        wanted,
+        passed: (measured - wanted).abs() < 0.05,
+        message: format!("{} frames for {wanted:.3} s", report.frames),
+    }];
+    Ok(Made {
+        bytes: Bytes::from(bytes),
+        extension: "mp4",
+        facts: json!({ "frames": report.frames, "draw_s": report.draw_s, "lay_s": report.lay_s, "convert_s": report.convert_s, "encode_s": report.encode_s }),
+        checks: json!(checks),
+        made_by: "drawn by Cliffhanger".into(),
+        seconds: began.elapsed().as_secs_f32(),
+    })
+}
+
+/// The picture of the first shot of a board, as PNG.
+pub async fn still(tools: Arc<Tools>, only: Board, width: u32) -> AppResult<Vec<u8>> {
+    tokio::task::spawn_blocking(move || {
+        let artist = tools.artist_of(Size {
+            width,
+            height: width * 16 / 9,
+        });
+        let last = only.shots.len().saturating_sub(1);
+        artist.still(&only, last, 900).encode_png()
+    })
+    .await
+    .map_err(AppError::internal)?
+    .map_err(AppError::internal)
+}
+
+/// The poster: the face that is seen most, near, in the place where it is seen first.
+pub async fn poster(tools: Arc<Tools>, first: Board) -> anyhow::Result<Result<Made, String>> {
+    let began = Instant::now();
+    let near = |framing| {
+        matches!(
+            framing,
+            Framing::CloseUp | Framing::TwoShot | Framing::OverShoulder | Framing::Medium
+        )
+    };
+    let two = first
+        .shots
+        .iter()
+        .position(|shot| shot.framing == Framing::TwoShot && shot.people.len() > 1);
+    let Some(at) = two
+        .or_else(|| first.shots.iter().position(|shot| near(shot.framing)))
+        .or(Some(0))
+    else {
+        return Ok(Err("the first episode has no shot".into()));
+    };
+    let Some(mut only) = first.only(at) else {
+        return Ok(Err("the first episode has no shot that can be drawn".into()));
+    };
+    only.shots.drain(..only.shots.len() - 1);
+    let bytes = tokio::task::spawn_blocking(move || tools.artist.still(&only, 0, 600).encode_png())
+        .await??;
+    Ok(Ok(Made {
+        bytes: Bytes::from(bytes),
+        extension: "png",
+        facts: json!({}),
+        checks: json!([]),
+        made_by: "drawn by Cliffhanger".into(),
+        seconds: began.elapsed().as_secs_f32(),
+    }))
+}
+
+/// Width of a strip in pixels: what most platforms take.
+const STRIP_WIDTH: u32 = 800;
+const SLICE_HEIGHT: u32 = 1280;
+
+/// A picture of a strip.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct StripSlice {
+    /// Where its bytes are kept.
+    pub blob_key: String,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// A strip as it is kept: its pictures lie beside each other in the store.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct StripFacts {
+    pub slices: Vec<StripSlice>,
+    /// What somebody reads who cannot see it.
+    pub text: String,
+    pub panels: usize,
+}
+
+/// The episode as a webcomic.
+pub async fn strip(
+    app: &App,
+    tools: &Arc<Tools>,
+    board: Board,
+) -> anyhow::Result<Result<Made, String>> {
+    let began = Instant::now();
+    let Some(faces) = tools.faces.clone() else {
+        return Ok(Err(format!(
+            "there are no letters for balloons. {}",
+            crate::documents::REMEDY
+        )));
+    };
+    let tools = tools.clone();
+    let (pictures, text, panels) = tokio::task::spawn_blocking(move || {
+        let artist = tools.artist_of(Size {
+            width: STRIP_WIDTH,
+            height: STRIP_WIDTH * 16 / 9,
+        });
+        let mut bare = board.clone();
+        for shot in &mut bare.shots {
+            shot.card = None;
+        }
+        let strip = artwork::strip::draw(&board, &faces, STRIP_WIDTH, |shot| {
+            artist.still(&bare, shot, 900).into()
+        });
+        let pictures: Result<Vec<_>, _> = strip
+            .slices(SLICE_HEIGHT)
+            .into_iter()
+            .map(|slice| {
+                slice
+                    .encode_png()
+                    .map(|png| (png, slice.width(), slice.height()))
+            })
+            .collect();
+        anyhow::Ok((pictures?, strip.text(), strip.panels.len()))
+    })
+    .await??;
+    let mut facts = StripFacts {
+        slices: Vec::new(),
+        text,
+        panels,
+    };
+    for (png, width, height) in pictures {
+        let blob_key = app
+            .storage
+            .keep_bytes("studio", Bytes::from(png), "png")
+            .await?;
+        facts.slices.push(StripSlice {
+            blob_key,
+            width,
+            height,
+        });
+    }
+    Ok(Ok(Made {
+        bytes: Bytes::from(serde_json::to_vec(&facts)?),
+        extension: "json",
+        facts: serde_json::to_value(&facts)?,
+        checks: json!([]),
+        made_by: "drawn by Cliffhanger".into(),
+        seconds: began.elapsed().as_secs_f32(),
+    }))
+}

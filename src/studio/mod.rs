@@ -1,0 +1,35 @@
+//! The studio: a screenplay becomes the finished episodes of a series.
+//!
+//! A production is a script; boards are made from it (or changed by hand), and every artifact from those. What has to be
+//! made is derived by `production::Graph` from the takes that are there, so that nothing is made, or paid for, twice.
+//!
+//! | room | what |
+//! |---|---|
+//! | `productions` | the script, its settings, undo |
+//! | `writers` | from a premise to a script |
+//! | `boards` | episodes as shots |
+//! | `graph` | what is made from what |
+//! | `shelves` | takes: kept, selected, locked |
+//! | `tools` | who speaks and draws here |
+//! | `make` | one artifact after the other |
+//! | `run` | all that is missing or stale, with progress |
+//! | `release` | into the house, as a draft series |
+//! | `exports` | to editors, platforms and readers of webcomics |
+
+pub mod boards;
+pub mod exports;
+pub mod graph;
+pub mod make;
+pub mod productions;
+pub mod release;
+pub mod routes;
+pub mod run;
+pub mod settings;
+pub mod shelves;
+pub mod tools;
+pub mod writers;
+
+#[cfg(test)]
+mod tests;
+
+pub use productions::Production;

@@ -1,0 +1,394 @@
+//! The studio's requests about productions. A producer has their own, an operator all of the house.
+
+pub mod episodes;
+pub mod runs;
+pub mod takes;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use screenplay::lint;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::productions::{self, NewProduction, Production};
+use super::settings::Settings;
+use super::{boards, graph, run, writers};
+use crate::app::App;
+use crate::errors::{AppError, AppResult, ErrorBody};
+use crate::extract::{Json, Path};
+use crate::people::Person;
+use crate::people::policy::{Action, Producer, can};
+
+/// A production in a list.
+#[derive(Serialize, ToSchema)]
+pub struct ProductionCard {
+    pub id: Uuid,
+    pub title: String,
+    pub language: String,
+    pub updated_at: DateTime<Utc>,
+    /// The series that it was released as.
+    pub series_id: Option<Uuid>,
+    /// Whether a run is waiting or going on.
+    pub running: bool,
+}
+
+/// A production as a whole.
+#[derive(Serialize, ToSchema)]
+pub struct ProductionView {
+    pub id: Uuid,
+    pub title: String,
+    pub language: String,
+    /// Fountain.
+    pub script: String,
+    /// Whether there is an earlier script to go back to.
+    pub can_undo: bool,
+    pub seed: i64,
+    pub settings: Settings,
+    pub series_id: Option<Uuid>,
+    pub updated_at: DateTime<Utc>,
+    pub episodes: Vec<ProducedEpisode>,
+    /// Artifacts that are current, and all.
+    pub current: usize,
+    pub artifacts: usize,
+    /// What a run would take now, in seconds of this machine, about.
+    pub seconds: f64,
+    /// And cost, in millionths.
+    pub cost_micros: i64,
+    /// The last run.
+    pub run: Option<runs::RunView>,
+}
+
+/// An episode in a production.
+#[derive(Serialize, ToSchema)]
+pub struct ProducedEpisode {
+    pub number: u32,
+    pub title: String,
+    pub shots: usize,
+    /// As spoken, else as estimated.
+    pub length_ms: u32,
+    /// Changed by hand, and behind the script since.
+    pub changed: bool,
+    pub behind: bool,
+    /// Artifacts of the episode that are current, and all.
+    pub current: usize,
+    pub artifacts: usize,
+    /// Whether its film is current.
+    pub film: bool,
+    /// How it ends, in words.
+    pub ending: String,
+    pub findings: Vec<FindingView>,
+}
+
+/// What the drama lint says of a line.
+#[derive(Serialize, ToSchema)]
+pub struct FindingView {
+    pub code: String,
+    /// `fault`, `warning` or `hint`
+    pub weight: String,
+    /// Line of the script, from 1.
+    pub line: usize,
+    pub message: String,
+}
+
+/// What a production begins with: a screenplay, or a premise.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewProductionBody {
+    /// By default the script's own.
+    pub title: Option<String>,
+    /// BCP 47; by default the script's own, else English.
+    pub language: Option<String>,
+    /// Fountain or plain text.
+    pub script: Option<String>,
+    pub premise: Option<String>,
+    pub engine: Option<String>,
+    pub seed: Option<i64>,
+}
+
+/// An engine of the house's writers.
+#[derive(Serialize, ToSchema)]
+pub struct EngineView {
+    pub id: String,
+    /// BCP 47, with commas between.
+    pub languages: String,
+}
+
+/// A production that this person may work on.
+pub async fn theirs(app: &App, person: &Person, id: Uuid) -> AppResult<Production> {
+    let production = productions::find(app, person.house_id, id).await?;
+    if production.owner_id == Some(person.id) || can(person.role, Action::EditEverySeries) {
+        Ok(production)
+    } else {
+        Err(productions::not_found())
+    }
+}
+
+/// List productions, the last changed first.
+#[utoipa::path(get, operation_id = "list_productions", path = "/api/v1/studio/productions", tag = "studio", responses((status = 200, body = Vec<ProductionCard>), (status = 403, body = ErrorBody)))]
+pub async fn list(
+    State(app): State<App>,
+    Producer(person): Producer,
+) -> AppResult<Json<Vec<ProductionCard>>> {
+    let every = can(person.role, Action::EditEverySeries);
+    let cards = sqlx::query_as!(
+        ProductionCard,
+        r#"select id, title, language, updated_at, series_id,
+                  exists (select from production_runs where production_id = productions.id and state in ('waiting', 'running')) as "running!"
+           from productions where house_id = $1 and ($2 or owner_id = $3) order by updated_at desc limit 500"#,
+        person.house_id,
+        every,
+        person.id
+    )
+    .fetch_all(&app.db)
+    .await?;
+    Ok(Json(cards))
+}
+
+/// The engines that a premise can be written with.
+#[utoipa::path(get, operation_id = "list_engines", path = "/api/v1/studio/engines", tag = "studio", responses((status = 200, body = Vec<EngineView>)))]
+pub async fn engines(Producer(_person): Producer) -> Json<Vec<EngineView>> {
+    let engines = writers::engines().into_iter();
+    Json(
+        engines
+            .map(|(id, languages)| EngineView { id, languages })
+            .collect(),
+    )
+}
+
+/// Begin a production.
+#[utoipa::path(post, operation_id = "create_production", path = "/api/v1/studio/productions", tag = "studio", request_body = NewProductionBody, responses((status = 201, body = ProductionView), (status = 400, body = ErrorBody)))]
+pub async fn create(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Json(body): Json<NewProductionBody>,
+) -> AppResult<(StatusCode, Json<ProductionView>)> {
+    let seed = body.seed.unwrap_or(1);
+    let script = match (&body.script, &body.premise) {
+        (Some(script), None) => screenplay::Script::read(script),
+        (None, Some(premise)) => {
+            let draft = writers::write(
+                premise,
+                body.engine.as_deref(),
+                body.language.as_deref(),
+                seed,
+            )
+            .map_err(|error| {
+                AppError::bad_request(
+                    "bad_premise",
+                    error.to_string(),
+                    "Change the premise, or choose another engine.",
+                )
+            })?;
+            screenplay::Script::read(&draft.fountain)
+        }
+        _ => {
+            return Err(AppError::bad_request(
+                "script_or_premise",
+                "A production begins with a screenplay or with a premise.",
+                "Send one of the two.",
+            ));
+        }
+    };
+    let title = body
+        .title
+        .or_else(|| script.title("title").map(str::to_owned))
+        .unwrap_or_else(|| "Untitled".into());
+    let taken = sqlx::query_scalar!(
+        "select id from productions where house_id = $1 and title = $2",
+        person.house_id,
+        title.trim()
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    if taken.is_some() {
+        return Err(AppError::conflict(
+            "title_taken",
+            format!("There is a production called {title} already."),
+            "Give this one another title, or work on that one.",
+        ));
+    }
+    let language = body
+        .language
+        .or_else(|| script.title("language").map(str::to_owned))
+        .unwrap_or_else(|| "en".into());
+    if crate::language::canonical(&language).is_none() {
+        return Err(AppError::bad_request(
+            "bad_language",
+            "This is not a language tag.",
+            "Use one such as en, es or zh-Hans.",
+        ));
+    }
+    let new = NewProduction {
+        title,
+        language,
+        script: script.write(),
+        seed,
+    };
+    let production = productions::keep(&app, person.house_id, Some(person.id), &new).await?;
+    Ok((StatusCode::CREATED, Json(view(&app, &production).await?)))
+}
+
+/// Show a production.
+#[utoipa::path(get, operation_id = "show_production", path = "/api/v1/studio/productions/{id}", tag = "studio", params(("id" = Uuid, Path)), responses((status = 200, body = ProductionView), (status = 404, body = ErrorBody)))]
+pub async fn show(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+) -> AppResult<Json<ProductionView>> {
+    let production = theirs(&app, &person, id).await?;
+    Ok(Json(view(&app, &production).await?))
+}
+
+/// Delete a production; the series that it was released as stays.
+#[utoipa::path(delete, operation_id = "remove_production", path = "/api/v1/studio/productions/{id}", tag = "studio", params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = ErrorBody)))]
+pub async fn remove(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+) -> AppResult<StatusCode> {
+    let production = theirs(&app, &person, id).await?;
+    sqlx::query!("delete from productions where id = $1", production.id)
+        .execute(&app.db)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScriptBody {
+    /// Fountain or plain text, up to 4 MB.
+    pub script: String,
+}
+
+/// Change the script; the one before is kept.
+#[utoipa::path(put, operation_id = "change_script", path = "/api/v1/studio/productions/{id}/script", tag = "studio", params(("id" = Uuid, Path)), request_body = ScriptBody, responses((status = 200, body = ProductionView), (status = 400, body = ErrorBody)))]
+pub async fn change_script(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+    Json(body): Json<ScriptBody>,
+) -> AppResult<Json<ProductionView>> {
+    let production = theirs(&app, &person, id).await?;
+    let production = productions::change_script(&app, &production, &body.script).await?;
+    Ok(Json(view(&app, &production).await?))
+}
+
+/// Go back to the script before the last change.
+#[utoipa::path(post, operation_id = "undo_script", path = "/api/v1/studio/productions/{id}/script/undo", tag = "studio", params(("id" = Uuid, Path)), responses((status = 200, body = ProductionView), (status = 409, body = ErrorBody)))]
+pub async fn undo_script(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+) -> AppResult<Json<ProductionView>> {
+    let production = theirs(&app, &person, id).await?;
+    let production = productions::undo_script(&app, &production)
+        .await?
+        .ok_or_else(|| {
+            AppError::conflict(
+                "nothing_to_undo",
+                "This is the first script of the production.",
+                "There is nothing to go back to.",
+            )
+        })?;
+    Ok(Json(view(&app, &production).await?))
+}
+
+/// Change the settings of a production.
+#[utoipa::path(put, operation_id = "change_production_settings", path = "/api/v1/studio/productions/{id}/settings", tag = "studio", params(("id" = Uuid, Path)), request_body = Settings, responses((status = 200, body = ProductionView), (status = 400, body = ErrorBody)))]
+pub async fn change_settings(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+    Json(settings): Json<Settings>,
+) -> AppResult<Json<ProductionView>> {
+    let production = theirs(&app, &person, id).await?;
+    productions::change_settings(&app, &production, &settings).await?;
+    let production = productions::find(&app, person.house_id, id).await?;
+    Ok(Json(view(&app, &production).await?))
+}
+
+/// Everything that the pages need of a production.
+pub async fn view(app: &App, production: &Production) -> AppResult<ProductionView> {
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let standing = run::standing(app, production, &tools).await?;
+    let states = standing.graph.states(&standing.shelves, &standing.closed);
+    let plan = standing
+        .graph
+        .plan(&standing.shelves, &standing.closed, &[]);
+    let selected = super::shelves::selected(app, production.id).await?;
+    let reports = lint::series(
+        &screenplay::scenes::episodes(&production.script()),
+        production.settings.paywall.map(|number| number as usize),
+        &lint::Wanted::default(),
+    );
+    let mut episodes = Vec::new();
+    for boards::Episode {
+        board,
+        changed,
+        behind,
+    } in &standing.episodes
+    {
+        let own = format!("e{:02}/", board.number);
+        let of_it = states.iter().filter(|(key, _)| key.starts_with(&own));
+        let (mut current, mut artifacts) = (0, 0);
+        for (_, state) in of_it {
+            artifacts += 1;
+            current += usize::from(*state == production::State::Current);
+        }
+        let report = reports
+            .iter()
+            .find(|report| report.episode == board.number as usize);
+        episodes.push(ProducedEpisode {
+            number: board.number,
+            title: board.title.clone(),
+            shots: board.shots.len(),
+            length_ms: run::timeline(board, &selected)?.length_ms,
+            changed: *changed,
+            behind: *behind,
+            current,
+            artifacts,
+            film: states.get(&graph::film(board.number)) == Some(&production::State::Current),
+            ending: report.map_or_else(String::new, |report| report.ending.name().to_owned()),
+            findings: report.map(findings).unwrap_or_default(),
+        });
+    }
+    let (current, artifacts) = graph::count(&states);
+    let can_undo = sqlx::query_scalar!(
+        r#"select exists (select from production_scripts where production_id = $1) as "there!""#,
+        production.id
+    )
+    .fetch_one(&app.db)
+    .await?;
+    Ok(ProductionView {
+        id: production.id,
+        title: production.title.clone(),
+        language: production.language.clone(),
+        script: production.script.clone(),
+        can_undo,
+        seed: production.seed,
+        settings: production.settings.0.clone(),
+        series_id: production.series_id,
+        updated_at: production.updated_at,
+        episodes,
+        current,
+        artifacts,
+        seconds: plan.seconds / 2.0,
+        cost_micros: plan.cost_micros,
+        run: runs::last(app, production.id).await?,
+    })
+}
+
+fn findings(report: &lint::Report) -> Vec<FindingView> {
+    report
+        .findings
+        .iter()
+        .map(|finding| FindingView {
+            code: finding.code.to_owned(),
+            weight: format!("{:?}", finding.weight).to_lowercase(),
+            line: finding.line,
+            message: finding.message.clone(),
+        })
+        .collect()
+}

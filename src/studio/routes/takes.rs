@@ -1,0 +1,177 @@
+//! Takes: compared, selected, locked.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::theirs;
+use crate::app::App;
+use crate::errors::{AppError, AppResult, ErrorBody};
+use crate::extract::{Json, Path, Query};
+use crate::people::policy::Producer;
+use crate::studio::{run, shelves};
+
+/// One way in which an artifact came out.
+#[derive(Serialize, ToSchema)]
+pub struct TakeView {
+    pub id: Uuid,
+    pub made_by: String,
+    pub created_at: DateTime<Utc>,
+    pub selected: bool,
+    pub locked: bool,
+    /// What was measured.
+    #[schema(value_type = Vec<crate::studio::make::Check>)]
+    pub checks: serde_json::Value,
+    pub seconds: f32,
+    pub cost_micros: i64,
+}
+
+/// An artifact with its takes.
+#[derive(Serialize, ToSchema)]
+pub struct ArtifactView {
+    pub key: String,
+    /// `current`, `stale`, `missing`, `blocked` or `failed`
+    pub state: String,
+    /// Why, in sentences.
+    pub why: Vec<String>,
+    pub takes: Vec<TakeView>,
+}
+
+#[derive(Deserialize, IntoParams)]
+pub struct ArtifactQuery {
+    /// `e01/shot/t03`
+    pub key: String,
+}
+
+/// Show an artifact and its takes.
+#[utoipa::path(get, operation_id = "show_artifact", path = "/api/v1/studio/productions/{id}/artifact", tag = "studio", params(("id" = Uuid, Path), ArtifactQuery), responses((status = 200, body = ArtifactView), (status = 404, body = ErrorBody)))]
+pub async fn show(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+    Query(query): Query<ArtifactQuery>,
+) -> AppResult<Json<ArtifactView>> {
+    let production = theirs(&app, &person, id).await?;
+    let tools = app.studio.tools(&app, |_| {}).await?;
+    let standing = run::standing(&app, &production, &tools).await?;
+    let states = standing.graph.states(&standing.shelves, &standing.closed);
+    let state = states.get(&query.key).ok_or_else(|| {
+        AppError::not_found(
+            "artifact_not_found",
+            "The production has no such artifact.",
+            "Load the episode anew.",
+        )
+    })?;
+    let state = serde_json::to_value(state)
+        .ok()
+        .and_then(|value| Some(value.get("state")?.as_str()?.to_owned()));
+    let takes = sqlx::query_as!(
+        TakeView,
+        "select id, made_by, created_at, selected, locked, checks, seconds, cost_micros from production_takes
+         where production_id = $1 and key = $2 order by created_at desc, id limit 200",
+        production.id,
+        query.key
+    )
+    .fetch_all(&app.db)
+    .await?;
+    Ok(Json(ArtifactView {
+        state: state.unwrap_or_default(),
+        why: standing
+            .graph
+            .why(&query.key, &standing.shelves, &standing.closed),
+        key: query.key,
+        takes,
+    }))
+}
+
+/// Use another take.
+#[utoipa::path(put, operation_id = "select_take", path = "/api/v1/studio/productions/{id}/takes/{take_id}/selected", tag = "studio", params(("id" = Uuid, Path), ("take_id" = Uuid, Path)), responses((status = 204), (status = 404, body = ErrorBody)))]
+pub async fn select(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path((id, take_id)): Path<(Uuid, Uuid)>,
+) -> AppResult<StatusCode> {
+    let production = theirs(&app, &person, id).await?;
+    shelves::select(&app, production.id, take_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LockBody {
+    pub key: String,
+    pub locked: bool,
+}
+
+/// Keep the selected take of an artifact whatever changes, or let it go.
+#[utoipa::path(put, operation_id = "lock_artifact", path = "/api/v1/studio/productions/{id}/lock", tag = "studio", params(("id" = Uuid, Path)), request_body = LockBody, responses((status = 204), (status = 404, body = ErrorBody)))]
+pub async fn lock(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+    Json(body): Json<LockBody>,
+) -> AppResult<StatusCode> {
+    let production = theirs(&app, &person, id).await?;
+    if shelves::lock(&app, production.id, &body.key, body.locked).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(AppError::not_found(
+            "take_not_found",
+            "Nothing of this artifact is selected.",
+            "Make it first.",
+        ))
+    }
+}
+
+/// The bytes of a take.
+#[utoipa::path(get, operation_id = "take_file", path = "/api/v1/studio/productions/{id}/takes/{take_id}/file", tag = "studio", params(("id" = Uuid, Path), ("take_id" = Uuid, Path)), responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = ErrorBody)))]
+pub async fn file(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path((id, take_id)): Path<(Uuid, Uuid)>,
+) -> AppResult<Response> {
+    let production = theirs(&app, &person, id).await?;
+    let key = sqlx::query_scalar!(
+        "select blob_key from production_takes where production_id = $1 and id = $2",
+        production.id,
+        take_id
+    )
+    .fetch_optional(&app.db)
+    .await?
+    .ok_or_else(|| {
+        AppError::not_found(
+            "take_not_found",
+            "There is no such take.",
+            "Load the takes of this artifact anew.",
+        )
+    })?;
+    served(&app, &key).await
+}
+
+/// A blob of the studio, with the type that its name says.
+pub async fn served(app: &App, key: &str) -> AppResult<Response> {
+    let bytes = app.storage.read(key).await.map_err(AppError::internal)?;
+    let kind = match key.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("mp4") => "video/mp4",
+        Some("wav") => "audio/wav",
+        Some("jpg") => "image/jpeg",
+        Some("png") => "image/png",
+        Some("vtt") => "text/vtt",
+        Some("zip") => "application/zip",
+        _ => "application/octet-stream",
+    };
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (
+            header::CACHE_CONTROL,
+            "private, max-age=31536000, immutable",
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    Ok((headers, Body::from(bytes)).into_response())
+}

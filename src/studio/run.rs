@@ -1,0 +1,417 @@
+//! A run: everything that is missing or stale is made, in an order in which it can be; what is made is kept at once, so
+//! that a run that is killed goes on where it was.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use production::graph::{Graph, Step};
+use production::takes::Shelf;
+use storyboard::timeline::{Spoken, Timeline, lay_out};
+use uuid::Uuid;
+
+use super::boards::{self, Episode};
+use super::make::{self, VoiceFacts};
+use super::shelves::{self, Kept, Made};
+use super::tools::{Makers, Tools};
+use super::{Production, graph};
+use crate::app::App;
+use crate::errors::AppResult;
+
+/// How far a run is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub done: usize,
+    pub total: usize,
+    /// In words: "Speaking e03".
+    pub doing: String,
+}
+
+/// What came of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    pub made: usize,
+    /// Key and sentence of each that came to nothing.
+    pub failed: Vec<(String, String)>,
+    /// Keys of what waits for a gate.
+    pub blocked: Vec<String>,
+    /// Seconds by kind.
+    pub seconds: BTreeMap<String, f64>,
+}
+
+/// A production as it stands: boards, graph, takes.
+pub struct Standing {
+    pub episodes: Vec<Episode>,
+    pub graph: Graph,
+    pub shelves: BTreeMap<String, Shelf>,
+    pub closed: BTreeSet<&'static str>,
+    pub makers: Makers,
+}
+
+/// Reads where a production stands.
+pub async fn standing(
+    app: &App,
+    production: &Production,
+    tools: &Arc<Tools>,
+) -> AppResult<Standing> {
+    let episodes = boards::all(app, production).await?;
+    let makers = Makers::of(tools, &episodes);
+    let graph = graph::of(&episodes, &production.settings, &makers)?;
+    Ok(Standing {
+        shelves: shelves::all(app, production.id).await?,
+        closed: graph::closed(app, production.id, &production.settings).await?,
+        episodes,
+        graph,
+        makers,
+    })
+}
+
+/// Makes what is asked for and all that it needs; everything, where nothing is named. `only`: of these episodes.
+pub async fn run(
+    app: &App,
+    production: &Production,
+    tools: &Arc<Tools>,
+    wanted: &[String],
+    work: &Path,
+    told: &(dyn Fn(Progress) + Send + Sync),
+) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::default();
+    let mut total = None;
+    let mut tried: BTreeSet<String> = BTreeSet::new();
+    tokio::fs::create_dir_all(work).await?;
+    loop {
+        if app.stopping.is_cancelled() {
+            anyhow::bail!("stopped; the same command goes on where it was");
+        }
+        let standing = standing(app, production, tools).await?;
+        // What was named and failed is tried once more, not for ever.
+        let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
+        let plan = standing
+            .graph
+            .plan(&standing.shelves, &standing.closed, &names);
+        let total = *total.get_or_insert(plan.steps.len());
+        let ready = ready(&standing.graph, &plan.steps, &tried);
+        let Some(kind) = ready.first().map(|step| step.kind) else {
+            outcome.blocked = plan.blocked.iter().map(|step| step.key.clone()).collect();
+            break;
+        };
+        // All lines together, all shots of one episode together, the rest one by one: whoever waits sees something.
+        let episode = |step: &Step| graph::place(&step.key).map(|(number, _, _)| number);
+        let first = episode(ready[0]);
+        let batch: Vec<Step> = ready
+            .into_iter()
+            .filter(|step| step.kind == kind && (kind == "voice" || episode(step) == first))
+            .cloned()
+            .collect();
+        let began = std::time::Instant::now();
+        let doing = doing(kind, first);
+        let done = total.saturating_sub(plan.steps.len());
+        told(Progress {
+            done,
+            total,
+            doing: doing.clone(),
+        });
+        let selected = shelves::selected(app, production.id).await?;
+        let progress = |at: usize| {
+            told(Progress {
+                done: done + at,
+                total,
+                doing: doing.clone(),
+            });
+        };
+        let made = make_batch(
+            app, production, tools, &standing, &selected, &batch, work, &progress,
+        )
+        .await?;
+        for (step, made) in batch.iter().zip(made) {
+            tried.insert(step.key.clone());
+            let basis = standing.graph.basis(&step.key, &standing.shelves);
+            match made {
+                Ok(made) => {
+                    let parts = standing.graph.parts(&step.key, &standing.shelves);
+                    let ids = (production.house_id, production.id);
+                    shelves::keep(
+                        app,
+                        ids,
+                        (&step.key, step.kind),
+                        (Some(basis), &parts),
+                        &made,
+                    )
+                    .await?;
+                    outcome.made += 1;
+                }
+                Err(why) => {
+                    shelves::failed(
+                        app,
+                        (production.house_id, production.id),
+                        &step.key,
+                        basis,
+                        &why,
+                    )
+                    .await?;
+                    outcome.failed.push((step.key.clone(), why));
+                }
+            }
+        }
+        *outcome.seconds.entry(kind.to_owned()).or_default() += began.elapsed().as_secs_f64();
+    }
+    told(Progress {
+        done: total.unwrap_or(0),
+        total: total.unwrap_or(0),
+        doing: String::new(),
+    });
+    Ok(outcome)
+}
+
+/// A run that was asked for over HTTP: its row tells how far it is. A run that is found running was left by a process
+/// that died, and is gone on with.
+pub async fn work(app: &App, run_id: Uuid) -> anyhow::Result<()> {
+    let row = sqlx::query!(
+        "update production_runs set state = 'running', started_at = coalesce(started_at, $2)
+         where id = $1 and state in ('waiting', 'running') returning house_id, production_id, wanted",
+        run_id,
+        app.clock.now()
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    let Some(row) = row else { return Ok(()) };
+    let production = super::productions::find(app, row.house_id, row.production_id).await?;
+    let (sender, mut progress) = tokio::sync::watch::channel(Progress::default());
+    let going = async {
+        let tools = app
+            .studio
+            .tools(app, {
+                let sender = sender.clone();
+                move |doing| {
+                    sender.send_modify(|progress| progress.doing = doing);
+                }
+            })
+            .await?;
+        let folder = app
+            .config
+            .data
+            .join("work")
+            .join(format!("studio-{}", production.id));
+        run(
+            app,
+            &production,
+            &tools,
+            &row.wanted,
+            &folder,
+            &|progress| {
+                sender.send_replace(progress);
+            },
+        )
+        .await
+    };
+    tokio::pin!(going);
+    let outcome = loop {
+        tokio::select! {
+            outcome = &mut going => break outcome,
+            _ = progress.changed() => {
+                let now = progress.borrow_and_update().clone();
+                let still = sqlx::query!(
+                    "update production_runs set done = $2, total = $3, doing = $4 where id = $1 and state = 'running'",
+                    run_id,
+                    now.done as i32,
+                    now.total as i32,
+                    now.doing
+                )
+                .execute(&app.db)
+                .await?;
+                if still.rows_affected() == 0 {
+                    // Somebody has stopped it: what is being made is put down.
+                    return Ok(());
+                }
+            }
+        }
+    };
+    if app.stopping.is_cancelled() {
+        anyhow::bail!("the house closes; the run goes on when it opens");
+    }
+    let problem = match &outcome {
+        Ok(outcome) => outcome
+            .failed
+            .first()
+            .map(|(key, why)| format!("{key}: {why}")),
+        Err(error) => Some(format!("{error:#}")),
+    };
+    sqlx::query!(
+        "update production_runs set state = case when $2::text is null then 'done' else 'failed' end, problem = $2,
+                done = case when $2::text is null then total else done end, doing = '', ended_at = $3
+         where id = $1 and state = 'running'",
+        run_id,
+        problem,
+        app.clock.now()
+    )
+    .execute(&app.db)
+    .await?;
+    Ok(())
+}
+
+/// Steps of which nothing that they need is still to be made.
+fn ready<'a>(graph: &Graph, steps: &'a [Step], tried: &BTreeSet<String>) -> Vec<&'a Step> {
+    let waiting: BTreeSet<&str> = steps.iter().map(|step| &*step.key).collect();
+    steps
+        .iter()
+        .filter(|step| !tried.contains(&step.key))
+        .filter(|step| {
+            graph
+                .node(&step.key)
+                .is_some_and(|node| node.needs.iter().all(|need| !waiting.contains(&**need)))
+        })
+        .collect()
+}
+
+fn doing(kind: &str, episode: Option<u32>) -> String {
+    let what = match kind {
+        "voice" => return "Speaking".into(),
+        "shot" => "Drawing",
+        "mix" => "Mixing",
+        "film" => "Cutting",
+        "captions" => "Writing captions of",
+        "strip" => "Drawing the strip of",
+        _ => return "Drawing the poster".into(),
+    };
+    episode.map_or_else(
+        || what.to_owned(),
+        |number| format!("{what} episode {number}"),
+    )
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "all of them are what a maker looks at"
+)]
+async fn make_batch(
+    app: &App,
+    production: &Production,
+    tools: &Arc<Tools>,
+    standing: &Standing,
+    selected: &BTreeMap<String, Kept>,
+    batch: &[Step],
+    work: &Path,
+    progress: &(dyn Fn(usize) + Send + Sync),
+) -> anyhow::Result<Vec<Result<Made, String>>> {
+    let board = |step: &Step| {
+        let (number, _, at) = graph::place(&step.key)?;
+        let episode = standing
+            .episodes
+            .iter()
+            .find(|episode| episode.board.number == number)?;
+        Some((&episode.board, at))
+    };
+    let kind = batch[0].kind;
+    if kind == "voice" {
+        let lines: Vec<_> = batch
+            .iter()
+            .filter_map(|step| {
+                board(step).and_then(|(board, at)| make::voice::line(board, &standing.makers, at?))
+            })
+            .collect();
+        anyhow::ensure!(
+            lines.len() == batch.len(),
+            "a line of the plan is not in its board"
+        );
+        // Counted by whoever speaks, looked at here: only this task may tell.
+        let counter = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let (tools, count) = (tools.clone(), counter.clone());
+        let mut speaking = tokio::task::spawn_blocking(move || {
+            make::voice::speak(&tools.voices, &lines, &|done| {
+                count.store(done, std::sync::atomic::Ordering::Relaxed);
+            })
+        });
+        loop {
+            tokio::select! {
+                made = &mut speaking => return Ok(made?),
+                () = tokio::time::sleep(std::time::Duration::from_millis(300)) => {
+                    progress(counter.load(std::sync::atomic::Ordering::Relaxed));
+                }
+            }
+        }
+    }
+    if kind == "poster" {
+        let first = &standing.episodes[0].board;
+        return Ok(vec![
+            make::pictures::poster(tools.clone(), first.clone()).await?,
+        ]);
+    }
+    let (board, _) =
+        board(&batch[0]).ok_or_else(|| anyhow::anyhow!("{} is of no episode", batch[0].key))?;
+    let spoken = spoken(board, selected)?;
+    let timeline = lay_out(board, &spoken)?;
+    let number = board.number;
+    Ok(match kind {
+        "shot" => {
+            let shots: Vec<usize> = batch
+                .iter()
+                .filter_map(|step| graph::place(&step.key)?.2)
+                .collect();
+            make::pictures::shots(
+                app,
+                tools,
+                board,
+                &spoken,
+                &shots,
+                &production.settings,
+                work,
+                progress,
+            )
+            .await?
+        }
+        "mix" => {
+            let mut voices = BTreeMap::new();
+            for (at, line) in board.lines.iter().enumerate() {
+                if line.manner == storyboard::board::Said::TextMessage {
+                    continue;
+                }
+                let kept = selected.get(&graph::voice(number, at));
+                let kept = kept.ok_or_else(|| {
+                    anyhow::anyhow!("line {} of episode {number} is not spoken", at + 1)
+                })?;
+                voices.insert(at, app.storage.read(&kept.blob_key).await?);
+            }
+            vec![make::mix::mix(board, &timeline, voices, production.seed as u64).await?]
+        }
+        "captions" => vec![Ok(make::captions::captions(board, &timeline))],
+        "film" => {
+            let keys: Vec<String> = (0..board.shots.len())
+                .map(|at| graph::shot(number, at))
+                .collect();
+            let clips: Option<Vec<&Kept>> = keys.iter().map(|key| selected.get(key)).collect();
+            let clips =
+                clips.ok_or_else(|| anyhow::anyhow!("a shot of episode {number} is not drawn"))?;
+            let mix = selected.get(&graph::mix(number));
+            let mix = mix.ok_or_else(|| anyhow::anyhow!("episode {number} is not mixed"))?;
+            vec![make::film::film(app, board, &timeline, &clips, mix, work).await?]
+        }
+        "strip" => vec![make::pictures::strip(app, tools, board.clone()).await?],
+        other => anyhow::bail!("nobody here makes a {other}"),
+    })
+}
+
+/// How the lines of a board came out; of text messages, how long they are read.
+pub fn spoken(
+    board: &storyboard::Board,
+    selected: &BTreeMap<String, Kept>,
+) -> anyhow::Result<Vec<Spoken>> {
+    board
+        .lines
+        .iter()
+        .enumerate()
+        .map(
+            |(at, line)| match selected.get(&graph::voice(board.number, at)) {
+                Some(kept) => Ok(serde_json::from_value::<VoiceFacts>(kept.facts.clone())?.spoken),
+                None => Ok(Spoken::estimated(&line.text, line.manner)),
+            },
+        )
+        .collect()
+}
+
+/// When everything happens in an episode, as far as it has been spoken.
+pub fn timeline(
+    board: &storyboard::Board,
+    selected: &BTreeMap<String, Kept>,
+) -> anyhow::Result<Timeline> {
+    Ok(lay_out(board, &spoken(board, selected)?)?)
+}

@@ -1,0 +1,240 @@
+//! Takes of a production: what has been made so far, what is selected of it.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use production::Digest;
+use production::takes::{Shelf, Take};
+use serde_json::Value;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::errors::{AppError, AppResult};
+
+/// What has just been made.
+#[derive(Clone, Debug)]
+pub struct Made {
+    pub bytes: Bytes,
+    /// `wav`, `mp4`
+    pub extension: &'static str,
+    /// What later steps need to know of it without opening it.
+    pub facts: Value,
+    pub checks: Value,
+    /// `kokoro-82m int8 / af_heart`
+    pub made_by: String,
+    /// Of one core.
+    pub seconds: f32,
+}
+
+/// A selected take, with what is known of it.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    pub id: Uuid,
+    pub blob_key: String,
+    pub facts: Value,
+}
+
+/// Every take of a production, by the key of its artifact.
+pub async fn all(app: &App, production_id: Uuid) -> AppResult<BTreeMap<String, Shelf>> {
+    let takes = sqlx::query!(
+        r#"select id, key, basis, parts as "parts: Json<BTreeMap<String, Digest>>", content, selected, locked
+           from production_takes where production_id = $1 order by created_at, id"#,
+        production_id
+    )
+    .fetch_all(&app.db)
+    .await?;
+    let mut shelves: BTreeMap<String, Shelf> = BTreeMap::new();
+    for row in takes {
+        let shelf = shelves.entry(row.key).or_default();
+        if row.selected {
+            shelf.selected = Some(row.id.to_string());
+            shelf.locked = row.locked;
+        }
+        shelf.takes.push(Take {
+            id: row.id.to_string(),
+            basis: row.basis.map(digest).transpose()?,
+            parts: row.parts.0,
+            content: digest(row.content)?,
+        });
+    }
+    let failures = sqlx::query!(
+        "select key, basis, why from production_failures where production_id = $1",
+        production_id
+    )
+    .fetch_all(&app.db)
+    .await?;
+    for row in failures {
+        shelves.entry(row.key).or_default().failed = Some((digest(row.basis)?, row.why));
+    }
+    Ok(shelves)
+}
+
+fn digest(bytes: Vec<u8>) -> AppResult<Digest> {
+    let bytes = bytes.try_into().map_err(|_| {
+        AppError::internal(anyhow::anyhow!(
+            "a digest in production_takes is not of 32 bytes"
+        ))
+    })?;
+    Ok(Digest(bytes))
+}
+
+/// The selected takes, by key.
+pub async fn selected(app: &App, production_id: Uuid) -> AppResult<BTreeMap<String, Kept>> {
+    let rows = sqlx::query!(
+        "select key, id, blob_key, facts from production_takes where production_id = $1 and selected",
+        production_id
+    )
+    .fetch_all(&app.db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let kept = Kept {
+                id: row.id,
+                blob_key: row.blob_key,
+                facts: row.facts,
+            };
+            (row.key, kept)
+        })
+        .collect())
+}
+
+/// Keeps what was made and selects it, unless what is selected is locked. The bytes are there before the row is.
+pub async fn keep(
+    app: &App,
+    (house_id, production_id): (Uuid, Uuid),
+    (key, kind): (&str, &str),
+    (basis, parts): (Option<Digest>, &BTreeMap<String, Digest>),
+    made: &Made,
+) -> AppResult<Uuid> {
+    let content = Digest::of([&made.bytes]);
+    let blob_key = app
+        .storage
+        .keep_bytes("studio", made.bytes.clone(), made.extension)
+        .await
+        .map_err(AppError::internal)?;
+    let id = app.random.id();
+    let mut tx = app.db.begin().await?;
+    let locked = sqlx::query_scalar!(
+        "select id from production_takes where production_id = $1 and key = $2 and selected and locked",
+        production_id,
+        key
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .is_some();
+    if !locked {
+        sqlx::query!(
+            "update production_takes set selected = false where production_id = $1 and key = $2 and selected",
+            production_id,
+            key
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    sqlx::query!(
+        "insert into production_takes
+         (id, house_id, production_id, key, kind, basis, parts, content, blob_key, facts, checks, made_by, seconds, selected, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        id,
+        house_id,
+        production_id,
+        key,
+        kind,
+        basis.as_ref().map(|basis| &basis.0[..]),
+        Json(parts) as _,
+        &content.0[..],
+        blob_key,
+        made.facts,
+        made.checks,
+        made.made_by,
+        made.seconds,
+        !locked,
+        app.clock.now()
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "delete from production_failures where production_id = $1 and key = $2",
+        production_id,
+        key
+    )
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Writes down that an artifact came to nothing on this basis: it is tried again when the basis changes or when
+/// somebody asks for it.
+pub async fn failed(
+    app: &App,
+    (house_id, production_id): (Uuid, Uuid),
+    key: &str,
+    basis: Digest,
+    why: &str,
+) -> AppResult<()> {
+    sqlx::query!(
+        "insert into production_failures (production_id, house_id, key, basis, why, at) values ($1, $2, $3, $4, $5, $6)
+         on conflict (production_id, key) do update set basis = excluded.basis, why = excluded.why, at = excluded.at",
+        production_id,
+        house_id,
+        key,
+        &basis.0[..],
+        why,
+        app.clock.now()
+    )
+    .execute(&app.db)
+    .await?;
+    Ok(())
+}
+
+/// Uses another take of the same artifact.
+pub async fn select(app: &App, production_id: Uuid, take_id: Uuid) -> AppResult<()> {
+    let mut tx = app.db.begin().await?;
+    let key = sqlx::query_scalar!(
+        "select key from production_takes where production_id = $1 and id = $2",
+        production_id,
+        take_id
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or_else(|| {
+        AppError::not_found(
+            "take_not_found",
+            "There is no such take.",
+            "Load the takes of this artifact anew.",
+        )
+    })?;
+    sqlx::query!(
+        "update production_takes set selected = false, locked = false
+         where production_id = $1 and key = $2 and selected and id <> $3",
+        production_id,
+        key,
+        take_id
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "update production_takes set selected = true where id = $1",
+        take_id
+    )
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Keeps the selected take of an artifact whatever changes, or lets it go again.
+pub async fn lock(app: &App, production_id: Uuid, key: &str, locked: bool) -> AppResult<bool> {
+    let done = sqlx::query!(
+        "update production_takes set locked = $3 where production_id = $1 and key = $2 and selected",
+        production_id,
+        key,
+        locked
+    )
+    .execute(&app.db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

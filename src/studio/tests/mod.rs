@@ -1,0 +1,4 @@
+//! The studio, through its routes: from a script to a film with real voices and a real ffmpeg.
+
+mod making;
+mod productions;

@@ -1,0 +1,196 @@
+//! Scripts, storyboards, whose they are.
+
+use serde_json::{Value, json};
+use sqlx::PgPool;
+
+use super::making::{SCRIPT, begin};
+use crate::people::Role;
+use crate::testing::TestHouse;
+
+const PATH: &str = "/api/v1/studio/productions";
+
+#[sqlx::test]
+async fn a_premise_becomes_ten_episodes(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let made = ann
+        .post(PATH, json!({ "premise": "She signs a marriage contract with the man who fired her.", "seed": 4 }))
+        .await
+        .json(201);
+    assert!(made["episodes"].as_array().unwrap().len() >= 10);
+    assert_eq!(made["current"], 0);
+    assert!(made["artifacts"].as_u64().unwrap() > 100);
+    assert_eq!(made["cost_micros"], 0);
+    let listed = ann.get(PATH).await.json(200);
+    assert_eq!(listed[0]["id"], made["id"]);
+}
+
+#[sqlx::test]
+async fn what_cannot_begin_says_what_to_do(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    for (body, code) in [
+        (json!({}), "script_or_premise"),
+        (
+            json!({ "premise": "a", "script": "b" }),
+            "script_or_premise",
+        ),
+        (json!({ "premise": "x" }), "bad_premise"),
+        (
+            json!({ "premise": "A long enough premise.", "engine": "no-such-engine" }),
+            "bad_premise",
+        ),
+        (json!({ "script": "   " }), "empty_script"),
+        (json!({ "script": "INT. BAR\n\nA\nB\u{0}" }), "bad_script"),
+        (
+            json!({ "script": SCRIPT, "language": "!!" }),
+            "bad_language",
+        ),
+        (
+            json!({ "script": SCRIPT, "title": "x".repeat(201) }),
+            "bad_title",
+        ),
+    ] {
+        assert_eq!(
+            ann.post(PATH, body.clone()).await.refusal(400),
+            code,
+            "{body}"
+        );
+    }
+    begin(&mut ann).await;
+    assert_eq!(
+        ann.post(PATH, json!({ "script": SCRIPT }))
+            .await
+            .refusal(409),
+        "title_taken"
+    );
+}
+
+#[sqlx::test]
+async fn a_script_is_changed_and_the_change_undone(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let path = begin(&mut ann).await;
+    assert_eq!(
+        ann.post(&format!("{path}/script/undo"), json!({}))
+            .await
+            .refusal(409),
+        "nothing_to_undo"
+    );
+    let before = ann.get(&path).await.json(200);
+    let other = SCRIPT.replace("Then pay for it.", "Then say who sent you.");
+    let changed = ann
+        .put(&format!("{path}/script"), json!({ "script": other }))
+        .await
+        .json(200);
+    assert_eq!(changed["script"], other);
+    assert_eq!(changed["can_undo"], true);
+    let back = ann
+        .post(&format!("{path}/script/undo"), json!({}))
+        .await
+        .json(200);
+    assert_eq!(back["script"], before["script"]);
+}
+
+#[sqlx::test]
+async fn a_storyboard_is_changed_by_hand_and_told_when_the_script_moves_on(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let path = begin(&mut ann).await;
+    let episode = format!("{path}/episodes/1");
+    let mut board = ann.get(&episode).await.json(200)["board"].clone();
+    board["shots"][0]["camera"] = json!("shake");
+    let changed = ann.put(&episode, board.clone()).await.json(200);
+    assert_eq!(
+        (
+            &changed["board"]["shots"][0]["camera"],
+            &changed["changed"],
+            &changed["behind"]
+        ),
+        (&json!("shake"), &json!(true), &json!(false))
+    );
+    ann.put(
+        &format!("{path}/script"),
+        json!({ "script": SCRIPT.replace("Nobody came.", "Somebody came.") }),
+    )
+    .await
+    .json(200);
+    assert_eq!(ann.get(&episode).await.json(200)["behind"], true);
+    let reset = ann.delete(&episode).await.json(200);
+    assert_eq!(reset["changed"], false);
+
+    let broken = |change: fn(&mut Value)| {
+        let mut board = board.clone();
+        change(&mut board);
+        board
+    };
+    for bad in [
+        broken(|board| board["shots"] = json!([])),
+        broken(|board| board["shots"][0]["place"] = json!(99)),
+        broken(|board| board["shots"][0]["lines"] = json!([77])),
+        broken(|board| board["shots"][1]["lines"] = board["shots"][0]["lines"].clone()),
+        broken(|board| board["shots"][0]["hold_ms"] = json!(4_000_000)),
+        broken(|board| board["number"] = json!(2)),
+        broken(
+            |board| board["shots"][0]["people"] = json!([{ "character": "nobody", "spot": "left", "facing": "left", "pose": "standing", "feeling": "calm" }]),
+        ),
+    ] {
+        assert_eq!(ann.put(&episode, bad).await.refusal(400), "bad_board");
+    }
+    assert_eq!(
+        ann.get(&format!("{path}/episodes/9")).await.refusal(404),
+        "episode_not_found"
+    );
+}
+
+#[sqlx::test]
+async fn a_production_is_its_makers_and_of_one_house(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let path = begin(&mut ann).await;
+    let mut ben = house.account("ben", Role::Producer).await;
+    assert_eq!(ben.get(&path).await.refusal(404), "production_not_found");
+    assert_eq!(ben.get(PATH).await.json(200), json!([]));
+    let mut boss = house.account("boss", Role::Operator).await;
+    boss.get(&path).await.json(200);
+    house.second_house("other.example").await;
+    let mut elsewhere = house
+        .account_at("other.example", "eve", Role::Operator)
+        .await;
+    for other in [
+        path.clone(),
+        format!("{path}/episodes/1"),
+        format!("{path}/artifact?key=poster"),
+        format!("{path}/run"),
+    ] {
+        assert_eq!(
+            elsewhere.get(&other).await.refusal(404),
+            "production_not_found",
+            "{other}"
+        );
+    }
+    assert_eq!(elsewhere.get(PATH).await.json(200), json!([]));
+}
+
+#[sqlx::test]
+async fn a_still_is_drawn_before_anything_is_made(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let path = begin(&mut ann).await;
+    let still = ann
+        .open(&format!("{path}/episodes/1/stills/1?width=90"))
+        .await;
+    assert_eq!(still.headers()["content-type"], "image/png");
+    assert_eq!(
+        ann.get(&format!("{path}/episodes/1/stills/0"))
+            .await
+            .refusal(404),
+        "shot_not_found"
+    );
+    assert_eq!(
+        ann.get(&format!("{path}/episodes/1/stills/999"))
+            .await
+            .refusal(404),
+        "shot_not_found"
+    );
+}

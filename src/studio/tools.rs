@@ -1,0 +1,171 @@
+//! Who speaks and draws here: opened on first use, because voices are fetched then.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use artwork::Size;
+use artwork::compose::Artist;
+use artwork::text::Faces;
+use sound::Voices;
+use storyboard::Board;
+use tokio::sync::OnceCell;
+
+use super::boards::Episode;
+use crate::app::App;
+
+/// Raised when pictures come out differently, so that what was drawn before is stale.
+const DRAWING: &str = "drawn by Cliffhanger 1";
+const MIXING: &str = "mixed by Cliffhanger 1";
+const CUTTING: &str = "cut by Cliffhanger 1";
+
+/// One per process.
+#[derive(Default)]
+pub struct Studio(OnceCell<Arc<Tools>>);
+
+/// What makes things.
+pub struct Tools {
+    pub voices: Voices,
+    pub artist: Arc<Artist>,
+    /// What pictures are lettered with; nothing where this machine has no fonts.
+    pub faces: Option<Arc<Faces>>,
+}
+
+impl Tools {
+    /// An artist for another size, with the same letters.
+    pub fn artist_of(&self, size: Size) -> Artist {
+        lettered(size, self.faces.as_ref())
+    }
+}
+
+fn lettered(size: Size, faces: Option<&Arc<Faces>>) -> Artist {
+    let artist = Artist::new(size);
+    match faces {
+        Some(faces) => artist.lettered(faces.clone()),
+        None => artist,
+    }
+}
+
+impl Studio {
+    /// Ready to speak and draw. What is fetched for it the first time is told.
+    pub async fn tools(
+        &self,
+        app: &App,
+        told: impl Fn(String) + Send + 'static,
+    ) -> anyhow::Result<Arc<Tools>> {
+        self.0
+            .get_or_try_init(|| async {
+                let folder = folder(app);
+                let fetch = app.config.studio.fetch;
+                let pip = app.config.studio.pip.clone();
+                let fonts = crate::documents::font_files(&app.config);
+                let (voices, faces) = tokio::task::spawn_blocking(move || {
+                    std::fs::create_dir_all(&folder)
+                        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+                    let options = sound::voices::Options {
+                        fetch,
+                        pip,
+                        ..sound::voices::Options::default()
+                    };
+                    let voices =
+                        Voices::open(&folder, &options, &mut |progress| told(said(&progress)))
+                            .map_err(|error| anyhow::anyhow!("{error}. {}", error.remedy()))?;
+                    let faces = Faces::from_bytes(fonts).ok().map(Arc::new);
+                    anyhow::Ok((voices, faces))
+                })
+                .await??;
+                Ok(Arc::new(Tools {
+                    artist: Arc::new(lettered(Size::FULL, faces.as_ref())),
+                    voices,
+                    faces,
+                }))
+            })
+            .await
+            .cloned()
+    }
+}
+
+/// How far the voices are, in words.
+fn said(progress: &sound::voices::Progress) -> String {
+    match progress {
+        sound::voices::Progress::Fetching {
+            package,
+            done,
+            total,
+        } => {
+            format!(
+                "Fetching voices, once: {package} ({:.0} of {:.0} MB)",
+                *done as f64 / 1e6,
+                *total as f64 / 1e6
+            )
+        }
+        sound::voices::Progress::Speaking { done, total } => format!("Speaking: {done} of {total}"),
+    }
+}
+
+/// Where voices are kept: `studio.folder` of the settings, else beside the data.
+fn folder(app: &App) -> PathBuf {
+    app.config
+        .studio
+        .folder
+        .clone()
+        .unwrap_or_else(|| app.config.data.join("voices"))
+}
+
+/// By whom each thing would be made now: what is in digests, so that another maker makes stale.
+pub struct Makers {
+    pub drawing: &'static str,
+    pub mixing: &'static str,
+    pub cutting: &'static str,
+    tools: Arc<Tools>,
+    /// Voice of each character of the series.
+    cast: BTreeMap<String, String>,
+}
+
+impl Makers {
+    pub fn of(tools: &Arc<Tools>, episodes: &[Episode]) -> Self {
+        let mut cast: BTreeMap<String, String> = BTreeMap::new();
+        for board in episodes.iter().map(|episode| &episode.board) {
+            for person in &board.cast {
+                if cast.contains_key(&person.id) {
+                    continue;
+                }
+                let taken: Vec<&str> = cast.values().map(String::as_str).collect();
+                let fits = || {
+                    let (presenting, age) = (person.appearance.presenting, person.appearance.age);
+                    sound::voices::cast(&board.language, presenting, age, &taken)
+                        .id
+                        .to_owned()
+                };
+                let voice = person
+                    .voice
+                    .clone()
+                    .filter(|id| sound::voices::find(id).is_some());
+                let voice = voice.unwrap_or_else(fits);
+                cast.insert(person.id.clone(), voice);
+            }
+        }
+        Self {
+            drawing: DRAWING,
+            mixing: MIXING,
+            cutting: CUTTING,
+            tools: tools.clone(),
+            cast,
+        }
+    }
+
+    /// Id of a voice.
+    pub fn voice_of(&self, board: &Board, speaker: &str) -> String {
+        self.cast.get(speaker).cloned().unwrap_or_else(|| {
+            use storyboard::cast::{Age, Presenting};
+            sound::voices::cast(&board.language, Presenting::Neutral, Age::Adult, &[])
+                .id
+                .to_owned()
+        })
+    }
+
+    pub fn speaking(&self, language: &str) -> String {
+        self.tools.voices.maker(language)
+    }
+}

@@ -1,0 +1,11 @@
+/** Lengths of time, as people read them. */
+
+/** 83,400 ms → 1:23 */
+export const clock = (ms: number): string => {
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+};
+
+/** Seconds of work: 45 s, 3 min. */
+export const span = (seconds: number): string =>
+  seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
