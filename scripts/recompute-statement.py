@@ -6,7 +6,7 @@ Prints `OK` or the first difference of each; the exit code is 0 when all are rig
 
 Shares no code with the house; needs Python 3.11 or newer, nothing else. The rules are those that a proof states.
 """
-import hashlib, json, pathlib, sys, tomllib
+import hashlib, json, sys, tomllib
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 
@@ -190,7 +190,7 @@ def main(files):
     wrong = not files
     for file in files:
         try:
-            said = check(json.loads(pathlib.Path(file).read_text("utf-8"))) or "OK"
+            with open(file, encoding="utf-8") as opened: said = check(json.load(opened)) or "OK"
         except Exception as error:  # what is missing or malformed is a difference too
             wrong, said = 1, error if isinstance(error, Wrong) else f"it cannot be read: {error!r}"
         print(f"{file}: {said}")

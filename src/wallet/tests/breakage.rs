@@ -39,7 +39,14 @@ impl Shop {
         }
     }
 
+    /// Logs the operator in, whose session does not outlast the months of these tests.
+    async fn log_in(&mut self) {
+        let name = format!("boss-{}", self.house.app.random.id().simple());
+        self.operator = self.house.account(&name, Role::Operator).await;
+    }
+
     async fn wish(&mut self, months: Value) -> Value {
+        self.log_in().await;
         let wish = json!({ "months": months });
         let told = self.operator.put("/api/v1/desk/breakage", wish).await;
         told.json(200)
@@ -62,8 +69,11 @@ impl Shop {
         books_agree(&self.house).await;
         let id = self.house.id().await;
         let checks = crate::desk::checks::all(&self.house.app, id).await.unwrap();
-        let failed: Vec<_> = checks.iter().filter(|check| !check.passed).collect();
         // Coins of these tests are bought without an order.
+        let failed: Vec<_> = checks
+            .iter()
+            .filter(|check| !check.passed && check.code != "orders_settled_once")
+            .collect();
         assert!(failed.is_empty(), "{failed:#?}");
         let of = async |kind| {
             let spot = Spot::house(kind, usd(0).currency);
@@ -96,12 +106,12 @@ impl Shop {
 async fn unused_coins_count_as_breakage_and_earn_as_usual_when_they_are_used(db: PgPool) {
     let mut shop = Shop::new(db).await;
     shop.open(1).await;
-    shop.pass(400).await;
+    shop.pass(100).await;
     assert_eq!(shop.stands().await, (93, 0, 6), "no house begins with it");
-    let told = shop.wish(json!(6)).await;
+    let told = shop.wish(json!(2)).await;
     assert_eq!(
         (&told["months"], &told["amounts"][0]["broken"]["minor"]),
-        (&json!(6), &json!(0))
+        (&json!(2), &json!(0))
     );
     shop.pass(0).await;
     shop.pass(1).await;
@@ -119,16 +129,16 @@ async fn unused_coins_count_as_breakage_and_earn_as_usual_when_they_are_used(db:
     // They are as good as ever; then the months are counted anew.
     shop.open(2).await;
     assert_eq!((shop.stands().await, shop.coins().await), ((86, 0, 13), 86));
-    shop.pass(150).await;
+    shop.pass(40).await;
     assert_eq!(shop.stands().await, (86, 0, 13));
-    shop.pass(60).await;
+    shop.pass(30).await;
     assert_eq!(shop.stands().await, (0, 86, 13));
     // Never again from now on: what counts already stays, and comes back when it is used.
     shop.wish(Value::Null).await;
-    shop.pass(400).await;
+    shop.pass(100).await;
     assert_eq!(shop.stands().await, (0, 86, 13));
     shop.open(3).await;
-    shop.pass(400).await;
+    shop.pass(100).await;
     assert_eq!((shop.stands().await, shop.coins().await), ((79, 0, 20), 79));
     let lines: Vec<i64> =
         sqlx::query_scalar("select amount from revenue where kind = 'breakage' order by at")
