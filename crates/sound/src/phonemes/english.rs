@@ -163,14 +163,18 @@ fn ending(word: &str, roles: &[&str], lexicon: &Lexicon) -> Option<String> {
             .or_else(|| {
                 let mut letters = stem.chars().rev();
                 let doubled = letters.next() == letters.next() && stem.len() > 3;
-                doubled.then(|| known(&stem[..stem.len() - 1])).flatten()
+                doubled
+                    .then(|| known(stem.get(..stem.len() - 1)?))
+                    .flatten()
             })
     };
     if let Some(stem) = small
         .strip_suffix("'s")
         .or_else(|| small.strip_suffix("s'"))
     {
-        let stem = known(stem).unwrap_or_else(|| alone(&word[..stem.len()], roles, lexicon));
+        // As it was written: an abbreviation is known by its capitals.
+        let written = word.get(..stem.len()).unwrap_or(stem);
+        let stem = known(stem).unwrap_or_else(|| alone(written, roles, lexicon));
         return Some(plural(&stem));
     }
     if let Some(stem) = small.strip_suffix("es").and_then(stem_of) {
@@ -339,6 +343,7 @@ mod tests {
             "-–-",
             "ÀÉÎ naïve façade",
             "a1b2c3",
+            "İİ's éééding ßßes",
             "99999999999999999999999",
         ] {
             for symbol in sounds(text, &lexicon()).symbols {
