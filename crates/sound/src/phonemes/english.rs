@@ -168,14 +168,12 @@ fn ending(word: &str, roles: &[&str], lexicon: &Lexicon) -> Option<String> {
                     .flatten()
             })
     };
-    if let Some(stem) = small
-        .strip_suffix("'s")
-        .or_else(|| small.strip_suffix("s'"))
+    // As it was written: an abbreviation is known by its capitals.
+    if let Some(stem) = ["'s", "'S", "s'", "S'"]
+        .iter()
+        .find_map(|end| word.strip_suffix(end))
     {
-        // As it was written: an abbreviation is known by its capitals.
-        let written = word.get(..stem.len()).unwrap_or(stem);
-        let stem = known(stem).unwrap_or_else(|| alone(written, roles, lexicon));
-        return Some(plural(&stem));
+        return Some(plural(&alone(stem, roles, lexicon)));
     }
     if let Some(stem) = small.strip_suffix("es").and_then(stem_of) {
         return Some(plural(&stem));
