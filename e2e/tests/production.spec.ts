@@ -29,7 +29,7 @@ async function begin(fill: (dialog: ReturnType<Page["getByRole"]>) => Promise<vo
 }
 
 test("two lines become ten episodes with their storyboards", async ({}, info) => {
-  const title = `The Borrowed Ring ${info.project.name}`;
+  const title = `The Borrowed Ring ${info.project.name} ${info.retry}`;
   await begin(
     (dialog) => dialog.getByLabel("Premise", { exact: true }).last().fill("She signs a marriage contract with the man who fired her."),
     title,
@@ -38,7 +38,7 @@ test("two lines become ten episodes with their storyboards", async ({}, info) =>
   expect(await episodes.count()).toBeGreaterThanOrEqual(10);
   await episodes.first().getByRole("link").click();
   const shots = page.getByRole("list", { name: "Storyboard" }).getByRole("listitem");
-  await expect(shots.first().getByRole("img", { includeHidden: true })).toHaveJSProperty("complete", true);
+  await expect(shots.first().locator("img")).toHaveJSProperty("complete", true);
   // A change is drawn at once, can be taken back, and is kept.
   const camera = page.getByRole("region", { name: "Shot 1" }).getByRole("button", { name: /^Camera/ });
   await expect(camera).toBeVisible();
@@ -55,7 +55,7 @@ test("two lines become ten episodes with their storyboards", async ({}, info) =>
 
 test("a screenplay becomes a film that plays in the house", async ({}, info) => {
   test.skip(isPhone(info), "a film is made once");
-  const title = "The Unpaid Umbrella";
+  const title = `The Unpaid Umbrella ${info.retry}`;
   const script = "# Episode 1: Rain\n\nINT. KITCHEN - NIGHT\n\nMARA\n(cold)\nThen pay for it.\n\nJONAH\nNobody came.\n";
   await begin(async (dialog) => {
     await dialog.getByRole("radio", { name: "Screenplay" }).click();

@@ -30,6 +30,9 @@ pub async fn release(
     );
     let plan = folder::plan(app, shop, production.house_id, listing, None).await?;
     let applied = folder::apply(app, shop, &plan, publish).await?;
+    if let Some(owner) = production.owner_id {
+        crate::catalog::studio::give(&app.db, applied.series_id, owner).await?;
+    }
     productions::released_as(app, production.id, applied.series_id).await?;
     for episode in &applied.episodes {
         let job = Job::FirstRung {

@@ -20,6 +20,6 @@ pub use episodes::{NewEpisode, add_episode, change_episode_title, delete_episode
 pub use release::{Release, Status, Weekly, publish, publish_when_playable, withdraw};
 pub use routes::{check, one};
 pub use series::{
-    AgeRating, NewSeries, SeriesChange, Translation, change_series, create_series, set_poster,
+    AgeRating, NewSeries, SeriesChange, Translation, change_series, create_series, give, set_poster,
 };
 pub use view::StudioSeries;

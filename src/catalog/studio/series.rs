@@ -121,6 +121,18 @@ pub(super) fn series_not_found() -> AppError {
     )
 }
 
+/// Makes somebody the owner of a series that has none, such as one that came in as a folder.
+pub async fn give(db: impl sqlx::PgExecutor<'_>, series_id: Uuid, owner_id: Uuid) -> AppResult<()> {
+    sqlx::query!(
+        "update series set owner_id = $2 where id = $1 and owner_id is null",
+        series_id,
+        owner_id
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Makes a draft. Its slug comes from the title, and stays once it has been published.
 pub async fn create_series(
     app: &App,

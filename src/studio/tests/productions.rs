@@ -128,7 +128,10 @@ async fn a_storyboard_is_changed_by_hand_and_told_when_the_script_moves_on(db: P
         broken(|board| board["shots"] = json!([])),
         broken(|board| board["shots"][0]["place"] = json!(99)),
         broken(|board| board["shots"][0]["lines"] = json!([77])),
-        broken(|board| board["shots"][1]["lines"] = board["shots"][0]["lines"].clone()),
+        broken(|board| {
+            board["shots"][0]["lines"] = json!([0]);
+            board["shots"][1]["lines"] = json!([0]);
+        }),
         broken(|board| board["shots"][0]["hold_ms"] = json!(4_000_000)),
         broken(|board| board["number"] = json!(2)),
         broken(

@@ -10,11 +10,11 @@ const AHEAD: usize = RATE as usize * 3 / 1000;
 const BETWEEN: usize = 4;
 const TAPS: usize = 12;
 
-/// Both channels by the same gain.
-pub(super) fn limit(sound: &mut Stereo, ceiling: f32) {
+/// The gain of each frame, for both channels; nothing where no peak comes near the ceiling.
+pub(super) fn gains(sound: &Stereo, ceiling: f32) -> Option<Vec<f32>> {
     let frames = sound.frames();
     if sound.peak() <= ceiling * 0.7 {
-        return;
+        return None;
     }
     let taps = taps();
     let peaks: Vec<f32> = (0..frames)
@@ -66,11 +66,7 @@ pub(super) fn limit(sound: &mut Stereo, ceiling: f32) {
         }
         smooth.push((sum / (frame + 1).min(AHEAD) as f64) as f32);
     }
-    for channel in [&mut sound.left, &mut sound.right] {
-        for (sample, gain) in channel.iter_mut().zip(&smooth) {
-            *sample *= gain;
-        }
-    }
+    Some(smooth)
 }
 
 /// The greatest value at a frame and between it and the next.

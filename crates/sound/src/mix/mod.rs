@@ -1,8 +1,8 @@
 //! Lines, music and effects with their times in; one stereo programme out, at its loudness, and its stems.
 //!
 //! Dialogue stands in the middle and leads: music and room fall back while somebody speaks. The whole is brought to
-//! −16 LUFS (ITU-R BS.1770-5, gated) with no true peak above −1 dBTP, and the stems by the same gain, so that they add
-//! up to the programme as long as its limiter had nothing to do.
+//! −16 LUFS (ITU-R BS.1770-5, gated) with no true peak above −1 dBTP. The stems go through the same gain and the same
+//! limiter: added up they are the programme.
 
 mod duck;
 mod limiter;
@@ -153,7 +153,7 @@ fn bring_to_loudness(mut stems: Stems, frames: usize) -> Mixed {
         0.0
     };
     // What the limiter takes away is given back, until it is right to a twentieth.
-    let mut programme = limited(&sum, gain_db);
+    let (mut programme, mut gains) = limited(&sum, gain_db);
     let mut loudness = measure(&programme);
     for _ in 0..5 {
         let missing = LOUDNESS - loudness.integrated;
@@ -161,11 +161,12 @@ fn bring_to_loudness(mut stems: Stems, frames: usize) -> Mixed {
             break;
         }
         gain_db += missing;
-        programme = limited(&sum, gain_db);
+        (programme, gains) = limited(&sum, gain_db);
         loudness = measure(&programme);
     }
     for stem in [&mut stems.dialogue, &mut stems.music, &mut stems.effects] {
         stem.gain(from_decibels(gain_db as f32));
+        shaped(stem, gains.as_deref());
     }
     Mixed {
         programme,
@@ -174,12 +175,22 @@ fn bring_to_loudness(mut stems: Stems, frames: usize) -> Mixed {
     }
 }
 
-fn limited(sum: &Stereo, gain_db: f64) -> Stereo {
+/// The sum at a gain, and what its limiter did to each frame.
+fn limited(sum: &Stereo, gain_db: f64) -> (Stereo, Option<Vec<f32>>) {
     let mut programme = sum.clone();
     programme.gain(from_decibels(gain_db as f32));
     // A little below: WAV and the encoder after it round.
-    limiter::limit(&mut programme, from_decibels(CEILING as f32 - 0.3));
-    programme
+    let gains = limiter::gains(&programme, from_decibels(CEILING as f32 - 0.3));
+    shaped(&mut programme, gains.as_deref());
+    (programme, gains)
+}
+
+fn shaped(sound: &mut Stereo, gains: Option<&[f32]>) {
+    for channel in [&mut sound.left, &mut sound.right] {
+        for (sample, gain) in channel.iter_mut().zip(gains.unwrap_or(&[])) {
+            *sample *= gain;
+        }
+    }
 }
 
 fn at(ms: u32) -> usize {
@@ -278,6 +289,15 @@ mod tests {
             "{:?}",
             mixed.loudness
         );
+        let mut added = mixed.stems.dialogue.clone();
+        added.add(&mixed.stems.music, 0, 1.0);
+        added.add(&mixed.stems.effects, 0, 1.0);
+        for (one, other) in added.left.iter().zip(&mixed.programme.left) {
+            assert!(
+                (one - other).abs() < 1e-4,
+                "the stems are not the programme"
+            );
+        }
     }
 
     #[test]

@@ -163,15 +163,17 @@ fn ending(word: &str, roles: &[&str], lexicon: &Lexicon) -> Option<String> {
             .or_else(|| {
                 let mut letters = stem.chars().rev();
                 let doubled = letters.next() == letters.next() && stem.len() > 3;
-                doubled.then(|| known(&stem[..stem.len() - 1])).flatten()
+                doubled
+                    .then(|| known(stem.get(..stem.len() - 1)?))
+                    .flatten()
             })
     };
-    if let Some(stem) = small
-        .strip_suffix("'s")
-        .or_else(|| small.strip_suffix("s'"))
+    // As it was written: an abbreviation is known by its capitals.
+    if let Some(stem) = ["'s", "'S", "s'", "S'"]
+        .iter()
+        .find_map(|end| word.strip_suffix(end))
     {
-        let stem = known(stem).unwrap_or_else(|| alone(&word[..stem.len()], roles, lexicon));
-        return Some(plural(&stem));
+        return Some(plural(&alone(stem, roles, lexicon)));
     }
     if let Some(stem) = small.strip_suffix("es").and_then(stem_of) {
         return Some(plural(&stem));
@@ -339,6 +341,7 @@ mod tests {
             "-–-",
             "ÀÉÎ naïve façade",
             "a1b2c3",
+            "İİ's éééding ßßes",
             "99999999999999999999999",
         ] {
             for symbol in sounds(text, &lexicon()).symbols {
