@@ -69,32 +69,14 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
     // Before anything is started: most mistakes are in the folder.
     let listing = Listing::read(&folder)?;
     let postgres = Postgres::open(&config).await?;
-    let done = in_house(config, &postgres, &arguments, listing).await;
+    let done = serve::in_house(config, &postgres, async |app| {
+        take_in(&app, &arguments, listing).await
+    })
+    .await;
     let closed = postgres.close().await;
     let code = done?;
     closed?;
     Ok(code)
-}
-
-async fn in_house(
-    config: Config,
-    postgres: &Postgres,
-    arguments: &Arguments,
-    listing: Listing,
-) -> anyhow::Result<ExitCode> {
-    let app = serve::open(config, &postgres.url).await?;
-    serve::stop_on_signal(&app);
-    let done = tokio::select! {
-        done = take_in(&app, arguments, listing) => done,
-        () = app.stopping.cancelled() => {
-            // What this process was packaging is put down first.
-            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-            eprintln!("Stopped. The same command goes on where it was.");
-            Ok(ExitCode::FAILURE)
-        }
-    };
-    app.db.close().await;
-    done
 }
 
 async fn take_in(app: &App, arguments: &Arguments, listing: Listing) -> anyhow::Result<ExitCode> {

@@ -85,7 +85,10 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
     // Before anything is started: most mistakes are in the script.
     let new = read(&arguments)?;
     let postgres = Postgres::open(&config).await?;
-    let done = in_house(config, &postgres, &arguments, new).await;
+    let done = serve::in_house(config, &postgres, async |app| {
+        produce(&app, &arguments, new).await
+    })
+    .await;
     let closed = postgres.close().await;
     let code = done?;
     closed?;
@@ -154,27 +157,6 @@ fn write(premise: &str, arguments: &Arguments) -> anyhow::Result<Script> {
         arguments.seed.unwrap_or(1),
     )?;
     Ok(Script::read(&draft.fountain))
-}
-
-async fn in_house(
-    config: Config,
-    postgres: &Postgres,
-    arguments: &Arguments,
-    new: NewProduction,
-) -> anyhow::Result<ExitCode> {
-    let app = serve::open(config, &postgres.url).await?;
-    serve::stop_on_signal(&app);
-    let done = tokio::select! {
-        done = produce(&app, arguments, new) => done,
-        () = app.stopping.cancelled() => {
-            // What this process was making is put down first.
-            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-            eprintln!("Stopped. The same command goes on where it was.");
-            Ok(ExitCode::FAILURE)
-        }
-    };
-    app.db.close().await;
-    done
 }
 
 async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow::Result<ExitCode> {

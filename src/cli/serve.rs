@@ -2,6 +2,7 @@
 
 use std::future::IntoFuture;
 use std::net::SocketAddr;
+use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -20,6 +21,27 @@ const DRAIN: Duration = Duration::from_secs(10);
 pub struct Roles {
     pub web: bool,
     pub worker: bool,
+}
+
+/// Opens the house, does one piece of work in it, and closes it; asked to stop, it leaves the work where it is.
+pub async fn in_house(
+    config: Config,
+    postgres: &Postgres,
+    work: impl AsyncFnOnce(App) -> anyhow::Result<ExitCode>,
+) -> anyhow::Result<ExitCode> {
+    let app = open(config, &postgres.url).await?;
+    stop_on_signal(&app);
+    let done = tokio::select! {
+        done = work(app.clone()) => done,
+        () = app.stopping.cancelled() => {
+            // What this process was making is put down first.
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            eprintln!("Stopped. The same command goes on where it was.");
+            Ok(ExitCode::FAILURE)
+        }
+    };
+    app.db.close().await;
+    done
 }
 
 pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {

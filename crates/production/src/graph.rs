@@ -44,6 +44,19 @@ pub enum State {
     },
 }
 
+impl State {
+    /// `current`, `stale`, `missing`, `blocked` or `failed`: as it is serialised.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Stale => "stale",
+            Self::Missing => "missing",
+            Self::Blocked { .. } => "blocked",
+            Self::Failed { .. } => "failed",
+        }
+    }
+}
+
 /// A step of a plan.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Step {

@@ -73,12 +73,8 @@ async fn view(app: &App, production: &Production, number: u32) -> AppResult<Epis
     let states = standing.graph.states(&standing.shelves, &standing.closed);
     let selected = shelves::selected(app, production.id).await?;
     let state = |key: &str| {
-        let value = states
-            .get(key)
-            .and_then(|state| serde_json::to_value(state).ok());
-        value
-            .and_then(|value| Some(value.get("state")?.as_str()?.to_owned()))
-            .unwrap_or_default()
+        let name = states.get(key).map_or("", |state| state.name());
+        name.to_owned()
     };
     let take = |key: &str| selected.get(key).map(|kept| kept.id);
     Ok(EpisodeView {

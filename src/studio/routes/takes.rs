@@ -67,9 +67,6 @@ pub async fn show(
             "Load the episode anew.",
         )
     })?;
-    let state = serde_json::to_value(state)
-        .ok()
-        .and_then(|value| Some(value.get("state")?.as_str()?.to_owned()));
     let takes = sqlx::query_as!(
         TakeView,
         "select id, made_by, created_at, selected, locked, checks, seconds, cost_micros from production_takes
@@ -80,7 +77,7 @@ pub async fn show(
     .fetch_all(&app.db)
     .await?;
     Ok(Json(ArtifactView {
-        state: state.unwrap_or_default(),
+        state: state.name().to_owned(),
         why: standing
             .graph
             .why(&query.key, &standing.shelves, &standing.closed),
