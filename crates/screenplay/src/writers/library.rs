@@ -15,6 +15,7 @@ engines![
     "contract-marriage/zh.txt",
     "contract-marriage/es.txt",
     "revenge-after-betrayal/en.txt",
+    "revenge-after-betrayal/zh.txt",
     "haunted-livestream/en.txt",
     "haunted-livestream/zh.txt",
     "hidden-heiress/en.txt",
