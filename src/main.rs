@@ -23,6 +23,7 @@ mod payments;
 mod paywall;
 mod people;
 mod postgres;
+mod regions;
 mod request_id;
 mod router;
 mod security;

@@ -23,8 +23,8 @@ use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::studio::routes as productions;
 use crate::{
-    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing,
-    wallet, watch,
+    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, regions, security,
+    sharing, wallet, watch,
 };
 
 mod metrics;
@@ -44,6 +44,7 @@ struct Document;
 fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(houses::routes::show))
+        .routes(routes!(houses::routes::legal))
         .routes(routes!(
             people::me::show,
             people::me::change,
@@ -61,6 +62,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(people::passkeys::remove))
         .routes(routes!(people::roles::list))
         .routes(routes!(people::roles::change))
+        .routes(routes!(regions::routes::show, regions::routes::change))
+        .routes(routes!(regions::routes::list_templates))
+        .routes(routes!(regions::routes::open_another))
         .routes(routes!(desk::overview::show))
         .routes(routes!(desk::accounts::list))
         .routes(routes!(desk::accounts::show))
