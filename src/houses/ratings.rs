@@ -35,6 +35,11 @@ pub enum Scheme {
 }
 
 impl Scheme {
+    /// By its key; an unknown one tells ages as they are.
+    pub fn of(key: &str) -> Self {
+        serde_json::from_value(key.into()).unwrap_or_default()
+    }
+
     /// The steps, youngest first: the age from which on, and the name.
     fn steps(self) -> &'static [(u8, &'static str)] {
         match self {

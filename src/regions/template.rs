@@ -33,7 +33,8 @@ files![
 #[serde(deny_unknown_fields)]
 #[schema(as = RegionTemplate)]
 pub struct Template {
-    #[serde(skip_deserializing)]
+    /// The name of its file.
+    #[serde(default)]
     pub key: String,
     /// What it is for, in English.
     pub about: String,

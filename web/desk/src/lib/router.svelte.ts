@@ -11,6 +11,7 @@ export const pages = [
   "slates",
   "payouts",
   "tax",
+  "house",
   "audit",
 ] as const;
 export type Page = (typeof pages)[number];
