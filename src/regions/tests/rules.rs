@@ -114,6 +114,65 @@ async fn shelves_stand_in_the_order_of_the_region(db: PgPool) {
     assert_eq!(order().await, ["romance", "horror", "comedy"]);
 }
 
+#[sqlx::test]
+async fn what_is_switched_off_is_neither_shown_nor_sold(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut operator = house.account("ada", Role::Operator).await;
+    let mut viewer = house.account("vera", Role::Viewer).await;
+    let shop = viewer.get("/api/v1/shop").await.json(200);
+    let plan = shop["plans"][0]["id"].as_str().unwrap().to_owned();
+    let off = json!({ "region": { "features": { "vip": false, "gift_codes": false } } });
+    operator.patch("/api/v1/desk/house", off).await.json(200);
+    let shop = viewer.get("/api/v1/shop").await.json(200);
+    assert_eq!(shop["plans"], json!([]));
+    assert!(!shop["packs"].as_array().unwrap().is_empty());
+    let order = json!({ "id": house.app.random.id(), "kind": "vip", "plan_id": plan });
+    let refused = viewer.post("/api/v1/orders", order).await;
+    assert!(refused.status.is_client_error(), "{}", refused.status);
+    let gift = viewer
+        .post(
+            "/api/v1/gifts/redeem",
+            json!({ "code": "7ZQ4-M0XK-2B9C-TTHR" }),
+        )
+        .await;
+    assert_eq!(gift.refusal(404), "gifts_not_taken");
+    // The desk keeps its subscriptions for the day they are on again.
+    let book = operator.get("/api/v1/desk/price-book").await.json(200);
+    assert!(
+        !book["book"]["shelves"][0]["plans"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[sqlx::test]
+async fn a_card_says_what_its_rating_is_called_and_whether_to_ask(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut operator = house.account("ada", Role::Operator).await;
+    let id = house.publish("dark", 1, 1).await.id;
+    operator
+        .patch(
+            &format!("/api/v1/studio/series/{id}"),
+            json!({ "age_rating": "16" }),
+        )
+        .await
+        .json(200);
+    let card = async || house.device().get("/api/v1/series/dark").await.json(200)["series"].clone();
+    let before = card().await;
+    assert_eq!(
+        (&before["rating"], &before["ask_age"]),
+        (&json!("16+"), &json!(null))
+    );
+    let region = json!({ "region": { "ratings": "bbfc", "age_gate": 16 } });
+    operator.patch("/api/v1/desk/house", region).await.json(200);
+    let after = card().await;
+    assert_eq!(
+        (&after["rating"], &after["ask_age"]),
+        (&json!("18"), &json!(16))
+    );
+}
+
 async fn file(house: &TestHouse, id: Uuid, genre: &str) {
     sqlx::query("update series set genres = array[$2] where id = $1")
         .bind(id)
