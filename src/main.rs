@@ -22,6 +22,7 @@ mod layout;
 mod payments;
 mod paywall;
 mod people;
+mod placements;
 mod postgres;
 mod request_id;
 mod router;

@@ -23,8 +23,8 @@ use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::studio::routes as productions;
 use crate::{
-    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing,
-    wallet, watch,
+    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, placements,
+    security, sharing, wallet, watch,
 };
 
 mod metrics;
@@ -186,6 +186,17 @@ fn api() -> OpenApiRouter<App> {
         ))
         .routes(routes!(ingest::routes::retry))
         .routes(routes!(audience::events::take))
+        .routes(routes!(
+            placements::desk::brands,
+            placements::desk::add_brand
+        ))
+        .routes(routes!(placements::desk::brand_paid))
+        .routes(routes!(placements::desk::deals, placements::desk::add_deal))
+        .routes(routes!(placements::desk::exposures))
+        .routes(routes!(placements::desk::table))
+        .routes(routes!(placements::desk::placements))
+        .routes(routes!(placements::desk::add_placement))
+        .routes(routes!(placements::desk::remove_placement))
         .routes(routes!(
             sharing::payees::routes::list,
             sharing::payees::routes::add

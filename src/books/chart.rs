@@ -8,6 +8,7 @@ pub enum Owned {
     House,
     Person,
     Payee,
+    Brand,
 }
 
 macro_rules! chart {
@@ -69,6 +70,8 @@ chart! {
     ClearingAdverts = "clearing_adverts", Asset, free, House;
     /// Owed by licensees, sponsors and backers.
     ClearingPartners = "clearing_partners", Asset, free, House;
+    /// What a brand owes for its place in the story.
+    ReceivableBrand = "receivable_brand", Asset, never_below_zero, Brand;
     Bank = "bank", Asset, free, House;
     /// What coins that are not spent yet were paid with: owed in episodes, a contract liability (IFRS 15).
     CoinFloat = "coin_float", Liability, never_overdrawn, House;
