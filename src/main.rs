@@ -5,6 +5,7 @@ mod app;
 mod audience;
 mod audit;
 mod books;
+mod campaigns;
 mod catalog;
 mod cli;
 mod clock;

@@ -23,8 +23,8 @@ use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::studio::routes as productions;
 use crate::{
-    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, placements,
-    security, sharing, wallet, watch,
+    adverts, audience, campaigns, catalog, desk, houses, ingest, payments, paywall, people,
+    placements, security, sharing, wallet, watch,
 };
 
 mod metrics;
@@ -186,6 +186,15 @@ fn api() -> OpenApiRouter<App> {
         ))
         .routes(routes!(ingest::routes::retry))
         .routes(routes!(audience::events::take))
+        .routes(routes!(campaigns::routes::list))
+        .routes(routes!(campaigns::routes::show))
+        .routes(routes!(campaigns::routes::back))
+        .routes(routes!(campaigns::routes::own))
+        .routes(routes!(campaigns::routes::card_given))
+        .routes(routes!(campaigns::routes::withdraw))
+        .routes(routes!(campaigns::desk::list, campaigns::desk::open))
+        .routes(routes!(campaigns::desk::release))
+        .routes(routes!(campaigns::desk::cancel))
         .routes(routes!(
             placements::desk::brands,
             placements::desk::add_brand

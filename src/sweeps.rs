@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::errors::AppResult;
-use crate::{adverts, payments, paywall, people, placements, sharing, wallet};
+use crate::{adverts, campaigns, payments, paywall, people, placements, sharing, wallet};
 
 const MINUTE: Duration = Duration::from_mins(1);
 const HOUR: Duration = Duration::from_hours(1);
@@ -43,6 +43,7 @@ async fn steps_of_coins(app: App) {
 
 async fn payments(app: App) {
     payments::sweep(&app).await;
+    tell("campaigns", campaigns::sweep(&app).await);
 }
 
 async fn hourly(app: App) {

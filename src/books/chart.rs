@@ -77,6 +77,8 @@ chart! {
     CoinFloat = "coin_float", Liability, never_overdrawn, House;
     /// Paid subscriptions whose days are still to come.
     VipDeferred = "vip_deferred", Liability, never_overdrawn, House;
+    /// What backers paid for what is still to be made: it goes back if it is not.
+    PledgesHeld = "pledges_held", Liability, never_overdrawn, House;
     TaxPayable = "tax_payable", Liability, free, House;
     ProviderFees = "provider_fees", Expense, free, House;
     RevenueUnlocks = "revenue_unlocks", Income, free, House;

@@ -233,7 +233,8 @@ async fn a_flat_fee_is_earned_day_by_day_whole_and_shared_with_the_participants(
         .post("/api/v1/desk/payees", payee)
         .await
         .json(201);
-    let text = "name = 'Heiress'\ncurrency = 'USD'\n[[tier]]\nname = 'rest'\nto = { producer = '40 %', house = 'rest' }\n";
+    let text = "name = \"Heiress\"\ncurrency = \"USD\"\npayees = [\"producer\", \"house\"]\n[[tier]]\nname = \"Shares\"\n\
+                kind = \"split\"\nto = { producer = \"40%\", house = \"60%\" }\n";
     let contract = json!({"valid_from": "2026-01-01", "text": text});
     let path = format!("/api/v1/desk/series/{}/contracts", setup.series.id);
     let made = setup.operator.post(&path, contract).await;
