@@ -12,6 +12,7 @@ use super::{PledgeState, State};
 use crate::app::App;
 use crate::books::money::{Money, currency};
 use crate::errors::AppResult;
+use crate::payments::provider::ProviderKind;
 
 /// Names that are told.
 const THANKED: i64 = 200;
@@ -36,6 +37,8 @@ pub struct Shown {
     pub backers: i32,
     /// What was charged, less what went back.
     pub collected: Money,
+    /// No real money changes hands: a backer chooses what becomes of a test card.
+    pub test_cards: bool,
     /// Of backers who want to be thanked by name, the first first.
     pub thanks: Vec<String>,
 }
@@ -116,6 +119,7 @@ pub(super) async fn campaigns(
             pledged: money(row.pledged),
             backers: row.backers,
             collected: money(row.collected),
+            test_cards: app.payments.kind() == ProviderKind::Test,
             thanks: row.thanks,
         });
     }
