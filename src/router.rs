@@ -25,6 +25,8 @@ use crate::studio::routes as productions;
 use crate::{
     adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, regions, security,
     sharing, wallet, watch,
+    adverts, audience, campaigns, catalog, desk, houses, ingest, payments, paywall, people,
+    placements, security, sharing, wallet, watch,
 };
 
 mod metrics;
@@ -190,6 +192,26 @@ fn api() -> OpenApiRouter<App> {
         ))
         .routes(routes!(ingest::routes::retry))
         .routes(routes!(audience::events::take))
+        .routes(routes!(campaigns::routes::list))
+        .routes(routes!(campaigns::routes::show))
+        .routes(routes!(campaigns::routes::back))
+        .routes(routes!(campaigns::routes::own))
+        .routes(routes!(campaigns::routes::card_given))
+        .routes(routes!(campaigns::routes::withdraw))
+        .routes(routes!(campaigns::desk::list, campaigns::desk::open))
+        .routes(routes!(campaigns::desk::release))
+        .routes(routes!(campaigns::desk::cancel))
+        .routes(routes!(
+            placements::desk::brands,
+            placements::desk::add_brand
+        ))
+        .routes(routes!(placements::desk::brand_paid))
+        .routes(routes!(placements::desk::deals, placements::desk::add_deal))
+        .routes(routes!(placements::desk::exposures))
+        .routes(routes!(placements::desk::table))
+        .routes(routes!(placements::desk::placements))
+        .routes(routes!(placements::desk::add_placement))
+        .routes(routes!(placements::desk::remove_placement))
         .routes(routes!(
             sharing::payees::routes::list,
             sharing::payees::routes::add

@@ -7,6 +7,8 @@ export const pages = [
   "prices",
   "paywalls",
   "income",
+  "brands",
+  "campaigns",
   "sharing",
   "slates",
   "payouts",

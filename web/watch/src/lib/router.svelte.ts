@@ -10,7 +10,7 @@ export type Route =
   | { page: (typeof simple)[number] | "missing" };
 
 const simple = [
-  ...(["list", "history", "me", "login", "register", "claim"] as const),
+  ...(["list", "history", "me", "login", "register", "claim", "campaigns"] as const),
   ...(["wallet", "shop", "receipts", "vip", "gift"] as const),
 ];
 
