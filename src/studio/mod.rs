@@ -7,7 +7,9 @@
 //! |---|---|
 //! | `productions` | the script, its settings, undo |
 //! | `writers` | from a premise to a script |
+//! | `cast` | who is in it: told by bible and script, or changed by hand |
 //! | `boards` | episodes as shots |
+//! | `changes`, `undo` | what was there before; taking it back |
 //! | `graph` | what is made from what |
 //! | `shelves` | takes: kept, selected, locked |
 //! | `tools` | who speaks and draws here |
@@ -17,9 +19,13 @@
 //! | `exports` | to editors, platforms and readers of webcomics |
 
 pub mod boards;
+pub mod cast;
+pub mod changes;
 pub mod exports;
 pub mod graph;
+pub mod lanes;
 pub mod make;
+pub mod peaks;
 pub mod productions;
 pub mod release;
 pub mod routes;
@@ -27,6 +33,7 @@ pub mod run;
 pub mod settings;
 pub mod shelves;
 pub mod tools;
+pub mod undo;
 pub mod writers;
 
 #[cfg(test)]

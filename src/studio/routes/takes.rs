@@ -94,7 +94,7 @@ pub async fn select(
     Path((id, take_id)): Path<(Uuid, Uuid)>,
 ) -> AppResult<StatusCode> {
     let production = theirs(&app, &person, id).await?;
-    shelves::select(&app, production.id, take_id).await?;
+    shelves::select(&app, &production, take_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
