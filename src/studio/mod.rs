@@ -14,10 +14,13 @@
 //! | `shelves` | takes: kept, selected, locked |
 //! | `tools` | who speaks and draws here |
 //! | `make` | one artifact after the other |
-//! | `run` | all that is missing or stale, with progress |
+//! | `asking`, `run` | all that is missing or stale, with progress |
+//! | `operations` | all of it by name, for the command line and for assistants |
+//! | `lanes`, `peaks` | what is heard when, for the timeline |
 //! | `release` | into the house, as a draft series |
 //! | `exports` | to editors, platforms and readers of webcomics |
 
+pub mod asking;
 pub mod boards;
 pub mod cast;
 pub mod changes;
@@ -25,6 +28,7 @@ pub mod exports;
 pub mod graph;
 pub mod lanes;
 pub mod make;
+pub mod operations;
 pub mod peaks;
 pub mod productions;
 pub mod release;

@@ -65,7 +65,8 @@ pub async fn show(
     Ok(Json(view(&app, &production, number).await?))
 }
 
-async fn view(app: &App, production: &Production, number: u32) -> AppResult<EpisodeView> {
+/// An episode as the pages need it.
+pub async fn view(app: &App, production: &Production, number: u32) -> AppResult<EpisodeView> {
     let tools = app.studio.tools(app, |_| {}).await?;
     let mut standing = run::standing(app, production, &tools).await?;
     let episodes = std::mem::take(&mut standing.episodes);

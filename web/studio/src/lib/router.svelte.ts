@@ -21,7 +21,8 @@ export function parseRoute(path: string): Route {
     if (id && /^[\da-f-]{36}$/i.test(id)) {
       if (parts.length === 2) return { page: "production", id, part: "overview" };
       const part = productionParts.find((own) => own === parts[2]);
-      if (parts.length === 3 && part && part !== "overview") return { page: "production", id, part };
+      if (parts.length === 3 && part && part !== "overview")
+        return { page: "production", id, part };
       const number = Number(parts[2]);
       if (parts.length === 3 && Number.isInteger(number) && number > 0)
         return { page: "storyboard", id, number };

@@ -35,7 +35,14 @@ export interface Board {
   language: string;
   cast: Character[];
   places: { name: string; kind: string; hour: string; weather: string; seed: number }[];
-  lines: { id: string; speaker: string; manner: string; text: string; feeling: string; dual?: boolean }[];
+  lines: {
+    id: string;
+    speaker: string;
+    manner: string;
+    text: string;
+    feeling: string;
+    dual?: boolean;
+  }[];
   shots: Shot[];
 }
 

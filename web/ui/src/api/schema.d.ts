@@ -5175,6 +5175,279 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/productions/{id}/cast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the cast. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CastView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/cast/{character}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change somebody of the cast: face, looks, voice. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    character: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CastView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Go back to what the bible and the script tell of somebody. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    character: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CastView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/cast/{character}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of somebody as they are. */
+        get: {
+            parameters: {
+                query?: {
+                    part?: "face" | "moods" | "looks";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    character: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/cast/{character}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hear somebody say one of their lines. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Another voice than theirs. */
+                    voice?: string | null;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    character: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "audio/wav": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/character-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A picture of somebody who is being changed. */
+        post: {
+            parameters: {
+                query?: {
+                    part?: "face" | "moods" | "looks";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": unknown;
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/productions/{id}/episodes/{number}": {
         parameters: {
             query?: never;
@@ -5280,6 +5553,52 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/episodes/{number}/lanes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an episode's sound: waveforms of its lines and mix, music, effects. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SoundLanes"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5427,6 +5746,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/productions/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what has been made, and what came to nothing. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/productions/{id}/preview": {
         parameters: {
             query?: never;
@@ -5473,6 +5837,51 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what is missing before a production can be published. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProductionReadiness"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5860,6 +6269,84 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what undo would take back. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UndoView"] | null;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Take the last change back: of a script, a storyboard, the cast or the take that is used. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UndoBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UndoView"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -7305,6 +7792,41 @@ export interface components {
         };
         /** @enum {string} */
         CardOutcome: "succeed" | "decline";
+        /** @description Somebody of the cast. */
+        CastMember: {
+            /** @description Who they are, as the bible tells. */
+            about: string;
+            /** @description Somebody has changed them. */
+            by_hand: boolean;
+            /** @description Episodes in which they are. */
+            episodes: number[];
+            lines: number;
+            /** @description The character: appearance, looks, voice. */
+            person: Record<string, never>;
+            /**
+             * Format: double
+             * @description Of speech, about.
+             */
+            seconds: number;
+            /**
+             * Format: double
+             * @description Of all that is said, 0 to 1.
+             */
+            share: number;
+            /** @description How they sound, as the bible tells. */
+            sounds: string;
+            /** @description The voice that speaks them, chosen or fitting. */
+            voice: string;
+        };
+        /** @description A production's cast, and what there is to choose from. */
+        CastView: {
+            episodes: number[];
+            /** @description Names of cuts of hair. */
+            hair: string[];
+            members: components["schemas"]["CastMember"][];
+            /** @description Voices that speak the production's language; where none does, all. */
+            voices: components["schemas"]["VoiceView"][];
+        };
         /**
          * @description Why money goes back.
          * @enum {string}
@@ -7567,6 +8089,13 @@ export interface components {
             payee: string;
             /** @description Of guarantees that the payee advanced. */
             recovered: components["schemas"]["Money"];
+        };
+        EffectSpan: {
+            effect: string;
+            /** Format: int32 */
+            end_ms: number;
+            /** Format: int32 */
+            start_ms: number;
         };
         /** @description An engine of the house's writers. */
         EngineView: {
@@ -7997,6 +8526,45 @@ export interface components {
             key: string;
             locked: boolean;
         };
+        /** @description Something that was made, or that came to nothing. */
+        LogEntry: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            cost_micros: number;
+            /** @description `e01/shot/t03` */
+            key: string;
+            made_by: string | null;
+            /**
+             * Format: float
+             * @description Of one core.
+             */
+            seconds: number;
+            /**
+             * Format: uuid
+             * @description Nothing: it came to nothing, and `why` says why.
+             */
+            take: string | null;
+            /** @description What was measured and is not as it should be. */
+            warnings: string[];
+            why: string | null;
+        };
+        /** @description How long each kind of thing took, since the last run was asked for. */
+        LogTotal: {
+            /** Format: int64 */
+            count: number;
+            /** @description `voice`, `shot`, `mix`, `film`, … */
+            kind: string;
+            /** Format: double */
+            seconds: number;
+        };
+        /** @description The log of a production. */
+        LogView: {
+            /** @description The last 300, the newest first. */
+            entries: components["schemas"]["LogEntry"][];
+            run: components["schemas"]["RunView"] | null;
+            totals: components["schemas"]["LogTotal"][];
+        };
         /** @description Not `Debug`: it holds a password. */
         Login: {
             email: string;
@@ -8060,6 +8628,13 @@ export interface components {
             currency: string;
             /** Format: int64 */
             minor: number;
+        };
+        MusicSpan: {
+            /** Format: int32 */
+            end_ms: number;
+            mood: string;
+            /** Format: int32 */
+            start_ms: number;
         };
         MyList: {
             /** @description What was added last comes first. */
@@ -8724,11 +9299,29 @@ export interface components {
             shots: number;
             title: string;
         };
-        /** @description A production in a list. */
+        /** @description A production on the board. */
         ProductionCard: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int32
+             * @description Episodes of the script, and how many of them have a film.
+             */
+            episodes: number;
+            /** Format: int32 */
+            films: number;
             /** Format: uuid */
             id: string;
             language: string;
+            /** @description State of the last run: `waiting`, `running`, `done`, `failed` or `stopped`. */
+            last_run: string | null;
+            /** Format: date-time */
+            last_run_at: string | null;
+            /**
+             * Format: uuid
+             * @description Take of its poster.
+             */
+            poster: string | null;
             /** @description Whether a run is waiting or going on. */
             running: boolean;
             /**
@@ -8736,9 +9329,41 @@ export interface components {
              * @description The series that it was released as.
              */
             series_id: string | null;
+            stage: components["schemas"]["ProductionStage"];
             title: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        /**
+         * @description What was changed.
+         * @enum {string}
+         */
+        ProductionPart: "script" | "board" | "cast" | "take";
+        /** @description What is missing. Publishing is refused by none of it: a person decides. */
+        ProductionReadiness: {
+            /** @description Gates that nobody has opened. */
+            closed: string[];
+            episodes: number;
+            /** @description Numbers of episodes in which the lint finds a fault. */
+            faulty: number[];
+            /** @description Whether viewers are told that machines made it. */
+            label: boolean;
+            /** @description That have no film. */
+            missing: number[];
+            /**
+             * Format: int32
+             * @description The first episode that is not free; nothing: the house's own paywall holds.
+             */
+            paywall: number | null;
+            poster: boolean;
+            /** @description Viewers see the series, or will on its date. */
+            published: boolean;
+            /** @description Numbers of episodes whose film is there and is what the script says. */
+            ready: number[];
+            /** Format: uuid */
+            series_id: string | null;
+            /** @description Whose film is there, and something has changed since. */
+            stale: number[];
         };
         /** @description How a production is made. What is absent is as it begins. */
         ProductionSettings: {
@@ -8764,6 +9389,11 @@ export interface components {
              */
             paywall: number | null;
         };
+        /**
+         * @description How far a production is.
+         * @enum {string}
+         */
+        ProductionStage: "writing" | "making" | "ready" | "released";
         /** @description A production as a whole. */
         ProductionView: {
             artifacts: number;
@@ -9412,11 +10042,44 @@ export interface components {
             reason: components["schemas"]["NotPlanned"];
             threshold: components["schemas"]["Money"];
         };
+        /** @description An episode's sound. */
+        SoundLanes: {
+            effects: components["schemas"]["EffectSpan"][];
+            /** Format: int32 */
+            length_ms: number;
+            /** @description Lines that have been spoken. */
+            lines: components["schemas"]["SpokenLine"][];
+            /**
+             * Format: uuid
+             * @description The take that is played; nothing: not mixed yet.
+             */
+            mix: string | null;
+            music: components["schemas"]["MusicSpan"][];
+            /**
+             * Format: int32
+             * @description Milliseconds of each peak.
+             */
+            peak_ms: number;
+            /** @description Of the mix. */
+            peaks: number[];
+        };
         /**
          * @description Which coins go first.
          * @enum {string}
          */
         SpendOrder: "bonus_first" | "paid_first";
+        SpokenLine: {
+            /** Format: int32 */
+            end_ms: number;
+            /** @description Its place in the board, from 0. */
+            line: number;
+            /** @description How loud, 0 to 255. */
+            peaks: number[];
+            /** Format: int32 */
+            start_ms: number;
+            /** Format: uuid */
+            take: string;
+        };
         /** @description Small pictures along the episode, for the scrubber: tiles of one sheet, row by row. */
         Sprite: {
             /** Format: int32 */
@@ -9720,6 +10383,16 @@ export interface components {
             synopsis?: string;
             title: string;
         };
+        UndoBody: {
+            what?: components["schemas"]["ProductionPart"] | null;
+            /** @description Only of this thing: number of an episode, id of a character, key of an artifact. */
+            which?: string | null;
+        };
+        /** @description What was taken back, or would be next. */
+        UndoView: {
+            what: components["schemas"]["ProductionPart"];
+            which: string;
+        };
         /** @description What was opened. */
         UnlockDone: {
             /** Format: int64 */
@@ -9850,6 +10523,14 @@ export interface components {
          * @enum {string}
          */
         VipState: "active" | "grace" | "paused" | "cancelled" | "ended";
+        VoiceView: {
+            age: string;
+            id: string;
+            /** @description BCP 47. */
+            language: string;
+            presenting: string;
+            suits: string;
+        };
         /**
          * @description When tax falls on coins. Where every sale of the house is taxed alike, coins are single-purpose vouchers, taxed
          *     when sold; where that is not known at the sale, they are multi-purpose ones, taxed when spent.
