@@ -12,6 +12,7 @@ mod doctor;
 mod house;
 mod ingest;
 mod ledger;
+mod mcp;
 mod operator_link;
 mod produce;
 mod serve;
@@ -73,6 +74,12 @@ enum Command {
                       cliffhanger studio why \"One Umbrella, Unpaid\" e03/shot/t05\n  cliffhanger studio lint my.fountain"
     )]
     Studio(studio::Arguments),
+    /// Let an assistant work in the studio, over standard input and output (Model Context Protocol). It asks before it
+    /// spends money or publishes.
+    #[command(
+        after_help = "Example, in the settings of an assistant:\n  {\"command\": \"cliffhanger\", \"args\": [\"mcp\"]}\n\nThe house may be open meanwhile."
+    )]
+    Mcp,
     /// Say what is missing on this machine, and how to get it.
     #[command(after_help = "Example:\n  cliffhanger doctor")]
     Doctor,
@@ -174,6 +181,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         crate::telemetry::start_logging("error");
         return produce::run(config, arguments).await;
     }
+    if matches!(arguments.command, Command::Mcp) {
+        crate::telemetry::start_logging("error");
+        return mcp::run(config).await;
+    }
     if let Command::Studio(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
         return studio::run(config, arguments).await;
@@ -219,6 +230,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         | Command::Ingest(_)
         | Command::House(_)
         | Command::Ledger(_)
+        | Command::Mcp
         | Command::Produce(_)
         | Command::Studio(_)
         | Command::Sharing(_) => {

@@ -161,7 +161,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(studio::routes::publish))
         .routes(routes!(studio::routes::withdraw))
         .routes(routes!(studio::routes::order))
-        .routes(routes!(productions::list, productions::create))
+        .routes(routes!(productions::board::list, productions::create))
         .routes(routes!(productions::engines))
         .routes(routes!(productions::show, productions::remove))
         .routes(routes!(productions::change_script))
@@ -182,6 +182,18 @@ fn api() -> OpenApiRouter<App> {
             productions::episodes::show,
             productions::episodes::change,
             productions::episodes::reset
+        ))
+        .routes(routes!(productions::cast::show))
+        .routes(routes!(productions::cast::change, productions::cast::reset))
+        .routes(routes!(productions::cast::picture))
+        .routes(routes!(productions::cast::preview))
+        .routes(routes!(productions::cast::sample))
+        .routes(routes!(productions::lanes::show))
+        .routes(routes!(productions::log::show))
+        .routes(routes!(productions::readiness::show))
+        .routes(routes!(
+            productions::undoing::show,
+            productions::undoing::undo_last
         ))
         .routes(routes!(productions::episodes::still))
         .routes(routes!(productions::episodes::preview))

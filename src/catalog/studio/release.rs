@@ -158,6 +158,17 @@ impl Readiness {
     }
 }
 
+/// Whether viewers see a series, or will on its date.
+pub async fn is_published(app: &App, series_id: Uuid) -> AppResult<bool> {
+    let published = sqlx::query_scalar!(
+        r#"select publish_at is not null and withdrawn_at is null as "published!" from series where id = $1"#,
+        series_id
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    Ok(published.unwrap_or(false))
+}
+
 /// Publishes a series that is ready; refuses with everything that is missing.
 /// Publishing what was withdrawn brings it back.
 pub async fn publish(
