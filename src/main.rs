@@ -25,6 +25,7 @@ mod people;
 mod postgres;
 mod request_id;
 mod router;
+mod sealed;
 mod security;
 mod sharing;
 mod storage;

@@ -157,6 +157,18 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(studio::routes::order))
         .routes(routes!(productions::list, productions::create))
         .routes(routes!(productions::engines))
+        .routes(routes!(productions::models::list))
+        .routes(routes!(productions::models::makers))
+        .routes(routes!(productions::models::add))
+        .routes(routes!(
+            productions::models::change,
+            productions::models::remove
+        ))
+        .routes(routes!(productions::models::test))
+        .routes(routes!(
+            productions::models::choose,
+            productions::models::unchoose
+        ))
         .routes(routes!(productions::show, productions::remove))
         .routes(routes!(productions::change_script))
         .routes(routes!(productions::undo_script))

@@ -9,6 +9,7 @@
 //! | `writers` | from a premise to a script |
 //! | `boards` | episodes as shots |
 //! | `graph` | what is made from what |
+//! | `providers` | machines of others: accounts, chosen models, who asks them |
 //! | `shelves` | takes: kept, selected, locked |
 //! | `tools` | who speaks and draws here |
 //! | `make` | one artifact after the other |
@@ -21,6 +22,7 @@ pub mod exports;
 pub mod graph;
 pub mod make;
 pub mod productions;
+pub mod providers;
 pub mod release;
 pub mod routes;
 pub mod run;

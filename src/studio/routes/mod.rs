@@ -1,6 +1,7 @@
 //! The studio's requests about productions. A producer has their own, an operator all of the house.
 
 pub mod episodes;
+pub mod models;
 pub mod runs;
 pub mod takes;
 

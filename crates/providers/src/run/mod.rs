@@ -11,6 +11,7 @@
 mod chat;
 mod files;
 mod send;
+mod test;
 mod wyoming;
 
 use std::{future::Future, time::Duration};
@@ -26,6 +27,7 @@ use crate::{
 
 pub use chat::Written;
 use send::Sent;
+pub use test::Tested;
 
 /// How long and how often.
 #[derive(Clone, Copy, Debug)]
