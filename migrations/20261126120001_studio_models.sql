@@ -46,7 +46,8 @@ create table production_jobs (
     house_id uuid not null references houses,
     -- What was spent is known even when the production is gone.
     production_id uuid references productions on delete set null,
-    run_id uuid references production_runs on delete set null,
+    -- A run, or a command that was called.
+    run_id uuid,
     key text not null check (length(key) between 1 and 120),
     kind text not null,
     -- Whose caps it counts against beside those of the production: an episode, and a shot of it.
@@ -68,6 +69,8 @@ create table production_jobs (
     -- Millionths. Reserved until it is known what it cost.
     reserved_micros bigint not null check (reserved_micros >= 0),
     charged_micros bigint check (charged_micros >= 0),
+    -- What came, as it came; and the take that was made of it.
+    file text,
     take_id uuid references production_takes on delete set null,
     planned_at timestamptz not null,
     submitted_at timestamptz,

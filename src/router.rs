@@ -178,7 +178,12 @@ fn api() -> OpenApiRouter<App> {
             productions::runs::start,
             productions::runs::stop
         ))
-        .routes(routes!(productions::runs::open_gate))
+        .routes(routes!(productions::gates::list))
+        .routes(routes!(productions::gates::open, productions::gates::close))
+        .routes(routes!(productions::money::show))
+        .routes(routes!(productions::money::jobs))
+        .routes(routes!(productions::money::decide))
+        .routes(routes!(productions::bring::bring))
         .routes(routes!(productions::runs::release))
         .routes(routes!(productions::takes::show))
         .routes(routes!(productions::takes::select))

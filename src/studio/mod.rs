@@ -14,13 +14,17 @@
 //! | `tools` | who speaks and draws here |
 //! | `make` | one artifact after the other |
 //! | `run` | all that is missing or stale, with progress |
+//! | `paid` | what is paid for: wishes, money, jobs that are never sent twice |
+//! | `gates` | what is approved, by whom or by which policy |
 //! | `release` | into the house, as a draft series |
 //! | `exports` | to editors, platforms and readers of webcomics |
 
 pub mod boards;
 pub mod exports;
+pub mod gates;
 pub mod graph;
 pub mod make;
+pub mod paid;
 pub mod productions;
 pub mod providers;
 pub mod release;
@@ -32,6 +36,6 @@ pub mod tools;
 pub mod writers;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 pub use productions::Production;

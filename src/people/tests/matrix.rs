@@ -165,6 +165,20 @@ const TABLE: &[(&str, &str, Least)] = &[
     ("GET", "/studio/productions/{id}/run", Least::Producer),
     ("POST", "/studio/productions/{id}/run", Least::Producer),
     ("DELETE", "/studio/productions/{id}/run", Least::Producer),
+    ("GET", "/studio/productions/{id}/gates", Least::Producer),
+    (
+        "DELETE",
+        "/studio/productions/{id}/gates/{gate}",
+        Least::Producer,
+    ),
+    ("GET", "/studio/productions/{id}/money", Least::Producer),
+    ("GET", "/studio/productions/{id}/jobs", Least::Producer),
+    (
+        "POST",
+        "/studio/productions/{id}/jobs/{job_id}/decision",
+        Least::Producer,
+    ),
+    ("POST", "/studio/productions/{id}/takes", Least::Producer),
     (
         "PUT",
         "/studio/productions/{id}/gates/{gate}",

@@ -1,7 +1,10 @@
 //! The studio's requests about productions. A producer has their own, an operator all of the house.
 
+pub mod bring;
 pub mod episodes;
+pub mod gates;
 pub mod models;
+pub mod money;
 pub mod runs;
 pub mod takes;
 

@@ -14,8 +14,8 @@ use crate::extract::{Json, Path};
 use crate::ingest::Workshop;
 use crate::jobs::{self, Job};
 use crate::people::policy::Producer;
-use crate::studio::release;
-use crate::studio::settings::Gate;
+use crate::studio::paid::purse;
+use crate::studio::{Production, release, run};
 
 /// How far a run is.
 #[derive(Serialize, ToSchema)]
@@ -38,6 +38,12 @@ pub struct RunBody {
     /// Keys of artifacts; with all that they need. Empty: everything.
     #[serde(default)]
     pub wanted: Vec<String>,
+    /// What it may spend at most, in millionths of the production's currency. Absent: a run that would cost something is
+    /// refused. 0: what costs nothing is made.
+    pub spend_micros: Option<i64>,
+    /// Pay again for what was made of something else. What is named in `wanted` is paid for again in any case.
+    #[serde(default)]
+    pub again: bool,
 }
 
 /// The last run of a production.
@@ -86,16 +92,36 @@ pub async fn start(
             "Ask for everything, with an empty list.",
         ));
     }
+    if body.spend_micros.is_some_and(|micros| micros < 0) {
+        return Err(AppError::bad_request(
+            "bad_spend",
+            "A run spends at least nothing.",
+            "Say how much it may spend at most.",
+        ));
+    }
+    if body.spend_micros.is_none() {
+        let micros = would_cost(&app, &production, &body).await?;
+        if micros > 0 {
+            let amount = purse::amount(micros, &production.settings.budget.currency);
+            return Err(AppError::conflict(
+                "spend_needed",
+                format!("This run would cost up to {amount}."),
+                "Say how much it may spend, or 0 for what costs nothing.",
+            ));
+        }
+    }
     let run_id = app.random.id();
     let mut tx = app.db.begin().await?;
     let added = sqlx::query!(
-        "insert into production_runs (id, house_id, production_id, state, wanted, asked_at)
-         values ($1, $2, $3, 'waiting', $4, $5) on conflict (production_id) where state in ('waiting', 'running') do nothing",
+        "insert into production_runs (id, house_id, production_id, state, wanted, asked_at, spend_micros, again)
+         values ($1, $2, $3, 'waiting', $4, $5, $6, $7) on conflict (production_id) where state in ('waiting', 'running') do nothing",
         run_id,
         person.house_id,
         production.id,
         &body.wanted,
-        app.clock.now()
+        app.clock.now(),
+        body.spend_micros.unwrap_or(0),
+        body.again
     )
     .execute(&mut *tx)
     .await?;
@@ -111,6 +137,17 @@ pub async fn start(
     Ok((StatusCode::ACCEPTED, Json(run)))
 }
 
+/// What a run would pay for at most.
+async fn would_cost(app: &App, production: &Production, body: &RunBody) -> AppResult<i64> {
+    let used = production.settings.models;
+    if !(used.voice || used.still || used.clip) {
+        return Ok(0);
+    }
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let standing = run::standing(app, production, &tools).await?;
+    Ok(run::would_cost(&standing, &body.wanted, body.again))
+}
+
 /// Stop the run; what is made is kept.
 #[utoipa::path(delete, operation_id = "stop_run", path = "/api/v1/studio/productions/{id}/run", tag = "studio", params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = ErrorBody)))]
 pub async fn stop(
@@ -122,28 +159,6 @@ pub async fn stop(
     sqlx::query!(
         "update production_runs set state = 'stopped', ended_at = $2 where production_id = $1 and state in ('waiting', 'running')",
         production.id,
-        app.clock.now()
-    )
-    .execute(&app.db)
-    .await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Open a gate: what comes after it may be made.
-#[utoipa::path(put, operation_id = "open_gate", path = "/api/v1/studio/productions/{id}/gates/{gate}", tag = "studio", params(("id" = Uuid, Path), ("gate" = Gate, Path)), responses((status = 204), (status = 404, body = ErrorBody)))]
-pub async fn open_gate(
-    State(app): State<App>,
-    Producer(person): Producer,
-    Path((id, gate)): Path<(Uuid, Gate)>,
-) -> AppResult<StatusCode> {
-    let production = theirs(&app, &person, id).await?;
-    sqlx::query!(
-        "insert into production_approvals (production_id, house_id, gate, person_id, at) values ($1, $2, $3, $4, $5)
-         on conflict do nothing",
-        production.id,
-        person.house_id,
-        gate.name(),
-        person.id,
         app.clock.now()
     )
     .execute(&app.db)
@@ -175,6 +190,18 @@ pub async fn release(
     Json(body): Json<ReleaseBody>,
 ) -> AppResult<Json<Released>> {
     let production = theirs(&app, &person, id).await?;
+    let tools = app.studio.tools(&app, |_| {}).await?;
+    if run::standing(&app, &production, &tools)
+        .await?
+        .closed
+        .contains("episode")
+    {
+        return Err(AppError::conflict(
+            "gate_closed",
+            "Nobody has approved the finished episodes.",
+            "Look at them, then approve them on the production's page.",
+        ));
+    }
     let shop = Workshop::open(&app)?;
     let finished = sqlx::query_scalar!(
         r#"select count(*) as "count!" from production_takes where production_id = $1 and kind = 'film' and selected"#,

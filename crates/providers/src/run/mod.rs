@@ -122,6 +122,19 @@ impl Runner {
         })
     }
 
+    /// The same, but it asks once and does not wait.
+    #[must_use]
+    pub fn hasty(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            guard: self.guard.clone(),
+            pace: Pace {
+                questions: 1,
+                ..self.pace
+            },
+        }
+    }
+
     /// Brings a job to its end, or as far as it gets. `keep` stores each state before anything follows from it; with
     /// `Done` it gets what was made, to be stored together with it.
     pub async fn run<Keep, Kept>(

@@ -1,6 +1,6 @@
 /** The studio's pages: the board, one series, productions with their storyboards, the people of the house. */
 export type Route =
-  | { page: "board" | "people" | "productions" | "missing" }
+  | { page: "board" | "people" | "productions" | "models" | "missing" }
   | { page: "series" | "production"; id: string }
   | { page: "storyboard"; id: string; number: number };
 
@@ -21,6 +21,7 @@ export function parseRoute(path: string): Route {
     }
     return { page: "missing" };
   }
+  if (head === "models" && parts.length === 1) return { page: "models" };
   return { page: head === "people" && parts.length === 1 ? "people" : "missing" };
 }
 
