@@ -33,6 +33,9 @@ pub struct Config {
     pub territory_header: Option<String>,
     /// What a reader of `/metrics` sends as `Authorization: Bearer …`; without it only this machine may read.
     pub metrics_token: Option<Secret>,
+    /// What keys of providers are sealed with, 64 hexadecimal figures; by default a file in the data folder. Set it where
+    /// several machines serve one house.
+    pub seal_key: Option<Secret>,
     pub database: Database,
     pub s3: S3,
     pub stripe: Stripe,
@@ -242,6 +245,7 @@ impl Default for Config {
             behind_proxy: false,
             territory_header: None,
             metrics_token: None,
+            seal_key: None,
             database: Database::default(),
             s3: S3::default(),
             stripe: Stripe::default(),
@@ -274,6 +278,11 @@ pub struct Studio {
     pub folder: Option<PathBuf>,
     /// A `pip` to fetch them with, tried before those on the path.
     pub pip: Option<PathBuf>,
+    /// Hosts that providers may be asked at beside the usual ones: `api.example.org`, `*.example.org`, or in full for a
+    /// machine of one's own, `http://127.0.0.1:8188`, `tcp://192.168.1.20:10200`.
+    pub provider_hosts: Vec<String>,
+    /// How long to wait before a paid job is asked about, in milliseconds; longer each time.
+    pub ask_after_ms: u64,
 }
 
 impl Default for Studio {
@@ -282,6 +291,8 @@ impl Default for Studio {
             fetch: true,
             folder: None,
             pip: None,
+            provider_hosts: Vec::new(),
+            ask_after_ms: 2_000,
         }
     }
 }

@@ -28,6 +28,7 @@ mod postgres;
 mod regions;
 mod request_id;
 mod router;
+mod sealed;
 mod security;
 mod sharing;
 mod storage;

@@ -23,10 +23,8 @@ use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::studio::routes as productions;
 use crate::{
-    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, regions, security,
-    sharing, wallet, watch,
     adverts, audience, campaigns, catalog, desk, houses, ingest, payments, paywall, people,
-    placements, security, sharing, wallet, watch,
+    placements, regions, security, sharing, wallet, watch,
 };
 
 mod metrics;
@@ -163,6 +161,18 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(studio::routes::order))
         .routes(routes!(productions::board::list, productions::create))
         .routes(routes!(productions::engines))
+        .routes(routes!(productions::models::list))
+        .routes(routes!(productions::models::makers))
+        .routes(routes!(productions::models::add))
+        .routes(routes!(
+            productions::models::change,
+            productions::models::remove
+        ))
+        .routes(routes!(productions::models::test))
+        .routes(routes!(
+            productions::models::choose,
+            productions::models::unchoose
+        ))
         .routes(routes!(productions::show, productions::remove))
         .routes(routes!(productions::change_script))
         .routes(routes!(productions::undo_script))
@@ -172,7 +182,12 @@ fn api() -> OpenApiRouter<App> {
             productions::runs::start,
             productions::runs::stop
         ))
-        .routes(routes!(productions::runs::open_gate))
+        .routes(routes!(productions::gates::list))
+        .routes(routes!(productions::gates::open, productions::gates::close))
+        .routes(routes!(productions::money::show))
+        .routes(routes!(productions::money::jobs))
+        .routes(routes!(productions::money::decide))
+        .routes(routes!(productions::bring::bring))
         .routes(routes!(productions::runs::release))
         .routes(routes!(productions::takes::show))
         .routes(routes!(productions::takes::select))

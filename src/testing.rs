@@ -158,6 +158,7 @@ fn process(config: Config, db: PgPool, clock: Clock, random: Random) -> App {
         houses: Houses::default(),
         uploads: crate::ingest::uploads::Uploads::default(),
         studio: crate::studio::tools::Studio::default(),
+        models: crate::studio::providers::Models::default(),
         metrics: crate::telemetry::detached_metrics(),
         stopping: CancellationToken::new(),
     })

@@ -28,7 +28,7 @@ fn python() -> Option<PathBuf> {
     there.then_some(python)
 }
 
-fn house(command: &mut Command, data: &Path) -> &mut Command {
+fn house<'a>(command: &'a mut Command, data: &Path) -> &'a mut Command {
     let voices = std::env::var_os("CLIFFHANGER_CACHE").map(|cache| PathBuf::from(cache).join("voices"));
     command
         .current_dir(data)

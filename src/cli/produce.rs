@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::config::Config;
 use crate::ingest::Workshop;
 use crate::postgres::Postgres;
+use crate::studio::paid::{Spend, purse};
 use crate::studio::productions::{self, NewProduction};
 use crate::studio::settings::Captions;
 use crate::studio::{graph, release, run as runs};
@@ -56,6 +57,12 @@ pub struct Arguments {
     /// Show what would be made, how long it would take and what it would cost; make nothing.
     #[arg(long)]
     plan: bool,
+    /// What may be paid to models of others, at most, in the production's currency: 12.00. Without it nothing is paid for.
+    #[arg(long, value_parser = micros)]
+    spend: Option<i64>,
+    /// Pay again for what was made of something else.
+    #[arg(long, requires = "spend")]
+    again: bool,
     /// Publish the series: viewers see each episode as soon as it plays.
     #[arg(long)]
     publish: bool,
@@ -64,8 +71,8 @@ pub struct Arguments {
     no_release: bool,
 }
 
-pub(super) fn plan(standing: &runs::Standing) {
-    screen::plan(standing, &[]);
+pub(super) fn plan(standing: &runs::Standing, currency: &str) {
+    screen::plan(standing, &[], currency);
 }
 
 fn episodes(text: &str) -> Result<(u32, u32), String> {
@@ -80,6 +87,17 @@ fn episodes(text: &str) -> Result<(u32, u32), String> {
             .map(|number| (number, number))
             .ok_or_else(wrong),
     }
+}
+
+/// `12.00` as millionths.
+fn micros(text: &str) -> Result<i64, String> {
+    let wrong = || "write an amount such as 12 or 0.50".to_owned();
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    if !digits(whole) || whole.len() > 9 || rest.len() > 6 || !(rest.is_empty() || digits(rest)) {
+        return Err(wrong());
+    }
+    format!("{whole}{rest:0<6}").parse().map_err(|_| wrong())
 }
 
 pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -196,8 +214,13 @@ async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow
         "nothing happens in this script: it needs at least one scene with something in it"
     );
     if arguments.plan {
-        screen::plan(&standing, &wanted);
+        screen::plan(&standing, &wanted, &production.settings.budget.currency);
         return Ok(ExitCode::SUCCESS);
+    }
+    let cost = runs::would_cost(&standing, &wanted, arguments.again);
+    if cost > 0 && arguments.spend.is_none() {
+        let amount = purse::amount(cost, &production.settings.budget.currency);
+        println!("This would cost up to {amount}. Nothing is paid for without --spend.");
     }
     screen::cast(&standing, &tools);
     let work = app
@@ -207,7 +230,15 @@ async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow
         .join(format!("studio-{}", production.id));
     let outcome = {
         let screen = screen.clone();
-        runs::run(app, &production, &tools, &wanted, &work, &move |progress| {
+        let asked = runs::Asked {
+            spend: Spend {
+                id: app.random.id(),
+                most_micros: arguments.spend.unwrap_or(0),
+                again: arguments.again,
+            },
+            wanted,
+        };
+        runs::run(app, &production, &tools, &asked, &work, &move |progress| {
             screen.show(&progress);
         })
         .await?

@@ -152,8 +152,9 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
             }
         }
         Command::Plan { title } => {
+            let production = by_title(app, house_id, title).await?;
             let standing = standing(app, house_id, title).await?;
-            super::produce::plan(&standing);
+            super::produce::plan(&standing, &production.settings.budget.currency);
         }
         Command::Why { title, artifact } => {
             let standing = standing(app, house_id, title).await?;

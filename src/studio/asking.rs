@@ -2,14 +2,45 @@
 
 use uuid::Uuid;
 
-use super::Production;
+use super::paid::purse;
+use super::{Production, run};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::jobs::{self, Job};
 
+/// What a run may pay for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Spending {
+    /// At most so many millionths of the production's currency. Nothing: a run that would cost something is refused.
+    pub micros: Option<i64>,
+    /// Pay again for what was made of something else.
+    pub again: bool,
+}
+
+/// What a run would pay for at most.
+pub async fn would_cost(
+    app: &App,
+    production: &Production,
+    wanted: &[String],
+    again: bool,
+) -> AppResult<i64> {
+    let used = production.settings.models;
+    if !(used.voice || used.still || used.clip) {
+        return Ok(0);
+    }
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let standing = run::standing(app, production, &tools).await?;
+    Ok(run::would_cost(&standing, wanted, again))
+}
+
 /// Asks for what is missing or stale, or for some of it with all that it needs. While a run waits or goes on, that one
 /// stays. Gives the id of the run that there is now.
-pub async fn ask(app: &App, production: &Production, wanted: &[String]) -> AppResult<Uuid> {
+pub async fn ask(
+    app: &App,
+    production: &Production,
+    wanted: &[String],
+    spending: Spending,
+) -> AppResult<Uuid> {
     if wanted.len() > 5_000 {
         return Err(AppError::bad_request(
             "too_many",
@@ -17,16 +48,36 @@ pub async fn ask(app: &App, production: &Production, wanted: &[String]) -> AppRe
             "Ask for everything, with an empty list.",
         ));
     }
+    if spending.micros.is_some_and(|micros| micros < 0) {
+        return Err(AppError::bad_request(
+            "bad_spend",
+            "A run spends at least nothing.",
+            "Say how much it may spend at most.",
+        ));
+    }
+    if spending.micros.is_none() {
+        let micros = would_cost(app, production, wanted, spending.again).await?;
+        if micros > 0 {
+            let amount = purse::amount(micros, &production.settings.budget.currency);
+            return Err(AppError::conflict(
+                "spend_needed",
+                format!("This run would cost up to {amount}."),
+                "Say how much it may spend, or 0 for what costs nothing.",
+            ));
+        }
+    }
     let run_id = app.random.id();
     let mut tx = app.db.begin().await?;
     let added = sqlx::query!(
-        "insert into production_runs (id, house_id, production_id, state, wanted, asked_at)
-         values ($1, $2, $3, 'waiting', $4, $5) on conflict (production_id) where state in ('waiting', 'running') do nothing",
+        "insert into production_runs (id, house_id, production_id, state, wanted, asked_at, spend_micros, again)
+         values ($1, $2, $3, 'waiting', $4, $5, $6, $7) on conflict (production_id) where state in ('waiting', 'running') do nothing",
         run_id,
         production.house_id,
         production.id,
         wanted,
-        app.clock.now()
+        app.clock.now(),
+        spending.micros.unwrap_or(0),
+        spending.again
     )
     .execute(&mut *tx)
     .await?;
@@ -55,7 +106,7 @@ pub async fn stop(app: &App, production: &Production) -> AppResult<()> {
     Ok(())
 }
 
-/// Refuses where no episode is finished.
+/// Refuses where no episode is finished, or nobody has approved those that are.
 pub async fn something_finished(app: &App, production: &Production) -> AppResult<()> {
     let finished = sqlx::query_scalar!(
         r#"select exists (select from production_takes where production_id = $1 and kind = 'film' and selected) as "there!""#,
@@ -63,12 +114,21 @@ pub async fn something_finished(app: &App, production: &Production) -> AppResult
     )
     .fetch_one(&app.db)
     .await?;
-    if finished {
-        return Ok(());
+    if !finished {
+        return Err(AppError::conflict(
+            "nothing_finished",
+            "No episode is finished yet.",
+            "Run the production first.",
+        ));
     }
-    Err(AppError::conflict(
-        "nothing_finished",
-        "No episode is finished yet.",
-        "Run the production first.",
-    ))
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let standing = run::standing(app, production, &tools).await?;
+    if standing.closed.contains("episode") {
+        return Err(AppError::conflict(
+            "gate_closed",
+            "Nobody has approved the finished episodes.",
+            "Look at them, then approve them on the production's page.",
+        ));
+    }
+    Ok(())
 }

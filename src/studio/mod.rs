@@ -11,12 +11,15 @@
 //! | `boards` | episodes as shots |
 //! | `changes`, `undo` | what was there before; taking it back |
 //! | `graph` | what is made from what |
+//! | `providers` | machines of others: accounts, chosen models, who asks them |
 //! | `shelves` | takes: kept, selected, locked |
 //! | `tools` | who speaks and draws here |
 //! | `make` | one artifact after the other |
 //! | `asking`, `run` | all that is missing or stale, with progress |
 //! | `operations` | all of it by name, for the command line and for assistants |
 //! | `lanes`, `peaks` | what is heard when, for the timeline |
+//! | `paid` | what is paid for: wishes, money, jobs that are never sent twice |
+//! | `gates` | what is approved, by whom or by which policy |
 //! | `release` | into the house, as a draft series |
 //! | `exports` | to editors, platforms and readers of webcomics |
 
@@ -25,12 +28,15 @@ pub mod boards;
 pub mod cast;
 pub mod changes;
 pub mod exports;
+pub mod gates;
 pub mod graph;
 pub mod lanes;
 pub mod make;
 pub mod operations;
 pub mod peaks;
+pub mod paid;
 pub mod productions;
+pub mod providers;
 pub mod release;
 pub mod routes;
 pub mod run;
@@ -41,6 +47,6 @@ pub mod undo;
 pub mod writers;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 pub use productions::Production;

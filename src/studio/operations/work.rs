@@ -65,7 +65,13 @@ pub async fn work(app: &App, production: &Production, operation: &Operation) -> 
             Ok(json!({ "taken_back": change.what, "which": change.which }))
         }
         Operation::Run { artifacts, .. } => {
-            let run = asking::ask(app, production, artifacts).await?;
+            // What it costs was confirmed.
+            let micros = asking::would_cost(app, production, artifacts, false).await?;
+            let spending = asking::Spending {
+                micros: Some(micros),
+                again: false,
+            };
+            let run = asking::ask(app, production, artifacts, spending).await?;
             Ok(json!({ "run": run, "state": "waiting" }))
         }
         Operation::StopRun { .. } => {

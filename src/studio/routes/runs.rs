@@ -13,7 +13,6 @@ use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
 use crate::ingest::Workshop;
 use crate::people::policy::Producer;
-use crate::studio::settings::Gate;
 use crate::studio::{asking, release};
 
 /// How far a run is.
@@ -37,6 +36,12 @@ pub struct RunBody {
     /// Keys of artifacts; with all that they need. Empty: everything.
     #[serde(default)]
     pub wanted: Vec<String>,
+    /// What it may spend at most, in millionths of the production's currency. Absent: a run that would cost something is
+    /// refused. 0: what costs nothing is made.
+    pub spend_micros: Option<i64>,
+    /// Pay again for what was made of something else. What is named in `wanted` is paid for again in any case.
+    #[serde(default)]
+    pub again: bool,
 }
 
 /// The last run of a production.
@@ -78,7 +83,11 @@ pub async fn start(
     Json(body): Json<RunBody>,
 ) -> AppResult<(StatusCode, Json<RunView>)> {
     let production = theirs(&app, &person, id).await?;
-    asking::ask(&app, &production, &body.wanted).await?;
+    let spending = asking::Spending {
+        micros: body.spend_micros,
+        again: body.again,
+    };
+    asking::ask(&app, &production, &body.wanted, spending).await?;
     let run = last(&app, production.id).await?.ok_or_else(|| {
         AppError::internal(anyhow::anyhow!(
             "a run that was just asked for is not there"
@@ -96,28 +105,6 @@ pub async fn stop(
 ) -> AppResult<StatusCode> {
     let production = theirs(&app, &person, id).await?;
     asking::stop(&app, &production).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Open a gate: what comes after it may be made.
-#[utoipa::path(put, operation_id = "open_gate", path = "/api/v1/studio/productions/{id}/gates/{gate}", tag = "studio", params(("id" = Uuid, Path), ("gate" = Gate, Path)), responses((status = 204), (status = 404, body = ErrorBody)))]
-pub async fn open_gate(
-    State(app): State<App>,
-    Producer(person): Producer,
-    Path((id, gate)): Path<(Uuid, Gate)>,
-) -> AppResult<StatusCode> {
-    let production = theirs(&app, &person, id).await?;
-    sqlx::query!(
-        "insert into production_approvals (production_id, house_id, gate, person_id, at) values ($1, $2, $3, $4, $5)
-         on conflict do nothing",
-        production.id,
-        person.house_id,
-        gate.name(),
-        person.id,
-        app.clock.now()
-    )
-    .execute(&app.db)
-    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

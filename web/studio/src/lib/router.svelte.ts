@@ -7,6 +7,8 @@ export type Route =
   | { page: "board" | "people" | "productions" | "missing" }
   | { page: "series"; id: string }
   | { page: "production"; id: string; part: ProductionPart }
+  | { page: "board" | "people" | "productions" | "models" | "missing" }
+  | { page: "series" | "production"; id: string }
   | { page: "storyboard"; id: string; number: number };
 
 /** Pure: what page a path means. */
@@ -29,6 +31,7 @@ export function parseRoute(path: string): Route {
     }
     return { page: "missing" };
   }
+  if (head === "models" && parts.length === 1) return { page: "models" };
   return { page: head === "people" && parts.length === 1 ? "people" : "missing" };
 }
 
