@@ -24,6 +24,7 @@ mod paywall;
 mod people;
 mod postgres;
 mod request_id;
+mod rights;
 mod router;
 mod security;
 mod sharing;

@@ -10,6 +10,9 @@ export const pages = [
   "sharing",
   "slates",
   "payouts",
+  "rights",
+  "contracts",
+  "deals",
   "tax",
   "audit",
 ] as const;
