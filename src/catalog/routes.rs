@@ -1,6 +1,6 @@
 //! Finding a series: its page, the shelves, the search.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -13,9 +13,10 @@ use super::language::Language;
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::extract::{Json, Path, Query};
-use crate::houses::CurrentHouse;
+use crate::houses::{CurrentHouse, Territory};
 use crate::paywall;
 use crate::people::{MaybePerson, Person};
+use crate::placements;
 use crate::rights::Sight;
 use crate::watch::next_up;
 
@@ -30,6 +31,8 @@ pub struct SeriesPage {
     pub series: SeriesCard,
     pub credits: Vec<Credit>,
     pub licence: Option<Licence>,
+    /// What a viewer must be told here: that brands paid to be in it.
+    pub disclosures: Vec<String>,
     pub episodes: Vec<EpisodeCard>,
     /// Episodes that have a date ahead.
     pub scheduled: Vec<ScheduledEpisode>,
@@ -92,6 +95,7 @@ pub async fn show(
     person: Person,
     sight: Sight,
     Language(language): Language,
+    Territory(territory): Territory,
     Path(slug): Path<String>,
 ) -> AppResult<Json<SeriesPage>> {
     let now = app.clock.now();
@@ -150,7 +154,11 @@ pub async fn show(
     .fetch_all(&app.db)
     .await?;
     let next_up = next_up(&app, house.id, closed, person.id, &[row.id]).await?;
+    let shown: Vec<Uuid> = episodes.iter().map(|episode| episode.id).collect();
+    let told = placements::disclosures(&app.db, house.id, &shown, &territory).await?;
+    let disclosures: BTreeSet<String> = told.into_values().flatten().collect();
     Ok(Json(SeriesPage {
+        disclosures: disclosures.into_iter().collect(),
         series,
         credits,
         licence: row.licence_text.map(|text| Licence {
@@ -284,11 +292,14 @@ pub async fn shelves(
         r#"select genre as "genre!", (array_agg(id order by publish_at desc, id))[1:24] as "ids!"
            from (select s.id, s.publish_at, unnest(s.genres) as genre from series s
                  where s.house_id = $1
-                   and exists (select from open_episodes($1, $2, $4) v where v.series_id = s.id)) listed
-           group by genre order by count(*) desc, genre limit $3"#,
+                   and exists (select from open_episodes($1, $2, $5) v where v.series_id = s.id)) listed
+           group by genre
+           -- The house's own order first.
+           order by array_position($4::text[], genre) nulls last, count(*) desc, genre limit $3"#,
         house.id,
         now,
         GENRE_SHELVES,
+        &house.region.shelves,
         closed
     )
     .fetch_all(&app.db)

@@ -13,6 +13,7 @@ use crate::catalog::cards::{Image, address, image};
 use crate::errors::AppResult;
 use crate::paywall::{self, Access, Playable};
 use crate::people::Person;
+use crate::placements;
 use crate::rights::Sight;
 
 /// An episode, ready to play.
@@ -34,6 +35,8 @@ pub struct EpisodePlay {
     pub sprite: Option<Sprite>,
     pub playback: Playback,
     pub text_tracks: Vec<TextTrack>,
+    /// What a viewer must be told here: that brands paid to be in it.
+    pub disclosures: Vec<String>,
     pub next: Option<Neighbour>,
     pub previous: Option<Neighbour>,
 }
@@ -178,6 +181,7 @@ pub async fn plays(
     sight: &Sight,
     person: &Person,
     language: &str,
+    territory: &str,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, EpisodePlay>> {
     let (now, house_id) = (app.clock.now(), sight.house_id);
@@ -230,6 +234,7 @@ pub async fn plays(
         .collect();
     let mut playbacks = playbacks(app, house_id, &open).await?;
     let mut texts = text_tracks(app, house_id, language, &open).await?;
+    let mut disclosures = placements::disclosures(&app.db, house_id, ids, territory).await?;
     let plays = rows.into_iter().filter_map(|row| {
         // What is in a language that is not licensed here is not told of.
         let licensed = |language: &str| sight.track(row.series_id, row.id, language);
@@ -273,6 +278,7 @@ pub async fn plays(
                 ..playback
             },
             text_tracks,
+            disclosures: disclosures.remove(&row.id).unwrap_or_default(),
             next: neighbour(row.next_id, row.next_number, row.next_title),
             previous: neighbour(row.previous_id, row.previous_number, row.previous_title),
         };

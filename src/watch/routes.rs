@@ -15,7 +15,7 @@ use crate::catalog::language::Language;
 use crate::catalog::routes::no_such_series;
 use crate::errors::{AppError, AppResult};
 use crate::extract::{Json, Path, Query};
-use crate::houses::CurrentHouse;
+use crate::houses::{CurrentHouse, Territory};
 use crate::people::Person;
 use crate::rights::Sight;
 
@@ -52,6 +52,7 @@ pub async fn feed(
     person: Person,
     sight: Sight,
     Language(language): Language,
+    Territory(territory): Territory,
     Query(query): Query<FeedQuery>,
 ) -> AppResult<Json<Feed>> {
     let limit = query.limit.unwrap_or(5).clamp(1, LIMIT_MAX);
@@ -68,7 +69,7 @@ pub async fn feed(
             &language,
             &ids
         ),
-        plays(&app, &sight, &person, &language, &episodes)
+        plays(&app, &sight, &person, &language, &territory, &episodes)
     )?;
     let items: Vec<FeedItem> = order
         .into_iter()
@@ -104,6 +105,7 @@ pub async fn episode(
     person: Person,
     sight: Sight,
     Language(language): Language,
+    Territory(territory): Territory,
     Path((slug, number)): Path<(String, i32)>,
 ) -> AppResult<Json<EpisodePage>> {
     let found = sqlx::query!(
@@ -128,7 +130,7 @@ pub async fn episode(
             &language,
             &ids
         ),
-        plays(&app, &sight, &person, &language, &episodes)
+        plays(&app, &sight, &person, &language, &territory, &episodes)
     )?;
     let refusal = || sight.refusal(found.id);
     let series = cards

@@ -7,6 +7,8 @@ export const pages = [
   "prices",
   "paywalls",
   "income",
+  "brands",
+  "campaigns",
   "sharing",
   "slates",
   "payouts",
@@ -14,6 +16,7 @@ export const pages = [
   "contracts",
   "deals",
   "tax",
+  "house",
   "audit",
 ] as const;
 export type Page = (typeof pages)[number];
