@@ -11,10 +11,11 @@ use crate::adverts::Adverts;
 use crate::books::Books;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
-use crate::houses::Houses;
+use crate::houses::{Houses, Places};
 use crate::ingest::uploads::Uploads;
 use crate::payments::provider::Provider;
 use crate::payments::stores::Stores;
+use crate::rights::Books as Rights;
 use crate::storage::Storage;
 use crate::studio::providers::Models;
 use crate::studio::tools::Studio;
@@ -30,6 +31,10 @@ pub struct Parts {
     pub clock: Clock,
     pub random: Random,
     pub houses: Houses,
+    /// Which address is where.
+    pub places: Places,
+    /// What contracts say, by house.
+    pub rights: Rights,
     pub uploads: Uploads,
     pub books: Books,
     pub adverts: Adverts,
@@ -72,6 +77,8 @@ impl App {
             adverts: Adverts::of(&config.adverts)?,
             payments: Provider::of(&config)?,
             stores: Stores::of(&config)?,
+            places: Places::open(config.territory_file.as_deref())?,
+            rights: Rights::default(),
             config,
             db,
             storage,

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use serde::Deserialize;
 
+use crate::houses::Doubt;
+
 const PREFIX: &str = "CLIFFHANGER_";
 /// Variables with our prefix that are not settings of the app.
 const NOT_SETTINGS: &[&str] = &["CONFIG", "POSTGRES_BIN", "CACHE", "LOG", "LOG_FORMAT"];
@@ -31,6 +33,11 @@ pub struct Config {
     pub behind_proxy: bool,
     /// The header in which that proxy says which territory a viewer is in, such as `CF-IPCountry`.
     pub territory_header: Option<String>,
+    /// A file of addresses and their countries (MMDB), where no header says it.
+    pub territory_file: Option<PathBuf>,
+    /// What is done where it is not certain, as behind Tor or a VPN: `house` (they are taken to be where the house is),
+    /// `closed` (what may not be shown everywhere is closed) or `trust` (what is said is believed).
+    pub territory_doubt: Doubt,
     /// What a reader of `/metrics` sends as `Authorization: Bearer …`; without it only this machine may read.
     pub metrics_token: Option<Secret>,
     /// What keys of providers are sealed with, 64 hexadecimal figures; by default a file in the data folder. Set it where
@@ -244,6 +251,8 @@ impl Default for Config {
             blobs: None,
             behind_proxy: false,
             territory_header: None,
+            territory_file: None,
+            territory_doubt: Doubt::default(),
             metrics_token: None,
             seal_key: None,
             database: Database::default(),

@@ -27,6 +27,7 @@ mod placements;
 mod postgres;
 mod regions;
 mod request_id;
+mod rights;
 mod router;
 mod sealed;
 mod security;

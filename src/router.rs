@@ -25,6 +25,7 @@ use crate::studio::routes as productions;
 use crate::{
     adverts, audience, campaigns, catalog, desk, houses, ingest, payments, paywall, people,
     placements, regions, security, sharing, wallet, watch,
+    placements, regions, rights, security, sharing, wallet, watch,
 };
 
 mod metrics;
@@ -246,6 +247,29 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(sharing::payees::routes::change))
         .routes(routes!(sharing::contracts::list, sharing::contracts::add))
         .routes(routes!(sharing::slates::list, sharing::slates::add))
+        .routes(routes!(rights::parties::list, rights::parties::add))
+        .routes(routes!(
+            rights::contracts::routes::list,
+            rights::contracts::routes::add
+        ))
+        .routes(routes!(rights::contracts::routes::show))
+        .routes(routes!(rights::contracts::routes::amend))
+        .routes(routes!(rights::contracts::routes::activate))
+        .routes(routes!(rights::contracts::routes::end))
+        .routes(routes!(rights::contracts::routes::withdraw))
+        .routes(routes!(rights::conflicts::check))
+        .routes(routes!(rights::ask::may))
+        .routes(routes!(rights::free::show))
+        .routes(routes!(rights::free::horizon))
+        .routes(routes!(
+            rights::deals::routes::list,
+            rights::deals::routes::add
+        ))
+        .routes(routes!(rights::deals::routes::show))
+        .routes(routes!(rights::deals::routes::step))
+        .routes(routes!(rights::deals::routes::start))
+        .routes(routes!(rights::deals::routes::finish))
+        .routes(routes!(rights::deals::routes::document))
         .routes(routes!(sharing::dry_run::dry_run))
         .routes(routes!(sharing::fx::list, sharing::fx::add))
         .routes(routes!(sharing::accruals::show))

@@ -145,6 +145,7 @@ impl TestHouse {
 
 /// What a process knows before its first request.
 fn process(config: Config, db: PgPool, clock: Clock, random: Random) -> App {
+    let config_file = config.territory_file.clone();
     App::new(Parts {
         books: crate::books::Books::start(db.clone()),
         adverts: crate::adverts::Adverts::of(&config.adverts).unwrap(),
@@ -156,6 +157,8 @@ fn process(config: Config, db: PgPool, clock: Clock, random: Random) -> App {
         clock,
         random,
         houses: Houses::default(),
+        places: crate::houses::Places::open(config_file.as_deref()).unwrap(),
+        rights: crate::rights::Books::default(),
         uploads: crate::ingest::uploads::Uploads::default(),
         studio: crate::studio::tools::Studio::default(),
         models: crate::studio::providers::Models::default(),
