@@ -25,6 +25,7 @@ mod paywall;
 mod people;
 mod placements;
 mod postgres;
+mod regions;
 mod request_id;
 mod router;
 mod security;

@@ -23,6 +23,8 @@ use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::studio::routes as productions;
 use crate::{
+    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, regions, security,
+    sharing, wallet, watch,
     adverts, audience, campaigns, catalog, desk, houses, ingest, payments, paywall, people,
     placements, security, sharing, wallet, watch,
 };
@@ -44,6 +46,7 @@ struct Document;
 fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(houses::routes::show))
+        .routes(routes!(houses::routes::legal))
         .routes(routes!(
             people::me::show,
             people::me::change,
@@ -61,6 +64,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(people::passkeys::remove))
         .routes(routes!(people::roles::list))
         .routes(routes!(people::roles::change))
+        .routes(routes!(regions::routes::show, regions::routes::change))
+        .routes(routes!(regions::routes::list_templates))
+        .routes(routes!(regions::routes::open_another))
         .routes(routes!(desk::overview::show))
         .routes(routes!(desk::accounts::list))
         .routes(routes!(desk::accounts::show))
@@ -155,7 +161,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(studio::routes::publish))
         .routes(routes!(studio::routes::withdraw))
         .routes(routes!(studio::routes::order))
-        .routes(routes!(productions::list, productions::create))
+        .routes(routes!(productions::board::list, productions::create))
         .routes(routes!(productions::engines))
         .routes(routes!(productions::show, productions::remove))
         .routes(routes!(productions::change_script))
@@ -176,6 +182,18 @@ fn api() -> OpenApiRouter<App> {
             productions::episodes::show,
             productions::episodes::change,
             productions::episodes::reset
+        ))
+        .routes(routes!(productions::cast::show))
+        .routes(routes!(productions::cast::change, productions::cast::reset))
+        .routes(routes!(productions::cast::picture))
+        .routes(routes!(productions::cast::preview))
+        .routes(routes!(productions::cast::sample))
+        .routes(routes!(productions::lanes::show))
+        .routes(routes!(productions::log::show))
+        .routes(routes!(productions::readiness::show))
+        .routes(routes!(
+            productions::undoing::show,
+            productions::undoing::undo_last
         ))
         .routes(routes!(productions::episodes::still))
         .routes(routes!(productions::episodes::preview))

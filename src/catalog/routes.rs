@@ -278,10 +278,13 @@ pub async fn shelves(
            from (select s.id, s.publish_at, unnest(s.genres) as genre from series s
                  where s.house_id = $1
                    and exists (select from visible_episodes($1, $2) v where v.series_id = s.id)) listed
-           group by genre order by count(*) desc, genre limit $3"#,
+           group by genre
+           -- The house's own order first.
+           order by array_position($4::text[], genre) nulls last, count(*) desc, genre limit $3"#,
         house.id,
         now,
-        GENRE_SHELVES
+        GENRE_SHELVES,
+        &house.region.shelves
     )
     .fetch_all(&app.db)
     .await?;

@@ -227,7 +227,7 @@ pub async fn create(app: &App, person: &Person, tap: &Tap) -> AppResult<Order> {
         return Ok(order);
     }
     let house_id = person.house_id;
-    let Current { version, book, .. } = book::current(app, house_id).await?;
+    let Current { version, book, .. } = book::on_sale(app, house_id).await?;
     let shelf = book.shelf(&tap.territory)?;
     let currency = shelf.currency()?;
     if tap.expected.currency != currency {

@@ -1,4 +1,6 @@
 //! The studio, through its routes: from a script to a film with real voices and a real ffmpeg.
 
+mod cast;
 mod making;
+mod operations;
 mod productions;

@@ -13,6 +13,7 @@ export const pages = [
   "slates",
   "payouts",
   "tax",
+  "house",
   "audit",
 ] as const;
 export type Page = (typeof pages)[number];
