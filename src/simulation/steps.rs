@@ -295,10 +295,12 @@ pub async fn take(world: &mut World, step: Step) {
         Step::Campaign => {
             let days = [1, 8, 30][world.below(3)];
             let series = world.below(world.series.len());
+            let minimum = [900, 4_000][world.below(2)];
+            let retry_days = world.below(4);
+            let closes_at = world.house.app.clock.now() + Duration::days(days);
             let campaign = json!({
                 "series_id": world.series[series].1.id, "title": "The next one", "currency": "USD",
-                "minimum": [900, 4_000][world.below(2)], "retry_days": world.below(4),
-                "closes_at": world.house.app.clock.now() + Duration::days(days),
+                "minimum": minimum, "retry_days": retry_days, "closes_at": closes_at,
             });
             let made = world
                 .operator
