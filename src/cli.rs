@@ -9,6 +9,7 @@ use crate::config::Config;
 
 mod backup;
 mod doctor;
+mod house;
 mod ingest;
 mod ledger;
 mod mcp;
@@ -101,6 +102,14 @@ enum Command {
         #[arg(long, default_value = "main")]
         house: String,
     },
+    /// Regional houses on this machine: open one from a ready-made region, list them.
+    #[command(
+        after_help = "Examples (a house may be running meanwhile):\n  cliffhanger house templates\n  cliffhanger house list\n  \
+                      cliffhanger house new lima --name \"Noches de Lima\" --template latin-america --host lima.example\n  \
+                      cliffhanger house export lima > lima.toml\n  cliffhanger house set lima lima.toml\n\n\
+                      One process serves all of them: visitors are told apart by host name."
+    )]
+    House(house::Arguments),
     /// Check, export and read the books: every unit of money and coins, as double entry.
     #[command(
         after_help = "Examples (the house may be open meanwhile):\n  cliffhanger ledger verify\n  cliffhanger ledger balance\n  \
@@ -160,6 +169,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         crate::telemetry::start_logging("error");
         return ledger::run(config, arguments).await;
     }
+    if let Command::House(arguments) = arguments.command {
+        crate::telemetry::start_logging("error");
+        return house::run(config, arguments).await;
+    }
     if let Command::Sharing(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
         return sharing::run(config, arguments).await;
@@ -215,6 +228,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Openapi
         | Command::Doctor
         | Command::Ingest(_)
+        | Command::House(_)
         | Command::Ledger(_)
         | Command::Mcp
         | Command::Produce(_)

@@ -23,8 +23,10 @@ use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::studio::routes as productions;
 use crate::{
-    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, security, sharing,
-    wallet, watch,
+    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, regions, security,
+    sharing, wallet, watch,
+    adverts, audience, campaigns, catalog, desk, houses, ingest, payments, paywall, people,
+    placements, security, sharing, wallet, watch,
 };
 
 mod metrics;
@@ -44,6 +46,7 @@ struct Document;
 fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(houses::routes::show))
+        .routes(routes!(houses::routes::legal))
         .routes(routes!(
             people::me::show,
             people::me::change,
@@ -61,6 +64,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(people::passkeys::remove))
         .routes(routes!(people::roles::list))
         .routes(routes!(people::roles::change))
+        .routes(routes!(regions::routes::show, regions::routes::change))
+        .routes(routes!(regions::routes::list_templates))
+        .routes(routes!(regions::routes::open_another))
         .routes(routes!(desk::overview::show))
         .routes(routes!(desk::accounts::list))
         .routes(routes!(desk::accounts::show))
@@ -198,6 +204,26 @@ fn api() -> OpenApiRouter<App> {
         ))
         .routes(routes!(ingest::routes::retry))
         .routes(routes!(audience::events::take))
+        .routes(routes!(campaigns::routes::list))
+        .routes(routes!(campaigns::routes::show))
+        .routes(routes!(campaigns::routes::back))
+        .routes(routes!(campaigns::routes::own))
+        .routes(routes!(campaigns::routes::card_given))
+        .routes(routes!(campaigns::routes::withdraw))
+        .routes(routes!(campaigns::desk::list, campaigns::desk::open))
+        .routes(routes!(campaigns::desk::release))
+        .routes(routes!(campaigns::desk::cancel))
+        .routes(routes!(
+            placements::desk::brands,
+            placements::desk::add_brand
+        ))
+        .routes(routes!(placements::desk::brand_paid))
+        .routes(routes!(placements::desk::deals, placements::desk::add_deal))
+        .routes(routes!(placements::desk::exposures))
+        .routes(routes!(placements::desk::table))
+        .routes(routes!(placements::desk::placements))
+        .routes(routes!(placements::desk::add_placement))
+        .routes(routes!(placements::desk::remove_placement))
         .routes(routes!(
             sharing::payees::routes::list,
             sharing::payees::routes::add

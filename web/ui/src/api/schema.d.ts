@@ -1290,6 +1290,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/house": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the house at the desk. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskHouse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the house: brand, host names, languages, region. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeskHouseChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskHouse"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/desk/houses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a further house on this machine, from a ready-made region. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HouseOpening"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OpenedHouse"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/income": {
         parameters: {
             query?: never;
@@ -2607,6 +2744,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/region-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the ready-made regions. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RegionTemplates"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/revenue": {
         parameters: {
             query?: never;
@@ -3661,6 +3833,51 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["HouseInfo"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/legal/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a legal page, in the viewer's language where there is one. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    page: components["schemas"]["LegalPage"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LegalText"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
                     };
                 };
             };
@@ -5175,279 +5392,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/studio/productions/{id}/cast": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show the cast. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CastView"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/studio/productions/{id}/cast/{character}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Change somebody of the cast: face, looks, voice. */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    character: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CastView"];
-                    };
-                };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        /** Go back to what the bible and the script tell of somebody. */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    character: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CastView"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/studio/productions/{id}/cast/{character}/picture": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A picture of somebody as they are. */
-        get: {
-            parameters: {
-                query?: {
-                    part?: "face" | "moods" | "looks";
-                };
-                header?: never;
-                path: {
-                    id: string;
-                    character: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/png": unknown;
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/studio/productions/{id}/cast/{character}/sample": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Hear somebody say one of their lines. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Another voice than theirs. */
-                    voice?: string | null;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                    character: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "audio/wav": unknown;
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/studio/productions/{id}/character-preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A picture of somebody who is being changed. */
-        post: {
-            parameters: {
-                query?: {
-                    part?: "face" | "moods" | "looks";
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/png": unknown;
-                    };
-                };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/studio/productions/{id}/episodes/{number}": {
         parameters: {
             query?: never;
@@ -5553,52 +5497,6 @@ export interface paths {
                 };
             };
         };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/studio/productions/{id}/episodes/{number}/lanes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show an episode's sound: waveforms of its lines and mix, music, effects. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    number: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SoundLanes"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5746,51 +5644,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/studio/productions/{id}/log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show what has been made, and what came to nothing. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LogView"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/studio/productions/{id}/preview": {
         parameters: {
             query?: never;
@@ -5837,51 +5690,6 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/studio/productions/{id}/readiness": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show what is missing before a production can be published. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ProductionReadiness"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6269,84 +6077,6 @@ export interface paths {
             };
         };
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/studio/productions/{id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show what undo would take back. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["UndoView"] | null;
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /** Take the last change back: of a script, a storyboard, the cast or the take that is used. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UndoBody"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["UndoView"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -7624,6 +7354,12 @@ export interface components {
              */
             schema: number;
         };
+        /** @description Something that is not shown, and why: operators read it when they are refused. */
+        BlockedTheme: {
+            /** @description A genre or a trope. */
+            theme: string;
+            why: string;
+        };
         /** @description An account of the books, as it stands. */
         BookAccount: components["schemas"]["BookAccountRef"] & {
             /**
@@ -7792,41 +7528,6 @@ export interface components {
         };
         /** @enum {string} */
         CardOutcome: "succeed" | "decline";
-        /** @description Somebody of the cast. */
-        CastMember: {
-            /** @description Who they are, as the bible tells. */
-            about: string;
-            /** @description Somebody has changed them. */
-            by_hand: boolean;
-            /** @description Episodes in which they are. */
-            episodes: number[];
-            lines: number;
-            /** @description The character: appearance, looks, voice. */
-            person: Record<string, never>;
-            /**
-             * Format: double
-             * @description Of speech, about.
-             */
-            seconds: number;
-            /**
-             * Format: double
-             * @description Of all that is said, 0 to 1.
-             */
-            share: number;
-            /** @description How they sound, as the bible tells. */
-            sounds: string;
-            /** @description The voice that speaks them, chosen or fitting. */
-            voice: string;
-        };
-        /** @description A production's cast, and what there is to choose from. */
-        CastView: {
-            episodes: number[];
-            /** @description Names of cuts of hair. */
-            hair: string[];
-            members: components["schemas"]["CastMember"][];
-            /** @description Voices that speak the production's language; where none does, all. */
-            voices: components["schemas"]["VoiceView"][];
-        };
         /**
          * @description Why money goes back.
          * @enum {string}
@@ -7941,6 +7642,35 @@ export interface components {
         DeskCompared: {
             before: components["schemas"]["Money"];
             now: components["schemas"]["Money"];
+        };
+        /** @description A house as its operator sees it. */
+        DeskHouse: {
+            accent: string;
+            currency: string;
+            default_language: string;
+            /** @description Host names; none: every name that no other house answers to. */
+            hosts: string[];
+            /** Format: uuid */
+            id: string;
+            /** @description Of the interface. */
+            languages: string[];
+            name: string;
+            region: components["schemas"]["Region"];
+            slug: string;
+            tagline: string;
+            template: string | null;
+            territory: string;
+        };
+        /** @description What an operator changes; what is left out stays. */
+        DeskHouseChange: {
+            accent?: string | null;
+            default_language?: string | null;
+            hosts?: string[] | null;
+            languages?: string[] | null;
+            name?: string | null;
+            region?: components["schemas"]["Region"] | null;
+            tagline?: string | null;
+            territory?: string | null;
         };
         /** @description An order with everything that happened to it. */
         DeskOrder: components["schemas"]["DeskOrderLine"] & {
@@ -8089,13 +7819,6 @@ export interface components {
             payee: string;
             /** @description Of guarantees that the payee advanced. */
             recovered: components["schemas"]["Money"];
-        };
-        EffectSpan: {
-            effect: string;
-            /** Format: int32 */
-            end_ms: number;
-            /** Format: int32 */
-            start_ms: number;
         };
         /** @description An engine of the house's writers. */
         EngineView: {
@@ -8246,6 +7969,13 @@ export interface components {
             at: string;
             /** Format: int64 */
             coins: number;
+        };
+        /** @description What the house offers; all of it, unless it is switched off. */
+        Features: {
+            /** @default true */
+            gift_codes: boolean;
+            /** @default true */
+            vip: boolean;
         };
         Feed: {
             /** @description True when this session has been shown everything. */
@@ -8447,15 +8177,48 @@ export interface components {
             /** Format: date-time */
             watched_at: string;
         };
-        /** @description The brand and the languages of this house. */
+        /** @description The brand, the languages and the rules of this house. */
         HouseInfo: {
             /** @description `#rrggbb` */
             accent: string;
+            /**
+             * Format: int32
+             * @description From which age on a viewer is asked.
+             */
+            age_gate: number | null;
             default_language: string;
+            /** @description What is said where a brand is in the picture, or pictures were made by machines, in the viewer's language. */
+            disclosures: {
+                [key: string]: string;
+            };
+            features: components["schemas"]["Features"];
             languages: string[];
+            /** @description The legal pages that there are. */
+            legal: components["schemas"]["LegalPage"][];
+            /** @description A picture for the name, as a data address. */
+            logo: string | null;
             name: string;
+            /** @description What each rating of a series (`all`, `7`, …) is called here. */
+            ratings: {
+                [key: string]: string;
+            };
             tagline: string;
+            typeface: components["schemas"]["Typeface"];
             version: string;
+        };
+        /** @description What a new house is to be. */
+        HouseOpening: {
+            /** @description `#rrggbb` */
+            accent?: string | null;
+            /** @description The host names it answers to. */
+            hosts: string[];
+            name: string;
+            /** @description A short name for the command line: letters, digits and hyphens. */
+            slug: string;
+            /** @description Instead of the region's own. */
+            tagline?: string | null;
+            /** @description One of the ready-made regions. */
+            template: string;
         };
         /** @description A picture in two encodings, with a placeholder small enough to travel inside the answer. */
         Image: {
@@ -8511,6 +8274,16 @@ export interface components {
          * @enum {string}
          */
         Kind: "anonymous" | "account";
+        /** @enum {string} */
+        LegalPage: "terms" | "privacy" | "imprint" | "withdrawal";
+        /** @description A legal page. */
+        LegalText: {
+            /** @description The language that it is written in. */
+            language: string;
+            page: components["schemas"]["LegalPage"];
+            /** @description Plain paragraphs; an empty line parts them, a line that begins with `# ` is a heading. */
+            text: string;
+        };
         /** @description Under which terms the series may be shown. */
         Licence: {
             text: string;
@@ -8525,45 +8298,6 @@ export interface components {
         LockBody: {
             key: string;
             locked: boolean;
-        };
-        /** @description Something that was made, or that came to nothing. */
-        LogEntry: {
-            /** Format: date-time */
-            at: string;
-            /** Format: int64 */
-            cost_micros: number;
-            /** @description `e01/shot/t03` */
-            key: string;
-            made_by: string | null;
-            /**
-             * Format: float
-             * @description Of one core.
-             */
-            seconds: number;
-            /**
-             * Format: uuid
-             * @description Nothing: it came to nothing, and `why` says why.
-             */
-            take: string | null;
-            /** @description What was measured and is not as it should be. */
-            warnings: string[];
-            why: string | null;
-        };
-        /** @description How long each kind of thing took, since the last run was asked for. */
-        LogTotal: {
-            /** Format: int64 */
-            count: number;
-            /** @description `voice`, `shot`, `mix`, `film`, … */
-            kind: string;
-            /** Format: double */
-            seconds: number;
-        };
-        /** @description The log of a production. */
-        LogView: {
-            /** @description The last 300, the newest first. */
-            entries: components["schemas"]["LogEntry"][];
-            run: components["schemas"]["RunView"] | null;
-            totals: components["schemas"]["LogTotal"][];
         };
         /** @description Not `Debug`: it holds a password. */
         Login: {
@@ -8628,13 +8362,6 @@ export interface components {
             currency: string;
             /** Format: int64 */
             minor: number;
-        };
-        MusicSpan: {
-            /** Format: int32 */
-            end_ms: number;
-            mood: string;
-            /** Format: int32 */
-            start_ms: number;
         };
         MyList: {
             /** @description What was added last comes first. */
@@ -8817,6 +8544,13 @@ export interface components {
          * @enum {string}
          */
         OfferKind: "episode" | "next_ten" | "series";
+        /** @description A house that has been opened. */
+        OpenedHouse: {
+            /** Format: uuid */
+            id: string;
+            /** @description Makes whoever opens it an operator of the new house, once. */
+            operator_link: string;
+        };
         Order: {
             /** @description All episodes of the series, in their new order. */
             episode_ids: string[];
@@ -9299,29 +9033,11 @@ export interface components {
             shots: number;
             title: string;
         };
-        /** @description A production on the board. */
+        /** @description A production in a list. */
         ProductionCard: {
-            /** Format: date-time */
-            created_at: string;
-            /**
-             * Format: int32
-             * @description Episodes of the script, and how many of them have a film.
-             */
-            episodes: number;
-            /** Format: int32 */
-            films: number;
             /** Format: uuid */
             id: string;
             language: string;
-            /** @description State of the last run: `waiting`, `running`, `done`, `failed` or `stopped`. */
-            last_run: string | null;
-            /** Format: date-time */
-            last_run_at: string | null;
-            /**
-             * Format: uuid
-             * @description Take of its poster.
-             */
-            poster: string | null;
             /** @description Whether a run is waiting or going on. */
             running: boolean;
             /**
@@ -9329,41 +9045,9 @@ export interface components {
              * @description The series that it was released as.
              */
             series_id: string | null;
-            stage: components["schemas"]["ProductionStage"];
             title: string;
             /** Format: date-time */
             updated_at: string;
-        };
-        /**
-         * @description What was changed.
-         * @enum {string}
-         */
-        ProductionPart: "script" | "board" | "cast" | "take";
-        /** @description What is missing. Publishing is refused by none of it: a person decides. */
-        ProductionReadiness: {
-            /** @description Gates that nobody has opened. */
-            closed: string[];
-            episodes: number;
-            /** @description Numbers of episodes in which the lint finds a fault. */
-            faulty: number[];
-            /** @description Whether viewers are told that machines made it. */
-            label: boolean;
-            /** @description That have no film. */
-            missing: number[];
-            /**
-             * Format: int32
-             * @description The first episode that is not free; nothing: the house's own paywall holds.
-             */
-            paywall: number | null;
-            poster: boolean;
-            /** @description Viewers see the series, or will on its date. */
-            published: boolean;
-            /** @description Numbers of episodes whose film is there and is what the script says. */
-            ready: number[];
-            /** Format: uuid */
-            series_id: string | null;
-            /** @description Whose film is there, and something has changed since. */
-            stale: number[];
         };
         /** @description How a production is made. What is absent is as it begins. */
         ProductionSettings: {
@@ -9389,11 +9073,6 @@ export interface components {
              */
             paywall: number | null;
         };
-        /**
-         * @description How far a production is.
-         * @enum {string}
-         */
-        ProductionStage: "writing" | "making" | "ready" | "released";
         /** @description A production as a whole. */
         ProductionView: {
             artifacts: number;
@@ -9437,6 +9116,8 @@ export interface components {
          * @enum {string}
          */
         Quality: "auto" | "360" | "480" | "720" | "1080";
+        /** @enum {string} */
+        RatingScheme: "ages" | "bbfc" | "tv" | "fsk" | "classind" | "rtc" | "kmrb" | "india" | "thai" | "uae";
         /**
          * @description Why a card is where it is.
          * @enum {string}
@@ -9523,6 +9204,110 @@ export interface components {
             problem: components["schemas"]["Problem"];
             /** Format: date-time */
             refused_at: string;
+        };
+        /** @description What an operator sets for a house's region. Everything may be left out. */
+        Region: {
+            /**
+             * Format: int32
+             * @description From which age on a viewer is asked whether they are old enough; none: nobody is asked.
+             * @default null
+             */
+            age_gate: number | null;
+            /**
+             * @description Genres and tropes that may not be published here.
+             * @default []
+             */
+            blocked: components["schemas"]["BlockedTheme"][];
+            /**
+             * @description BCP 47: the languages that its series are told in.
+             * @default []
+             */
+            content_languages: string[];
+            /**
+             * @description What is said to viewers where a brand is in the picture, and where pictures are made by machines, by language.
+             * @default {}
+             */
+            disclosures: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /**
+             * @default {
+             *       "gift_codes": true,
+             *       "vip": true
+             *     }
+             */
+            features: components["schemas"]["Features"];
+            /**
+             * @description Whether a series needs the number under which an authority has it on file.
+             * @default false
+             */
+            filing_number: boolean;
+            /**
+             * @description Legal pages by language.
+             * @default {}
+             */
+            legal: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /**
+             * @description A picture for the name: `data:image/png;base64,…` or WebP.
+             * @default null
+             */
+            logo: string | null;
+            /**
+             * @description By which names ages are told.
+             * @default ages
+             */
+            ratings: components["schemas"]["RatingScheme"];
+            /**
+             * @description Genres, in the order of their shelves; the others follow.
+             * @default []
+             */
+            shelves: string[];
+            /**
+             * @description ISO 3166-1 alpha-2: where the house serves; none: everywhere.
+             * @default []
+             */
+            territories: string[];
+            /** @default plain */
+            typeface: components["schemas"]["Typeface"];
+        };
+        /** @description A region that a house may be opened with; everything in it can be changed afterwards. */
+        RegionTemplate: {
+            /** @description What it is for, in English. */
+            about: string;
+            /** @description `#rrggbb` */
+            accent: string;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description Of the interface. */
+            default_language: string;
+            /**
+             * Format: int32
+             * @description How many episodes are free.
+             */
+            free: number;
+            /** @description The name of its file. */
+            key?: string;
+            /** @description Where its facts come from, and which of them nobody has verified. */
+            notes: string[];
+            region: components["schemas"]["Region"];
+            tagline: string;
+            /** @description Where a viewer is taken to be when nobody says. */
+            territory: string;
+            /**
+             * Format: int32
+             * @description The next episode is free after so many hours; none: it is not.
+             */
+            wait_hours: number | null;
+        };
+        /** @description The ready-made regions. */
+        RegionTemplates: {
+            templates: components["schemas"]["RegionTemplate"][];
         };
         /** @description Not `Debug`: it holds a password. */
         Register: {
@@ -9725,6 +9510,11 @@ export interface components {
         /** @description A series as a card. */
         SeriesCard: {
             age_rating: string;
+            /**
+             * Format: int32
+             * @description The age that a viewer is asked to confirm before it plays.
+             */
+            ask_age: number | null;
             /** @description The line that its licence asks to be shown. */
             credit: string | null;
             /**
@@ -9739,6 +9529,8 @@ export interface components {
             /** @description The language it was made in. */
             language: string;
             poster: components["schemas"]["Image"] | null;
+            /** @description What that rating is called in this house's region. */
+            rating: string;
             slug: string;
             synopsis: string;
             title: string;
@@ -9753,6 +9545,8 @@ export interface components {
             credit?: string | null;
             /** @description In the order of showing; replaces all. */
             credits?: components["schemas"]["Credit"][] | null;
+            /** @description The number under which an authority has it on file; null takes it away. */
+            filing_number?: string | null;
             /** @description Keys of the vocabulary, up to 8. */
             genres?: string[] | null;
             language?: string | null;
@@ -10042,44 +9836,11 @@ export interface components {
             reason: components["schemas"]["NotPlanned"];
             threshold: components["schemas"]["Money"];
         };
-        /** @description An episode's sound. */
-        SoundLanes: {
-            effects: components["schemas"]["EffectSpan"][];
-            /** Format: int32 */
-            length_ms: number;
-            /** @description Lines that have been spoken. */
-            lines: components["schemas"]["SpokenLine"][];
-            /**
-             * Format: uuid
-             * @description The take that is played; nothing: not mixed yet.
-             */
-            mix: string | null;
-            music: components["schemas"]["MusicSpan"][];
-            /**
-             * Format: int32
-             * @description Milliseconds of each peak.
-             */
-            peak_ms: number;
-            /** @description Of the mix. */
-            peaks: number[];
-        };
         /**
          * @description Which coins go first.
          * @enum {string}
          */
         SpendOrder: "bonus_first" | "paid_first";
-        SpokenLine: {
-            /** Format: int32 */
-            end_ms: number;
-            /** @description Its place in the board, from 0. */
-            line: number;
-            /** @description How loud, 0 to 255. */
-            peaks: number[];
-            /** Format: int32 */
-            start_ms: number;
-            /** Format: uuid */
-            take: string;
-        };
         /** @description Small pictures along the episode, for the scrubber: tiles of one sheet, row by row. */
         Sprite: {
             /** Format: int32 */
@@ -10211,6 +9972,8 @@ export interface components {
             credit: string | null;
             credits: components["schemas"]["Credit"][];
             episodes: components["schemas"]["StudioEpisode"][];
+            /** @description The number under which an authority has it on file. */
+            filing_number: string | null;
             genres: string[];
             /** Format: uuid */
             id: string;
@@ -10383,16 +10146,11 @@ export interface components {
             synopsis?: string;
             title: string;
         };
-        UndoBody: {
-            what?: components["schemas"]["ProductionPart"] | null;
-            /** @description Only of this thing: number of an episode, id of a character, key of an artifact. */
-            which?: string | null;
-        };
-        /** @description What was taken back, or would be next. */
-        UndoView: {
-            what: components["schemas"]["ProductionPart"];
-            which: string;
-        };
+        /**
+         * @description The face that names and titles are set in.
+         * @enum {string}
+         */
+        Typeface: "plain" | "serif" | "rounded";
         /** @description What was opened. */
         UnlockDone: {
             /** Format: int64 */
@@ -10523,14 +10281,6 @@ export interface components {
          * @enum {string}
          */
         VipState: "active" | "grace" | "paused" | "cancelled" | "ended";
-        VoiceView: {
-            age: string;
-            id: string;
-            /** @description BCP 47. */
-            language: string;
-            presenting: string;
-            suits: string;
-        };
         /**
          * @description When tax falls on coins. Where every sale of the house is taxed alike, coins are single-purpose vouchers, taxed
          *     when sold; where that is not known at the sale, they are multi-purpose ones, taxed when spent.
