@@ -2,7 +2,6 @@
 
 use uuid::Uuid;
 
-use super::paid::purse;
 use super::{Production, run};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
@@ -10,27 +9,11 @@ use crate::jobs::{self, Job};
 
 /// What a run may pay for.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Spending {
-    /// At most so many millionths of the production's currency. Nothing: a run that would cost something is refused.
-    pub micros: Option<i64>,
-    /// Pay again for what was made of something else.
+pub struct Money {
+    /// Millionths of the production's currency.
+    pub most_micros: i64,
+    /// Whether what is stale is paid for again.
     pub again: bool,
-}
-
-/// What a run would pay for at most.
-pub async fn would_cost(
-    app: &App,
-    production: &Production,
-    wanted: &[String],
-    again: bool,
-) -> AppResult<i64> {
-    let used = production.settings.models;
-    if !(used.voice || used.still || used.clip) {
-        return Ok(0);
-    }
-    let tools = app.studio.tools(app, |_| {}).await?;
-    let standing = run::standing(app, production, &tools).await?;
-    Ok(run::would_cost(&standing, wanted, again))
 }
 
 /// Asks for what is missing or stale, or for some of it with all that it needs. While a run waits or goes on, that one
@@ -39,7 +22,7 @@ pub async fn ask(
     app: &App,
     production: &Production,
     wanted: &[String],
-    spending: Spending,
+    money: Money,
 ) -> AppResult<Uuid> {
     if wanted.len() > 5_000 {
         return Err(AppError::bad_request(
@@ -47,24 +30,6 @@ pub async fn ask(
             "More than 5,000 artifacts were asked for.",
             "Ask for everything, with an empty list.",
         ));
-    }
-    if spending.micros.is_some_and(|micros| micros < 0) {
-        return Err(AppError::bad_request(
-            "bad_spend",
-            "A run spends at least nothing.",
-            "Say how much it may spend at most.",
-        ));
-    }
-    if spending.micros.is_none() {
-        let micros = would_cost(app, production, wanted, spending.again).await?;
-        if micros > 0 {
-            let amount = purse::amount(micros, &production.settings.budget.currency);
-            return Err(AppError::conflict(
-                "spend_needed",
-                format!("This run would cost up to {amount}."),
-                "Say how much it may spend, or 0 for what costs nothing.",
-            ));
-        }
     }
     let run_id = app.random.id();
     let mut tx = app.db.begin().await?;
@@ -76,8 +41,8 @@ pub async fn ask(
         production.id,
         wanted,
         app.clock.now(),
-        spending.micros.unwrap_or(0),
-        spending.again
+        money.most_micros,
+        money.again
     )
     .execute(&mut *tx)
     .await?;
@@ -106,21 +71,8 @@ pub async fn stop(app: &App, production: &Production) -> AppResult<()> {
     Ok(())
 }
 
-/// Refuses where no episode is finished, or nobody has approved those that are.
+/// Refuses where no episode is finished, or where those that are wait for an approval.
 pub async fn something_finished(app: &App, production: &Production) -> AppResult<()> {
-    let finished = sqlx::query_scalar!(
-        r#"select exists (select from production_takes where production_id = $1 and kind = 'film' and selected) as "there!""#,
-        production.id
-    )
-    .fetch_one(&app.db)
-    .await?;
-    if !finished {
-        return Err(AppError::conflict(
-            "nothing_finished",
-            "No episode is finished yet.",
-            "Run the production first.",
-        ));
-    }
     let tools = app.studio.tools(app, |_| {}).await?;
     let standing = run::standing(app, production, &tools).await?;
     if standing.closed.contains("episode") {
@@ -130,5 +82,18 @@ pub async fn something_finished(app: &App, production: &Production) -> AppResult
             "Look at them, then approve them on the production's page.",
         ));
     }
-    Ok(())
+    let finished = sqlx::query_scalar!(
+        r#"select exists (select from production_takes where production_id = $1 and kind = 'film' and selected) as "there!""#,
+        production.id
+    )
+    .fetch_one(&app.db)
+    .await?;
+    if finished {
+        return Ok(());
+    }
+    Err(AppError::conflict(
+        "nothing_finished",
+        "No episode is finished yet.",
+        "Run the production first.",
+    ))
 }

@@ -15,11 +15,11 @@
 //! | `shelves` | takes: kept, selected, locked |
 //! | `tools` | who speaks and draws here |
 //! | `make` | one artifact after the other |
+//! | `paid` | what is paid for: wishes, money, jobs that are never sent twice |
+//! | `gates` | what is approved, by whom or by which policy |
 //! | `asking`, `run` | all that is missing or stale, with progress |
 //! | `operations` | all of it by name, for the command line and for assistants |
 //! | `lanes`, `peaks` | what is heard when, for the timeline |
-//! | `paid` | what is paid for: wishes, money, jobs that are never sent twice |
-//! | `gates` | what is approved, by whom or by which policy |
 //! | `release` | into the house, as a draft series |
 //! | `exports` | to editors, platforms and readers of webcomics |
 
@@ -33,8 +33,8 @@ pub mod graph;
 pub mod lanes;
 pub mod make;
 pub mod operations;
-pub mod peaks;
 pub mod paid;
+pub mod peaks;
 pub mod productions;
 pub mod providers;
 pub mod release;

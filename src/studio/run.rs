@@ -63,20 +63,6 @@ pub struct Asked {
     pub spend: Spend,
 }
 
-impl Asked {
-    /// Nothing is paid for.
-    pub fn free(id: Uuid, wanted: Vec<String>) -> Self {
-        Self {
-            wanted,
-            spend: Spend {
-                id,
-                most_micros: 0,
-                again: false,
-            },
-        }
-    }
-}
-
 /// How long each shot is, as far as it has been spoken: only a clip that is bought hangs on it.
 async fn lengths(
     app: &App,

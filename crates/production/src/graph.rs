@@ -116,8 +116,8 @@ impl Graph {
                     continue;
                 }
                 marks[at] = 1;
-                let before = nodes[at].needs.iter().chain(&nodes[at].after);
-                let Some(need) = before.clone().nth(next) else {
+                let mut before = nodes[at].needs.iter().chain(&nodes[at].after);
+                let Some(need) = before.nth(next) else {
                     marks[at] = 2;
                     order.push(at);
                     continue;

@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 
 use super::jobs::{self, End};
 use super::purse::{self, New, NotReserved, Spend};
-use super::wish::{self, Wish};
+use super::wish;
 use crate::app::App;
 use crate::errors::AppError;
 use crate::studio::graph;
@@ -96,9 +96,8 @@ async fn one(
     spend: &Spend,
     runner: &providers::run::Runner,
 ) -> anyhow::Result<Bought> {
-    let (makes, board, at) = match place(standing, step) {
-        Some(place) => place,
-        None => anyhow::bail!("{} of the plan is not in its board", step.key),
+    let Some((makes, board, at)) = place(standing, step) else {
+        anyhow::bail!("{} of the plan is not in its board", step.key);
     };
     let Some(chosen) = standing.makers.bought.chosen(makes) else {
         return Ok(Bought::Not(format!(

@@ -4,6 +4,7 @@ pub mod board;
 pub mod bring;
 pub mod cast;
 pub mod episodes;
+pub mod episodes;
 pub mod gates;
 pub mod lanes;
 pub mod log;

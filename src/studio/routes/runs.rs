@@ -13,7 +13,8 @@ use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
 use crate::ingest::Workshop;
 use crate::people::policy::Producer;
-use crate::studio::{asking, release};
+use crate::studio::paid::purse;
+use crate::studio::{Production, asking, release, run};
 
 /// How far a run is.
 #[derive(Serialize, ToSchema)]
@@ -83,17 +84,46 @@ pub async fn start(
     Json(body): Json<RunBody>,
 ) -> AppResult<(StatusCode, Json<RunView>)> {
     let production = theirs(&app, &person, id).await?;
-    let spending = asking::Spending {
-        micros: body.spend_micros,
+    if body.spend_micros.is_some_and(|micros| micros < 0) {
+        return Err(AppError::bad_request(
+            "bad_spend",
+            "A run spends at least nothing.",
+            "Say how much it may spend at most.",
+        ));
+    }
+    if body.spend_micros.is_none() {
+        let micros = would_cost(&app, &production, &body).await?;
+        if micros > 0 {
+            let amount = purse::amount(micros, &production.settings.budget.currency);
+            return Err(AppError::conflict(
+                "spend_needed",
+                format!("This run would cost up to {amount}."),
+                "Say how much it may spend, or 0 for what costs nothing.",
+            ));
+        }
+    }
+    let money = asking::Money {
+        most_micros: body.spend_micros.unwrap_or(0),
         again: body.again,
     };
-    asking::ask(&app, &production, &body.wanted, spending).await?;
+    asking::ask(&app, &production, &body.wanted, money).await?;
     let run = last(&app, production.id).await?.ok_or_else(|| {
         AppError::internal(anyhow::anyhow!(
             "a run that was just asked for is not there"
         ))
     })?;
     Ok((StatusCode::ACCEPTED, Json(run)))
+}
+
+/// What a run would pay for at most.
+async fn would_cost(app: &App, production: &Production, body: &RunBody) -> AppResult<i64> {
+    let used = production.settings.models;
+    if !(used.voice || used.still || used.clip) {
+        return Ok(0);
+    }
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let standing = run::standing(app, production, &tools).await?;
+    Ok(run::would_cost(&standing, &body.wanted, body.again))
 }
 
 /// Stop the run; what is made is kept.

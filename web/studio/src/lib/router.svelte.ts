@@ -4,11 +4,9 @@ export type ProductionPart = (typeof productionParts)[number];
 
 /** The studio's pages: the board, one series, productions with their storyboards, the people of the house. */
 export type Route =
-  | { page: "board" | "people" | "productions" | "missing" }
+  | { page: "board" | "people" | "productions" | "models" | "missing" }
   | { page: "series"; id: string }
   | { page: "production"; id: string; part: ProductionPart }
-  | { page: "board" | "people" | "productions" | "models" | "missing" }
-  | { page: "series" | "production"; id: string }
   | { page: "storyboard"; id: string; number: number };
 
 /** Pure: what page a path means. */
