@@ -6,7 +6,8 @@
 //! | room | what |
 //! |---|---|
 //! | `productions` | the script, its settings, undo |
-//! | `writers` | from a premise to a script |
+//! | `writers` | from a premise to a script, by the house's engines |
+//! | `drafts` | the same in stages, by an engine or a language model; scenes and lines written again |
 //! | `boards` | episodes as shots |
 //! | `graph` | what is made from what |
 //! | `shelves` | takes: kept, selected, locked |
@@ -17,6 +18,7 @@
 //! | `exports` | to editors, platforms and readers of webcomics |
 
 pub mod boards;
+pub mod drafts;
 pub mod exports;
 pub mod graph;
 pub mod make;

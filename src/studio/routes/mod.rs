@@ -1,5 +1,6 @@
 //! The studio's requests about productions. A producer has their own, an operator all of the house.
 
+pub mod drafts;
 pub mod episodes;
 pub mod runs;
 pub mod takes;

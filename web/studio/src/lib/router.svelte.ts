@@ -1,7 +1,7 @@
 /** The studio's pages: the board, one series, productions with their storyboards, the people of the house. */
 export type Route =
   | { page: "board" | "people" | "productions" | "missing" }
-  | { page: "series" | "production"; id: string }
+  | { page: "series" | "production" | "draft"; id: string }
   | { page: "storyboard"; id: string; number: number };
 
 /** Pure: what page a path means. */
@@ -11,6 +11,8 @@ export function parseRoute(path: string): Route {
   const [head, id] = parts;
   if (head === "series" && parts.length === 2 && id && /^[\da-f-]{36}$/i.test(id))
     return { page: "series", id };
+  if (head === "drafts" && parts.length === 2 && id && /^[\da-f-]{36}$/i.test(id))
+    return { page: "draft", id };
   if (head === "productions") {
     if (parts.length === 1) return { page: "productions" };
     if (id && /^[\da-f-]{36}$/i.test(id)) {
@@ -26,6 +28,7 @@ export function parseRoute(path: string): Route {
 
 export const productionsPath = "/studio/productions";
 export const productionPath = (id: string) => `${productionsPath}/${id}`;
+export const draftPath = (id: string) => `/studio/drafts/${id}`;
 export const seriesPath = (id: string) => `/studio/series/${id}`;
 
 let current = $state.raw<Route>(parseRoute(location.pathname));
