@@ -116,7 +116,6 @@ pub fn speech(raw: &str, cue: &str, most: usize) -> Option<String> {
 
 /// Whether a model speaks of itself instead of writing.
 pub fn refusal(text: &str) -> bool {
-    let lower = text.to_lowercase().replace('’', "'");
     const SIGNS: &[&str] = &[
         "as an ai",
         "language model",
@@ -137,6 +136,7 @@ pub fn refusal(text: &str) -> bool {
         "无法满足您的请求",
         "语言模型",
     ];
+    let lower = text.to_lowercase().replace('’', "'");
     SIGNS.iter().any(|sign| lower.contains(sign))
 }
 
@@ -162,7 +162,7 @@ pub fn language(texts: &[&str], wanted: &str) -> Result<(), Fault> {
     };
     if !scripts.contains(&script) {
         return Err(wrong(
-            whatlang::detect_lang(&all).map_or("other letters", |lang| lang.eng_name()),
+            whatlang::detect_lang(&all).map_or("other letters", whatlang::Lang::eng_name),
         ));
     }
     let enough = all.chars().filter(|letter| letter.is_alphabetic()).count() >= 120;

@@ -54,9 +54,10 @@ impl Ask {
     #[must_use]
     pub fn after(&self, fault: &str) -> Self {
         let mut again = self.clone();
-        again.user.push_str(&format!(
-            "\n\nAn answer before this one was not taken: {fault} Answer again, without that."
-        ));
+        again.user = format!(
+            "{}\n\nAn answer before this one was not taken: {fault} Answer again, without that.",
+            self.user
+        );
         again
     }
 }

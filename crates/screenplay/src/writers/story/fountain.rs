@@ -60,14 +60,16 @@ fn cast_note(person: &Person) -> Option<String> {
         Presenting::Masculine => "man",
         Presenting::Neutral => "person",
     };
-    let mut note = format!("cast: {}, {presenting}", person.cue);
-    if person.age > 0 {
-        note.push_str(&format!(", {}", person.age));
-    }
-    if !person.about.is_empty() {
-        note.push_str(&format!(", {}", person.about));
-    }
-    Some(note)
+    let age = match person.age {
+        0 => String::new(),
+        age => format!(", {age}"),
+    };
+    let about = if person.about.is_empty() {
+        String::new()
+    } else {
+        format!(", {}", person.about)
+    };
+    Some(format!("cast: {}, {presenting}{age}{about}", person.cue))
 }
 
 /// Elements one after the other.
