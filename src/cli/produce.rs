@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Args;
 use screenplay::Script;
+use screenplay::writers::Draft;
 use uuid::Uuid;
 
 use super::ingest::{Until, report, wait};
@@ -126,13 +127,18 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
 
 /// The script, its title and language.
 fn read(arguments: &Arguments) -> anyhow::Result<NewProduction> {
+    let mut bible = None;
     let (script, named) = match (&arguments.file, &arguments.premise) {
         (Some(file), _) => (
             read_file(file)?,
             file.file_stem()
                 .map(|stem| stem.to_string_lossy().replace(['-', '_'], " ")),
         ),
-        (None, Some(premise)) => (write(premise, arguments)?, None),
+        (None, Some(premise)) => {
+            let draft = write(premise, arguments)?;
+            bible = Some(draft.bible.bible(&draft.outline.title));
+            (Script::read(&draft.fountain), None)
+        }
         (None, None) => anyhow::bail!("name a screenplay, or give a --premise"),
     };
     let on_title_page = |key: &str| script.title(key).map(str::to_owned);
@@ -150,6 +156,7 @@ fn read(arguments: &Arguments) -> anyhow::Result<NewProduction> {
             .unwrap_or_else(|| "en".into()),
         script: script.write(),
         seed: arguments.seed.unwrap_or(1),
+        bible,
     })
 }
 
@@ -178,14 +185,13 @@ pub(super) fn read_file(file: &Path) -> anyhow::Result<Script> {
     )
 }
 
-fn write(premise: &str, arguments: &Arguments) -> anyhow::Result<Script> {
-    let draft = crate::studio::writers::write(
+fn write(premise: &str, arguments: &Arguments) -> anyhow::Result<Draft> {
+    crate::studio::writers::write(
         premise,
         arguments.engine.as_deref(),
         arguments.language.as_deref(),
         arguments.seed.unwrap_or(1),
-    )?;
-    Ok(Script::read(&draft.fountain))
+    )
 }
 
 /// Outline, cards, scenes, lines and shots, one question after the other. What is written stays in the house as a draft.
@@ -216,6 +222,7 @@ async fn by_model(app: &App, arguments: &Arguments) -> anyhow::Result<NewProduct
         language: draft.language.clone(),
         script: story.fountain(),
         seed: draft.seed,
+        bible: None,
     })
 }
 

@@ -11,8 +11,11 @@ use super::serve;
 use crate::app::App;
 use crate::config::Config;
 use crate::postgres::Postgres;
+use crate::studio::changes::What;
 use crate::studio::drafts::writing::{self, Of, Stage, Task};
-use crate::studio::{Production, drafts, exports, productions, run as runs};
+use crate::studio::operations::confirm::Codes;
+use crate::studio::operations::{self, Answer, Operation, listed};
+use crate::studio::{Production, drafts, exports, productions, run as runs, undo};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -62,6 +65,15 @@ enum Command {
     Undo { title: String },
     /// Every artifact and where it stands.
     State { title: String },
+    /// Any operation of the studio by its name, with arguments as JSON; the answer is JSON. Without a name: the list.
+    Do {
+        operation: Option<String>,
+        #[arg(default_value = "{}")]
+        arguments: String,
+        /// Do also what costs money or is shown to viewers.
+        #[arg(long)]
+        yes: bool,
+    },
     /// The engines of the house's own writers.
     Engines,
     /// Whether the episodes of a screenplay hook, turn and end as they must.
@@ -84,6 +96,21 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
             return Ok(ExitCode::SUCCESS);
         }
         Command::Lint { file } => return lint(&file),
+        Command::Do {
+            operation: None, ..
+        } => {
+            for one in listed::ALL {
+                let takes: Vec<&str> = one.takes.iter().map(|own| own.name).collect();
+                println!(
+                    "{:20} {}\n{:20} {}",
+                    one.name,
+                    one.about,
+                    "",
+                    takes.join(", ")
+                );
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
         _ => {}
     }
     let postgres = Postgres::open(&config).await?;
@@ -224,11 +251,12 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
         }
         Command::Undo { title } => {
             let production = by_title(app, house_id, title).await?;
-            let back = productions::undo_script(app, &production)
+            undo::undo(app, &production, Some(What::Script), None)
                 .await
                 .map_err(said)?;
-            let after =
-                back.ok_or_else(|| anyhow::anyhow!("this is the first script of {title}"))?;
+            let after = productions::find(app, house_id, production.id)
+                .await
+                .map_err(said)?;
             show_changes(&production.script, &after.script);
         }
         Command::State { title } => {
@@ -236,6 +264,17 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
             for (key, state) in standing.graph.states(&standing.shelves, &standing.closed) {
                 println!("{key:24} {}", serde_json::to_string(&state)?);
             }
+        }
+        Command::Do {
+            operation,
+            arguments,
+            yes,
+        } => {
+            let name = operation.as_deref().unwrap_or_default();
+            let arguments = serde_json::from_str(arguments)
+                .map_err(|error| anyhow::anyhow!("the arguments are no JSON: {error}"))?;
+            let operation = Operation::read(name, arguments).map_err(said)?;
+            println!("{}", perform(app, house_id, &operation, *yes).await?);
         }
         Command::Engines | Command::Lint { .. } => {}
     }
@@ -288,6 +327,29 @@ fn show_changes(before: &str, after: &str) {
     }
     for line in &after[same..after.len() - tail] {
         println!("+ {line}");
+    }
+}
+
+/// Does an operation; what is asked about is done when the person at the terminal has said yes beforehand.
+async fn perform(
+    app: &App,
+    house_id: Uuid,
+    operation: &Operation,
+    yes: bool,
+) -> anyhow::Result<String> {
+    let codes = Codes::default();
+    let mut answer = operations::perform(app, house_id, &codes, operation, None)
+        .await
+        .map_err(said)?;
+    if let Answer::Ask(asked) = &answer {
+        anyhow::ensure!(yes, "{} Say --yes to do it.", asked.consequence.sentence);
+        answer = operations::perform(app, house_id, &codes, operation, Some(&asked.confirm))
+            .await
+            .map_err(said)?;
+    }
+    match answer {
+        Answer::Done(value) => Ok(serde_json::to_string_pretty(&value)?),
+        Answer::Ask(asked) => anyhow::bail!("{}", asked.consequence.sentence),
     }
 }
 

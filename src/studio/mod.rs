@@ -8,20 +8,30 @@
 //! | `productions` | the script, its settings, undo |
 //! | `writers` | from a premise to a script, by the house's engines |
 //! | `drafts` | the same in stages, by an engine or a language model; scenes and lines written again |
+//! | `cast` | who is in it: told by bible and script, or changed by hand |
 //! | `boards` | episodes as shots |
+//! | `changes`, `undo` | what was there before; taking it back |
 //! | `graph` | what is made from what |
 //! | `shelves` | takes: kept, selected, locked |
 //! | `tools` | who speaks and draws here |
 //! | `make` | one artifact after the other |
-//! | `run` | all that is missing or stale, with progress |
+//! | `asking`, `run` | all that is missing or stale, with progress |
+//! | `operations` | all of it by name, for the command line and for assistants |
+//! | `lanes`, `peaks` | what is heard when, for the timeline |
 //! | `release` | into the house, as a draft series |
 //! | `exports` | to editors, platforms and readers of webcomics |
 
+pub mod asking;
 pub mod boards;
+pub mod cast;
+pub mod changes;
 pub mod drafts;
 pub mod exports;
 pub mod graph;
+pub mod lanes;
 pub mod make;
+pub mod operations;
+pub mod peaks;
 pub mod productions;
 pub mod release;
 pub mod routes;
@@ -29,6 +39,7 @@ pub mod run;
 pub mod settings;
 pub mod shelves;
 pub mod tools;
+pub mod undo;
 pub mod writers;
 
 #[cfg(test)]

@@ -135,7 +135,8 @@ pub async fn text(
     Ok((headers, bytes).into_response())
 }
 
-async fn serve(
+/// A blob, or the range of it that is asked for.
+pub async fn serve(
     app: &App,
     key: String,
     size: u64,

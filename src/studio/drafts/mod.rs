@@ -344,6 +344,10 @@ pub async fn produce(
         language: draft.language.clone(),
         script: story.fountain(),
         seed: draft.seed,
+        bible: draft.engine().map(|(template, outline)| {
+            let written = screenplay::writers::draft(template, outline.clone());
+            written.bible.bible(&story.title)
+        }),
     };
     let production = super::productions::keep(app, draft.house_id, draft.owner_id, &new).await?;
     sqlx::query!(

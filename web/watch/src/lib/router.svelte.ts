@@ -6,10 +6,11 @@ export type Route =
   | { page: "series"; slug: string }
   | { page: "discover"; genre: string | null }
   | { page: "search"; query: string }
+  | { page: "legal"; name: string }
   | { page: (typeof simple)[number] | "missing" };
 
 const simple = [
-  ...(["list", "history", "me", "login", "register", "claim"] as const),
+  ...(["list", "history", "me", "login", "register", "claim", "campaigns"] as const),
   ...(["wallet", "shop", "receipts", "vip", "gift"] as const),
 ];
 
@@ -26,6 +27,8 @@ export function parseRoute(path: string, query: URLSearchParams = new URLSearchP
     /^[1-9]\d{0,5}$/.test(number ?? "")
   )
     return { page: "episode", slug, number: Number(number) };
+  if (head === "legal" && slug !== undefined && parts.length === 2)
+    return { page: "legal", name: slug };
   if (parts.length > 1) return { page: "missing" };
   if (head === "discover") return { page: "discover", genre: query.get("genre") };
   if (head === "search") return { page: "search", query: query.get("q") ?? "" };

@@ -9,6 +9,7 @@ test.each([
   ["/s/%EB%B4%84/1", { page: "episode", slug: "봄", number: 1 }],
   ["/discover", { page: "discover", genre: null }],
   ["/list", { page: "list" }],
+  ["/legal/imprint", { page: "legal", name: "imprint" }],
   ["/claim", { page: "claim" }],
 ])("%s", (path, route) => {
   expect(parseRoute(path)).toEqual(route);
