@@ -292,6 +292,38 @@ pub struct Studio {
     pub provider_hosts: Vec<String>,
     /// How long to wait before a paid job is asked about, in milliseconds; longer each time.
     pub ask_after_ms: u64,
+    /// A language model that writes.
+    pub llm: Llm,
+}
+
+/// A language model on any server that speaks OpenAI's interface. Without an address the house's engines write alone.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Llm {
+    /// Up to the version: `http://127.0.0.1:8080/v1`, `https://api.openai.com/v1`. Its host is the only one that is asked.
+    pub url: Option<url::Url>,
+    /// As the server calls it.
+    pub model: String,
+    pub key: Option<Secret>,
+    /// Questions of one writing, at most.
+    pub calls: u32,
+    /// Tokens that it may write in one writing.
+    pub tokens: u64,
+    /// How long one answer may take, in seconds.
+    pub seconds: u64,
+}
+
+impl Default for Llm {
+    fn default() -> Self {
+        Self {
+            url: None,
+            model: "local".into(),
+            key: None,
+            calls: 500,
+            tokens: 400_000,
+            seconds: 180,
+        }
+    }
 }
 
 impl Default for Studio {
@@ -302,6 +334,7 @@ impl Default for Studio {
             pip: None,
             provider_hosts: Vec::new(),
             ask_after_ms: 2_000,
+            llm: Llm::default(),
         }
     }
 }

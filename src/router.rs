@@ -176,6 +176,23 @@ fn api() -> OpenApiRouter<App> {
         ))
         .routes(routes!(productions::show, productions::remove))
         .routes(routes!(productions::change_script))
+        .routes(routes!(productions::drafts::writers))
+        .routes(routes!(productions::drafts::create))
+        .routes(routes!(
+            productions::drafts::show,
+            productions::drafts::change
+        ))
+        .routes(routes!(productions::drafts::undo))
+        .routes(routes!(
+            productions::drafts::write,
+            productions::drafts::stop
+        ))
+        .routes(routes!(productions::drafts::produce))
+        .routes(routes!(
+            productions::drafts::rewriting,
+            productions::drafts::rewrite,
+            productions::drafts::stop_rewriting
+        ))
         .routes(routes!(productions::undo_script))
         .routes(routes!(productions::change_settings))
         .routes(routes!(

@@ -23,6 +23,7 @@ use crate::houses::Houses;
 use crate::people::Role;
 use crate::storage::Storage;
 
+pub mod llm;
 pub mod s3;
 pub mod stripe;
 pub mod web;

@@ -17,6 +17,8 @@ use crate::app::App;
 use crate::config::Config;
 use crate::ingest::Workshop;
 use crate::postgres::Postgres;
+use crate::studio::drafts::writing::{Of, Stage, Task};
+use crate::studio::drafts::{self, NewDraft};
 use crate::studio::paid::{Spend, purse};
 use crate::studio::productions::{self, NewProduction};
 use crate::studio::settings::Captions;
@@ -36,6 +38,15 @@ pub struct Arguments {
     /// The engine of the story, where the premise shall not choose: see `cliffhanger studio engines`.
     #[arg(long, requires = "premise")]
     engine: Option<String>,
+    /// Who writes it from the premise: the house's engines, or the language model of the settings.
+    #[arg(long, value_enum, default_value = "engine", requires = "premise")]
+    writer: Writer,
+    /// How many episodes the model writes.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100))]
+    write: u32,
+    /// How long each of them is to be, in seconds.
+    #[arg(long, default_value_t = 75, value_parser = clap::value_parser!(u32).range(15..=180))]
+    seconds: u32,
     /// Name of the series; by default that of the script.
     #[arg(long)]
     title: Option<String>,
@@ -71,6 +82,17 @@ pub struct Arguments {
     no_release: bool,
 }
 
+/// Who writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Writer {
+    /// The house's own, at once.
+    #[value(alias = "templates")]
+    Engine,
+    /// A language model: see `[studio.llm]` in the settings.
+    #[value(alias = "model")]
+    Llm,
+}
+
 pub(super) fn plan(standing: &runs::Standing, currency: &str) {
     screen::plan(standing, &[], currency);
 }
@@ -102,9 +124,16 @@ fn micros(text: &str) -> Result<i64, String> {
 
 pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCode> {
     // Before anything is started: most mistakes are in the script.
-    let new = read(&arguments)?;
+    let read = match arguments.writer {
+        Writer::Engine => Some(read(&arguments)?),
+        Writer::Llm => None,
+    };
     let postgres = Postgres::open(&config).await?;
     let done = serve::in_house(config, &postgres, async |app| {
+        let new = match read {
+            Some(new) => new,
+            None => by_model(&app, &arguments).await?,
+        };
         produce(&app, &arguments, new).await
     })
     .await;
@@ -181,6 +210,38 @@ fn write(premise: &str, arguments: &Arguments) -> anyhow::Result<Draft> {
         arguments.language.as_deref(),
         arguments.seed.unwrap_or(1),
     )
+}
+
+/// Outline, cards, scenes, lines and shots, one question after the other. What is written stays in the house as a draft.
+async fn by_model(app: &App, arguments: &Arguments) -> anyhow::Result<NewProduction> {
+    let house_id = the_house(app).await?;
+    let new = NewDraft {
+        premise: arguments.premise.clone().unwrap_or_default(),
+        by_model: true,
+        engine: None,
+        language: arguments.language.clone(),
+        seed: arguments.seed.unwrap_or(1),
+        episodes: arguments.write,
+        seconds: arguments.seconds,
+    };
+    let draft = drafts::begin(app, house_id, None, &new)
+        .await
+        .map_err(said)?;
+    for stage in [Stage::Outline, Stage::Script] {
+        super::studio::write(app, house_id, Of::Draft(draft.id), &Task::of(stage)).await?;
+    }
+    let draft = drafts::find(app, house_id, draft.id).await.map_err(said)?;
+    let mut story = draft.story.0.clone();
+    if let Some(title) = &arguments.title {
+        story.title.clone_from(title);
+    }
+    Ok(NewProduction {
+        title: story.title.clone(),
+        language: draft.language.clone(),
+        script: story.fountain(),
+        seed: draft.seed,
+        bible: None,
+    })
 }
 
 async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow::Result<ExitCode> {

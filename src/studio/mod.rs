@@ -6,7 +6,8 @@
 //! | room | what |
 //! |---|---|
 //! | `productions` | the script, its settings, undo |
-//! | `writers` | from a premise to a script |
+//! | `writers` | from a premise to a script, by the house's engines |
+//! | `drafts` | the same in stages, by an engine or a language model; scenes and lines written again |
 //! | `cast` | who is in it: told by bible and script, or changed by hand |
 //! | `boards` | episodes as shots |
 //! | `changes`, `undo` | what was there before; taking it back |
@@ -27,6 +28,7 @@ pub mod asking;
 pub mod boards;
 pub mod cast;
 pub mod changes;
+pub mod drafts;
 pub mod exports;
 pub mod gates;
 pub mod graph;

@@ -3,6 +3,7 @@
 pub mod board;
 pub mod bring;
 pub mod cast;
+pub mod drafts;
 pub mod episodes;
 pub mod episodes;
 pub mod gates;

@@ -5,7 +5,7 @@ export type ProductionPart = (typeof productionParts)[number];
 /** The studio's pages: the board, one series, productions with their storyboards, the people of the house. */
 export type Route =
   | { page: "board" | "people" | "productions" | "models" | "missing" }
-  | { page: "series"; id: string }
+  | { page: "series" | "draft"; id: string }
   | { page: "production"; id: string; part: ProductionPart }
   | { page: "storyboard"; id: string; number: number };
 
@@ -16,6 +16,8 @@ export function parseRoute(path: string): Route {
   const [head, id] = parts;
   if (head === "series" && parts.length === 2 && id && /^[\da-f-]{36}$/i.test(id))
     return { page: "series", id };
+  if (head === "drafts" && parts.length === 2 && id && /^[\da-f-]{36}$/i.test(id))
+    return { page: "draft", id };
   if (head === "productions") {
     if (parts.length === 1) return { page: "productions" };
     if (id && /^[\da-f-]{36}$/i.test(id)) {
@@ -35,6 +37,7 @@ export function parseRoute(path: string): Route {
 
 export const productionsPath = "/studio/productions";
 export const productionPath = (id: string) => `${productionsPath}/${id}`;
+export const draftPath = (id: string) => `/studio/drafts/${id}`;
 export const seriesPath = (id: string) => `/studio/series/${id}`;
 
 let current = $state.raw<Route>(parseRoute(location.pathname));
