@@ -16,7 +16,7 @@ use super::boards::Episode;
 use crate::app::App;
 
 /// Raised when pictures come out differently, so that what was drawn before is stale.
-const DRAWING: &str = "drawn by Cliffhanger 1";
+const DRAWING: &str = "drawn by Cliffhanger 2";
 const MIXING: &str = "mixed by Cliffhanger 1";
 const CUTTING: &str = "cut by Cliffhanger 1";
 
