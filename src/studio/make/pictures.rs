@@ -293,7 +293,10 @@ pub async fn strip(
             shot.card = None;
         }
         let strip = artwork::strip::draw(&board, &faces, STRIP_WIDTH, |shot| {
-            artist.still(&bare, shot, 900).into()
+            artwork::strip::Still {
+                pixmap: artist.still(&bare, shot, 900),
+                heads: artist.heads(&bare, shot),
+            }
         });
         let pictures: Result<Vec<_>, _> = strip
             .slices(SLICE_HEIGHT)

@@ -5,7 +5,6 @@ pub mod bring;
 pub mod cast;
 pub mod drafts;
 pub mod episodes;
-pub mod episodes;
 pub mod gates;
 pub mod lanes;
 pub mod log;
