@@ -17,6 +17,7 @@ use crate::payments::provider::Provider;
 use crate::payments::stores::Stores;
 use crate::rights::Books as Rights;
 use crate::storage::Storage;
+use crate::studio::providers::Models;
 use crate::studio::tools::Studio;
 
 /// The state of the process; cheap to clone.
@@ -43,6 +44,8 @@ pub struct Parts {
     pub stores: Stores,
     /// Who speaks and draws.
     pub studio: Studio,
+    /// Who makes things by machines of others.
+    pub models: Models,
     pub metrics: PrometheusHandle,
     /// Cancelled when the process is asked to stop: finish or hand back what is being done.
     pub stopping: CancellationToken,
@@ -84,6 +87,7 @@ impl App {
             houses: Houses::default(),
             uploads: Uploads::default(),
             studio: Studio::default(),
+            models: Models::default(),
             metrics,
             stopping: CancellationToken::new(),
         }))

@@ -40,6 +40,9 @@ pub struct Config {
     pub territory_doubt: Doubt,
     /// What a reader of `/metrics` sends as `Authorization: Bearer …`; without it only this machine may read.
     pub metrics_token: Option<Secret>,
+    /// What keys of providers are sealed with, 64 hexadecimal figures; by default a file in the data folder. Set it where
+    /// several machines serve one house.
+    pub seal_key: Option<Secret>,
     pub database: Database,
     pub s3: S3,
     pub stripe: Stripe,
@@ -251,6 +254,7 @@ impl Default for Config {
             territory_file: None,
             territory_doubt: Doubt::default(),
             metrics_token: None,
+            seal_key: None,
             database: Database::default(),
             s3: S3::default(),
             stripe: Stripe::default(),
@@ -283,6 +287,43 @@ pub struct Studio {
     pub folder: Option<PathBuf>,
     /// A `pip` to fetch them with, tried before those on the path.
     pub pip: Option<PathBuf>,
+    /// Hosts that providers may be asked at beside the usual ones: `api.example.org`, `*.example.org`, or in full for a
+    /// machine of one's own, `http://127.0.0.1:8188`, `tcp://192.168.1.20:10200`.
+    pub provider_hosts: Vec<String>,
+    /// How long to wait before a paid job is asked about, in milliseconds; longer each time.
+    pub ask_after_ms: u64,
+    /// A language model that writes.
+    pub llm: Llm,
+}
+
+/// A language model on any server that speaks OpenAI's interface. Without an address the house's engines write alone.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Llm {
+    /// Up to the version: `http://127.0.0.1:8080/v1`, `https://api.openai.com/v1`. Its host is the only one that is asked.
+    pub url: Option<url::Url>,
+    /// As the server calls it.
+    pub model: String,
+    pub key: Option<Secret>,
+    /// Questions of one writing, at most.
+    pub calls: u32,
+    /// Tokens that it may write in one writing.
+    pub tokens: u64,
+    /// How long one answer may take, in seconds.
+    pub seconds: u64,
+}
+
+impl Default for Llm {
+    fn default() -> Self {
+        Self {
+            url: None,
+            model: "local".into(),
+            key: None,
+            calls: 500,
+            tokens: 400_000,
+            seconds: 180,
+        }
+    }
 }
 
 impl Default for Studio {
@@ -291,6 +332,9 @@ impl Default for Studio {
             fetch: true,
             folder: None,
             pip: None,
+            provider_hosts: Vec::new(),
+            ask_after_ms: 2_000,
+            llm: Llm::default(),
         }
     }
 }

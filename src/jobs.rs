@@ -33,6 +33,8 @@ pub enum Job {
     Av1 { episode_id: Uuid },
     /// Go on with a run of the studio.
     Produce { run_id: Uuid },
+    /// Write what a model was asked to.
+    Write { writing_id: Uuid },
 }
 
 impl Job {
@@ -43,13 +45,14 @@ impl Job {
             Self::Rest { episode_id } => format!("rest:{episode_id}"),
             Self::Av1 { episode_id } => format!("av1:{episode_id}"),
             Self::Produce { run_id } => format!("produce:{run_id}"),
+            Self::Write { writing_id } => format!("write:{writing_id}"),
         }
     }
 
     /// Higher goes first.
     fn priority(&self) -> i32 {
         match self {
-            Self::FirstRung { .. } => 2,
+            Self::FirstRung { .. } | Self::Write { .. } => 2,
             Self::Rest { .. } | Self::Produce { .. } => 1,
             Self::Av1 { .. } => 0,
         }
@@ -287,6 +290,9 @@ pub async fn perform(app: &App, shop: &Workshop, job: &Job) -> anyhow::Result<()
             ingest::package(app, shop, episode_id, Goal::Complete, &progress).await?;
         }
         Job::Produce { run_id } => studio::run::work(app, run_id).await?,
+        Job::Write { writing_id } => {
+            studio::drafts::writing::work(app, writing_id, &|_| {}).await?
+        }
         Job::Av1 { episode_id } => {
             ingest::make_av1(app, shop, episode_id).await?;
             // One after the other, as long as nothing else waits.

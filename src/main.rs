@@ -29,6 +29,7 @@ mod regions;
 mod request_id;
 mod rights;
 mod router;
+mod sealed;
 mod security;
 mod sharing;
 mod storage;

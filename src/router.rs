@@ -24,6 +24,7 @@ use crate::request_id::{self, RequestId};
 use crate::studio::routes as productions;
 use crate::{
     adverts, audience, campaigns, catalog, desk, houses, ingest, payments, paywall, people,
+    placements, regions, security, sharing, wallet, watch,
     placements, regions, rights, security, sharing, wallet, watch,
 };
 
@@ -161,8 +162,37 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(studio::routes::order))
         .routes(routes!(productions::board::list, productions::create))
         .routes(routes!(productions::engines))
+        .routes(routes!(productions::models::list))
+        .routes(routes!(productions::models::makers))
+        .routes(routes!(productions::models::add))
+        .routes(routes!(
+            productions::models::change,
+            productions::models::remove
+        ))
+        .routes(routes!(productions::models::test))
+        .routes(routes!(
+            productions::models::choose,
+            productions::models::unchoose
+        ))
         .routes(routes!(productions::show, productions::remove))
         .routes(routes!(productions::change_script))
+        .routes(routes!(productions::drafts::writers))
+        .routes(routes!(productions::drafts::create))
+        .routes(routes!(
+            productions::drafts::show,
+            productions::drafts::change
+        ))
+        .routes(routes!(productions::drafts::undo))
+        .routes(routes!(
+            productions::drafts::write,
+            productions::drafts::stop
+        ))
+        .routes(routes!(productions::drafts::produce))
+        .routes(routes!(
+            productions::drafts::rewriting,
+            productions::drafts::rewrite,
+            productions::drafts::stop_rewriting
+        ))
         .routes(routes!(productions::undo_script))
         .routes(routes!(productions::change_settings))
         .routes(routes!(
@@ -170,7 +200,12 @@ fn api() -> OpenApiRouter<App> {
             productions::runs::start,
             productions::runs::stop
         ))
-        .routes(routes!(productions::runs::open_gate))
+        .routes(routes!(productions::gates::list))
+        .routes(routes!(productions::gates::open, productions::gates::close))
+        .routes(routes!(productions::money::show))
+        .routes(routes!(productions::money::jobs))
+        .routes(routes!(productions::money::decide))
+        .routes(routes!(productions::bring::bring))
         .routes(routes!(productions::runs::release))
         .routes(routes!(productions::takes::show))
         .routes(routes!(productions::takes::select))

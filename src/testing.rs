@@ -23,6 +23,7 @@ use crate::houses::Houses;
 use crate::people::Role;
 use crate::storage::Storage;
 
+pub mod llm;
 pub mod s3;
 pub mod stripe;
 pub mod web;
@@ -161,6 +162,7 @@ fn process(config: Config, db: PgPool, clock: Clock, random: Random) -> App {
         rights: crate::rights::Books::default(),
         uploads: crate::ingest::uploads::Uploads::default(),
         studio: crate::studio::tools::Studio::default(),
+        models: crate::studio::providers::Models::default(),
         metrics: crate::telemetry::detached_metrics(),
         stopping: CancellationToken::new(),
     })

@@ -1,9 +1,11 @@
 //! Making artifacts. Each function takes what a board says and what was made before, and gives bytes with what has to be
 //! known of them; nothing here looks at the database.
 
+pub mod brought;
 pub mod captions;
 pub mod film;
 pub mod mix;
+pub mod palette;
 pub mod pictures;
 pub mod voice;
 

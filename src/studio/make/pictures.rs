@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::ingest::Workshop;
 use crate::studio::settings::{Captions, Settings};
-use crate::studio::shelves::Made;
+use crate::studio::shelves::{Kept, Made};
 use crate::studio::tools::Tools;
 
 /// Clips drawn at once.
@@ -34,6 +34,8 @@ pub async fn shots(
     board: &Board,
     spoken: &[Spoken],
     shots: &[usize],
+    // What models made of each, where they did.
+    sources: &[Option<Kept>],
     settings: &Settings,
     work: &Path,
     progress: &(dyn Fn(usize) + Send + Sync),
@@ -46,16 +48,29 @@ pub async fn shots(
     };
     let folder = work.join(format!("shots-{}", board.number));
     tokio::fs::create_dir_all(&folder).await?;
-    let jobs: Vec<(Board, Vec<Spoken>, PathBuf)> = shots
+    let mut pictures = Vec::new();
+    for (at, source) in shots.iter().zip(sources) {
+        pictures.push(match source {
+            Some(kept) => {
+                let extension = kept.blob_key.rsplit('.').next().unwrap_or("bin");
+                let file = folder.join(format!("{at:04}-source.{extension}"));
+                tokio::fs::write(&file, app.storage.read(&kept.blob_key).await?).await?;
+                Some(file)
+            }
+            None => None,
+        });
+    }
+    let jobs: Vec<(Board, Vec<Spoken>, PathBuf, Option<PathBuf>)> = shots
         .iter()
-        .filter_map(|at| {
+        .zip(pictures)
+        .filter_map(|(at, source)| {
             let only = board.only(*at)?;
             let said = board.shots[*at]
                 .lines
                 .iter()
                 .map(|line| spoken[*line].clone())
                 .collect();
-            Some((only, said, folder.join(format!("{at:04}.mp4"))))
+            Some((only, said, folder.join(format!("{at:04}.mp4")), source))
         })
         .collect();
     anyhow::ensure!(
@@ -72,15 +87,23 @@ pub async fn shots(
         std::thread::scope(|scope| {
             for _ in 0..SIDE_BY_SIDE.min(jobs.len()) {
                 scope.spawn(|| {
-                    while let Some((at, (board, said, file))) =
+                    while let Some((at, (board, said, file, source))) =
                         jobs.get(next.load(Ordering::Relaxed)).and_then(|_| {
                             let at = next.fetch_add(1, Ordering::Relaxed);
                             jobs.get(at).map(|job| (at, job))
                         })
                     {
                         let go_on = |_: u32, _: u32| !stopping.is_cancelled();
-                        let _ = results[at]
-                            .set(clip(artist, board, said, captions, &ffmpeg, file, &go_on));
+                        let _ = results[at].set(clip(
+                            artist,
+                            board,
+                            said,
+                            captions,
+                            &ffmpeg,
+                            file,
+                            source.as_deref(),
+                            &go_on,
+                        ));
                         counted.fetch_add(1, Ordering::Relaxed);
                     }
                 });
@@ -109,7 +132,8 @@ pub async fn shots(
     Ok(made)
 }
 
-/// One clip: the last shot of a board that holds no more than it needs.
+/// One clip: the last shot of a board that holds no more than it needs. `source`: a picture or footage of it.
+#[expect(clippy::too_many_arguments, reason = "all of them are looked at")]
 fn clip(
     artist: &Artist,
     board: &Board,
@@ -117,6 +141,7 @@ fn clip(
     captions: Option<CaptionStyle>,
     ffmpeg: &Path,
     file: &Path,
+    source: Option<&Path>,
     go_on: &(dyn Fn(u32, u32) -> bool + Sync),
 ) -> Result<Made, String> {
     let began = Instant::now();
@@ -129,8 +154,20 @@ fn clip(
         threads: 1,
         captions,
     };
-    let report = film::render_shot(&film, board.shots.len() - 1, file, go_on)
-        .map_err(|error| error.to_string())?;
+    let last = board.shots.len() - 1;
+    let report = match source {
+        None => film::render_shot(&film, last, file, go_on),
+        Some(source) if source.extension().is_some_and(|kind| kind == "png") => {
+            let picture = std::fs::read(source).map_err(|error| error.to_string())?;
+            let picture =
+                artwork::Pixmap::decode_png(&picture).map_err(|error| error.to_string())?;
+            film::render_over(&film, last, &film::Picture::Still(&picture), file, go_on)
+        }
+        Some(source) => {
+            film::render_over(&film, last, &film::Picture::Footage(source), file, go_on)
+        }
+    }
+    .map_err(|error| error.to_string())?;
     let bytes = std::fs::read(file).map_err(|error| error.to_string())?;
     let _ = std::fs::remove_file(file);
     let span = timeline
@@ -151,7 +188,11 @@ fn clip(
         extension: "mp4",
         facts: json!({ "frames": report.frames, "draw_s": report.draw_s, "lay_s": report.lay_s, "convert_s": report.convert_s, "encode_s": report.encode_s }),
         checks: json!(checks),
-        made_by: "drawn by Cliffhanger".into(),
+        made_by: if source.is_some() {
+            "cut by Cliffhanger".into()
+        } else {
+            "drawn by Cliffhanger".into()
+        },
         seconds: began.elapsed().as_secs_f32(),
     })
 }

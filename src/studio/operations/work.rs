@@ -9,7 +9,7 @@ use crate::errors::{AppError, AppResult};
 use crate::ingest::Workshop;
 use crate::studio::routes::episodes;
 use crate::studio::{
-    Production, asking, boards, cast, exports, productions, release, shelves, undo,
+    Production, asking, boards, cast, exports, productions, release, run, shelves, undo,
 };
 
 pub async fn work(app: &App, production: &Production, operation: &Operation) -> AppResult<Value> {
@@ -65,7 +65,14 @@ pub async fn work(app: &App, production: &Production, operation: &Operation) -> 
             Ok(json!({ "taken_back": change.what, "which": change.which }))
         }
         Operation::Run { artifacts, .. } => {
-            let run = asking::ask(app, production, artifacts).await?;
+            // What it costs was asked about and agreed to; it may spend that and no more.
+            let tools = app.studio.tools(app, |_| {}).await?;
+            let standing = run::standing(app, production, &tools).await?;
+            let money = asking::Money {
+                most_micros: run::would_cost(&standing, artifacts, false),
+                again: false,
+            };
+            let run = asking::ask(app, production, artifacts, money).await?;
             Ok(json!({ "run": run, "state": "waiting" }))
         }
         Operation::StopRun { .. } => {

@@ -1,6 +1,9 @@
 //! The studio, through its routes: from a script to a film with real voices and a real ffmpeg.
 
 mod cast;
-mod making;
+mod drafts;
+pub mod making;
+mod models;
 mod operations;
+mod paid;
 mod productions;
