@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
+use crate::studio::providers as chosen_by_house;
 
 /// A model, where it is asked, and how much of it one writing may take.
 #[derive(Clone, Debug)]
@@ -37,12 +38,19 @@ impl Endpoint {
     }
 }
 
-/// The model that writes for a house. The one place that knows where its address and key are kept.
-#[expect(
-    clippy::unused_async,
-    reason = "a house's own settings are read from the database"
-)]
-pub async fn endpoint(app: &App, _house_id: Uuid) -> AppResult<Endpoint> {
+/// The model that writes for a house: the one that its operators have chosen, else the one of the settings.
+pub async fn endpoint(app: &App, house_id: Uuid) -> AppResult<Endpoint> {
+    let limits = &app.config.studio.llm;
+    if let Some(chosen) = chosen_by_house::chat(app, house_id).await? {
+        return Ok(Endpoint {
+            account: chosen.account,
+            model: chosen.model,
+            calls_max: limits.calls,
+            tokens_max: limits.tokens,
+            patience: Duration::from_secs(limits.seconds.clamp(1, 3600)),
+            guard: chosen_by_house::allowed(app)?,
+        });
+    }
     let settings = &app.config.studio.llm;
     let Some(url) = &settings.url else {
         return Err(AppError::conflict(
@@ -69,7 +77,7 @@ pub async fn endpoint(app: &App, _house_id: Uuid) -> AppResult<Endpoint> {
 
 /// As the crate knows it; one that it does not know can do all tiers until its server says otherwise.
 fn model(id: &str) -> Model {
-    let known = providers::model::usual().into_iter();
+    let known = ::providers::model::usual().into_iter();
     let known = known
         .into_iter()
         .find(|model| model.id == id && model.kind == Kind::Chat);
