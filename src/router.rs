@@ -24,7 +24,6 @@ use crate::request_id::{self, RequestId};
 use crate::studio::routes as productions;
 use crate::{
     adverts, audience, campaigns, catalog, desk, houses, ingest, payments, paywall, people,
-    placements, regions, security, sharing, wallet, watch,
     placements, regions, rights, security, sharing, wallet, watch,
 };
 
