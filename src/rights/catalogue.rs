@@ -34,8 +34,6 @@ pub struct Catalogue {
     pub series: Vec<(Uuid, TitleId)>,
     /// Series and episodes.
     pub titles: HashMap<Uuid, TitleId>,
-    /// Whose titles they are, by their numbers: series and episodes.
-    pub ids: Vec<Uuid>,
     pub under_contract: HashMap<Uuid, Series>,
 }
 
@@ -59,7 +57,6 @@ impl Catalogue {
             let title = add(&mut universe, &row.title, None, since)?;
             catalogue.titles.insert(row.id, title);
             catalogue.series.push((row.id, title));
-            catalogue.ids.push(row.id);
             if under_contract.contains(&row.id) {
                 let series = Series {
                     title,
@@ -102,7 +99,6 @@ impl Catalogue {
             languages.dedup();
             series.episodes.insert(row.id, Episode { title, languages });
             catalogue.titles.insert(row.id, title);
-            catalogue.ids.push(row.id);
         }
         Ok((universe, catalogue))
     }

@@ -20,7 +20,6 @@ pub struct Held {
     pub direction: Direction,
     pub status: ContractStatus,
     pub version: i32,
-    pub signed_on: Option<NaiveDate>,
 }
 
 /// Takes hold of a contract, and of the house's book, so that two who change it are one after the other.
@@ -28,7 +27,7 @@ pub async fn hold(db: &mut PgConnection, house_id: Uuid, id: Uuid) -> AppResult<
     book::changed(db, house_id).await?;
     sqlx::query_as!(
         Held,
-        r#"select reference, direction as "direction: Direction", status as "status: ContractStatus", version, signed_on
+        r#"select reference, direction as "direction: Direction", status as "status: ContractStatus", version
            from rights_contracts where id = $1 and house_id = $2 for update"#,
         id,
         house_id
