@@ -1,6 +1,10 @@
 //! Rows of pixels on AVX2: four at a time, the same as [`super::line`] but for the last bit. Shares are of 64 here, so that
 //! a byte times a share fits into what the processor adds in one step.
 
+#![allow(
+    clippy::cast_ptr_alignment,
+    reason = "what loads and stores here needs no alignment"
+)]
 #![expect(
     unsafe_code,
     reason = "pixels are loaded from where clamped indices point"
