@@ -10,7 +10,7 @@
 //!
 //! Another territory of the same ALID, and another ALID, are never touched. One refusal, and nothing is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -53,9 +53,12 @@ impl Diff {
     }
 }
 
+/// The rows of an ALID in a territory: those that are there, and those that come.
+type Scope<'a> = (Vec<&'a Row>, Vec<&'a Row>);
+
 /// Compares incoming rows with those that are there. The same rows a second time change nothing.
 pub fn apply(current: &[Row], incoming: &[Row]) -> Diff {
-    let mut scopes: BTreeMap<(&str, &str), (Vec<&Row>, Vec<&Row>)> = BTreeMap::new();
+    let mut scopes: BTreeMap<(&str, &str), Scope<'_>> = BTreeMap::new();
     for row in current {
         scopes
             .entry((row.get(Column::Alid), row.get(Column::Territory)))
@@ -222,47 +225,51 @@ fn key(row: &Row) -> Vec<&str> {
 
 /// How a row came is no part of what it says.
 fn same(one: &Row, other: &Row) -> bool {
-    let cells = |row: &'_ Row| -> Vec<(Column, String)> {
-        let cells = row
+    let cells = |row: &Row, other: &Row| {
+        let mut cells = row
             .cells()
             .filter(|(column, _)| *column != Column::EntryType);
-        cells
-            .map(|(column, text)| (column, text.to_owned()))
-            .collect()
+        cells.all(|(column, text)| other.get(column) == text)
     };
-    cells(one) == cells(other) && one.aside == other.aside
+    cells(one, other) && cells(other, one) && one.aside == other.aside
 }
 
 /// Pairs rows that are the same, then rows that are about the same, and tells the rest.
 fn compare(before: &[&Row], after: &[Row], diff: &mut Diff) {
-    let mut before: Vec<&Row> = before.to_vec();
-    let mut after: Vec<&Row> = after.iter().collect();
-    let mut pair = |pairs: &dyn Fn(&Row, &Row) -> bool, diff: &mut Diff| {
-        after.retain(|new| {
-            let Some(at) = before.iter().position(|old| pairs(old, new)) else {
-                return true;
-            };
-            let old = before.remove(at);
-            if same(old, new) {
+    let mut old: HashMap<Vec<&str>, Vec<usize>> = HashMap::new();
+    for (at, row) in before.iter().enumerate() {
+        old.entry(key(row)).or_default().push(at);
+    }
+    let mut left: Vec<&Row> = Vec::new();
+    for new in after {
+        let alike = old.entry(key(new)).or_default();
+        match alike.iter().position(|at| same(before[*at], new)) {
+            Some(at) => {
+                alike.remove(at);
                 diff.unchanged += 1;
-            } else {
-                diff.changes.push(Change::Changed {
-                    before: old.clone(),
-                    after: (*new).clone(),
-                    columns: differences(old, new),
-                });
             }
-            false
+            None => left.push(new),
+        }
+    }
+    let mut added = Vec::new();
+    for new in left {
+        let alike = old.entry(key(new)).or_default();
+        if alike.is_empty() {
+            added.push(Change::Added { row: new.clone() });
+            continue;
+        }
+        let before = before[alike.remove(0)];
+        diff.changes.push(Change::Changed {
+            before: before.clone(),
+            after: new.clone(),
+            columns: differences(before, new),
         });
-    };
-    pair(&same, diff);
-    pair(&|old, new| key(old) == key(new), diff);
-    let removed = before
-        .into_iter()
-        .map(|row| Change::Removed { row: row.clone() });
-    let added = after
-        .into_iter()
-        .map(|row| Change::Added { row: row.clone() });
+    }
+    let mut removed: Vec<usize> = old.into_values().flatten().collect();
+    removed.sort_unstable();
+    let removed = removed.into_iter().map(|at| Change::Removed {
+        row: before[at].clone(),
+    });
     diff.changes.extend(removed.chain(added));
 }
 

@@ -147,7 +147,7 @@ pub(crate) fn is_duration(text: &str) -> bool {
         let (mut count, mut from) = (0, 0);
         while !text.is_empty() {
             let end =
-                text.find(|letter: char| !letter.is_ascii_digit() && !(fraction && letter == '.'))?;
+                text.find(|letter: char| !(letter.is_ascii_digit() || fraction && letter == '.'))?;
             let letter = text[end..].chars().next()?;
             let place = letters[from..].find(letter)?;
             let whole = letter == 'S' || !text[..end].contains('.');

@@ -57,14 +57,15 @@ impl Error {
                 "Copy the rows of the avails into an empty workbook, and send that."
             }
             Self::ExternalLinks => "Paste the cells as values, break the links, and send it again.",
-            Self::TooManyRows { .. } => "Split the file by territory or by licensor.",
+            Self::TooManyRows { .. } | Self::XmlTooLarge { .. } => {
+                "Split the file by territory or by licensor."
+            }
             Self::NoAvails => {
                 "Keep the three rows of headers of the template: groups, names of columns, required marks."
             }
             Self::ColumnTwice { .. } => "Keep one of the two columns.",
             Self::NotXml { .. } => "Ask the sender to write the file again, in UTF-8.",
             Self::DocumentType { .. } => "Ask the sender for plain XML, without DOCTYPE.",
-            Self::XmlTooLarge { .. } => "Split the file by territory or by licensor.",
             Self::NotAvails(_) => "Send an AvailList of MovieLabs Avails 2.x.",
         }
     }

@@ -204,12 +204,17 @@ pub fn rows(
 ) -> (Vec<Row>, Vec<Finding>) {
     let (mut rows, mut untraded) = (Vec::new(), Vec::new());
     for avail in avails {
+        for (_, area) in &avail.times {
+            note_untraded(universe, area, &mut untraded);
+        }
+        let pieces = pieces(universe, avail);
         for title in &avail.titles {
             let template = describe(*title);
-            for (window, area) in &avail.times {
-                of_area(universe, &template, *window, area, exclusive, &mut rows);
-                note_untraded(universe, area, &mut untraded);
-            }
+            rows.extend(
+                pieces
+                    .iter()
+                    .map(|piece| piece.row(universe, &template, exclusive)),
+            );
         }
     }
     let note = |name: &String| {
@@ -224,44 +229,75 @@ pub fn rows(
     (rows, findings)
 }
 
-fn of_area(
-    universe: &Universe,
-    template: &Row,
+/// What one row is about, but for its title.
+struct Piece {
+    territory: rights::Territory,
+    /// Its place among the licences.
+    licence: usize,
+    languages: LanguageSet,
     window: Window,
-    area: &Area,
-    exclusive: bool,
-    rows: &mut Vec<Row>,
-) {
-    for part in area
-        .rows()
-        .iter()
-        .filter(|part| !part.runs.and(Runs::UNNUMBERED).is_none())
-    {
-        let (allowed, held) = language_cells(universe, part.languages);
-        for (media, license, words) in LICENCES {
-            if !universe
-                .media
-                .find(media)
-                .is_some_and(|id| part.media.has(usize::from(id.0)))
-            {
-                continue;
-            }
-            for territory in rights::Territory::of_set(part.territories) {
-                let start = side(window.start(), territory, Edge::Start);
-                let end = side(window.end(), territory, Edge::End);
-                let row = template.clone();
-                rows.push(
-                    row.with(Column::LicenseType, license)
-                        .with(Column::LicenseRightsDescription, words)
-                        .with(Column::Territory, territory.code())
-                        .with(Column::Start, &start)
-                        .with(Column::End, &end)
-                        .with(Column::AllowedLanguages, &allowed)
-                        .with(Column::HoldbackLanguage, &held)
-                        .with(Column::Exclusive, if exclusive { "TRUE" } else { "" }),
-                );
+}
+
+/// A book tells what is free between any two moments at which anything changes; a row runs on as long as it is the same.
+fn pieces(universe: &Universe, avail: &Avail) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (window, area) in &avail.times {
+        let on_demand = area
+            .rows()
+            .iter()
+            .filter(|part| !part.runs.and(Runs::UNNUMBERED).is_none());
+        for part in on_demand {
+            for (licence, (media, ..)) in LICENCES.iter().enumerate() {
+                let id = universe.media.find(media);
+                if !id.is_some_and(|id| part.media.has(usize::from(id.0))) {
+                    continue;
+                }
+                for territory in rights::Territory::of_set(part.territories) {
+                    let languages = part.languages;
+                    let goes_on = |piece: &&mut Piece| {
+                        piece.window.end() == window.start()
+                            && (piece.territory, piece.licence, piece.languages)
+                                == (territory, licence, languages)
+                    };
+                    let joined = pieces.iter_mut().find(goes_on);
+                    match joined {
+                        Some(piece) => {
+                            piece.window = Window::new(piece.window.start(), window.end())
+                                .expect("it has grown");
+                        }
+                        None => pieces.push(Piece {
+                            territory,
+                            licence,
+                            languages,
+                            window: *window,
+                        }),
+                    }
+                }
             }
         }
+    }
+    pieces
+}
+
+impl Piece {
+    fn row(&self, universe: &Universe, template: &Row, exclusive: bool) -> Row {
+        let (allowed, held) = language_cells(universe, self.languages);
+        let (_, license, words) = LICENCES[self.licence];
+        let row = template.clone();
+        row.with(Column::LicenseType, license)
+            .with(Column::LicenseRightsDescription, words)
+            .with(Column::Territory, self.territory.code())
+            .with(
+                Column::Start,
+                &side(self.window.start(), self.territory, Edge::Start),
+            )
+            .with(
+                Column::End,
+                &side(self.window.end(), self.territory, Edge::End),
+            )
+            .with(Column::AllowedLanguages, &allowed)
+            .with(Column::HoldbackLanguage, &held)
+            .with(Column::Exclusive, if exclusive { "TRUE" } else { "" })
     }
 }
 

@@ -2,8 +2,12 @@
 //! they begin, prices without a currency. Files with all of these pass the published schema.
 
 mod cells;
+mod language;
 mod list;
+mod price;
+mod rating;
 mod row;
+mod window;
 mod words;
 
 use crate::{Finding, Row};

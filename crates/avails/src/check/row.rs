@@ -3,7 +3,7 @@
 use rights::{Date, TABLE_DATE, Territory};
 
 use super::{Purpose, words};
-use crate::{Bound, Column, Finding, Level, Row, Term, Work, bound, cell, codes, eidr, xml};
+use crate::{Bound, Column, Finding, Level, Row, Work, eidr};
 
 /// A row on the desk of whoever checks it.
 pub(super) struct Desk<'a> {
@@ -25,11 +25,11 @@ impl<'a> Desk<'a> {
         self.row.get(column)
     }
 
-    fn has(&self, column: Column) -> bool {
+    pub fn has(&self, column: Column) -> bool {
         !self.get(column).is_empty()
     }
 
-    fn say(&mut self, level: Level, column: Column, says: impl Into<String>) {
+    pub fn say(&mut self, level: Level, column: Column, says: impl Into<String>) {
         self.findings
             .push(Finding::new(level, self.row.at(column), Some(column), says));
     }
@@ -43,7 +43,7 @@ impl<'a> Desk<'a> {
     }
 
     /// A warning about what came, an error in what goes out.
-    fn stumble(&mut self, column: Column, says: impl Into<String>) {
+    pub fn stumble(&mut self, column: Column, says: impl Into<String>) {
         match self.purpose {
             Purpose::Import => self.warn(column, says),
             Purpose::Issue => self.error(column, says),
@@ -51,7 +51,7 @@ impl<'a> Desk<'a> {
     }
 
     /// A row that takes away needs to say no more than what.
-    fn takes_away(&self) -> bool {
+    pub fn takes_away(&self) -> bool {
         matches!(self.get(Column::EntryType), "Full Delete" | "Delete")
     }
 
@@ -161,225 +161,6 @@ impl<'a> Desk<'a> {
                 column,
                 format!("“{text}” is no EIDR: its form or its check character is wrong."),
             );
-        }
-    }
-
-    pub fn window(&mut self) {
-        for (column, lag) in [
-            (Column::Start, Column::StartLag),
-            (Column::End, Column::EndLag),
-        ] {
-            let text = self.get(column);
-            match Bound::of(text) {
-                Some(Bound::Condition(word)) if word == "TBD" => {
-                    self.error(
-                        column,
-                        "“TBD” is for statuses of offers; an avail needs a date or a condition.",
-                    );
-                }
-                Some(Bound::Condition(word)) if !words::CONDITIONS.contains(&word.as_str()) => {
-                    let known = words::CONDITIONS.join(", ");
-                    self.error(column, format!("“{word}” is no date (2026-03-01), no moment (2026-03-01T00:00:00Z) and none of {known}."));
-                }
-                Some(Bound::Zoneless(_)) => {
-                    self.stumble(column, "This time has no zone and is read as UTC; others read it as local. Add Z or an offset.");
-                }
-                _ => {}
-            }
-            if self.has(lag) {
-                if !matches!(Bound::of(text), Some(Bound::Condition(_))) {
-                    self.error(
-                        lag,
-                        format!("A lag needs a condition in {column} that it runs from."),
-                    );
-                }
-                if !cell::is_duration(self.get(lag)) {
-                    self.error(lag, "A lag is a duration such as P30D.");
-                }
-            }
-        }
-        if let Some(territory) = bound::territory(self.get(Column::Territory))
-            && let Err(error) = self.row.term(territory)
-            && error.column == Column::End
-            && self.has(Column::End)
-            && !matches!(Bound::of(self.get(Column::End)), Some(Bound::Condition(_)))
-        {
-            self.error(Column::End, error.says);
-        }
-        if let Ok(Term::Waits { on, .. }) = self
-            .row
-            .term(Territory::all().next().expect("there are territories"))
-            && on == "Immediate"
-        {
-            self.error(Column::End, "A window cannot end immediately.");
-        }
-    }
-
-    pub fn price(&mut self) {
-        let (kind, value, currency) = (
-            self.get(Column::PriceType),
-            self.get(Column::PriceValue),
-            self.get(Column::PriceCurrency),
-        );
-        let license = self.get(Column::LicenseType);
-        if matches!(license, "EST" | "VOD" | "POEST")
-            && !self.takes_away()
-            && kind.is_empty()
-            && !self.has(Column::Srp)
-        {
-            self.stumble(
-                Column::PriceType,
-                format!("{license} is paid for, and this row has no price."),
-            );
-        }
-        if kind.is_empty() && !value.is_empty() {
-            self.error(Column::PriceValue, "A price needs its PriceType.");
-        }
-        if !kind.is_empty() && kind != "NA" && value.is_empty() && !kind.ends_with("SRP") {
-            self.stumble(
-                Column::PriceValue,
-                format!("A price of the type {kind} needs its value."),
-            );
-        }
-        let money = xml::is_money(kind);
-        let amounts = [
-            (Column::PriceValue, value, money),
-            (Column::Srp, self.get(Column::Srp), true),
-        ];
-        for (column, amount, is_money) in amounts {
-            if !is_money || amount.is_empty() || amount == "TBD" {
-                continue;
-            }
-            if !xml::is_decimal(amount) || amount.starts_with('-') {
-                self.error(column, format!("“{amount}” is no amount: digits and a decimal point, without a sign of currency."));
-            } else if currency.is_empty() {
-                self.stumble(
-                    Column::PriceCurrency,
-                    format!("{amount} of which currency?"),
-                );
-            }
-        }
-        match currency {
-            "" => {}
-            "XTS" => self.stumble(
-                Column::PriceCurrency,
-                "XTS is for tests; nobody can pay in it.",
-            ),
-            code if !codes::is_currency(code) => {
-                self.error(
-                    Column::PriceCurrency,
-                    format!("“{code}” is no currency of ISO 4217."),
-                );
-            }
-            _ => {}
-        }
-    }
-
-    pub fn languages(&mut self) {
-        let columns = [
-            Column::AssetLanguage,
-            Column::AllowedLanguages,
-            Column::HoldbackLanguage,
-            Column::RequiredFulfillmentLanguages,
-        ];
-        for column in columns {
-            for part in cell::parts(self.get(column)) {
-                let (tag, asset) = part.split_once(':').unwrap_or((part, ""));
-                if let Err(says) = codes::language(tag) {
-                    self.error(column, says);
-                }
-                if !matches!(asset, "" | "subtitle" | "audio" | "subdub" | "sub" | "dub") {
-                    self.error(
-                        column,
-                        format!("“{asset}” is none of subtitle, audio and subdub."),
-                    );
-                }
-            }
-        }
-        if self.has(Column::AllowedLanguages) && self.has(Column::HoldbackLanguage) {
-            self.error(
-                Column::HoldbackLanguage,
-                "Languages are either allowed or held back; a row says one of the two.",
-            );
-        }
-        let held: Vec<&str> = cell::parts(self.get(Column::HoldbackLanguage)).collect();
-        let required = cell::parts(self.get(Column::RequiredFulfillmentLanguages));
-        if let Some(both) = required.into_iter().find(|tag| held.contains(tag)) {
-            self.error(
-                Column::RequiredFulfillmentLanguages,
-                format!("“{both}” is required and held back."),
-            );
-        }
-        let license = self.get(Column::LicenseType);
-        if matches!(license, "EST" | "VOD" | "POEST")
-            && cell::parts(self.get(Column::AssetLanguage)).count() > 1
-        {
-            self.error(
-                Column::AssetLanguage,
-                format!("{license} is for one language of the asset; write one row for each."),
-            );
-        }
-    }
-
-    pub fn rating(&mut self) {
-        let (name, value, reason) = (
-            self.get(Column::RatingSystem),
-            self.get(Column::RatingValue),
-            self.get(Column::RatingReason),
-        );
-        if name.is_empty() {
-            if !value.is_empty() {
-                self.error(Column::RatingValue, "A rating needs its system.");
-            }
-            return;
-        }
-        let territory = self.get(Column::Territory);
-        let systems: Vec<&codes::RatingSystem> = codes::rating_systems(name).collect();
-        let here: Vec<&&codes::RatingSystem> = systems
-            .iter()
-            .filter(|system| system.territories.contains(&territory))
-            .collect();
-        if systems.is_empty() {
-            self.warn(
-                Column::RatingSystem,
-                format!(
-                    "“{name}” is no rating system in the table of {}.",
-                    codes::RATINGS_DATE
-                ),
-            );
-            return;
-        }
-        if here.is_empty() {
-            self.warn(
-                Column::RatingSystem,
-                format!("{name} is not a rating system of {territory}."),
-            );
-        }
-        let wanted = |system: &&codes::RatingSystem| {
-            here.is_empty() || system.territories.contains(&territory)
-        };
-        let mut values = systems
-            .iter()
-            .filter(|system| wanted(system))
-            .flat_map(|system| &system.values);
-        if !values.any(|known| *known == value) {
-            self.error(
-                Column::RatingValue,
-                format!("“{value}” is no rating of {name}."),
-            );
-        }
-        let reasons: Vec<&&str> = systems
-            .iter()
-            .filter(|system| wanted(system))
-            .flat_map(|system| &system.reasons)
-            .collect();
-        for reason in cell::parts(reason) {
-            if !reasons.is_empty() && !reasons.iter().any(|known| **known == reason) {
-                self.error(
-                    Column::RatingReason,
-                    format!("{name} has codes for reasons, and “{reason}” is none of them."),
-                );
-            }
         }
     }
 

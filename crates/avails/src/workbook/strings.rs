@@ -32,13 +32,13 @@ pub(super) fn read(xml: &[u8]) -> Result<Vec<String>, Error> {
                 _ => {}
             },
             Event::Text(part) if inside && !reading => {
-                current.push_str(&text(&part).map_err(broken)?)
+                current.push_str(&text(&part).map_err(broken)?);
             }
             Event::CData(part) if inside && !reading => {
                 current.push_str(&String::from_utf8_lossy(&part));
             }
             Event::GeneralRef(part) if inside && !reading => {
-                current.push(reference(&part).map_err(broken)?)
+                current.push(reference(&part).map_err(broken)?);
             }
             Event::DocType(_) => return Err(broken("it defines entities".to_owned())),
             Event::Eof => return Ok(strings),

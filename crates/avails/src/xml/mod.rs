@@ -1,8 +1,10 @@
 //! XML: read from 2.1 to 2.7, written as 2.7.
 
+mod describe;
 mod node;
 mod order;
 mod places;
+mod put;
 mod rating;
 mod read;
 mod status;

@@ -335,8 +335,8 @@ impl Lines<'_> {
         if at > self.at {
             self.line += self.bytes[self.at..at]
                 .iter()
-                .filter(|byte| **byte == b'\n')
-                .count() as u32;
+                .map(|byte| u32::from(*byte == b'\n'))
+                .sum::<u32>();
             self.at = at;
         }
         self.line

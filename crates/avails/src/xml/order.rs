@@ -104,6 +104,8 @@ const TRANSACTION: &[&str] = &[
     "OtherInstructions",
 ];
 
+const SEQUENCE: &[&str] = &["md:Number", "md:DistributionNumber"];
+
 /// Sorts the children of every element; those of one name stay in their order.
 pub(super) fn sort(node: &mut Node) {
     let order: &[&str] = match node.name.as_str() {
@@ -114,6 +116,7 @@ pub(super) fn sort(node: &mut Node) {
         "SeriesMetadata" => SERIES,
         "VolumeMetadata" => VOLUME,
         "Transaction" => TRANSACTION,
+        "VolumeNumber" => SEQUENCE,
         _ => &[],
     };
     node.children

@@ -199,8 +199,9 @@ pub(super) fn place(column: Column, work: Work) -> Option<(Base, Spot)> {
         | C::Description
         | C::ContractId
         | C::ReportingId
-        | C::LicenseRightsDescription => in_transaction(column.name(), string),
-        C::OtherInstructions | C::FormatProfile => in_transaction(column.name(), string),
+        | C::LicenseRightsDescription
+        | C::OtherInstructions
+        | C::FormatProfile => in_transaction(column.name(), string),
         C::WindowDuration => in_transaction("WindowDuration", Duration),
         C::Hdr => Some((Transaction, Spot::Attribute("FormatProfile", "HDR", string))),
         C::Wcg => Some((Transaction, Spot::Attribute("FormatProfile", "WCG", string))),

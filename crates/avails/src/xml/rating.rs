@@ -28,11 +28,14 @@ pub(super) fn write(row: &Row, asset: &mut Node) {
     let known = asset
         .at(ratings)
         .is_some_and(|ratings| find(ratings, territory).is_some());
-    if system.is_empty() || value.is_empty() || territory.is_empty() || known {
+    let Some(region) = region(territory) else {
+        return;
+    };
+    if system.is_empty() || value.is_empty() || known {
         return;
     }
     let rating = asset.make(ratings).add("md:Rating");
-    rating.make("md:Region").children.push(region(territory));
+    rating.make("md:Region").children.push(region);
     rating
         .children
         .push(Node::new("md:System").with_text(system));
@@ -78,12 +81,24 @@ fn find<'a>(ratings: &'a Node, territory: &str) -> Option<&'a Node> {
     })
 }
 
-/// The element of a territory or of a region of one.
-pub(super) fn region(code: &str) -> Node {
-    let name = if code.contains('-') {
-        "md:countryRegion"
-    } else {
-        "md:country"
+/// The element of a territory or of a region of one; none for what the schema takes for neither.
+pub(super) fn region(code: &str) -> Option<Node> {
+    let (country, part) = code
+        .split_once('-')
+        .map_or((code, None), |(country, part)| (country, Some(part)));
+    let area = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit());
+    let fits = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
+    let fine = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
     };
-    Node::new(name).with_text(code)
+    let name = match part {
+        None if fits => "md:country",
+        None if area => "md:countryRegion",
+        Some(part) if fits && fine(part) => "md:countryRegion",
+        _ => return None,
+    };
+    Some(Node::new(name).with_text(code))
 }

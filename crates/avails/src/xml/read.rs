@@ -1,13 +1,19 @@
 //! XML into rows: one for each asset, transaction and territory.
 
+use std::collections::HashMap;
+
 use rights::Edge;
 
 use super::{
     ELEMENT, Node,
+    describe::describe_from,
     places::{Base, Spot, is_of_transaction, place},
     rating, terms, write,
 };
 use crate::{Avails, Column, Error, Finding, Level, Row, Source, Work, bound, eidr};
+
+/// Rows of one file.
+const MAX_ROWS: usize = 100_000;
 
 /// Reads an `AvailList` of 2.1 to 2.7, signed or not; a signature is not verified, and that is said.
 pub fn read(bytes: &[u8]) -> Result<Avails, Error> {
@@ -28,7 +34,7 @@ pub fn read(bytes: &[u8]) -> Result<Avails, Error> {
     let mut note = |says: String| {
         avails
             .findings
-            .push(Finding::new(Level::Note, "", None, says))
+            .push(Finding::new(Level::Note, "", None, says));
     };
     if !["2.5", "2.6", "2.7"].contains(&version) {
         note(format!(
@@ -39,6 +45,17 @@ pub fn read(bytes: &[u8]) -> Result<Avails, Error> {
         note("The file is signed. The signature was not verified.".to_owned());
     }
     for avail in lists.iter().flat_map(|list| list.all("Avail")) {
+        let territories = avail
+            .all("Transaction")
+            .map(|node| node.all("Territory").count().max(1));
+        let count = territories
+            .sum::<usize>()
+            .saturating_mul(avail.all("Asset").count());
+        if avails.rows.len().saturating_add(count) > MAX_ROWS {
+            return Err(Error::XmlTooLarge {
+                what: "of more than 100,000 rows",
+            });
+        }
         let mut rows = rows_of(avail);
         for (path, text) in unread(avail, &rows) {
             let says = format!("“{path}” has no column; its text is kept beside and not read.");
@@ -139,7 +156,7 @@ fn row(avail: &Node, asset: &Node, transaction: &Node, territory: &str) -> Row {
         _ => "No",
     };
     row.set(Column::CaptionIncluded, included);
-    write::describe_from(avail, &mut row);
+    describe_from(avail, &mut row);
     terms::read_beside(transaction, &mut row);
     row
 }
@@ -234,24 +251,38 @@ fn spot_text(node: &Node, spot: &Spot, column: Column) -> Option<String> {
 /// What an `Avail` says that its rows do not: paths and texts that are missing when the rows are written again.
 fn unread(avail: &Node, rows: &[Row]) -> Vec<(String, String)> {
     let references: Vec<&Row> = rows.iter().collect();
-    let mut again: Vec<(String, String)> = write::group(&references)
-        .iter()
-        .flat_map(|(node, _)| node.leaves())
-        .collect();
     let mut left = avail.leaves();
     left.retain(|(_, text)| !text.is_empty());
-    for exact in [true, false] {
-        left.retain(|leaf| {
-            let same =
-                |known: &(String, String)| known.0 == leaf.0 && (!exact || known.1 == leaf.1);
-            match again.iter().position(same) {
-                Some(at) => {
-                    again.swap_remove(at);
-                    false
-                }
-                None => true,
-            }
-        });
+    if rows.is_empty() {
+        return left;
     }
+    // What is there word for word first, then what is there in another form.
+    let (mut texts, mut paths) = (HashMap::new(), HashMap::new());
+    for (path, text) in write::group(&references)
+        .iter()
+        .flat_map(|(node, _)| node.leaves())
+    {
+        *paths.entry(path.clone()).or_insert(0_usize) += 1;
+        *texts.entry((path, text)).or_insert(0_usize) += 1;
+    }
+    left.retain(|leaf| {
+        let there = take(texts.get_mut(leaf));
+        if there {
+            take(paths.get_mut(&leaf.0));
+        }
+        !there
+    });
+    left.retain(|(path, _)| !take(paths.get_mut(path)));
     left
+}
+
+/// Counts one down, if there is one.
+fn take(count: Option<&mut usize>) -> bool {
+    match count {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            true
+        }
+        _ => false,
+    }
 }

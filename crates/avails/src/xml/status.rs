@@ -111,10 +111,8 @@ fn of_transaction(transaction: &Transaction) -> Node {
     for (name, cell) in cells.into_iter().filter(|(_, cell)| !cell.is_empty()) {
         text(&mut node, name, cell);
     }
-    if !transaction.territory.is_empty() {
-        node.add("Territory")
-            .children
-            .push(region(&transaction.territory));
+    if let Some(region) = region(&transaction.territory) {
+        node.add("Territory").children.push(region);
     }
     node.children
         .push(object("FeatureStatus", &transaction.status));

@@ -36,7 +36,7 @@ pub(crate) const PRICES: [&str; 24] = [
 
 /// Whether a price of this kind is an amount of money rather than the name of a tier or category.
 pub(crate) fn is_money(price_type: &str) -> bool {
-    ["WSP", "DMRP", "SMRP", "SRP", "LicenseFee"]
+    ["WSP", "DMRP", "SMRP", "SRP"]
         .iter()
         .any(|kind| price_type.contains(kind))
 }
@@ -68,7 +68,9 @@ pub(super) fn write_prices(row: &Row, transaction: &mut Node) {
                 .children
                 .last_mut()
                 .and_then(|term| term.children.last_mut());
-            if let (Some(money), false) = (term, currency.is_empty()) {
+            if let (Some(money), false) =
+                (term, currency.is_empty() || currency.contains(['\n', '\t']))
+            {
                 money.set("currency", currency);
             }
         } else {
@@ -78,7 +80,7 @@ pub(super) fn write_prices(row: &Row, transaction: &mut Node) {
     let kind = row.get(Column::PriceType);
     if PRICES.contains(&kind) {
         // A fee is text in the mapping, and loses its currency there; with one it is money.
-        let as_money = is_money(kind) && (kind != "LicenseFee" || !currency.is_empty());
+        let as_money = is_money(kind) || (kind.ends_with("LicenseFee") && !currency.is_empty());
         money(kind, row.get(Column::PriceValue), as_money);
     }
     let srp = row.get(Column::Srp);
@@ -147,6 +149,9 @@ pub(super) fn write_languages(transaction: &mut Node, element: &str, cell: &str)
         };
         let mut node = Node::new(element).with_text(&tag);
         if let Some(asset) = asset {
+            if !asset.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                return false;
+            }
             node.set("asset", asset);
         }
         nodes.push(node);

@@ -5,13 +5,16 @@ use std::collections::BTreeSet;
 use rights::Edge;
 
 use super::{
-    BESIDE, ELEMENT, Node, order,
-    places::{Base, Spot, is_of_transaction, place},
+    BESIDE, ELEMENT, Node,
+    describe::describe,
+    order,
+    places::{Base, is_of_transaction, place},
+    put::put,
     rating, read,
     terms::{self, write_beside},
     values::Type,
 };
-use crate::{Column, Finding, Level, Row, Work, bound, cell, eidr};
+use crate::{Column, Finding, Level, Row, Work, bound, cell};
 
 /// A document, and what a reader of it should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,12 +99,14 @@ pub(super) fn group(rows: &[&Row]) -> Vec<(Node, Vec<Finding>)> {
         };
         rows.iter().map(licence).collect()
     };
-    let first = licences(&assets[0].1);
-    if assets.len() > 1 && assets.iter().all(|(_, rows)| licences(rows) == first) {
-        let assets: Vec<&[&Row]> = assets.iter().map(|(_, rows)| rows.as_slice()).collect();
-        let (node, beside) = avail(&assets);
-        if beside.is_empty() {
-            return vec![(node, beside)];
+    if assets.len() > 1 {
+        let first = licences(&assets[0].1);
+        if assets.iter().all(|(_, rows)| licences(rows) == first) {
+            let assets: Vec<&[&Row]> = assets.iter().map(|(_, rows)| rows.as_slice()).collect();
+            let (node, beside) = avail(&assets);
+            if beside.is_empty() {
+                return vec![(node, beside)];
+            }
         }
     }
     assets
@@ -136,61 +141,6 @@ fn avail(assets: &[&[&Row]]) -> (Node, Vec<Finding>) {
     (node, beside)
 }
 
-/// Elements that the schema wants and no column holds.
-fn describe(row: &Row, node: &mut Node) {
-    for path in ["ALID", "Disposition/EntryType", "Licensor"] {
-        node.make(path);
-    }
-    for (name, text) in [
-        ("AvailType", avail_type(row)),
-        ("ShortDescription", description(row)),
-    ] {
-        let kept = row.aside.get(&format!("{ELEMENT}{name}"));
-        node.children
-            .push(Node::new(name).with_text(kept.map_or(text, String::as_str)));
-    }
-}
-
-/// Keeps what those elements say, where it is not what we would write.
-pub(super) fn describe_from(avail: &Node, row: &mut Row) {
-    let ours = [
-        ("AvailType", avail_type(row).to_owned()),
-        ("ShortDescription", description(row).to_owned()),
-    ];
-    for (name, ours) in ours {
-        if let Some(text) = avail.text_at(name).filter(|text| *text != ours) {
-            row.aside
-                .insert(format!("{ELEMENT}{name}"), text.to_owned());
-        }
-    }
-}
-
-fn avail_type(row: &Row) -> &'static str {
-    match row.get(Column::WorkType) {
-        "Episode" => "episode",
-        "Season" => "season",
-        "Series" => "series",
-        "Volume" => "volume",
-        "Collection" => "bundle",
-        "Supplemental" => "supplement",
-        "Promotion" => "promotion",
-        _ => "single",
-    }
-}
-
-fn description(row: &Row) -> &str {
-    let columns = [
-        Work::of(row).alias(),
-        Column::SeriesTitleInternalAlias,
-        Column::Alid,
-    ];
-    columns
-        .iter()
-        .map(|column| row.get(*column))
-        .find(|text| !text.is_empty())
-        .unwrap_or_default()
-}
-
 fn asset(rows: &[&Row]) -> Node {
     let first = rows[0];
     let work = Work::of(first);
@@ -215,9 +165,8 @@ fn asset(rows: &[&Row]) -> Node {
             "EpisodeMetadata/TitleInternalAlias",
             "EpisodeMetadata/EpisodeNumber",
         ],
-        Work::Season => &[],
         Work::Volume => &["VolumeMetadata/VolumeNumber"],
-        Work::Series => &[],
+        Work::Season | Work::Series => &[],
     };
     for path in paths {
         want(path, "");
@@ -259,10 +208,8 @@ fn transaction(row: &Row) -> Node {
     let work = Work::of(row);
     let mut node = Node::new("Transaction");
     let get = |column: Column| row.get(column);
-    if !get(Column::Territory).is_empty() {
-        node.add("Territory")
-            .children
-            .push(rating::region(get(Column::Territory)));
+    if let Some(region) = rating::region(get(Column::Territory)) {
+        node.add("Territory").children.push(region);
     }
     // Before the others: two of them are attributes of it.
     node.make("LicenseType");
@@ -320,126 +267,20 @@ fn languages(row: &Row, node: &mut Node) {
     }
 }
 
-/// Puts one cell where it stands; not at all where the schema would refuse it.
-fn put(node: &mut Node, spot: &Spot, column: Column, text: &str) {
-    let identifier = |node: &mut Node, path: &str| {
-        let (parent, name) = path
-            .rsplit_once('/')
-            .expect("identifiers stand in metadata");
-        let id = node.make(parent).add(name);
-        id.children
-            .push(Node::new("md:Namespace").with_text("org:mddf"));
-        id.children
-            .push(Node::new("md:Identifier").with_text(&format!("{column}:{text}")));
-    };
-    match spot {
-        Spot::Text(path, kind) => {
-            if let Some(text) = kind.to_xml(text) {
-                node.make(path).text = text;
-            }
-        }
-        Spot::Attribute(path, name, kind) => {
-            if let Some(text) = kind.to_xml(text) {
-                let node = if path.is_empty() {
-                    node
-                } else {
-                    node.make(path)
-                };
-                node.set(name, &text);
-            }
-        }
-        Spot::Identifier(path) => identifier(node, path),
-        Spot::EidrOrIdentifier(path, alternative) => match Type::Eidr.to_xml(text) {
-            Some(urn) if eidr::is_meant(text) => node.make(path).text = urn,
-            _ => identifier(node, alternative),
-        },
-        Spot::Released(path, kind) => {
-            let Some(text) = Type::History.to_xml(text) else {
-                return;
-            };
-            let (parent, name) = path.rsplit_once('/').expect("histories stand in metadata");
-            let history = node.make(parent).add(name);
-            history
-                .children
-                .push(Node::new("md:ReleaseType").with_text(kind));
-            history.children.push(Node::new("md:Date").with_text(&text));
-        }
-        Spot::Directors(path) => {
-            let (parent, name) = path.rsplit_once('/').expect("people stand in metadata");
-            for director in text
-                .split(';')
-                .map(str::trim)
-                .filter(|name| !name.is_empty())
-            {
-                let person = node.make(parent).add(name);
-                person.make("md:Job/md:JobFunction").text = "Director".to_owned();
-                person.make("md:Name/md:DisplayName").text = director.to_owned();
-            }
-        }
-        Spot::Channel(path) => {
-            let group = node.make(path);
-            for (name, text) in [
-                ("md:Type", "channel"),
-                ("md:GroupIdentity", text),
-                ("md:DisplayName", text),
-            ] {
-                group.children.push(Node::new(name).with_text(text));
-            }
-        }
-        Spot::Entitlement(system) => {
-            let Some(text) = Type::Id.to_xml(text) else {
-                return;
-            };
-            let entitlement = node.add("SharedEntitlement");
-            entitlement.set("ecosystem", system);
-            entitlement
-                .children
-                .push(Node::new("EcosystemID").with_text(&text));
-        }
-        Spot::Bundled => {
-            for id in cell::parts(text) {
-                if let Some(id) = Type::Id.to_xml(id) {
-                    node.add("BundledAsset").make("BundledALID").text = id;
-                }
-            }
-        }
-        Spot::Languages(element) => {
-            terms::write_languages(node, element, text);
-        }
-        Spot::Excluded => {
-            for code in cell::parts(text) {
-                node.add("TerritoryExcluded")
-                    .children
-                    .push(rating::region(code));
-            }
-        }
-        Spot::Term(name, element, kind) => {
-            if let Some(text) = kind.to_xml(text) {
-                terms::add(node, name, element, &text);
-            }
-        }
-    }
-}
-
 /// Reads the element as anybody would, and adds what does not come back as terms.
 fn put_beside(node: &mut Node, assets: &[&[&Row]]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let again = read::rows_of(node);
     let expected = assets.iter().flat_map(|rows| rows.iter());
-    let count = assets[0].len();
+    let transactions: Vec<usize> = (0..node.children.len())
+        .filter(|at| node.children[*at].name == "Transaction")
+        .collect();
     for (at, (row, again)) in expected.zip(&again).enumerate() {
         let columns = row.cells().chain(again.cells()).map(|(column, _)| column);
         let columns: BTreeSet<Column> = columns
             .filter(|column| row.get(*column) != again.get(*column))
             .collect();
-        let transactions = node
-            .children
-            .iter_mut()
-            .filter(|child| child.name == "Transaction");
-        let transaction = transactions
-            .skip(at % count)
-            .next()
-            .expect("each row has its transaction");
+        let transaction = &mut node.children[transactions[at % transactions.len()]];
         for column in columns {
             write_beside(transaction, column.name(), row.get(column));
             if !row.get(column).is_empty() {
