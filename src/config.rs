@@ -274,6 +274,10 @@ pub struct Studio {
     pub folder: Option<PathBuf>,
     /// A `pip` to fetch them with, tried before those on the path.
     pub pip: Option<PathBuf>,
+    /// On what a label says that machines made it: `ai`, `synthetic`, `always`, `throughout`.
+    pub label: provenance::label::Rule,
+    /// The program that signs files (`c2pa-sign`); by default the one beside this program or on the path.
+    pub c2pa_sign: Option<PathBuf>,
 }
 
 impl Default for Studio {
@@ -282,6 +286,8 @@ impl Default for Studio {
             fetch: true,
             folder: None,
             pip: None,
+            label: provenance::label::Rule::default(),
+            c2pa_sign: None,
         }
     }
 }

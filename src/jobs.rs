@@ -33,6 +33,10 @@ pub enum Job {
     Av1 { episode_id: Uuid },
     /// Go on with a run of the studio.
     Produce { run_id: Uuid },
+    /// Make an export of a production.
+    Export { export_id: Uuid },
+    /// Give a released series its trailer, thumbnails and strips.
+    Dress { production_id: Uuid },
 }
 
 impl Job {
@@ -43,6 +47,8 @@ impl Job {
             Self::Rest { episode_id } => format!("rest:{episode_id}"),
             Self::Av1 { episode_id } => format!("av1:{episode_id}"),
             Self::Produce { run_id } => format!("produce:{run_id}"),
+            Self::Export { export_id } => format!("export:{export_id}"),
+            Self::Dress { production_id } => format!("dress:{production_id}"),
         }
     }
 
@@ -50,7 +56,9 @@ impl Job {
     fn priority(&self) -> i32 {
         match self {
             Self::FirstRung { .. } => 2,
-            Self::Rest { .. } | Self::Produce { .. } => 1,
+            Self::Rest { .. } | Self::Produce { .. } | Self::Export { .. } | Self::Dress { .. } => {
+                1
+            }
             Self::Av1 { .. } => 0,
         }
     }
@@ -287,6 +295,8 @@ pub async fn perform(app: &App, shop: &Workshop, job: &Job) -> anyhow::Result<()
             ingest::package(app, shop, episode_id, Goal::Complete, &progress).await?;
         }
         Job::Produce { run_id } => studio::run::work(app, run_id).await?,
+        Job::Export { export_id } => studio::exports::queue::work(app, export_id).await?,
+        Job::Dress { production_id } => studio::dress::work(app, shop, production_id).await?,
         Job::Av1 { episode_id } => {
             ingest::make_av1(app, shop, episode_id).await?;
             // One after the other, as long as nothing else waits.

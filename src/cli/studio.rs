@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Args, Subcommand};
+use interchange::platform::Burn;
 use uuid::Uuid;
 
 use super::produce::{read_file, said, the_house};
@@ -11,7 +13,7 @@ use super::serve;
 use crate::app::App;
 use crate::config::Config;
 use crate::postgres::Postgres;
-use crate::studio::{Production, exports, productions, run as runs};
+use crate::studio::{Production, exports, productions, run as runs, sheets};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -27,17 +29,45 @@ enum Command {
     Plan { title: String },
     /// Why an artifact is made again, or what it is made of.
     Why { title: String, artifact: String },
-    /// An episode for other programs: an edit for editors (a ZIP with OTIO, FCPXML, EDL, Jianying, captions, media), or a
-    /// webcomic as CBZ or EPUB.
+    /// Episodes for other programs, platforms and readers: see the kinds of `--as`.
+    #[command(
+        after_help = "Examples:\n  cliffhanger studio export \"The Umbrella\" --episode 1 --as edit\n  \
+                      cliffhanger studio export \"The Umbrella\" --episode 1-3 --as tiktok --part 60 --captions both --tag drama"
+    )]
     Export {
         title: String,
-        #[arg(long)]
-        episode: u32,
+        /// 3, 1-5; by default all that are finished.
+        #[arg(long, value_parser = super::produce::episodes)]
+        episode: Option<(u32, u32)>,
         #[arg(long = "as", value_enum)]
-        kind: Kind,
+        kind: exports::Kind,
+        /// For platforms: captions in the picture, in a file beside it, or both.
+        #[arg(long, value_enum, default_value = "in")]
+        captions: Words,
+        /// For platforms: longest part in seconds.
+        #[arg(long, value_parser = clap::value_parser!(u32).range(10..=600))]
+        part: Option<u32>,
+        /// For platforms: seconds of the part before that are shown again.
+        #[arg(long, default_value_t = 4)]
+        recap: u32,
+        /// For platforms, several times: a hashtag.
+        #[arg(long = "tag")]
+        tags: Vec<String>,
         /// Where to put it; by default here.
         #[arg(long, default_value = ".")]
         folder: PathBuf,
+    },
+    /// The lines of a production in another language as CSV: to be translated, and to be taken in again with `--from`.
+    Translate {
+        title: String,
+        /// BCP 47.
+        language: String,
+        /// A CSV that was translated: speaker, source, text.
+        #[arg(long)]
+        from: Option<PathBuf>,
+        /// Speak it too.
+        #[arg(long)]
+        dub: bool,
     },
     /// Every artifact and where it stands.
     State { title: String },
@@ -48,10 +78,10 @@ enum Command {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Kind {
-    Edit,
-    Cbz,
-    Epub,
+enum Words {
+    In,
+    Beside,
+    Both,
 }
 
 pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -142,18 +172,32 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
             title,
             episode,
             kind,
+            captions,
+            part,
+            recap,
+            tags,
             folder,
         } => {
             let production = by_title(app, house_id, title).await?;
-            let exported = match kind {
-                Kind::Edit => exports::edit(app, &production, *episode).await?,
-                Kind::Cbz => {
-                    exports::webcomic(app, &production, *episode, exports::Binding::Cbz).await?
-                }
-                Kind::Epub => {
-                    exports::webcomic(app, &production, *episode, exports::Binding::Epub).await?
-                }
+            let wanted = exports::Wanted {
+                kind: *kind,
+                episodes: *episode,
+                options: exports::Options {
+                    captions: match captions {
+                        Words::In => Burn::In,
+                        Words::Beside => Burn::Beside,
+                        Words::Both => Burn::Both,
+                    },
+                    part_s: *part,
+                    recap_s: *recap,
+                    tags: tags.clone(),
+                    ..exports::Options::default()
+                },
             };
+            let exported = exports::make(app, &production, &wanted, &|progress| {
+                eprintln!("{}/{} {}", progress.done, progress.total, progress.doing);
+            })
+            .await?;
             std::fs::create_dir_all(folder)?;
             let file = folder.join(&exported.name);
             std::fs::write(&file, &exported.bytes)?;
@@ -161,6 +205,38 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
             for sentence in exported.left_out {
                 println!("left out: {sentence}");
             }
+        }
+        Command::Translate {
+            title,
+            language,
+            from,
+            dub,
+        } => {
+            let production = by_title(app, house_id, title).await?;
+            let language = crate::language::canonical(language)
+                .with_context(|| format!("{language} is no language tag: use one such as es"))?;
+            let Some(from) = from else {
+                let table = sheets::table(app, &production, &language)
+                    .await
+                    .map_err(said)?;
+                print!("{}", sheets::csv(&table));
+                return Ok(());
+            };
+            let text = std::fs::read_to_string(from)
+                .with_context(|| format!("cannot read {}", from.display()))?;
+            let lines =
+                sheets::read(&text).with_context(|| format!("cannot use {}", from.display()))?;
+            sheets::take_in(app, &production, &language, &lines, Some(*dub))
+                .await
+                .map_err(said)?;
+            let table = sheets::table(app, &production, &language)
+                .await
+                .map_err(said)?;
+            let missing = table.iter().filter(|line| line.text.is_empty()).count();
+            println!(
+                "{} lines in {language}, {missing} of them not translated yet.",
+                table.len()
+            );
         }
         Command::State { title } => {
             let standing = standing(app, house_id, title).await?;

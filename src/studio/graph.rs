@@ -10,6 +10,7 @@ use storyboard::board::Said;
 use uuid::Uuid;
 
 use super::boards::Episode;
+use super::label;
 use super::settings::{Gate, Settings};
 use super::tools::Makers;
 use crate::app::App;
@@ -59,7 +60,14 @@ pub fn place(key: &str) -> Option<(u32, &str, Option<usize>)> {
 }
 
 /// The whole production.
-pub fn of(episodes: &[Episode], settings: &Settings, makers: &Makers) -> AppResult<Graph> {
+///
+/// `more`: what does not come from a board alone, see [`super::extras`].
+pub fn of(
+    episodes: &[Episode],
+    settings: &Settings,
+    makers: &Makers,
+    more: Vec<Node>,
+) -> AppResult<Graph> {
     let mut nodes = Vec::new();
     for episode in episodes {
         add(&mut nodes, &episode.board, settings, makers);
@@ -72,12 +80,14 @@ pub fn of(episodes: &[Episode], settings: &Settings, makers: &Makers) -> AppResu
                 ("board", digest(&first.board.cast)),
                 ("who draws", text(makers.drawing)),
                 ("title", text(&first.board.series)),
+                ("label", labelled(&first.board, settings, makers)),
             ],
             Vec::new(),
             1.0,
             Some(Gate::Shots),
         ));
     }
+    nodes.extend(more);
     Graph::new(nodes).map_err(AppError::internal)
 }
 
@@ -122,6 +132,8 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
             .get(*line)
             .is_some_and(|line| line.manner != Said::TextMessage)
     };
+    let label = label::of(makers.label, board, settings, label::source(board, makers));
+    let with_label = label.as_ref().map_or(0, |label| label::shots(board, label));
     let mut total = 0.0;
     for (at, shown) in board.shots.iter().enumerate() {
         let seconds: f64 = shown
@@ -137,8 +149,7 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
             [
                 ("picture", digest(&board.only(at))),
                 ("captions", digest(&settings.captions)),
-                // The label lies over the first two seconds.
-                ("label", digest(&(settings.label && at == 0))),
+                ("label", digest(&label.as_ref().filter(|_| at < with_label))),
                 ("who draws", text(makers.drawing)),
             ],
             shown
@@ -208,6 +219,7 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
         "film",
         [
             ("title", text(&board.title)),
+            ("label", labelled(board, settings, makers)),
             ("who cuts", text(makers.cutting)),
         ],
         parts,
@@ -221,6 +233,7 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
             ("board", digest(&board.shots)),
             ("lines", digest(&board.lines)),
             ("cast", digest(&board.cast)),
+            ("label", labelled(board, settings, makers)),
             ("who draws", text(makers.drawing)),
         ],
         Vec::new(),
@@ -229,7 +242,13 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
     ));
 }
 
-fn node<const N: usize>(
+/// What a label depends on.
+pub fn labelled(board: &Board, settings: &Settings, makers: &Makers) -> Digest {
+    let source = label::source(board, makers);
+    digest(&label::of(makers.label, board, settings, source))
+}
+
+pub fn node<const N: usize>(
     key: String,
     kind: &'static str,
     own: [(&'static str, Digest); N],
@@ -248,11 +267,11 @@ fn node<const N: usize>(
     }
 }
 
-fn text(text: impl AsRef<str>) -> Digest {
+pub fn text(text: impl AsRef<str>) -> Digest {
     Digest::of([text.as_ref()])
 }
 
-fn digest(value: &impl Serialize) -> Digest {
+pub fn digest(value: &impl Serialize) -> Digest {
     Digest::of([serde_json::to_vec(value).expect("plain data becomes JSON")])
 }
 

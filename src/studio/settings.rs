@@ -10,12 +10,26 @@ use utoipa::ToSchema;
 pub struct Settings {
     /// Words in the picture.
     pub captions: Captions,
-    /// A line that says that machines drew and spoke it, on the first two seconds of each episode.
+    /// A line that says that machines drew and spoke it, on the first seconds of each episode, whatever they were. Without
+    /// it the house's own rule holds.
     pub label: bool,
     /// The first episode that is not free; nothing: the house's own paywall holds.
     pub paywall: Option<u32>,
     /// Gates that a person must open; others are open.
     pub gates: Vec<Gate>,
+    /// Into which languages it goes besides its own.
+    pub languages: Vec<Localised>,
+}
+
+/// A language that a production is translated into.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Localised {
+    /// BCP 47.
+    pub language: String,
+    /// Whether it is spoken too, and not only read.
+    #[serde(default)]
+    pub dub: bool,
 }
 
 impl Default for Settings {
@@ -25,6 +39,7 @@ impl Default for Settings {
             label: true,
             paywall: None,
             gates: Vec::new(),
+            languages: Vec::new(),
         }
     }
 }

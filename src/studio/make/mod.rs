@@ -2,9 +2,13 @@
 //! known of them; nothing here looks at the database.
 
 pub mod captions;
+pub mod dub;
 pub mod film;
+pub mod hooks;
+pub mod join;
 pub mod mix;
 pub mod pictures;
+pub mod trailer;
 pub mod voice;
 
 use serde::{Deserialize, Serialize};

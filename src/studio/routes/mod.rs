@@ -1,6 +1,9 @@
 //! The studio's requests about productions. A producer has their own, an operator all of the house.
 
 pub mod episodes;
+pub mod exports;
+pub mod languages;
+pub mod people;
 pub mod runs;
 pub mod takes;
 
@@ -56,6 +59,8 @@ pub struct ProductionView {
     pub seconds: f64,
     /// And cost, in millionths.
     pub cost_micros: i64,
+    /// The first episode that should cost something, as the endings have it.
+    pub suggested_paywall: Option<u32>,
     /// The last run.
     pub run: Option<runs::RunView>,
 }
@@ -376,6 +381,7 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
         artifacts,
         seconds: plan.seconds / 2.0,
         cost_micros: plan.cost_micros,
+        suggested_paywall: lint::suggested_paywall(&reports).map(|number| number as u32),
         run: runs::last(app, production.id).await?,
     })
 }

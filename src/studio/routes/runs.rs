@@ -14,8 +14,8 @@ use crate::extract::{Json, Path};
 use crate::ingest::Workshop;
 use crate::jobs::{self, Job};
 use crate::people::policy::Producer;
-use crate::studio::release;
 use crate::studio::settings::Gate;
+use crate::studio::{people, release};
 
 /// How far a run is.
 #[derive(Serialize, ToSchema)]
@@ -86,6 +86,7 @@ pub async fn start(
             "Ask for everything, with an empty list.",
         ));
     }
+    people::check(&app, &production).await?;
     let run_id = app.random.id();
     let mut tx = app.db.begin().await?;
     let added = sqlx::query!(
@@ -189,7 +190,8 @@ pub async fn release(
             "Run the production first.",
         ));
     }
-    let applied = release::release(&app, &shop, &production, body.publish).await?;
+    people::check(&app, &production).await?;
+    let applied = release::release(&app, &shop, &production, body.publish, Some(person.id)).await?;
     Ok(Json(Released {
         series_id: applied.series_id,
         episodes: applied.episodes.len(),

@@ -1,4 +1,5 @@
 //! The studio, through its routes: from a script to a film with real voices and a real ffmpeg.
 
 mod making;
+mod out;
 mod productions;
