@@ -9,8 +9,10 @@ use crate::config::Config;
 
 mod backup;
 mod doctor;
+mod house;
 mod ingest;
 mod ledger;
+mod mcp;
 mod operator_link;
 mod produce;
 mod serve;
@@ -72,6 +74,12 @@ enum Command {
                       cliffhanger studio why \"One Umbrella, Unpaid\" e03/shot/t05\n  cliffhanger studio lint my.fountain"
     )]
     Studio(studio::Arguments),
+    /// Let an assistant work in the studio, over standard input and output (Model Context Protocol). It asks before it
+    /// spends money or publishes.
+    #[command(
+        after_help = "Example, in the settings of an assistant:\n  {\"command\": \"cliffhanger\", \"args\": [\"mcp\"]}\n\nThe house may be open meanwhile."
+    )]
+    Mcp,
     /// Say what is missing on this machine, and how to get it.
     #[command(after_help = "Example:\n  cliffhanger doctor")]
     Doctor,
@@ -94,6 +102,14 @@ enum Command {
         #[arg(long, default_value = "main")]
         house: String,
     },
+    /// Regional houses on this machine: open one from a ready-made region, list them.
+    #[command(
+        after_help = "Examples (a house may be running meanwhile):\n  cliffhanger house templates\n  cliffhanger house list\n  \
+                      cliffhanger house new lima --name \"Noches de Lima\" --template latin-america --host lima.example\n  \
+                      cliffhanger house export lima > lima.toml\n  cliffhanger house set lima lima.toml\n\n\
+                      One process serves all of them: visitors are told apart by host name."
+    )]
+    House(house::Arguments),
     /// Check, export and read the books: every unit of money and coins, as double entry.
     #[command(
         after_help = "Examples (the house may be open meanwhile):\n  cliffhanger ledger verify\n  cliffhanger ledger balance\n  \
@@ -153,6 +169,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         crate::telemetry::start_logging("error");
         return ledger::run(config, arguments).await;
     }
+    if let Command::House(arguments) = arguments.command {
+        crate::telemetry::start_logging("error");
+        return house::run(config, arguments).await;
+    }
     if let Command::Sharing(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
         return sharing::run(config, arguments).await;
@@ -160,6 +180,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if let Command::Produce(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
         return produce::run(config, arguments).await;
+    }
+    if matches!(arguments.command, Command::Mcp) {
+        crate::telemetry::start_logging("error");
+        return mcp::run(config).await;
     }
     if let Command::Studio(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
@@ -204,7 +228,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Openapi
         | Command::Doctor
         | Command::Ingest(_)
+        | Command::House(_)
         | Command::Ledger(_)
+        | Command::Mcp
         | Command::Produce(_)
         | Command::Studio(_)
         | Command::Sharing(_) => {

@@ -25,6 +25,10 @@ use crate::studio::routes as productions;
 use crate::{
     adverts, audience, catalog, consents, desk, houses, ingest, payments, paywall, people,
     security, sharing, wallet, watch, webcomic,
+    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, regions, security,
+    sharing, wallet, watch,
+    adverts, audience, campaigns, catalog, desk, houses, ingest, payments, paywall, people,
+    placements, security, sharing, wallet, watch,
 };
 
 mod metrics;
@@ -44,6 +48,7 @@ struct Document;
 fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(houses::routes::show))
+        .routes(routes!(houses::routes::legal))
         .routes(routes!(
             people::me::show,
             people::me::change,
@@ -61,6 +66,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(people::passkeys::remove))
         .routes(routes!(people::roles::list))
         .routes(routes!(people::roles::change))
+        .routes(routes!(regions::routes::show, regions::routes::change))
+        .routes(routes!(regions::routes::list_templates))
+        .routes(routes!(regions::routes::open_another))
         .routes(routes!(desk::overview::show))
         .routes(routes!(desk::accounts::list))
         .routes(routes!(desk::accounts::show))
@@ -156,7 +164,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(studio::routes::publish))
         .routes(routes!(studio::routes::withdraw))
         .routes(routes!(studio::routes::order))
-        .routes(routes!(productions::list, productions::create))
+        .routes(routes!(productions::board::list, productions::create))
         .routes(routes!(productions::engines))
         .routes(routes!(productions::show, productions::remove))
         .routes(routes!(productions::change_script))
@@ -177,6 +185,18 @@ fn api() -> OpenApiRouter<App> {
             productions::episodes::show,
             productions::episodes::change,
             productions::episodes::reset
+        ))
+        .routes(routes!(productions::cast::show))
+        .routes(routes!(productions::cast::change, productions::cast::reset))
+        .routes(routes!(productions::cast::picture))
+        .routes(routes!(productions::cast::preview))
+        .routes(routes!(productions::cast::sample))
+        .routes(routes!(productions::lanes::show))
+        .routes(routes!(productions::log::show))
+        .routes(routes!(productions::readiness::show))
+        .routes(routes!(
+            productions::undoing::show,
+            productions::undoing::undo_last
         ))
         .routes(routes!(productions::episodes::still))
         .routes(routes!(productions::episodes::preview))
@@ -212,6 +232,26 @@ fn api() -> OpenApiRouter<App> {
         ))
         .routes(routes!(ingest::routes::retry))
         .routes(routes!(audience::events::take))
+        .routes(routes!(campaigns::routes::list))
+        .routes(routes!(campaigns::routes::show))
+        .routes(routes!(campaigns::routes::back))
+        .routes(routes!(campaigns::routes::own))
+        .routes(routes!(campaigns::routes::card_given))
+        .routes(routes!(campaigns::routes::withdraw))
+        .routes(routes!(campaigns::desk::list, campaigns::desk::open))
+        .routes(routes!(campaigns::desk::release))
+        .routes(routes!(campaigns::desk::cancel))
+        .routes(routes!(
+            placements::desk::brands,
+            placements::desk::add_brand
+        ))
+        .routes(routes!(placements::desk::brand_paid))
+        .routes(routes!(placements::desk::deals, placements::desk::add_deal))
+        .routes(routes!(placements::desk::exposures))
+        .routes(routes!(placements::desk::table))
+        .routes(routes!(placements::desk::placements))
+        .routes(routes!(placements::desk::add_placement))
+        .routes(routes!(placements::desk::remove_placement))
         .routes(routes!(
             sharing::payees::routes::list,
             sharing::payees::routes::add

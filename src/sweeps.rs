@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::errors::AppResult;
-use crate::{adverts, payments, paywall, people, sharing, wallet};
+use crate::{adverts, campaigns, payments, paywall, people, placements, sharing, wallet};
 
 const MINUTE: Duration = Duration::from_mins(1);
 const HOUR: Duration = Duration::from_hours(1);
@@ -43,10 +43,13 @@ async fn steps_of_coins(app: App) {
 
 async fn payments(app: App) {
     payments::sweep(&app).await;
+    tell("campaigns", campaigns::sweep(&app).await);
 }
 
 async fn hourly(app: App) {
     tell("ended sessions", people::sweep(&app).await);
+    // Before the shares: what brands owe is shared out too.
+    tell("exposures", placements::sweep(&app).await);
     tell("shares", sharing::sweep(&app).await);
     // So that the provider's fees are in the books.
     tell(

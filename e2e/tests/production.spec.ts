@@ -1,4 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { expectOpenToAll } from "../axe.ts";
 import { isPhone } from "../help.ts";
 import { becomeOperator } from "../operator.ts";
 
@@ -53,6 +54,53 @@ test("two lines become ten episodes with their storyboards", async ({}, info) =>
   await expect(shots).toHaveCount(many - 1);
 });
 
+test("a production is found on the board, its cast is changed and the change taken back", async ({}, info) => {
+  const title = `The Quiet Bell ${info.project.name} ${info.retry}`;
+  const script = "# Episode 1: Rain\n\nINT. KITCHEN - NIGHT\n\nMARA (27) wears an apron.\n\nMARA\n(cold)\nThen pay for it.\n\nJONAH\nNobody came.\n";
+  await begin(async (dialog) => {
+    await dialog.getByRole("radio", { name: "Screenplay" }).click();
+    await dialog.getByLabel("Screenplay", { exact: true }).last().fill(script);
+  }, title);
+  const address = page.url();
+
+  // On the board: searched for, with how far it is.
+  await page.goto("/studio/productions");
+  await page.getByRole("searchbox").fill("quiet bell");
+  const card = page.getByRole("list", { name: "Productions" }).getByRole("listitem").filter({ hasText: title });
+  await expect(card).toContainText("0 of 1 episodes made");
+  await expect(card).toContainText("Writing");
+  await card.getByRole("link").click();
+
+  // What is missing before viewers see it is told.
+  const publish = page.getByRole("region", { name: "To the viewers" });
+  await expect(publish).toContainText("0 of 1 films are ready; missing: 1");
+  await expect(publish.getByRole("button", { name: "Publish" })).toBeDisabled();
+
+  // The cast: a face is changed with its picture, saved, and taken back by the one key.
+  await page.getByRole("navigation", { name: "Parts of the production" }).getByRole("link", { name: "Cast" }).click();
+  const mara = page.getByRole("region", { name: "Mara" });
+  await page.getByRole("region", { name: "Cast" }).getByRole("button", { name: /^Mara/ }).click();
+  await expect(mara.getByRole("img", { name: "Mara, Calm" })).toHaveAttribute("style", /blob:/);
+  await mara.getByRole("button", { name: "Skin 7" }).click();
+  await mara.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("region", { name: "Cast" })).toContainText("Changed by hand");
+  await expectOpenToAll(page);
+  await page.keyboard.press("Control+z");
+  await expect(page.getByRole("region", { name: "Cast" })).not.toContainText("Changed by hand");
+
+  // The timeline: a shot is held longer with the keys, which is a change like any other.
+  await page.goto(`${address}/1`);
+  const timeline = page.getByRole("region", { name: "Timeline" });
+  await expect(timeline.getByRole("slider", { name: /^Playhead/ })).toBeVisible();
+  const edge = timeline.getByRole("slider", { name: "How long shot 1 is held" });
+  const before = Number(await edge.getAttribute("aria-valuenow"));
+  await edge.press("ArrowRight");
+  await expect(edge).toHaveAttribute("aria-valuenow", String(Math.round((before * 1000 + 125) / 125) * 0.125));
+  await expectOpenToAll(page);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(edge).toHaveAttribute("aria-valuenow", String(before));
+});
+
 test("a screenplay becomes a film that plays in the house", async ({}, info) => {
   test.skip(isPhone(info), "a film is made once");
   const title = `The Unpaid Umbrella ${info.retry}`;
@@ -63,6 +111,17 @@ test("a screenplay becomes a film that plays in the house", async ({}, info) => 
   }, title);
   await page.getByRole("button", { name: "Make what is missing" }).click();
   await expect(page.getByText("Film is ready")).toBeVisible({ timeout: 200_000 });
+  // What was made is in the log, and the episode is heard along its timeline.
+  const overview = page.url();
+  await page.goto(`${overview}/log`);
+  await expect(page.getByRole("list", { name: "What this run has made" })).toContainText("lines spoken");
+  await page.goto(`${overview}/1`);
+  const timeline = page.getByRole("region", { name: "Timeline" });
+  await expect(timeline.locator(".voices path")).not.toHaveCount(0);
+  await timeline.getByRole("button", { name: "Play" }).click();
+  await expect(timeline.getByRole("button", { name: "Pause" })).toBeVisible();
+  await timeline.getByRole("button", { name: "Pause" }).click();
+  await page.goto(overview);
   await page.getByRole("button", { name: /^Into the house/ }).click();
   await expect(page).toHaveURL(/\/studio\/series\//);
   await expect(page.getByRole("heading", { level: 1 })).toContainText(title);

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::extract::{Json, body};
+use crate::houses::Territory;
 use crate::people::Person;
 
 /// The version of the events' shape that this house takes.
@@ -83,6 +84,7 @@ pub struct Taken {
 pub async fn take(
     State(app): State<App>,
     person: Person,
+    Territory(territory): Territory,
     request: Request,
 ) -> AppResult<(StatusCode, Json<Taken>)> {
     let body = body(request, &app).await?;
@@ -126,7 +128,7 @@ pub async fn take(
     let read = events.len();
     events.retain(|event| known.insert(event.id));
     let mut transaction = app.db.begin().await?;
-    let new = insert(&mut transaction, &person, now, &events).await?;
+    let new = insert(&mut transaction, &person, &territory, now, &events).await?;
     let fresh: Vec<&Event> = events
         .iter()
         .filter(|event| new.contains(&event.id))
@@ -147,6 +149,7 @@ pub async fn take(
 async fn insert(
     db: &mut PgConnection,
     person: &Person,
+    territory: &str,
     now: DateTime<Utc>,
     events: &[Event],
 ) -> AppResult<Vec<Uuid>> {
@@ -166,9 +169,9 @@ async fn insert(
         .collect();
     let new = sqlx::query_scalar!(
         r#"insert into events (id, day, house_id, viewer_key, schema, type, at, received_at,
-                               play_id, feed_session, series_id, episode_id, body)
+                               play_id, feed_session, series_id, episode_id, body, territory)
            select e.id, (e.at at time zone 'utc')::date, $1, $2, $3, e.type, e.at, $4, e.play_id, e.feed_session,
-                  e.series_id, e.episode_id, e.body
+                  e.series_id, e.episode_id, e.body, $13
            from unnest($5::uuid[], $6::text[], $7::timestamptz[], $8::uuid[], $9::uuid[], $10::uuid[],
                        $11::uuid[], $12::jsonb[])
                 as e (id, type, at, play_id, feed_session, series_id, episode_id, body)
@@ -184,7 +187,8 @@ async fn insert(
         &sessions as &[Option<Uuid>],
         &series as &[Option<Uuid>],
         &episodes as &[Option<Uuid>],
-        &bodies
+        &bodies,
+        territory
     )
     .fetch_all(db)
     .await?;

@@ -8,6 +8,7 @@ pub enum Owned {
     House,
     Person,
     Payee,
+    Brand,
 }
 
 macro_rules! chart {
@@ -69,11 +70,15 @@ chart! {
     ClearingAdverts = "clearing_adverts", Asset, free, House;
     /// Owed by licensees, sponsors and backers.
     ClearingPartners = "clearing_partners", Asset, free, House;
+    /// What a brand owes for its place in the story.
+    ReceivableBrand = "receivable_brand", Asset, never_below_zero, Brand;
     Bank = "bank", Asset, free, House;
     /// What coins that are not spent yet were paid with: owed in episodes, a contract liability (IFRS 15).
     CoinFloat = "coin_float", Liability, never_overdrawn, House;
     /// Paid subscriptions whose days are still to come.
     VipDeferred = "vip_deferred", Liability, never_overdrawn, House;
+    /// What backers paid for what is still to be made: it goes back if it is not.
+    PledgesHeld = "pledges_held", Liability, never_overdrawn, House;
     TaxPayable = "tax_payable", Liability, free, House;
     ProviderFees = "provider_fees", Expense, free, House;
     RevenueUnlocks = "revenue_unlocks", Income, free, House;

@@ -44,7 +44,7 @@ impl Books {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Spot {
     pub kind: Kind,
-    /// The person or payee, for kinds that have one; see [`Kind::owned`].
+    /// The person, payee or brand, for kinds that have one; see [`Kind::owned`].
     pub owner: Option<Uuid>,
     pub unit: Unit,
 }
@@ -60,7 +60,7 @@ impl Spot {
         }
     }
 
-    /// The account of one person or payee.
+    /// The account of one person, payee or brand.
     pub fn of(kind: Kind, owner: Uuid, unit: impl Into<Unit>) -> Self {
         assert!(kind.owned() != Owned::House, "{kind:?} has no owner");
         Self {
@@ -214,9 +214,9 @@ async fn open(app: &App, house_id: Uuid, spots: &[Spot]) -> Result<(), ::ledger:
     };
     // A person who is being erased at this moment has no name here.
     sqlx::query!(
-        "insert into book_accounts (account_id, house_id, kind, unit, person_id, payee_id)
-         select n.id, $1, n.kind, n.unit, p.id, n.payee
-         from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[]) as n (id, kind, unit, person, payee)
+        "insert into book_accounts (account_id, house_id, kind, unit, person_id, payee_id, brand_id)
+         select n.id, $1, n.kind, n.unit, p.id, n.payee, n.brand
+         from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[]) as n (id, kind, unit, person, payee, brand)
          left join people p on p.id = n.person and p.house_id = $1
          on conflict do nothing",
         house_id,
@@ -229,6 +229,7 @@ async fn open(app: &App, house_id: Uuid, spots: &[Spot]) -> Result<(), ::ledger:
             .collect::<Vec<_>>(),
         &owner(Owned::Person) as &[Option<Uuid>],
         &owner(Owned::Payee) as &[Option<Uuid>],
+        &owner(Owned::Brand) as &[Option<Uuid>],
     )
     .execute(&app.db)
     .await?;

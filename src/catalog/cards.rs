@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::errors::AppResult;
+use crate::houses::ratings::Scheme;
 
 /// A picture in two encodings, with a placeholder small enough to travel inside the answer.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -75,6 +76,10 @@ pub struct SeriesCard {
     pub genres: Vec<String>,
     pub tropes: Vec<String>,
     pub age_rating: String,
+    /// What that rating is called in this house's region.
+    pub rating: &'static str,
+    /// The age that a viewer is asked to confirm before it plays.
+    pub ask_age: Option<u8>,
     /// Episodes that can be watched now, and how long they run together.
     pub episode_count: i64,
     pub total_duration_ms: i64,
@@ -94,12 +99,14 @@ pub async fn cards(
 ) -> AppResult<HashMap<Uuid, SeriesCard>> {
     let rows = sqlx::query!(
         r#"select s.id, s.slug, s.language, s.genres, s.tropes, s.age_rating, s.credit,
+                  coalesce(h.region->>'ratings', 'ages') as "scheme!", (h.region->>'age_gate')::int as age_gate,
                   coalesce(t.title, s.title) as "title!",
                   coalesce(nullif(t.synopsis, ''), s.synopsis) as "synopsis!",
                   v.episode_count as "episode_count!", v.total_duration_ms as "total_duration_ms!",
                   coalesce(s.poster, v.poster) as poster,
                   exists (select from my_list m where m.person_id = $3 and m.series_id = s.id) as "in_my_list!"
            from series s
+           join houses h on h.id = s.house_id
            join lateral (
                select count(*) as episode_count, sum(e.duration_ms)::bigint as total_duration_ms,
                       (array_agg(e.poster order by e.number))[1] as poster
@@ -129,6 +136,8 @@ pub async fn cards(
         language: row.language,
         genres: row.genres,
         tropes: row.tropes,
+        rating: Scheme::of(&row.scheme).name(&row.age_rating),
+        ask_age: asked(&row.age_rating, row.age_gate),
         age_rating: row.age_rating,
         episode_count: row.episode_count,
         total_duration_ms: row.total_duration_ms,
@@ -137,6 +146,12 @@ pub async fn cards(
         credit: row.credit,
     });
     Ok(cards.map(|card| (card.id, card)).collect())
+}
+
+/// The age of a rating that a house asks about from `gate` on.
+fn asked(rating: &str, gate: Option<i32>) -> Option<u8> {
+    let age: u8 = rating.parse().ok()?;
+    (i32::from(age) >= gate?).then_some(age)
 }
 
 /// Those of `ids` that can be watched now, as cards in the order of `ids`.

@@ -1,6 +1,6 @@
 //! Finding a series: its page, the shelves, the search.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -14,9 +14,10 @@ use super::trailers::{self, Trailer};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::extract::{Json, Path, Query};
-use crate::houses::CurrentHouse;
+use crate::houses::{CurrentHouse, Territory};
 use crate::paywall;
 use crate::people::{MaybePerson, Person};
+use crate::placements;
 use crate::watch::next_up;
 
 const SHELF_LENGTH: i64 = 24;
@@ -30,6 +31,8 @@ pub struct SeriesPage {
     pub series: SeriesCard,
     pub credits: Vec<Credit>,
     pub licence: Option<Licence>,
+    /// What a viewer must be told here: that brands paid to be in it.
+    pub disclosures: Vec<String>,
     pub episodes: Vec<EpisodeCard>,
     pub trailer: Option<Trailer>,
     /// Numbers of episodes that can be read as a webcomic.
@@ -94,6 +97,7 @@ pub async fn show(
     CurrentHouse(house): CurrentHouse,
     person: Person,
     Language(language): Language,
+    Territory(territory): Territory,
     Path(slug): Path<String>,
 ) -> AppResult<Json<SeriesPage>> {
     let now = app.clock.now();
@@ -152,7 +156,11 @@ pub async fn show(
     .fetch_all(&app.db)
     .await?;
     let next_up = next_up(&app, house.id, person.id, &[row.id]).await?;
+    let shown: Vec<Uuid> = episodes.iter().map(|episode| episode.id).collect();
+    let told = placements::disclosures(&app.db, house.id, &shown, &territory).await?;
+    let disclosures: BTreeSet<String> = told.into_values().flatten().collect();
     Ok(Json(SeriesPage {
+        disclosures: disclosures.into_iter().collect(),
         series,
         credits,
         licence: row.licence_text.map(|text| Licence {
@@ -286,10 +294,13 @@ pub async fn shelves(
            from (select s.id, s.publish_at, unnest(s.genres) as genre from series s
                  where s.house_id = $1
                    and exists (select from visible_episodes($1, $2) v where v.series_id = s.id)) listed
-           group by genre order by count(*) desc, genre limit $3"#,
+           group by genre
+           -- The house's own order first.
+           order by array_position($4::text[], genre) nulls last, count(*) desc, genre limit $3"#,
         house.id,
         now,
-        GENRE_SHELVES
+        GENRE_SHELVES,
+        &house.region.shelves
     )
     .fetch_all(&app.db)
     .await?;

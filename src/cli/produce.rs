@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Args;
 use screenplay::Script;
+use screenplay::writers::Draft;
 use uuid::Uuid;
 
 use super::ingest::{Until, report, wait};
@@ -97,13 +98,18 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
 
 /// The script, its title and language.
 fn read(arguments: &Arguments) -> anyhow::Result<NewProduction> {
+    let mut bible = None;
     let (script, named) = match (&arguments.file, &arguments.premise) {
         (Some(file), _) => (
             read_file(file)?,
             file.file_stem()
                 .map(|stem| stem.to_string_lossy().replace(['-', '_'], " ")),
         ),
-        (None, Some(premise)) => (write(premise, arguments)?, None),
+        (None, Some(premise)) => {
+            let draft = write(premise, arguments)?;
+            bible = Some(draft.bible.bible(&draft.outline.title));
+            (Script::read(&draft.fountain), None)
+        }
         (None, None) => anyhow::bail!("name a screenplay, or give a --premise"),
     };
     let on_title_page = |key: &str| script.title(key).map(str::to_owned);
@@ -121,6 +127,7 @@ fn read(arguments: &Arguments) -> anyhow::Result<NewProduction> {
             .unwrap_or_else(|| "en".into()),
         script: script.write(),
         seed: arguments.seed.unwrap_or(1),
+        bible,
     })
 }
 
@@ -149,14 +156,13 @@ pub(super) fn read_file(file: &Path) -> anyhow::Result<Script> {
     )
 }
 
-fn write(premise: &str, arguments: &Arguments) -> anyhow::Result<Script> {
-    let draft = crate::studio::writers::write(
+fn write(premise: &str, arguments: &Arguments) -> anyhow::Result<Draft> {
+    crate::studio::writers::write(
         premise,
         arguments.engine.as_deref(),
         arguments.language.as_deref(),
         arguments.seed.unwrap_or(1),
-    )?;
-    Ok(Script::read(&draft.fountain))
+    )
 }
 
 async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow::Result<ExitCode> {

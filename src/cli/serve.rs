@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::config::Config;
@@ -51,9 +53,10 @@ pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {
     if roles.worker {
         sweeps::begin(&app);
     }
-    let worker = roles
-        .worker
-        .then(|| tokio::spawn(crate::jobs::work(app.clone())));
+    let worker = roles.worker.then(|| {
+        let worker = tokio::spawn(crate::jobs::work(app.clone()));
+        tokio::spawn(watched(app.stopping.clone(), worker))
+    });
     if roles.web {
         let listener = TcpListener::bind(app.config.listen)
             .await
@@ -80,13 +83,35 @@ pub async fn serve(config: Config, roles: Roles) -> anyhow::Result<()> {
     } else {
         app.stopping.cancelled().await;
     }
-    if let Some(worker) = worker
-        && let Err(error) = worker.await?
-    {
+    let worked = match worker {
+        Some(worker) => worker.await?,
+        None => Ok(()),
+    };
+    app.db.close().await;
+    postgres.close().await?;
+    worked
+}
+
+/// A house whose worker has ended makes no packages any more, and nobody would see: so the house stops, with an error.
+async fn watched(
+    stopping: CancellationToken,
+    worker: JoinHandle<anyhow::Result<()>>,
+) -> anyhow::Result<()> {
+    let ended = match worker.await {
+        Ok(ended) => ended,
+        Err(broken) => Err(broken.into()),
+    };
+    let asked = stopping.is_cancelled();
+    if let Err(error) = &ended {
         tracing::error!("the worker ended badly: {error:#}");
     }
-    app.db.close().await;
-    postgres.close().await
+    if asked {
+        return Ok(());
+    }
+    tracing::error!("the worker ended though nobody asked it to: the house stops");
+    stopping.cancel();
+    ended?;
+    anyhow::bail!("the worker ended though nobody asked it to")
 }
 
 /// Cancels `app.stopping` when the process is asked to end.
@@ -123,5 +148,28 @@ async fn stop_signal() {
     tokio::select! {
         _ = interrupt => {}
         _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn ends(asked: bool, work: impl Future<Output = anyhow::Result<()>> + Send + 'static) -> (bool, bool) {
+        let stopping = CancellationToken::new();
+        if asked {
+            stopping.cancel();
+        }
+        let ended = watched(stopping.clone(), tokio::spawn(work)).await;
+        (ended.is_ok(), stopping.is_cancelled())
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_ends_by_itself_ends_the_house_with_an_error() {
+        assert_eq!(ends(false, async { Ok(()) }).await, (false, true));
+        assert_eq!(ends(false, async { anyhow::bail!("lost") }).await, (false, true));
+        assert_eq!(ends(false, async { panic!("broken") }).await, (false, true));
+        assert_eq!(ends(true, async { Ok(()) }).await, (true, true));
+        assert_eq!(ends(true, async { anyhow::bail!("lost") }).await, (true, true));
     }
 }

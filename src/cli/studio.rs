@@ -13,6 +13,8 @@ use super::serve;
 use crate::app::App;
 use crate::config::Config;
 use crate::postgres::Postgres;
+use crate::studio::operations::confirm::Codes;
+use crate::studio::operations::{self, Answer, Operation, listed};
 use crate::studio::{Production, exports, productions, run as runs, sheets};
 
 #[derive(Args)]
@@ -71,6 +73,15 @@ enum Command {
     },
     /// Every artifact and where it stands.
     State { title: String },
+    /// Any operation of the studio by its name, with arguments as JSON; the answer is JSON. Without a name: the list.
+    Do {
+        operation: Option<String>,
+        #[arg(default_value = "{}")]
+        arguments: String,
+        /// Do also what costs money or is shown to viewers.
+        #[arg(long)]
+        yes: bool,
+    },
     /// The engines of the house's own writers.
     Engines,
     /// Whether the episodes of a screenplay hook, turn and end as they must.
@@ -93,6 +104,21 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
             return Ok(ExitCode::SUCCESS);
         }
         Command::Lint { file } => return lint(&file),
+        Command::Do {
+            operation: None, ..
+        } => {
+            for one in listed::ALL {
+                let takes: Vec<&str> = one.takes.iter().map(|own| own.name).collect();
+                println!(
+                    "{:20} {}\n{:20} {}",
+                    one.name,
+                    one.about,
+                    "",
+                    takes.join(", ")
+                );
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
         _ => {}
     }
     let postgres = Postgres::open(&config).await?;
@@ -244,9 +270,43 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
                 println!("{key:24} {}", serde_json::to_string(&state)?);
             }
         }
+        Command::Do {
+            operation,
+            arguments,
+            yes,
+        } => {
+            let name = operation.as_deref().unwrap_or_default();
+            let arguments = serde_json::from_str(arguments)
+                .map_err(|error| anyhow::anyhow!("the arguments are no JSON: {error}"))?;
+            let operation = Operation::read(name, arguments).map_err(said)?;
+            println!("{}", perform(app, house_id, &operation, *yes).await?);
+        }
         Command::Engines | Command::Lint { .. } => {}
     }
     Ok(())
+}
+
+/// Does an operation; what is asked about is done when the person at the terminal has said yes beforehand.
+async fn perform(
+    app: &App,
+    house_id: Uuid,
+    operation: &Operation,
+    yes: bool,
+) -> anyhow::Result<String> {
+    let codes = Codes::default();
+    let mut answer = operations::perform(app, house_id, &codes, operation, None)
+        .await
+        .map_err(said)?;
+    if let Answer::Ask(asked) = &answer {
+        anyhow::ensure!(yes, "{} Say --yes to do it.", asked.consequence.sentence);
+        answer = operations::perform(app, house_id, &codes, operation, Some(&asked.confirm))
+            .await
+            .map_err(said)?;
+    }
+    match answer {
+        Answer::Done(value) => Ok(serde_json::to_string_pretty(&value)?),
+        Answer::Ask(asked) => anyhow::bail!("{}", asked.consequence.sentence),
+    }
 }
 
 async fn standing(app: &App, house_id: Uuid, title: &str) -> anyhow::Result<runs::Standing> {

@@ -15,6 +15,8 @@ use crate::clock::{Clock, Random};
 use crate::config;
 use crate::errors::{AppError, AppResult};
 
+pub mod ratings;
+pub mod region;
 pub mod routes;
 mod territory;
 #[cfg(test)]
@@ -36,6 +38,7 @@ pub struct House {
     pub currency: String,
     /// ISO 3166-1 alpha-2: where a viewer is taken to be when nobody says.
     pub territory: String,
+    pub region: sqlx::types::Json<Region>,
 }
 
 /// What was read of a house, and until when it is believed.
@@ -62,9 +65,10 @@ impl Houses {
         }
         let house = sqlx::query_as!(
             House,
-            "select id, name, tagline, accent, languages, default_language, currency, territory from houses
+            r#"select id, name, tagline, accent, languages, default_language, currency, territory,
+                      region as "region: sqlx::types::Json<Region>" from houses
              where $1 = any (hosts) or hosts = '{}'
-             order by ($1 = any (hosts)) desc, created_at limit 1",
+             order by ($1 = any (hosts)) desc, created_at limit 1"#,
             host
         )
         .fetch_optional(&app.db)
@@ -85,8 +89,17 @@ impl Houses {
         cache.insert(host, (now + CACHED_FOR, house.clone()));
         Ok(house)
     }
+
+    /// What this process has read of houses is read anew: somebody has changed one here.
+    pub fn forget(&self) {
+        self.by_host
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
 }
 
+pub use region::Region;
 pub use territory::{Territory, is_territory};
 
 /// Extracts the house that the request is for, by its host name.
@@ -115,6 +128,23 @@ impl FromRequestParts<App> for CurrentHouse {
 fn host_name(host: &str) -> &str {
     let port = host.rfind(':').filter(|at| !host[*at..].contains(']'));
     port.map_or(host, |at| &host[..at])
+}
+
+/// How people reach a house, without a slash at the end: the address of the settings, under the house's own name where
+/// that address is another one's.
+pub async fn address(app: &App, house_id: Uuid) -> AppResult<String> {
+    let hosts = sqlx::query_scalar!("select hosts from houses where id = $1", house_id)
+        .fetch_one(&app.db)
+        .await?;
+    let mut url = app.config.public_url.clone();
+    let there = url.host_str().unwrap_or_default().to_owned();
+    if let Some(first) = hosts.first()
+        && !hosts.contains(&there)
+    {
+        // A host name was checked when it was set.
+        let _ = url.set_host(Some(first));
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
 /// Makes the first house when there is none, and returns the id of the oldest.

@@ -1,32 +1,130 @@
 //! What a page must know of the house before anything else.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::CurrentHouse;
-use crate::extract::Json;
+use super::region::{Disclosure, Features, Page, Typeface};
+use crate::catalog::language::Language;
+use crate::errors::{AppError, AppResult, ErrorBody};
+use crate::extract::{Json, Path};
 
-/// The brand and the languages of this house.
+/// The ages that series are rated with.
+const RATINGS: [&str; 5] = ["all", "7", "12", "16", "18"];
+
+/// The brand, the languages and the rules of this house.
 #[derive(Serialize, ToSchema)]
 pub struct HouseInfo {
     pub name: String,
     pub tagline: String,
     /// `#rrggbb`
     pub accent: String,
+    /// A picture for the name, as a data address.
+    pub logo: Option<String>,
+    pub typeface: Typeface,
     pub languages: Vec<String>,
     pub default_language: String,
+    /// What each rating of a series (`all`, `7`, …) is called here.
+    pub ratings: BTreeMap<&'static str, &'static str>,
+    /// From which age on a viewer is asked.
+    pub age_gate: Option<u8>,
+    /// The legal pages that there are.
+    pub legal: Vec<Page>,
+    /// What is said where a brand is in the picture, or pictures were made by machines, in the viewer's language.
+    pub disclosures: BTreeMap<Disclosure, String>,
+    pub features: Features,
     pub version: &'static str,
 }
 
 /// Tell which house this is.
 #[utoipa::path(get, operation_id = "show_house", path = "/api/v1/house", tag = "houses", responses((status = 200, body = HouseInfo)))]
-pub async fn show(CurrentHouse(house): CurrentHouse) -> Json<HouseInfo> {
+pub async fn show(
+    CurrentHouse(house): CurrentHouse,
+    Language(language): Language,
+) -> Json<HouseInfo> {
+    let region = &house.region;
+    let disclosures = region.disclosures.iter().filter_map(|(kind, texts)| {
+        Some((
+            *kind,
+            in_language(texts, &language, &house.default_language)?.to_owned(),
+        ))
+    });
     Json(HouseInfo {
         name: house.name.clone(),
         tagline: house.tagline.clone(),
         accent: house.accent.clone(),
+        logo: region.logo.clone(),
+        typeface: region.typeface,
         languages: house.languages.clone(),
         default_language: house.default_language.clone(),
+        ratings: RATINGS
+            .into_iter()
+            .map(|rating| (rating, region.ratings.name(rating)))
+            .collect(),
+        age_gate: region.age_gate,
+        legal: region.legal.keys().copied().collect(),
+        disclosures: disclosures.collect(),
+        features: region.features,
         version: env!("CARGO_PKG_VERSION"),
     })
+}
+
+/// A legal page.
+#[derive(Serialize, ToSchema)]
+pub struct LegalText {
+    pub page: Page,
+    /// The language that it is written in.
+    pub language: String,
+    /// Plain paragraphs; an empty line parts them, a line that begins with `# ` is a heading.
+    pub text: String,
+}
+
+/// Show a legal page, in the viewer's language where there is one.
+#[utoipa::path(get, operation_id = "show_legal_page", path = "/api/v1/house/legal/{page}", tag = "houses", params(("page" = Page, Path)),
+    responses((status = 200, body = LegalText), (status = 404, body = ErrorBody)))]
+pub async fn legal(
+    CurrentHouse(house): CurrentHouse,
+    Language(language): Language,
+    Path(page): Path<Page>,
+) -> AppResult<Json<LegalText>> {
+    let texts = house.region.legal.get(&page);
+    let found = texts.and_then(|texts| {
+        let (language, text) = entry(texts, &language, &house.default_language)?;
+        Some(LegalText {
+            page,
+            language: language.clone(),
+            text: text.clone(),
+        })
+    });
+    found.map(Json).ok_or_else(|| {
+        AppError::not_found(
+            "page_not_found",
+            "This house has no such page.",
+            "Ask those who run the house.",
+        )
+    })
+}
+
+fn in_language<'a>(
+    texts: &'a BTreeMap<String, String>,
+    wanted: &str,
+    own: &str,
+) -> Option<&'a str> {
+    entry(texts, wanted, own).map(|(_, text)| &**text)
+}
+
+/// The text of the wanted language, else the house's own, else any.
+fn entry<'a>(
+    texts: &'a BTreeMap<String, String>,
+    wanted: &str,
+    own: &str,
+) -> Option<(&'a String, &'a String)> {
+    let first = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
+    texts
+        .get_key_value(wanted)
+        .or_else(|| texts.iter().find(|(tag, _)| first(tag) == first(wanted)))
+        .or_else(|| texts.iter().find(|(tag, _)| first(tag) == first(own)))
+        .or_else(|| texts.iter().next())
 }

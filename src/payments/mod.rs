@@ -30,7 +30,7 @@ pub mod subscription;
 mod sweep;
 pub mod tax;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 pub use merge::merge;
 pub use sweep::sweep;

@@ -54,6 +54,14 @@ impl Provider {
         })
     }
 
+    /// For the provider's own form on a page.
+    pub fn publishable_key(&self) -> Option<String> {
+        match self {
+            Self::Test => None,
+            Self::Stripe(stripe) => stripe.publishable_key.clone(),
+        }
+    }
+
     pub fn kind(&self) -> ProviderKind {
         match self {
             Self::Test => ProviderKind::Test,

@@ -303,6 +303,21 @@ async fn take_whole(app: &App, order: &Order, reason: &str) -> AppResult<Remains
             spent: stopped.earned + tax_earned,
         });
     }
+    if order.kind == Kind::Pledge {
+        // What the house has earned is not held any more.
+        return Ok(if order.earned_at.is_some() {
+            Remains {
+                spent: order.price,
+                ..Remains::default()
+            }
+        } else {
+            Remains {
+                net: order.net,
+                tax: order.tax,
+                ..Remains::default()
+            }
+        });
+    }
     // Of somebody who was erased: their coins went with them, and count as spent.
     let Some(person_id) = order.person_id else {
         return Ok(Remains {
@@ -433,6 +448,7 @@ pub async fn give_again(app: &App, order: &Order, remains: &Remains, id: Uuid) -
         transaction.commit().await?;
         return Ok(());
     }
+    // A pledge has no coins: what it is held for was never taken.
     let Some(person_id) = order.person_id.filter(|_| remains.coins > 0) else {
         return Ok(());
     };
@@ -469,6 +485,7 @@ pub fn entries(
     let owed = match order.kind {
         Kind::Pack | Kind::Exact => books::Kind::CoinFloat,
         Kind::Vip => books::Kind::VipDeferred,
+        Kind::Pledge => books::Kind::PledgesHeld,
     };
     let debtor = order.person_id.unwrap_or(order.id);
     let clearing = Spot::house(order.provider.clearing(), currency);

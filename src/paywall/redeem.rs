@@ -6,8 +6,9 @@ use utoipa::ToSchema;
 
 use super::gifts::{self, GiftGiven};
 use crate::app::App;
-use crate::errors::{AppResult, ErrorBody};
+use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::Json;
+use crate::houses::CurrentHouse;
 use crate::people::Person;
 
 #[derive(Deserialize, ToSchema)]
@@ -23,8 +24,16 @@ pub struct RedeemRequest {
               (status = 409, body = ErrorBody, description = "`gift_used`, `gift_expired`")))]
 pub async fn redeem(
     State(app): State<App>,
+    CurrentHouse(house): CurrentHouse,
     person: Person,
     Json(request): Json<RedeemRequest>,
 ) -> AppResult<Json<GiftGiven>> {
+    if !house.region.features.gift_codes {
+        return Err(AppError::not_found(
+            "gifts_not_taken",
+            "This house takes no gift codes.",
+            "Ask those who gave it to you which house it is for.",
+        ));
+    }
     Ok(Json(gifts::redeem(&app, &person, &request.code).await?))
 }

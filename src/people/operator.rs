@@ -31,7 +31,7 @@ pub async fn link(app: &App, house_id: Uuid) -> AppResult<String> {
     )
     .execute(&app.db)
     .await?;
-    let base = app.config.public_url.as_str().trim_end_matches('/');
+    let base = crate::houses::address(app, house_id).await?;
     Ok(format!("{base}/claim#{token}"))
 }
 

@@ -35,6 +35,7 @@ pub async fn sweep(app: &App) -> AppResult<()> {
                    -- Whoever owns coins, or has opened something with them, is kept.
                    and not exists (select from lots where person_id = p.id)
                    and not exists (select from unlocks where person_id = p.id)
+                   and not exists (select from pledges where person_id = p.id)
                  limit 1000 for update skip locked)
              returning viewer_key)
          delete from events where viewer_key in (select viewer_key from gone)"

@@ -1,11 +1,15 @@
 //! The episodes of a production as shots: from the script, or as somebody has changed them.
 
 use production::Digest;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sqlx::PgConnection;
 use sqlx::types::Json;
-use storyboard::Board;
 use storyboard::breakdown::{self, Options};
+use storyboard::{Board, Character};
 
-use super::Production;
+use super::changes::{self, Change, What};
+use super::{Production, cast};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 
@@ -19,17 +23,30 @@ pub struct Episode {
     pub behind: bool,
 }
 
-/// What the script says, untouched.
-pub fn from_script(production: &Production) -> Vec<Board> {
+/// A board as somebody has changed it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ByHand {
+    pub board: Board,
+    /// Of the board that it was changed from.
+    pub from: Digest,
+}
+
+/// What the script says, with the cast as it is.
+fn from_script(production: &Production, cast: &[Character]) -> Vec<Board> {
     breakdown::series(
         &production.script(),
         &Options {
             series: production.title.clone(),
             language: production.language.clone(),
             seed: production.seed as u64,
-            cast: None,
+            cast: Some(cast.to_vec()),
         },
     )
+}
+
+async fn people(app: &App, production: &Production) -> AppResult<Vec<Character>> {
+    let members = cast::all(app, production).await?;
+    Ok(members.into_iter().map(|member| member.person).collect())
 }
 
 /// All episodes, in order.
@@ -43,14 +60,23 @@ pub async fn all(app: &App, production: &Production) -> AppResult<Vec<Episode>> 
     .into_iter()
     .map(|row| (row.number, (row.board, row.changed_from)))
     .collect();
-    Ok(from_script(production)
+    let cast = people(app, production).await?;
+    Ok(from_script(production, &cast)
         .into_iter()
         .map(|board| match changed.remove(&(board.number as i32)) {
-            Some((by_hand, from)) => Episode {
-                behind: from != digest(&board).0,
-                board: by_hand.0,
-                changed: true,
-            },
+            Some((Json(mut by_hand), from)) => {
+                // How people look is the cast's matter, also where shots were changed.
+                for person in &mut by_hand.cast {
+                    if let Some(now) = cast.iter().find(|now| now.id == person.id) {
+                        person.clone_from(now);
+                    }
+                }
+                Episode {
+                    behind: from != digest(&board).0,
+                    board: by_hand,
+                    changed: true,
+                }
+            }
             None => Episode {
                 board,
                 changed: false,
@@ -63,7 +89,8 @@ pub async fn all(app: &App, production: &Production) -> AppResult<Vec<Episode>> 
 /// Keeps an episode as somebody has changed it.
 pub async fn change(app: &App, production: &Production, board: &Board) -> AppResult<()> {
     check(board)?;
-    let own = from_script(production)
+    let cast = people(app, production).await?;
+    let own = from_script(production, &cast)
         .into_iter()
         .find(|own| own.number == board.number)
         .ok_or_else(|| {
@@ -73,33 +100,92 @@ pub async fn change(app: &App, production: &Production, board: &Board) -> AppRes
                 "Add a section for it to the script first.",
             )
         })?;
-    let from = digest(&own);
-    sqlx::query!(
-        "insert into production_boards (production_id, house_id, number, board, changed_from, updated_at)
-         values ($1, $2, $3, $4, $5, $6)
-         on conflict (production_id, number) do update
-         set board = excluded.board, changed_from = excluded.changed_from, updated_at = excluded.updated_at",
-        production.id,
-        production.house_id,
-        board.number as i32,
-        Json(board) as _,
-        &from.0[..],
-        app.clock.now()
-    )
-    .execute(&app.db)
-    .await?;
-    Ok(())
+    let by_hand = ByHand {
+        board: board.clone(),
+        from: digest(&own),
+    };
+    replace(app, production, board.number, Some(&by_hand)).await
 }
 
 /// Back to what the script says.
 pub async fn forget(app: &App, production: &Production, number: u32) -> AppResult<()> {
-    sqlx::query!(
-        "delete from production_boards where production_id = $1 and number = $2",
+    replace(app, production, number, None).await
+}
+
+async fn replace(
+    app: &App,
+    production: &Production,
+    number: u32,
+    board: Option<&ByHand>,
+) -> AppResult<()> {
+    let mut tx = app.db.begin().await?;
+    let before = sqlx::query!(
+        r#"select board as "board: Json<Board>", changed_from from production_boards
+           where production_id = $1 and number = $2 for update"#,
         production.id,
         number as i32
     )
-    .execute(&app.db)
+    .fetch_optional(&mut *tx)
     .await?;
+    if before.is_none() && board.is_none() {
+        return Ok(());
+    }
+    let was = match before {
+        Some(row) => serde_json::to_value(ByHand {
+            board: row.board.0,
+            from: Digest(row.changed_from.try_into().map_err(|_| {
+                AppError::internal(anyhow::anyhow!("a digest of a board is not of 32 bytes"))
+            })?),
+        })
+        .map_err(AppError::internal)?,
+        None => Value::Null,
+    };
+    let change = Change {
+        what: What::Board,
+        which: number.to_string(),
+        was,
+    };
+    changes::note(&mut tx, app, production, &change).await?;
+    put(&mut tx, app, production, number, board).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Puts a board there, or the script's; nothing is kept of what was there.
+pub async fn put(
+    tx: &mut PgConnection,
+    app: &App,
+    production: &Production,
+    number: u32,
+    board: Option<&ByHand>,
+) -> AppResult<()> {
+    match board {
+        Some(by_hand) => {
+            sqlx::query!(
+                "insert into production_boards (production_id, house_id, number, board, changed_from, updated_at)
+                 values ($1, $2, $3, $4, $5, $6)
+                 on conflict (production_id, number) do update
+                 set board = excluded.board, changed_from = excluded.changed_from, updated_at = excluded.updated_at",
+                production.id,
+                production.house_id,
+                number as i32,
+                Json(&by_hand.board) as _,
+                &by_hand.from.0[..],
+                app.clock.now()
+            )
+            .execute(&mut *tx)
+            .await?;
+        }
+        None => {
+            sqlx::query!(
+                "delete from production_boards where production_id = $1 and number = $2",
+                production.id,
+                number as i32
+            )
+            .execute(&mut *tx)
+            .await?;
+        }
+    }
     Ok(())
 }
 
@@ -154,6 +240,11 @@ fn check(board: &Board) -> AppResult<()> {
     Ok(())
 }
 
+/// Of what the script says; how people look is no part of it.
 fn digest(board: &Board) -> Digest {
-    Digest::of([serde_json::to_vec(board).expect("plain data becomes JSON")])
+    let board = Board {
+        cast: Vec::new(),
+        ..board.clone()
+    };
+    Digest::of([serde_json::to_vec(&board).expect("plain data becomes JSON")])
 }

@@ -7,7 +7,9 @@
 //! |---|---|
 //! | `productions` | the script, its settings, undo |
 //! | `writers` | from a premise to a script |
+//! | `cast` | who is in it: told by bible and script, or changed by hand |
 //! | `boards` | episodes as shots |
+//! | `changes`, `undo` | what was there before; taking it back |
 //! | `graph` | what is made from what |
 //! | `extras` | what a series is shown with: trailer, thumbnails, other languages |
 //! | `label` | what viewers are told of how it was made |
@@ -18,18 +20,27 @@
 //! | `shelves` | takes: kept, selected, locked |
 //! | `tools` | who speaks and draws here |
 //! | `make` | one artifact after the other |
-//! | `run` | all that is missing or stale, with progress |
 //! | `release`, `dress` | into the house, as a draft series; its trailer, thumbnails and strips |
+//! | `asking`, `run` | all that is missing or stale, with progress |
+//! | `operations` | all of it by name, for the command line and for assistants |
+//! | `lanes`, `peaks` | what is heard when, for the timeline |
 //! | `exports` | to editors, platforms and readers of webcomics |
 
+pub mod asking;
 pub mod boards;
 pub mod dress;
+pub mod cast;
+pub mod changes;
 pub mod exports;
 pub mod extras;
 pub mod graph;
 pub mod label;
 pub mod make;
 pub mod people;
+pub mod lanes;
+pub mod make;
+pub mod operations;
+pub mod peaks;
 pub mod productions;
 pub mod records;
 pub mod release;
@@ -41,6 +52,7 @@ pub mod shelves;
 pub mod signing;
 pub mod tools;
 pub mod translations;
+pub mod undo;
 pub mod writers;
 
 #[cfg(test)]

@@ -4,17 +4,19 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use screenplay::Script;
+use screenplay::bible::Bible;
+use serde_json::Value;
+use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::changes::{self, Change, What};
 use super::settings::Settings;
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 
 /// Scripts longer than that are refused, bytes.
 pub const SCRIPT_MAX: usize = 4 << 20;
-/// How many earlier scripts are kept.
-const UNDO_MAX: i64 = 100;
 
 /// One production of a house.
 #[derive(Clone, Debug)]
@@ -27,6 +29,8 @@ pub struct Production {
     /// Fountain.
     pub script: String,
     pub seed: i64,
+    /// Who, where and what, as writers handed it on.
+    pub bible: Option<Json<Bible>>,
     pub settings: Json<Settings>,
     pub series_id: Option<Uuid>,
     pub updated_at: DateTime<Utc>,
@@ -39,6 +43,8 @@ pub struct NewProduction {
     pub language: String,
     pub script: String,
     pub seed: i64,
+    /// Who, where and what, where a writer tells.
+    pub bible: Option<Bible>,
 }
 
 impl Production {
@@ -66,7 +72,8 @@ pub fn not_found() -> AppError {
 pub async fn find(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Production> {
     sqlx::query_as!(
         Production,
-        r#"select id, house_id, owner_id, title, language, script, seed, settings as "settings: Json<Settings>",
+        r#"select id, house_id, owner_id, title, language, script, seed, bible as "bible: Json<Bible>",
+                  settings as "settings: Json<Settings>",
                   series_id, updated_at
            from productions where house_id = $1 and id = $2"#,
         house_id,
@@ -102,13 +109,23 @@ pub async fn keep(
     .await?;
     if let Some(id) = known {
         let before = find(app, house_id, id).await?;
-        return change_script(app, &before, &new.script).await;
+        if let Some(bible) = &new.bible {
+            sqlx::query!(
+                "update productions set bible = $2 where id = $1",
+                id,
+                Json(bible) as _
+            )
+            .execute(&app.db)
+            .await?;
+        }
+        change_script(app, &before, &new.script).await?;
+        return find(app, house_id, id).await;
     }
     let now = app.clock.now();
     let id = app.random.id();
     sqlx::query!(
-        "insert into productions (id, house_id, owner_id, title, language, script, seed, settings, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
+        "insert into productions (id, house_id, owner_id, title, language, script, seed, settings, created_at, updated_at, bible, episodes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)",
         id,
         house_id,
         owner_id,
@@ -117,7 +134,9 @@ pub async fn keep(
         new.script,
         new.seed,
         Json(Settings::default()) as _,
-        now
+        now,
+        new.bible.as_ref().map(Json) as _,
+        count_episodes(&new.script)
     )
     .execute(&app.db)
     .await?;
@@ -148,61 +167,44 @@ pub async fn change_script(app: &App, before: &Production, script: &str) -> AppR
     if before.script == script {
         return Ok(before.clone());
     }
-    let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    sqlx::query!(
-        "insert into production_scripts (id, house_id, production_id, script, replaced_at)
-         select $1, house_id, id, script, $3 from productions where id = $2",
-        app.random.id(),
-        before.id,
-        now
-    )
-    .execute(&mut *tx)
-    .await?;
-    sqlx::query!(
-        "delete from production_scripts where production_id = $1 and id not in
-         (select id from production_scripts where production_id = $1 order by replaced_at desc limit $2)",
-        before.id,
-        UNDO_MAX
-    )
-    .execute(&mut *tx)
-    .await?;
-    sqlx::query!(
-        "update productions set script = $2, updated_at = $3 where id = $1",
-        before.id,
-        script,
-        now
-    )
-    .execute(&mut *tx)
-    .await?;
+    let change = Change {
+        what: What::Script,
+        which: String::new(),
+        was: Value::String(before.script.clone()),
+    };
+    changes::note(&mut tx, app, before, &change).await?;
+    put_script(&mut tx, app, before, script).await?;
     tx.commit().await?;
     find(app, before.house_id, before.id).await
 }
 
-/// The script as it was before the last change; nothing when there was none.
-pub async fn undo_script(app: &App, production: &Production) -> AppResult<Option<Production>> {
-    let mut tx = app.db.begin().await?;
-    let last = sqlx::query!(
-        "delete from production_scripts where id =
-         (select id from production_scripts where production_id = $1 order by replaced_at desc, id desc limit 1)
-         returning script",
-        production.id
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
-    let Some(last) = last else { return Ok(None) };
+/// Puts a script there; nothing is kept of the one before.
+pub async fn put_script(
+    tx: &mut PgConnection,
+    app: &App,
+    production: &Production,
+    script: &str,
+) -> AppResult<()> {
     sqlx::query!(
-        "update productions set script = $2, updated_at = $3 where id = $1",
+        "update productions set script = $2, updated_at = $3, episodes = $4 where id = $1",
         production.id,
-        last.script,
-        app.clock.now()
+        script,
+        app.clock.now(),
+        count_episodes(script)
     )
     .execute(&mut *tx)
     .await?;
-    tx.commit().await?;
-    find(app, production.house_id, production.id)
-        .await
-        .map(Some)
+    Ok(())
+}
+
+/// Episodes in which something happens.
+pub fn count_episodes(script: &str) -> i32 {
+    let episodes = screenplay::scenes::episodes(&Script::read(script));
+    let happens = |episode: &&screenplay::scenes::Episode| {
+        episode.scenes.iter().any(|scene| !scene.beats.is_empty())
+    };
+    episodes.iter().filter(happens).count() as i32
 }
 
 /// Other settings.

@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use production::Digest;
 use production::takes::{Shelf, Take};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::Production;
+use super::changes::{self, Change, What};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 
@@ -230,12 +234,19 @@ pub async fn failed(
     Ok(())
 }
 
+/// Which take is used, for undo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    pub take: Uuid,
+    pub locked: bool,
+}
+
 /// Uses another take of the same artifact.
-pub async fn select(app: &App, production_id: Uuid, take_id: Uuid) -> AppResult<()> {
+pub async fn select(app: &App, production: &Production, take_id: Uuid) -> AppResult<()> {
     let mut tx = app.db.begin().await?;
     let key = sqlx::query_scalar!(
         "select key from production_takes where production_id = $1 and id = $2",
-        production_id,
+        production.id,
         take_id
     )
     .fetch_optional(&mut *tx)
@@ -247,22 +258,57 @@ pub async fn select(app: &App, production_id: Uuid, take_id: Uuid) -> AppResult<
             "Load the takes of this artifact anew.",
         )
     })?;
-    sqlx::query!(
-        "update production_takes set selected = false, locked = false
-         where production_id = $1 and key = $2 and selected and id <> $3",
-        production_id,
-        key,
-        take_id
+    let was = sqlx::query_as!(
+        Chosen,
+        "select id as take, locked from production_takes where production_id = $1 and key = $2 and selected for update",
+        production.id,
+        key
     )
-    .execute(&mut *tx)
+    .fetch_optional(&mut *tx)
     .await?;
-    sqlx::query!(
-        "update production_takes set selected = true where id = $1",
-        take_id
-    )
-    .execute(&mut *tx)
-    .await?;
+    if was.is_some_and(|was| was.take == take_id) {
+        return Ok(());
+    }
+    let change = Change {
+        what: What::Take,
+        which: key.clone(),
+        was: serde_json::to_value(was).map_err(AppError::internal)?,
+    };
+    changes::note(&mut tx, app, production, &change).await?;
+    let take = Chosen {
+        take: take_id,
+        locked: false,
+    };
+    put(&mut tx, production.id, &key, Some(take)).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Puts a take of an artifact there, or none; nothing is kept of what was there.
+pub async fn put(
+    tx: &mut PgConnection,
+    production_id: Uuid,
+    key: &str,
+    chosen: Option<Chosen>,
+) -> AppResult<()> {
+    sqlx::query!(
+        "update production_takes set selected = false, locked = false where production_id = $1 and key = $2 and selected",
+        production_id,
+        key
+    )
+    .execute(&mut *tx)
+    .await?;
+    if let Some(Chosen { take, locked }) = chosen {
+        sqlx::query!(
+            "update production_takes set selected = true, locked = $4 where production_id = $1 and key = $2 and id = $3",
+            production_id,
+            key,
+            take,
+            locked
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
     Ok(())
 }
 

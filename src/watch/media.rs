@@ -135,7 +135,7 @@ pub async fn text(
     Ok((headers, bytes).into_response())
 }
 
-/// A blob of this size, or the range of it that the headers ask for.
+/// A blob, or the range of it that is asked for.
 pub async fn serve(
     app: &App,
     key: String,

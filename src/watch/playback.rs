@@ -13,6 +13,7 @@ use crate::catalog::cards::{Image, address, image};
 use crate::errors::AppResult;
 use crate::paywall::{self, Access, Playable};
 use crate::people::Person;
+use crate::placements;
 
 /// An episode, ready to play.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -33,6 +34,8 @@ pub struct EpisodePlay {
     pub sprite: Option<Sprite>,
     pub playback: Playback,
     pub text_tracks: Vec<TextTrack>,
+    /// What a viewer must be told here: that brands paid to be in it.
+    pub disclosures: Vec<String>,
     pub next: Option<Neighbour>,
     pub previous: Option<Neighbour>,
 }
@@ -177,6 +180,7 @@ pub async fn plays(
     house_id: Uuid,
     person: &Person,
     language: &str,
+    territory: &str,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, EpisodePlay>> {
     let now = app.clock.now();
@@ -228,6 +232,7 @@ pub async fn plays(
         .collect();
     let mut playbacks = playbacks(app, house_id, &open).await?;
     let mut texts = text_tracks(app, house_id, language, &open).await?;
+    let mut disclosures = placements::disclosures(&app.db, house_id, ids, territory).await?;
     let plays = rows.into_iter().filter_map(|row| {
         let Playable { access, .. } = playables.get(&row.id)?.clone();
         let open = !access.is_locked();
@@ -263,6 +268,7 @@ pub async fn plays(
                 ..playbacks.remove(&row.id).unwrap_or_default()
             },
             text_tracks: texts.remove(&row.id).unwrap_or_default(),
+            disclosures: disclosures.remove(&row.id).unwrap_or_default(),
             next: neighbour(row.next_id, row.next_number, row.next_title),
             previous: neighbour(row.previous_id, row.previous_number, row.previous_title),
         };

@@ -15,7 +15,7 @@ use crate::catalog::language::Language;
 use crate::catalog::routes::no_such_series;
 use crate::errors::{AppError, AppResult};
 use crate::extract::{Json, Path, Query};
-use crate::houses::CurrentHouse;
+use crate::houses::{CurrentHouse, Territory};
 use crate::people::Person;
 
 const LIMIT_MAX: usize = 10;
@@ -50,6 +50,7 @@ pub async fn feed(
     CurrentHouse(house): CurrentHouse,
     person: Person,
     Language(language): Language,
+    Territory(territory): Territory,
     Query(query): Query<FeedQuery>,
 ) -> AppResult<Json<Feed>> {
     let limit = query.limit.unwrap_or(5).clamp(1, LIMIT_MAX);
@@ -59,7 +60,7 @@ pub async fn feed(
     let episodes: Vec<Uuid> = next.iter().map(|next| next.episode_id).collect();
     let (mut cards, mut plays) = tokio::try_join!(
         cards(&app, house.id, Some(person.id), &language, &ids),
-        plays(&app, house.id, &person, &language, &episodes)
+        plays(&app, house.id, &person, &language, &territory, &episodes)
     )?;
     let items: Vec<FeedItem> = order
         .into_iter()
@@ -94,6 +95,7 @@ pub async fn episode(
     CurrentHouse(house): CurrentHouse,
     person: Person,
     Language(language): Language,
+    Territory(territory): Territory,
     Path((slug, number)): Path<(String, i32)>,
 ) -> AppResult<Json<EpisodePage>> {
     let found = sqlx::query!(
@@ -111,7 +113,7 @@ pub async fn episode(
     let ids = [found.id];
     let (mut cards, plays) = tokio::try_join!(
         cards(&app, house.id, Some(person.id), &language, &ids),
-        plays(&app, house.id, &person, &language, &episodes)
+        plays(&app, house.id, &person, &language, &territory, &episodes)
     )?;
     let series = cards.remove(&found.id).ok_or_else(no_such_series)?;
     let episode = plays.into_values().next().ok_or_else(|| {

@@ -192,6 +192,7 @@ mod tests {
             default_language: "ar".into(),
             currency: "USD".into(),
             territory: "US".into(),
+            region: sqlx::types::Json::default(),
         };
         let card = Card {
             title: "\"><script>alert(1)</script>".into(),

@@ -95,6 +95,7 @@ mod tests {
             default_language: "es".into(),
             currency: "USD".into(),
             territory: "US".into(),
+            region: sqlx::types::Json::default(),
         };
         let template = include_str!("../../web/watch/public/manifest.webmanifest");
         let manifest = complete(serde_json::from_str(template).unwrap(), &house, "es-PE");

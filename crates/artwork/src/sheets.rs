@@ -36,53 +36,68 @@ const TALL: u32 = 620;
 
 /// Everybody's heads in rows of six, 240 by 280 pixels each, below them each look from head to foot.
 pub fn character(character: &Character) -> Pixmap {
-    let who = Persona::of(&character.appearance);
-    let rows = (FEELINGS.len() as u32).div_ceil(COLUMNS);
-    let looks = character.looks.iter().take(COLUMNS as usize);
-    let height = rows * CELL.1 + if character.looks.is_empty() { 0 } else { TALL };
-    let mut sheet = Pixmap::new(COLUMNS * CELL.0, height).expect("a few hundred pixels a side");
+    let moods = moods(character);
+    let looks = looks(character);
+    let below = looks.as_ref().map_or(0, Pixmap::height);
+    let mut sheet =
+        Pixmap::new(COLUMNS * CELL.0, moods.height() + below).expect("a few hundred pixels a side");
     sheet.fill(Colour::rgb(0x00e9_e6ea).skia());
-    let mut put = |picture: &Pixmap, x: u32, y: u32| {
-        sheet.draw_pixmap(
-            x as i32,
-            y as i32,
-            picture.as_ref(),
-            &PixmapPaint::default(),
-            Transform::identity(),
-            None,
-        );
-    };
+    put(&mut sheet, &moods, 0, 0);
+    if let Some(looks) = looks {
+        put(&mut sheet, &looks, 0, moods.height());
+    }
+    sheet
+}
+
+/// A head in each feeling, in rows of six, 240 by 280 pixels each, on nothing. In the order of [`Feeling`].
+pub fn moods(character: &Character) -> Pixmap {
+    let who = Persona::of(&character.appearance);
+    let cloth = Cloth::of(character.looks.first(), &who);
+    let rows = (FEELINGS.len() as u32).div_ceil(COLUMNS);
+    let mut sheet =
+        Pixmap::new(COLUMNS * CELL.0, rows * CELL.1).expect("a few hundred pixels a side");
     for (index, &feeling) in FEELINGS.iter().enumerate() {
         let view = View::new(if index % 2 == 0 { 0.14 } else { 0.4 });
         let (column, row) = (index as u32 % COLUMNS, index as u32 / COLUMNS);
-        put(
-            &person(
-                &who,
-                &Cloth::of(character.looks.first(), &who),
-                view,
-                feeling,
-                None,
-                CELL,
-                1.0,
-            ),
-            column * CELL.0,
-            row * CELL.1,
-        );
-    }
-    for (index, look) in looks.enumerate() {
-        let cloth = Cloth::of(Some(look), &who);
-        let picture = person(
-            &who,
-            &cloth,
-            View::new(0.14),
-            Feeling::Calm,
-            Some(Pose::Standing),
-            (CELL.0, TALL),
-            0.43,
-        );
-        put(&picture, index as u32 * CELL.0, rows * CELL.1);
+        let head = person(&who, &cloth, view, feeling, None, CELL, 1.0);
+        put(&mut sheet, &head, column * CELL.0, row * CELL.1);
     }
     sheet
+}
+
+/// Each look from head to foot, side by side, 240 by 620 pixels each, on nothing; up to 24 of them. Nothing where
+/// there is none.
+pub fn looks(character: &Character) -> Option<Pixmap> {
+    let who = Persona::of(&character.appearance);
+    let looks = &character.looks[..character.looks.len().min(24)];
+    let mut sheet = Pixmap::new(looks.len() as u32 * CELL.0, TALL)?;
+    for (index, look) in looks.iter().enumerate() {
+        let cloth = Cloth::of(Some(look), &who);
+        let view = View::new(0.14);
+        let pose = Some(Pose::Standing);
+        let size = (CELL.0, TALL);
+        let picture = person(&who, &cloth, view, Feeling::Calm, pose, size, 0.43);
+        put(&mut sheet, &picture, index as u32 * CELL.0, 0);
+    }
+    Some(sheet)
+}
+
+/// A portrait in a feeling, 240 by 280 pixels, on nothing.
+pub fn portrait(character: &Character, feeling: Feeling) -> Pixmap {
+    let who = Persona::of(&character.appearance);
+    let cloth = Cloth::of(character.looks.first(), &who);
+    person(&who, &cloth, View::new(0.14), feeling, None, CELL, 1.0)
+}
+
+fn put(sheet: &mut Pixmap, picture: &Pixmap, x: u32, y: u32) {
+    sheet.draw_pixmap(
+        x as i32,
+        y as i32,
+        picture.as_ref(),
+        &PixmapPaint::default(),
+        Transform::identity(),
+        None,
+    );
 }
 
 fn person(

@@ -17,7 +17,9 @@ mod view;
 
 pub use episode_routes::series_of;
 pub use episodes::{NewEpisode, add_episode, change_episode_title, delete_episode, order_episodes};
-pub use release::{Release, Status, Weekly, publish, publish_when_playable, withdraw};
+pub use release::{
+    Release, Status, Weekly, is_published, publish, publish_when_playable, withdraw,
+};
 pub use routes::{check, one};
 pub use series::{
     AgeRating, NewSeries, SeriesChange, Translation, change_series, create_series, give, set_poster,

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::series::lock_series;
 use crate::app::App;
 use crate::errors::{AppError, AppResult, Problem};
+use crate::houses::Region;
 
 /// Clocks differ: a date this little in the past means now.
 const PAST_MAX: Duration = Duration::minutes(5);
@@ -67,6 +68,53 @@ pub(super) struct Readiness {
     pub has_genre: bool,
     pub episodes: i64,
     pub playable: i64,
+    /// What the house's region has against it.
+    pub region: Vec<Problem>,
+}
+
+/// What the region of a house has against showing a series of these genres and tropes.
+pub(super) fn against(
+    region: &Region,
+    themes: &[String],
+    filing_number: Option<&str>,
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if let Some(blocked) = region.refuses(themes) {
+        problems.push(Problem {
+            code: "theme_blocked".into(),
+            message: format!(
+                "This house shows nothing under `{}`: {}",
+                blocked.theme, blocked.why
+            ),
+            remedy: "Publish it in another house, or file it differently if it is something else."
+                .into(),
+        });
+    }
+    if region.filing_number && filing_number.is_none() {
+        problems.push(Problem {
+            code: "no_filing_number".into(),
+            message: "It has no filing number, and this house may not show a series without one."
+                .into(),
+            remedy: "Enter the number under which the authority has it on file.".into(),
+        });
+    }
+    problems
+}
+
+/// Refuses with everything that is missing.
+fn not_ready(problems: &[Problem]) -> AppResult<()> {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let list = |part: fn(&Problem) -> &str| problems.iter().map(part).collect::<Vec<_>>().join(" ");
+    Err(AppError::conflict(
+        "series_not_ready",
+        format!(
+            "The series cannot be published: {}",
+            list(|problem| &problem.message)
+        ),
+        list(|problem| &problem.remedy),
+    ))
 }
 
 impl Readiness {
@@ -105,8 +153,20 @@ impl Readiness {
                 "Choose at least one.",
             ));
         }
+        problems.extend(self.region.iter().cloned());
         problems
     }
+}
+
+/// Whether viewers see a series, or will on its date.
+pub async fn is_published(app: &App, series_id: Uuid) -> AppResult<bool> {
+    let published = sqlx::query_scalar!(
+        r#"select publish_at is not null and withdrawn_at is null as "published!" from series where id = $1"#,
+        series_id
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    Ok(published.unwrap_or(false))
 }
 
 /// Publishes a series that is ready; refuses with everything that is missing.
@@ -135,24 +195,15 @@ pub async fn publish(
         has_genre: row.has_genre,
         episodes: row.episodes,
         playable: row.playable,
+        // Looked at below, for whatever is published.
+        region: Vec::new(),
     };
-    let problems = readiness.problems();
-    if !problems.is_empty() {
-        let list =
-            |part: fn(&Problem) -> &str| problems.iter().map(part).collect::<Vec<_>>().join(" ");
-        return Err(AppError::conflict(
-            "series_not_ready",
-            format!(
-                "The series cannot be published: {}",
-                list(|problem| &problem.message)
-            ),
-            list(|problem| &problem.remedy),
-        ));
-    }
+    not_ready(&readiness.problems())?;
     publish_when_playable(app, db, house_id, series_id, release).await
 }
 
-/// Publishes without asking for readiness: viewers see the series from its first playable episode on.
+/// Publishes without asking for readiness, save for what the region forbids: viewers see the series from its first
+/// playable episode on.
 pub async fn publish_when_playable(
     app: &App,
     db: &mut PgConnection,
@@ -163,11 +214,18 @@ pub async fn publish_when_playable(
     let now = app.clock.now();
     lock_series(db, house_id, series_id).await?;
     let series = sqlx::query!(
-        "select publish_at, withdrawn_at from series where id = $1",
+        r#"select publish_at, withdrawn_at, s.genres || s.tropes as "themes!", filing_number,
+                  h.region as "region: sqlx::types::Json<Region>"
+           from series s join houses h on h.id = s.house_id where s.id = $1"#,
         series_id
     )
     .fetch_one(&mut *db)
     .await?;
+    not_ready(&against(
+        &series.region,
+        &series.themes,
+        series.filing_number.as_deref(),
+    ))?;
     let out = Status::of(series.publish_at, series.withdrawn_at, now) == Status::Published;
     let from = match (release.at, &release.weekly) {
         (Some(_), Some(_)) => {

@@ -40,6 +40,9 @@ pub struct SeriesChange {
     pub genres: Option<Vec<String>>,
     pub tropes: Option<Vec<String>>,
     pub age_rating: Option<AgeRating>,
+    /// The number under which an authority has it on file; null takes it away.
+    #[serde(default, deserialize_with = "given")]
+    pub filing_number: Option<Option<String>>,
     /// The line that a licence asks to be shown; null takes it away.
     #[serde(default, deserialize_with = "given")]
     pub credit: Option<Option<String>>,
@@ -201,6 +204,10 @@ pub async fn change_series(
         Some(Some(text)) if !text.trim().is_empty() => Some(line(text, "credit", 400)?),
         _ => None,
     };
+    let filing_number = match &change.filing_number {
+        Some(Some(text)) if !text.trim().is_empty() => Some(line(text, "filing number", 80)?),
+        _ => None,
+    };
     let licence = match &change.licence {
         Some(Some(licence)) => Some(checked_licence(licence)?),
         _ => None,
@@ -213,6 +220,7 @@ pub async fn change_series(
              credit = case when $9 then $10 else credit end,
              licence_text = case when $11 then $12 else licence_text end,
              licence_url = case when $11 then $13 else licence_url end,
+             filing_number = case when $15 then $16 else filing_number end,
              updated_at = $14
            where id = $1 and house_id = $2
            returning slug, title, publish_at"#,
@@ -229,7 +237,9 @@ pub async fn change_series(
         change.licence.is_some(),
         licence.as_ref().map(|licence| licence.text.as_str()),
         licence.as_ref().and_then(|licence| licence.url.as_deref()),
-        app.clock.now()
+        app.clock.now(),
+        change.filing_number.is_some(),
+        filing_number
     )
     .fetch_optional(&mut *db)
     .await?

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::super::cards::{Image, image};
 use super::super::routes::{Credit, Licence};
-use super::release::Readiness;
+use super::release::{Readiness, against};
 use super::{AgeRating, Status, Translation};
 use crate::app::App;
 use crate::errors::{AppResult, Problem};
@@ -28,6 +28,8 @@ pub struct StudioSeries {
     pub genres: Vec<String>,
     pub tropes: Vec<String>,
     pub age_rating: AgeRating,
+    /// The number under which an authority has it on file.
+    pub filing_number: Option<String>,
     pub credit: Option<String>,
     pub licence: Option<Licence>,
     pub credits: Vec<Credit>,
@@ -179,7 +181,8 @@ pub async fn load(app: &App, ids: &[Uuid]) -> AppResult<Vec<StudioSeries>> {
     }
     let rows = sqlx::query!(
         r#"select s.id, slug, title, synopsis, language, publish_at, withdrawn_at, genres, tropes,
-                  age_rating as "age_rating: AgeRating", credit, licence_text, licence_url, poster
+                  age_rating as "age_rating: AgeRating", filing_number, credit, licence_text, licence_url, poster,
+                  (select region from houses h where h.id = s.house_id) as "region!: sqlx::types::Json<crate::houses::Region>"
            from series s join unnest($1::uuid[]) with ordinality as wanted (id, place) using (id)
            order by wanted.place"#,
         ids
@@ -191,7 +194,9 @@ pub async fn load(app: &App, ids: &[Uuid]) -> AppResult<Vec<StudioSeries>> {
         for (episode, facts) in &mut episodes {
             episode.status = facts.status(row.publish_at, row.withdrawn_at, now);
         }
+        let themes: Vec<String> = row.genres.iter().chain(&row.tropes).cloned().collect();
         let readiness = Readiness {
+            region: against(&row.region, &themes, row.filing_number.as_deref()),
             has_synopsis: !row.synopsis.is_empty(),
             has_genre: !row.genres.is_empty(),
             episodes: episodes
@@ -215,6 +220,7 @@ pub async fn load(app: &App, ids: &[Uuid]) -> AppResult<Vec<StudioSeries>> {
             genres: row.genres,
             tropes: row.tropes,
             age_rating: row.age_rating,
+            filing_number: row.filing_number,
             credit: row.credit,
             licence: row.licence_text.map(|text| Licence {
                 text,

@@ -11,7 +11,7 @@ pub async fn orders_settled_once(app: &App, house_id: Uuid) -> AppResult<Check> 
     let rows = sqlx::query!(
         r#"select coalesce(o.id, t.id) as "id!", o.state as "state?", o.settled_at, coalesce(o.price, 0) as "price!",
                coalesce(t.booked, 0) as "booked!",
-               coalesce(o.settled_at is not null and o.kind <> 'vip' and o.person_id is not null and l.coins is distinct from o.coins, false)
+               coalesce(o.settled_at is not null and o.kind not in ('vip', 'pledge') and o.person_id is not null and l.coins is distinct from o.coins, false)
                    as "coins_differ!"
            from (select id, state, settled_at, price, kind, person_id, coins from orders where house_id = $1) o
            full join (select reference_id as id, sum(amount)::bigint as booked from ledger_transfers

@@ -33,6 +33,9 @@ pub struct Manifest {
     #[serde(deserialize_with = "tropes")]
     pub tropes: Option<Vec<String>>,
     pub age_rating: Option<AgeRating>,
+    /// Where the region asks for one.
+    #[serde(deserialize_with = "some_text::<1, 80, _>")]
+    pub filing_number: Option<String>,
     #[serde(deserialize_with = "some_text::<1, 400, _>")]
     pub credit: Option<String>,
     pub licence: Option<Licence>,
@@ -213,6 +216,7 @@ impl Manifest {
             genres: self.genres.clone(),
             tropes: self.tropes.clone(),
             age_rating: self.age_rating,
+            filing_number: self.filing_number.clone().map(Some),
             credit: self.credit.clone().map(Some),
             licence: self.licence.as_ref().map(|licence| {
                 let (text, url) = (licence.text.clone(), licence.url.clone());

@@ -133,6 +133,23 @@ pub async fn current(app: &App, house_id: Uuid) -> AppResult<Current> {
     found.ok_or_else(|| AppError::internal(anyhow::anyhow!("the house lost its price book")))
 }
 
+/// What is on sale: the newest version, without subscriptions where the house offers none.
+pub async fn on_sale(app: &App, house_id: Uuid) -> AppResult<Current> {
+    let mut current = current(app, house_id).await?;
+    let offered = sqlx::query_scalar!(
+        r#"select coalesce((region->'features'->>'vip')::boolean, true) as "vip!" from houses where id = $1"#,
+        house_id
+    )
+    .fetch_one(&app.db)
+    .await?;
+    if !offered {
+        for shelf in &mut current.book.shelves {
+            shelf.plans.clear();
+        }
+    }
+    Ok(current)
+}
+
 async fn newest(app: &App, house_id: Uuid) -> AppResult<Option<Current>> {
     let row = sqlx::query!(
         r#"select version, body as "body: Column<PriceBook>", created_at from price_books
@@ -168,7 +185,7 @@ pub async fn plain_coins(
 
 /// The least that VIP costs where a viewer is, all taxes in.
 pub async fn vip_from(app: &App, house_id: Uuid, territory: &str) -> AppResult<Option<Amount>> {
-    let book = current(app, house_id).await?.book;
+    let book = on_sale(app, house_id).await?.book;
     let Ok(shelf) = book.shelf(territory) else {
         return Ok(None);
     };

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::preview::{ShelfPreview, best, per_coin, preview};
-use super::{Period, PriceBook, check, current};
+use super::{Period, PriceBook, check, current, on_sale};
 use crate::app::App;
 use crate::audit;
 use crate::books::derived;
@@ -98,7 +98,7 @@ pub async fn shop(
     CurrentHouse(house): CurrentHouse,
     Territory(territory): Territory,
 ) -> AppResult<Json<Shop>> {
-    let current = current(&app, house.id).await?;
+    let current = on_sale(&app, house.id).await?;
     let shelf = current.book.shelf(&territory)?;
     let currency = shelf.currency()?;
     let rate = tax::rate(&app.db, house.id, &territory, app.clock.now()).await?;

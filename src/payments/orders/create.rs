@@ -39,6 +39,10 @@ pub enum Item {
     Vip {
         plan_id: Uuid,
     },
+    /// Backing a campaign: shown among orders, and made by the campaign.
+    Pledge {
+        campaign_id: Uuid,
+    },
 }
 
 /// An order to be written down.
@@ -176,6 +180,7 @@ fn priced(shelf: &Shelf, item: &Item) -> AppResult<Priced> {
                 plan: None,
             })
         }
+        Item::Pledge { .. } => Err(not_on_sale()),
         Item::Vip { plan_id } => {
             let plan = shelf.plans.iter().find(|plan| plan.id == plan_id);
             let plan = plan.ok_or_else(not_on_sale)?;
@@ -222,7 +227,7 @@ pub async fn create(app: &App, person: &Person, tap: &Tap) -> AppResult<Order> {
         return Ok(order);
     }
     let house_id = person.house_id;
-    let Current { version, book, .. } = book::current(app, house_id).await?;
+    let Current { version, book, .. } = book::on_sale(app, house_id).await?;
     let shelf = book.shelf(&tap.territory)?;
     let currency = shelf.currency()?;
     if tap.expected.currency != currency {
@@ -343,6 +348,7 @@ async fn made_before(app: &App, person: &Person, tap: &Tap) -> AppResult<Option<
             Item::Pack { pack_id } => order.kind == Kind::Pack && order.item_id == Some(pack_id),
             Item::Exact { coins } => order.kind == Kind::Exact && order.coins == coins,
             Item::Vip { plan_id } => order.kind == Kind::Vip && order.item_id == Some(plan_id),
+            Item::Pledge { .. } => false,
         };
     if same { Ok(Some(order)) } else { Err(taken()) }
 }

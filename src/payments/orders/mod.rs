@@ -12,6 +12,7 @@
 mod advance;
 mod create;
 pub mod desk;
+mod pledge;
 mod renew;
 pub mod routes;
 mod settle;
@@ -33,6 +34,7 @@ use crate::vip::Terms;
 
 pub use advance::{Payment, UNPAID_FOR, advance, fail, paid};
 pub use create::{New, insert};
+pub use pledge::{Charge, charge_pledge, earn_pledge};
 pub use renew::{charged_by_provider, declined_by_provider, renew_due, retry};
 
 /// Where an order is.
@@ -64,6 +66,8 @@ pub enum Kind {
     Pack,
     Exact,
     Vip,
+    /// Backing a campaign, charged once it has succeeded.
+    Pledge,
 }
 
 /// An order as it is kept.
@@ -96,6 +100,8 @@ pub struct Order {
     pub failure: Option<String>,
     pub refunded: i64,
     pub lot_id: Option<Uuid>,
+    pub method: Option<String>,
+    pub earned_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub paid_at: Option<DateTime<Utc>>,
 }
@@ -108,7 +114,8 @@ macro_rules! orders {
             r#"select id, house_id, person_id, state as "state: crate::payments::orders::State",
                 kind as "kind: crate::payments::orders::Kind", item_id, book_version, coins, bonus, bonus_days, currency, price, tax,
                 net, territory, provider as "provider: crate::payments::provider::ProviderKind", provider_ref, charge_ref,
-                client_secret, plan as "plan: sqlx::types::Json<crate::vip::Terms>", subscription_id, period, test_outcome, test_renewals, failure, refunded, lot_id, created_at, paid_at
+                client_secret, plan as "plan: sqlx::types::Json<crate::vip::Terms>", subscription_id, period, test_outcome, test_renewals, failure, refunded, lot_id, method, earned_at,
+                created_at, paid_at
                from orders where "# + $where,
             $($argument),*
         )

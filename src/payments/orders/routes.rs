@@ -118,6 +118,7 @@ impl OrderShown {
             item: match (order.kind, order.item_id) {
                 (Kind::Pack, Some(pack_id)) => Item::Pack { pack_id },
                 (Kind::Vip, Some(plan_id)) => Item::Vip { plan_id },
+                (Kind::Pledge, Some(campaign_id)) => Item::Pledge { campaign_id },
                 _ => Item::Exact { coins: order.coins },
             },
             price: order.amount(order.price)?.into(),

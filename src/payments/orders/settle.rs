@@ -18,6 +18,7 @@ fn entries(order: &Order) -> AppResult<Vec<Entry>> {
     let owed = match order.kind {
         Kind::Pack | Kind::Exact => books::Kind::CoinFloat,
         Kind::Vip => books::Kind::VipDeferred,
+        Kind::Pledge => books::Kind::PledgesHeld,
     };
     let entry = |label, credit, amount| Entry {
         id: derived(order.id, label),

@@ -54,6 +54,7 @@ pub struct Paper {
 pub enum PaperItem {
     Coins { coins: i64, bonus: i64 },
     Vip { period: Period },
+    Pledge,
 }
 
 /// `2026000012` → `2026-000012`
@@ -133,6 +134,7 @@ async fn issue(
         order_id: order.id,
         item: match (order.kind, period) {
             (Kind::Vip, Some(period)) => PaperItem::Vip { period },
+            (Kind::Pledge, _) => PaperItem::Pledge,
             _ => PaperItem::Coins {
                 coins: order.coins,
                 bonus: order.bonus,

@@ -107,6 +107,7 @@ pub(super) fn item(item: PaperItem, words: &Words) -> String {
         PaperItem::Coins { coins, bonus } => {
             format!("{coins} {} + {bonus} {}", words.coins, words.bonus)
         }
+        PaperItem::Pledge => words.pledge.to_owned(),
         PaperItem::Vip { period } => format!(
             "VIP · {}",
             match period {

@@ -210,6 +210,23 @@ impl Stripe {
         self.setup_for("card_id", card_id, customer).await
     }
 
+    /// The same for a pledge: its card is charged once the campaign has succeeded.
+    pub async fn setup_pledge(&self, pledge_id: Uuid, customer: &str) -> Result<Setup, Failure> {
+        self.setup_for("pledge_id", pledge_id, customer).await
+    }
+
+    /// Has the customer hold a kept card, whatever renewals are charged to.
+    pub async fn attach(&self, customer: &str, method: &str) -> Result<(), Failure> {
+        let _: Named = self
+            .post(
+                &format!("v1/payment_methods/{method}/attach"),
+                &[("customer", customer)],
+                &format!("attach:{customer}:{method}"),
+            )
+            .await?;
+        Ok(())
+    }
+
     async fn setup_for(&self, what: &str, id: Uuid, customer: &str) -> Result<Setup, Failure> {
         let (id, key) = (id.to_string(), format!("metadata[{what}]"));
         let form = [
@@ -228,13 +245,7 @@ impl Stripe {
 
     /// Makes a kept card the one that the customer's renewals are charged to.
     pub async fn prefer(&self, customer: &str, method: &str) -> Result<(), Failure> {
-        let _: Named = self
-            .post(
-                &format!("v1/payment_methods/{method}/attach"),
-                &[("customer", customer)],
-                &format!("attach:{customer}:{method}"),
-            )
-            .await?;
+        self.attach(customer, method).await?;
         let form = [("invoice_settings[default_payment_method]", method)];
         let _: Named = self
             .post(

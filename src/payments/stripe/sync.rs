@@ -84,8 +84,8 @@ pub async fn customer(
 pub async fn ask(app: &App, stripe: &Stripe, order: &Order, cause: &str) -> AppResult<()> {
     let overdue = order.created_at + UNPAID_FOR <= app.clock.now();
     match order.provider_ref.as_deref() {
-        // A renewal by the house: nobody has to confirm anything.
-        None if order.period.is_some_and(|period| period > 0) => {
+        // A renewal by the house, or a pledge: nobody has to confirm anything.
+        None if order.kind == Kind::Pledge || order.period.is_some_and(|period| period > 0) => {
             charge(app, stripe, order, cause).await
         }
         None => match find_lost(stripe, order).await? {
@@ -231,7 +231,10 @@ async fn charge(app: &App, stripe: &Stripe, order: &Order, cause: &str) -> AppRe
     )
     .fetch_optional(&app.db)
     .await?;
-    let Some((customer, method)) = card.and_then(|card| Some((card.reference, card.method?)))
+    // A pledge names its own card.
+    let own = order.method.clone();
+    let Some((customer, method)) =
+        card.and_then(|card| Some((card.reference, own.or(card.method)?)))
     else {
         return orders::fail(app, order, "no_card", cause).await;
     };

@@ -5,7 +5,7 @@ mod desk;
 mod disputes;
 mod refunds;
 mod streams;
-mod stripe;
+pub mod stripe;
 mod subscriptions;
 mod tax;
 

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::books::money::{Money, currency};
 use crate::errors::AppResult;
 
-pub(super) use csv::cell as csv_cell;
+pub(crate) use csv::cell as csv_cell;
 #[cfg(test)]
 pub(super) use facts::run_again;
 

@@ -214,7 +214,7 @@ pub async fn show(
 }
 
 /// A file to be kept.
-pub(in crate::sharing) fn download(
+pub(crate) fn download(
     name: &str,
     ending: &str,
     mime: &'static str,

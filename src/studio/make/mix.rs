@@ -146,23 +146,12 @@ pub fn programme(
             gain_db: MUSIC_DB,
         })
         .collect();
-    let heard: Vec<(u32, Stereo)> = board
-        .shots
-        .iter()
-        .zip(&timeline.shots)
-        .flat_map(|(shot, span)| {
-            effects::heard_in(&shot.action)
-                .into_iter()
-                .map(move |(_, effect)| {
-                    let seconds = match effect.lasts() {
-                        Lasts::Once => 1.0,
-                        Lasts::On => f64::from(span.end_ms - span.start_ms) / 1000.0,
-                    };
-                    (
-                        span.start_ms + 80,
-                        effects::make(effect, seconds, seed ^ u64::from(span.start_ms)),
-                    )
-                })
+    let heard: Vec<(u32, Stereo)> = heard(board, timeline)
+        .into_iter()
+        .map(|one| {
+            let seconds = f64::from(one.length_ms) / 1000.0;
+            let seed = seed ^ u64::from(one.shot_ms);
+            (one.start_ms, effects::make(one.effect, seconds, seed))
         })
         .collect();
     session.effects = heard
@@ -176,8 +165,37 @@ pub fn programme(
     sound::mix::mix(&session).map_err(said)
 }
 
+/// An effect where it is heard.
+pub struct Heard {
+    pub effect: effects::Effect,
+    pub start_ms: u32,
+    pub length_ms: u32,
+    /// When its shot begins.
+    shot_ms: u32,
+}
+
+/// Every effect of an episode, by what is done in its shots.
+pub fn heard(board: &Board, timeline: &Timeline) -> Vec<Heard> {
+    let shots = board.shots.iter().zip(&timeline.shots);
+    shots
+        .flat_map(|(shot, span)| {
+            effects::heard_in(&shot.action)
+                .into_iter()
+                .map(move |(_, effect)| Heard {
+                    effect,
+                    start_ms: span.start_ms + 80,
+                    length_ms: match effect.lasts() {
+                        Lasts::Once => 1000,
+                        Lasts::On => span.end_ms - span.start_ms,
+                    },
+                    shot_ms: span.start_ms,
+                })
+        })
+        .collect()
+}
+
 /// Runs of one mood: a scene's music does not begin anew at each cut. The last is told, for its sting.
-fn moods(board: &Board, timeline: &Timeline) -> Vec<(storyboard::shot::Mood, u32, u32, bool)> {
+pub fn moods(board: &Board, timeline: &Timeline) -> Vec<(storyboard::shot::Mood, u32, u32, bool)> {
     let mut runs: Vec<(storyboard::shot::Mood, u32, u32, bool)> = Vec::new();
     for (shot, span) in board.shots.iter().zip(&timeline.shots) {
         match runs.last_mut() {

@@ -37,8 +37,11 @@ pub struct EpisodeView {
     pub mix: Option<Uuid>,
 }
 
-async fn episode(app: &App, production: &Production, number: u32) -> AppResult<Episode> {
-    let episodes = boards::all(app, production).await?;
+pub async fn episode(app: &App, production: &Production, number: u32) -> AppResult<Episode> {
+    among(boards::all(app, production).await?, number)
+}
+
+fn among(episodes: Vec<Episode>, number: u32) -> AppResult<Episode> {
     episodes
         .into_iter()
         .find(|episode| episode.board.number == number)
@@ -62,14 +65,16 @@ pub async fn show(
     Ok(Json(view(&app, &production, number).await?))
 }
 
-async fn view(app: &App, production: &Production, number: u32) -> AppResult<EpisodeView> {
+/// An episode as the pages need it.
+pub async fn view(app: &App, production: &Production, number: u32) -> AppResult<EpisodeView> {
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let mut standing = run::standing(app, production, &tools).await?;
+    let episodes = std::mem::take(&mut standing.episodes);
     let Episode {
         board,
         changed,
         behind,
-    } = episode(app, production, number).await?;
-    let tools = app.studio.tools(app, |_| {}).await?;
-    let standing = run::standing(app, production, &tools).await?;
+    } = among(episodes, number)?;
     let states = standing.graph.states(&standing.shelves, &standing.closed);
     let selected = shelves::selected(app, production.id).await?;
     let state = |key: &str| {

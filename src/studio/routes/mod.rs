@@ -1,11 +1,17 @@
 //! The studio's requests about productions. A producer has their own, an operator all of the house.
 
+pub mod board;
+pub mod cast;
 pub mod episodes;
 pub mod exports;
 pub mod languages;
 pub mod people;
+pub mod lanes;
+pub mod log;
+pub mod readiness;
 pub mod runs;
 pub mod takes;
+pub mod undoing;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,27 +21,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::changes::{self, What};
 use super::productions::{self, NewProduction, Production};
 use super::settings::Settings;
-use super::{boards, graph, run, writers};
+use super::{boards, graph, run, undo, writers};
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
 use crate::people::Person;
 use crate::people::policy::{Action, Producer, can};
-
-/// A production in a list.
-#[derive(Serialize, ToSchema)]
-pub struct ProductionCard {
-    pub id: Uuid,
-    pub title: String,
-    pub language: String,
-    pub updated_at: DateTime<Utc>,
-    /// The series that it was released as.
-    pub series_id: Option<Uuid>,
-    /// Whether a run is waiting or going on.
-    pub running: bool,
-}
 
 /// A production as a whole.
 #[derive(Serialize, ToSchema)]
@@ -130,27 +124,6 @@ pub async fn theirs(app: &App, person: &Person, id: Uuid) -> AppResult<Productio
     }
 }
 
-/// List productions, the last changed first.
-#[utoipa::path(get, operation_id = "list_productions", path = "/api/v1/studio/productions", tag = "studio", responses((status = 200, body = Vec<ProductionCard>), (status = 403, body = ErrorBody)))]
-pub async fn list(
-    State(app): State<App>,
-    Producer(person): Producer,
-) -> AppResult<Json<Vec<ProductionCard>>> {
-    let every = can(person.role, Action::EditEverySeries);
-    let cards = sqlx::query_as!(
-        ProductionCard,
-        r#"select id, title, language, updated_at, series_id,
-                  exists (select from production_runs where production_id = productions.id and state in ('waiting', 'running')) as "running!"
-           from productions where house_id = $1 and ($2 or owner_id = $3) order by updated_at desc limit 500"#,
-        person.house_id,
-        every,
-        person.id
-    )
-    .fetch_all(&app.db)
-    .await?;
-    Ok(Json(cards))
-}
-
 /// The engines that a premise can be written with.
 #[utoipa::path(get, operation_id = "list_engines", path = "/api/v1/studio/engines", tag = "studio", responses((status = 200, body = Vec<EngineView>)))]
 pub async fn engines(Producer(_person): Producer) -> Json<Vec<EngineView>> {
@@ -170,6 +143,7 @@ pub async fn create(
     Json(body): Json<NewProductionBody>,
 ) -> AppResult<(StatusCode, Json<ProductionView>)> {
     let seed = body.seed.unwrap_or(1);
+    let mut bible = None;
     let script = match (&body.script, &body.premise) {
         (Some(script), None) => screenplay::Script::read(script),
         (None, Some(premise)) => {
@@ -186,6 +160,7 @@ pub async fn create(
                     "Change the premise, or choose another engine.",
                 )
             })?;
+            bible = Some(draft.bible.bible(&draft.outline.title));
             screenplay::Script::read(&draft.fountain)
         }
         _ => {
@@ -230,6 +205,7 @@ pub async fn create(
         language,
         script: script.write(),
         seed,
+        bible,
     };
     let production = productions::keep(&app, person.house_id, Some(person.id), &new).await?;
     Ok((StatusCode::CREATED, Json(view(&app, &production).await?)))
@@ -288,15 +264,8 @@ pub async fn undo_script(
     Path(id): Path<Uuid>,
 ) -> AppResult<Json<ProductionView>> {
     let production = theirs(&app, &person, id).await?;
-    let production = productions::undo_script(&app, &production)
-        .await?
-        .ok_or_else(|| {
-            AppError::conflict(
-                "nothing_to_undo",
-                "This is the first script of the production.",
-                "There is nothing to go back to.",
-            )
-        })?;
+    undo::undo(&app, &production, Some(What::Script), None).await?;
+    let production = productions::find(&app, person.house_id, id).await?;
     Ok(Json(view(&app, &production).await?))
 }
 
@@ -360,18 +329,13 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
         });
     }
     let (current, artifacts) = graph::count(&states);
-    let can_undo = sqlx::query_scalar!(
-        r#"select exists (select from production_scripts where production_id = $1) as "there!""#,
-        production.id
-    )
-    .fetch_one(&app.db)
-    .await?;
+    let can_undo = changes::last(app, production.id, Some(What::Script)).await?;
     Ok(ProductionView {
         id: production.id,
         title: production.title.clone(),
         language: production.language.clone(),
         script: production.script.clone(),
-        can_undo,
+        can_undo: can_undo.is_some(),
         seed: production.seed,
         settings: production.settings.0.clone(),
         series_id: production.series_id,

@@ -19,7 +19,7 @@ use crate::studio::{Production, boards};
 
 /// A character of the cast; who they are, where they are somebody.
 #[derive(Serialize, ToSchema)]
-pub struct CastMember {
+pub struct RealPerson {
     pub character: String,
     /// As it is shown.
     pub name: String,
@@ -40,9 +40,9 @@ pub struct RealBody {
     pub consent_id: Option<Uuid>,
 }
 
-async fn cast(app: &App, production: &Production) -> AppResult<Vec<CastMember>> {
+async fn cast(app: &App, production: &Production) -> AppResult<Vec<RealPerson>> {
     let real = people::all(app, production.id).await?;
-    let mut members: Vec<CastMember> = Vec::new();
+    let mut members: Vec<RealPerson> = Vec::new();
     for board in boards::all(app, production)
         .await?
         .iter()
@@ -53,7 +53,7 @@ async fn cast(app: &App, production: &Production) -> AppResult<Vec<CastMember>> 
                 continue;
             }
             let somebody = real.iter().find(|real| real.character == one.id);
-            members.push(CastMember {
+            members.push(RealPerson {
                 character: one.id.clone(),
                 name: one.name.clone(),
                 person: somebody.map(|real| real.person.clone()),
@@ -70,24 +70,24 @@ async fn cast(app: &App, production: &Production) -> AppResult<Vec<CastMember>> 
 }
 
 /// List the cast, and who of it is a real person.
-#[utoipa::path(get, operation_id = "list_cast", path = "/api/v1/studio/productions/{id}/people", tag = "studio", params(("id" = Uuid, Path)), responses((status = 200, body = Vec<CastMember>), (status = 404, body = ErrorBody)))]
+#[utoipa::path(get, operation_id = "list_real_people", path = "/api/v1/studio/productions/{id}/people", tag = "studio", params(("id" = Uuid, Path)), responses((status = 200, body = Vec<RealPerson>), (status = 404, body = ErrorBody)))]
 pub async fn list(
     State(app): State<App>,
     Producer(person): Producer,
     Path(id): Path<Uuid>,
-) -> AppResult<Json<Vec<CastMember>>> {
+) -> AppResult<Json<Vec<RealPerson>>> {
     let production = theirs(&app, &person, id).await?;
     Ok(Json(cast(&app, &production).await?))
 }
 
 /// Say that a character is a real person, who has agreed.
-#[utoipa::path(put, operation_id = "set_real_person", path = "/api/v1/studio/productions/{id}/people/{character}", tag = "studio", params(("id" = Uuid, Path), ("character" = String, Path)), request_body = RealBody, responses((status = 200, body = Vec<CastMember>), (status = 409, body = ErrorBody)))]
+#[utoipa::path(put, operation_id = "set_real_person", path = "/api/v1/studio/productions/{id}/people/{character}", tag = "studio", params(("id" = Uuid, Path), ("character" = String, Path)), request_body = RealBody, responses((status = 200, body = Vec<RealPerson>), (status = 409, body = ErrorBody)))]
 pub async fn set(
     State(app): State<App>,
     Producer(person): Producer,
     Path((id, character)): Path<(Uuid, String)>,
     Json(body): Json<RealBody>,
-) -> AppResult<Json<Vec<CastMember>>> {
+) -> AppResult<Json<Vec<RealPerson>>> {
     let production = theirs(&app, &person, id).await?;
     let uses = consents::uses(&body.uses);
     let known = cast(&app, &production).await?;

@@ -12,10 +12,9 @@ use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
 use crate::ingest::Workshop;
-use crate::jobs::{self, Job};
 use crate::people::policy::Producer;
 use crate::studio::settings::Gate;
-use crate::studio::{people, release};
+use crate::studio::{asking, people, release};
 
 /// How far a run is.
 #[derive(Serialize, ToSchema)]
@@ -79,31 +78,7 @@ pub async fn start(
     Json(body): Json<RunBody>,
 ) -> AppResult<(StatusCode, Json<RunView>)> {
     let production = theirs(&app, &person, id).await?;
-    if body.wanted.len() > 5_000 {
-        return Err(AppError::bad_request(
-            "too_many",
-            "More than 5,000 artifacts were asked for.",
-            "Ask for everything, with an empty list.",
-        ));
-    }
-    people::check(&app, &production).await?;
-    let run_id = app.random.id();
-    let mut tx = app.db.begin().await?;
-    let added = sqlx::query!(
-        "insert into production_runs (id, house_id, production_id, state, wanted, asked_at)
-         values ($1, $2, $3, 'waiting', $4, $5) on conflict (production_id) where state in ('waiting', 'running') do nothing",
-        run_id,
-        person.house_id,
-        production.id,
-        &body.wanted,
-        app.clock.now()
-    )
-    .execute(&mut *tx)
-    .await?;
-    if added.rows_affected() == 1 {
-        jobs::enqueue(&mut *tx, &app.random, &Job::Produce { run_id }).await?;
-    }
-    tx.commit().await?;
+    asking::ask(&app, &production, &body.wanted).await?;
     let run = last(&app, production.id).await?.ok_or_else(|| {
         AppError::internal(anyhow::anyhow!(
             "a run that was just asked for is not there"
@@ -120,13 +95,7 @@ pub async fn stop(
     Path(id): Path<Uuid>,
 ) -> AppResult<StatusCode> {
     let production = theirs(&app, &person, id).await?;
-    sqlx::query!(
-        "update production_runs set state = 'stopped', ended_at = $2 where production_id = $1 and state in ('waiting', 'running')",
-        production.id,
-        app.clock.now()
-    )
-    .execute(&app.db)
-    .await?;
+    asking::stop(&app, &production).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -176,21 +145,9 @@ pub async fn release(
     Json(body): Json<ReleaseBody>,
 ) -> AppResult<Json<Released>> {
     let production = theirs(&app, &person, id).await?;
-    let shop = Workshop::open(&app)?;
-    let finished = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from production_takes where production_id = $1 and kind = 'film' and selected"#,
-        production.id
-    )
-    .fetch_one(&app.db)
-    .await?;
-    if finished == 0 {
-        return Err(AppError::conflict(
-            "nothing_finished",
-            "No episode is finished yet.",
-            "Run the production first.",
-        ));
-    }
+    asking::something_finished(&app, &production).await?;
     people::check(&app, &production).await?;
+    let shop = Workshop::open(&app)?;
     let applied = release::release(&app, &shop, &production, body.publish, Some(person.id)).await?;
     Ok(Json(Released {
         series_id: applied.series_id,

@@ -1,9 +1,8 @@
 //! Takes: compared, selected, locked.
 
-use axum::body::Body;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -14,7 +13,8 @@ use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path, Query};
 use crate::people::policy::Producer;
-use crate::studio::{run, shelves};
+use crate::studio::{Production, run, shelves};
+use crate::watch::media;
 
 /// One way in which an artifact came out.
 #[derive(Serialize, ToSchema)]
@@ -57,10 +57,15 @@ pub async fn show(
     Query(query): Query<ArtifactQuery>,
 ) -> AppResult<Json<ArtifactView>> {
     let production = theirs(&app, &person, id).await?;
-    let tools = app.studio.tools(&app, |_| {}).await?;
-    let standing = run::standing(&app, &production, &tools).await?;
+    Ok(Json(view(&app, &production, &query.key).await?))
+}
+
+/// An artifact with its takes.
+pub async fn view(app: &App, production: &Production, key: &str) -> AppResult<ArtifactView> {
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let standing = run::standing(app, production, &tools).await?;
     let states = standing.graph.states(&standing.shelves, &standing.closed);
-    let state = states.get(&query.key).ok_or_else(|| {
+    let state = states.get(key).ok_or_else(|| {
         AppError::not_found(
             "artifact_not_found",
             "The production has no such artifact.",
@@ -72,18 +77,16 @@ pub async fn show(
         "select id, made_by, created_at, selected, locked, checks, seconds, cost_micros from production_takes
          where production_id = $1 and key = $2 order by created_at desc, id limit 200",
         production.id,
-        query.key
+        key
     )
     .fetch_all(&app.db)
     .await?;
-    Ok(Json(ArtifactView {
+    Ok(ArtifactView {
         state: state.name().to_owned(),
-        why: standing
-            .graph
-            .why(&query.key, &standing.shelves, &standing.closed),
-        key: query.key,
+        why: standing.graph.why(key, &standing.shelves, &standing.closed),
+        key: key.to_owned(),
         takes,
-    }))
+    })
 }
 
 /// Use another take.
@@ -94,7 +97,7 @@ pub async fn select(
     Path((id, take_id)): Path<(Uuid, Uuid)>,
 ) -> AppResult<StatusCode> {
     let production = theirs(&app, &person, id).await?;
-    shelves::select(&app, production.id, take_id).await?;
+    shelves::select(&app, &production, take_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -131,6 +134,7 @@ pub async fn file(
     State(app): State<App>,
     Producer(person): Producer,
     Path((id, take_id)): Path<(Uuid, Uuid)>,
+    headers: HeaderMap,
 ) -> AppResult<Response> {
     let production = theirs(&app, &person, id).await?;
     let key = sqlx::query_scalar!(
@@ -147,12 +151,12 @@ pub async fn file(
             "Load the takes of this artifact anew.",
         )
     })?;
-    served(&app, &key).await
+    served(&app, &key, &headers).await
 }
 
-/// A blob of the studio, with the type that its name says.
-pub async fn served(app: &App, key: &str) -> AppResult<Response> {
-    let bytes = app.storage.read(key).await.map_err(AppError::internal)?;
+/// A blob of the studio, or the range of it that is asked for, with the type that its name says.
+pub async fn served(app: &App, key: &str, headers: &HeaderMap) -> AppResult<Response> {
+    let size = app.storage.size(key).await.map_err(AppError::internal)?;
     let kind = match key.rsplit_once('.').map(|(_, extension)| extension) {
         Some("mp4") => "video/mp4",
         Some("wav") => "audio/wav",
@@ -162,13 +166,11 @@ pub async fn served(app: &App, key: &str) -> AppResult<Response> {
         Some("zip") => "application/zip",
         _ => "application/octet-stream",
     };
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (
-            header::CACHE_CONTROL,
-            "private, max-age=31536000, immutable",
-        ),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    Ok((headers, Body::from(bytes)).into_response())
+    let kept = HeaderValue::from_static("private, max-age=31536000, immutable");
+    let mut answer = media::serve(app, key.to_owned(), size, kind, kept, headers).await?;
+    answer.headers_mut().insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    Ok(answer)
 }

@@ -45,6 +45,7 @@ mod text;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::writers::template::Presenting;
 pub(crate) use draft::ages;
 pub use draft::{Part, cast, draft};
 pub use episodes::{BadEpisodes, Episodes};
@@ -76,6 +77,9 @@ pub struct Character {
     /// Other names in cues and notes: `MRS. HALE`, `VOICE ON THE PHONE`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
+    /// `feminine`, `masculine`, `neutral`: as they are seen and heard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presenting: Option<Presenting>,
     /// In years, when the story begins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub age: Option<u16>,

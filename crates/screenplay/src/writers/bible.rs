@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::template::Presenting;
 use super::{Outline, Template};
+use crate::bible::{self, Bible};
 
 /// What is true of a series beyond any one episode.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +62,83 @@ pub struct Relation {
     pub who: String,
     pub is: String,
     pub of: String,
+}
+
+impl Sheet {
+    /// The same as a bible, which a person goes on with and the studio casts by. What a bible refuses as a name is
+    /// left out.
+    pub fn bible(&self, title: &str) -> Bible {
+        let nameable =
+            |name: &str| !name.trim().is_empty() && !name.contains([',', '[', ']', '\n', '，']);
+        let characters = self.characters.iter().filter(|one| nameable(&one.cue));
+        let locations = self.locations.iter().filter(|one| nameable(&one.name));
+        let props = self.props.iter().filter(|one| nameable(&one.name));
+        let mut bible = Bible {
+            title: title.to_owned(),
+            characters: characters.map(Person::in_bible).collect(),
+            relations: Vec::new(),
+            locations: locations
+                .map(|one| bible::Location {
+                    name: one.name.clone(),
+                    ..bible::Location::default()
+                })
+                .collect(),
+            props: props
+                .map(|one| bible::Prop {
+                    name: one.name.clone(),
+                    holder: one.holder.clone(),
+                    about: one.about.clone(),
+                })
+                .collect(),
+            secrets: Vec::new(),
+        };
+        bible.relations = self
+            .relations
+            .iter()
+            .map(|one| bible::Relation {
+                who: one.who.clone(),
+                is: one.is.clone(),
+                of: one.of.clone(),
+                ..bible::Relation::default()
+            })
+            .collect();
+        bible.secrets = self
+            .secrets
+            .iter()
+            .map(|one| bible::Secret {
+                id: one.id.clone(),
+                what: one.what.clone(),
+                knows: one
+                    .knows
+                    .iter()
+                    .map(|(who, since)| bible::Knows {
+                        who: who.clone(),
+                        since: *since,
+                    })
+                    .collect(),
+            })
+            .collect();
+        bible
+    }
+}
+
+impl Person {
+    fn in_bible(&self) -> bible::Character {
+        let looks = (!self.look.is_empty()).then(|| bible::Look {
+            name: "first".into(),
+            about: self.look.clone(),
+            ..bible::Look::default()
+        });
+        bible::Character {
+            name: self.cue.clone(),
+            presenting: Some(self.presenting),
+            age: Some(self.age),
+            about: self.about.clone(),
+            voice: self.voice.clone(),
+            looks: looks.into_iter().collect(),
+            ..bible::Character::default()
+        }
+    }
 }
 
 pub fn sheet(template: &Template, outline: &Outline) -> Sheet {

@@ -2,14 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use screenplay::bible::{self, Bible};
 use screenplay::scenes::{Beat, Episode, Scene};
 use screenplay::{Kind, Script};
 
+use super::wardrobe;
 use super::words::{self, CHILD, GROWN, HE, OLD, SHE};
-use crate::cast::{Age, Appearance, Character, Look, Outfit, Presenting};
+use crate::cast::{Age, Appearance, Character, Presenting};
 
 /// Every speaker of the series, in the order of how much they say.
-pub fn cast(episodes: &[Episode], notes: &[(String, String)], seed: u64) -> Vec<Character> {
+pub fn cast(
+    episodes: &[Episode],
+    notes: &[(String, String)],
+    bible: Option<&Bible>,
+    seed: u64,
+) -> Vec<Character> {
     let mut said: BTreeMap<&str, usize> = BTreeMap::new();
     for utterance in episodes
         .iter()
@@ -33,7 +40,10 @@ pub fn cast(episodes: &[Episode], notes: &[(String, String)], seed: u64) -> Vec<
     order
         .iter()
         .enumerate()
-        .map(|(place, (cue, _))| character(cue, place, &actions, notes, seed))
+        .map(|(place, (cue, _))| {
+            let known = bible.and_then(|bible| bible.character(cue));
+            character(cue, place, &actions, notes, known, seed)
+        })
         .collect()
 }
 
@@ -86,6 +96,7 @@ fn character(
     place: usize,
     actions: &[&str],
     notes: &[(String, String)],
+    known: Option<&bible::Character>,
     seed: u64,
 ) -> Character {
     let own = super::hash(&[&seed.to_le_bytes(), cue.as_bytes()]);
@@ -119,13 +130,31 @@ fn character(
         std::cmp::Ordering::Less => Presenting::Masculine,
         std::cmp::Ordering::Equal => by_name(cue),
     };
-    let introduction = format!("{noted} {}", introduction(cue, actions));
+    let presenting = match known.and_then(|known| known.presenting) {
+        Some(bible::Presenting::Feminine) => Presenting::Feminine,
+        Some(bible::Presenting::Masculine) => Presenting::Masculine,
+        Some(bible::Presenting::Neutral) => Presenting::Neutral,
+        None => presenting,
+    };
+    // Words of the bible come first: of two garments the one named first is worn.
+    let dressed = known.map_or_else(String::new, |known| {
+        known
+            .looks
+            .iter()
+            .map(|look| look.about.to_lowercase())
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
+    let introduction = format!("{dressed} {noted} {}", introduction(cue, actions));
     let named = |words: &[&str]| {
         words
             .iter()
             .any(|word| words::find(&introduction, word).is_some())
     };
-    let years = years(&introduction);
+    let years = known
+        .and_then(|known| known.age)
+        .map(u32::from)
+        .or_else(|| years(&introduction));
     let age = match years {
         Some(0..13) => Age::Child,
         Some(13..32) => Age::Young,
@@ -144,121 +173,22 @@ fn character(
             presenting,
             age,
             skin: skin(&introduction).unwrap_or((own >> 8) as u8 % 4),
-            hair: None,
-            hair_colour: None,
+            hair: wardrobe::hair(&introduction),
+            hair_colour: wardrobe::hair_colour(&introduction),
             glasses: words::find(&introduction, "glasses").is_some() || own.is_multiple_of(11),
             beard: presenting == Presenting::Masculine
-                && age != Age::Young
-                && own.is_multiple_of(3),
+                && (words::find(&introduction, "beard").is_some()
+                    || age != Age::Young && own.is_multiple_of(3)),
         },
-        looks: looks(presenting, place, own, &introduction),
+        looks: wardrobe::looks(
+            presenting,
+            place,
+            own,
+            &introduction,
+            known.map_or(&[], |known| &known.looks),
+        ),
         voice: None,
     }
-}
-
-/// The garment the introduction names, else one that suits; later looks of longer series come from the bible.
-fn looks(presenting: Presenting, place: usize, own: u64, introduction: &str) -> Vec<Look> {
-    const COLOURS: [[&str; 2]; 8] = [
-        ["#b3423a", "#f3e3d3"],
-        ["#2f4b6e", "#e8e4da"],
-        ["#3f7a68", "#f2d9b1"],
-        ["#8a5a83", "#f0e2ea"],
-        ["#c98a2b", "#3a3330"],
-        ["#46494f", "#d9d6cf"],
-        ["#6f8fb3", "#fbf4e6"],
-        ["#7c3b4c", "#efd7c5"],
-    ];
-    const NAMED: &[(Outfit, &[&str])] = &[
-        (Outfit::Suit, &["suit", "tie", "blazer", "西装", "traje"]),
-        (
-            Outfit::Gown,
-            &[
-                "gown",
-                "wedding dress",
-                "veil",
-                "婚纱",
-                "礼服",
-                "vestido de novia",
-            ],
-        ),
-        (Outfit::Dress, &["dress", "qipao", "裙", "vestido"]),
-        (Outfit::Apron, &["apron", "围裙", "delantal"]),
-        (
-            Outfit::Hoodie,
-            &["hoodie", "sweatshirt", "卫衣", "sudadera"],
-        ),
-        (
-            Outfit::Coat,
-            &[
-                "coat",
-                "raincoat",
-                "jacket",
-                "大衣",
-                "风衣",
-                "abrigo",
-                "gabardina",
-                "chaqueta",
-            ],
-        ),
-        (
-            Outfit::Uniform,
-            &["uniform", "police", "officer", "guard", "制服", "uniforme"],
-        ),
-        (
-            Outfit::Scrubs,
-            &[
-                "scrubs",
-                "nurse",
-                "doctor",
-                "surgeon",
-                "白大褂",
-                "护士",
-                "医生",
-                "doctora",
-                "médico",
-                "enfermera",
-            ],
-        ),
-        (
-            Outfit::Robe,
-            &[
-                "robe",
-                "pyjamas",
-                "pajamas",
-                "hospital gown",
-                "collar",
-                "睡衣",
-                "病号服",
-                "bata",
-                "pijama",
-            ],
-        ),
-        (
-            Outfit::Sportswear,
-            &["jersey", "tracksuit", "gym", "球衣", "运动服", "chándal"],
-        ),
-        (Outfit::Shirt, &["shirt", "sleeves", "衬衫", "camisa"]),
-    ];
-    let named = NAMED
-        .iter()
-        .find(|(_, words)| {
-            words
-                .iter()
-                .any(|word| words::find(introduction, word).is_some())
-        })
-        .map(|(outfit, _)| *outfit);
-    let suits: &[Outfit] = match presenting {
-        Presenting::Feminine => &[Outfit::Shirt, Outfit::Dress, Outfit::Coat, Outfit::Casual],
-        _ => &[Outfit::Suit, Outfit::Shirt, Outfit::Coat, Outfit::Hoodie],
-    };
-    let colours = COLOURS[place % COLOURS.len()];
-    vec![Look {
-        id: "first".to_owned(),
-        outfit: named.unwrap_or(suits[(own >> 16) as usize % suits.len()]),
-        colours: colours.map(str::to_owned),
-        from: 1,
-        to: None,
-    }]
 }
 
 /// All that is told of somebody: each sentence of an action that names them, and the next when it begins with a pronoun.

@@ -5,9 +5,11 @@ mod casting;
 mod lines;
 mod locations;
 mod scene;
+mod wardrobe;
 mod words;
 
 use screenplay::Script;
+use screenplay::bible::Bible;
 use screenplay::scenes::{Episode, episodes};
 
 pub use casting::{cast, id, notes};
@@ -25,8 +27,14 @@ pub struct Options {
     pub language: String,
     /// Another seed, another choice of faces, camera moves and rooms.
     pub seed: u64,
-    /// The cast, where somebody has drawn it up already; nothing: read from the script.
+    /// The cast, where somebody has drawn it up already ([`drawn_up`]); nothing: read from the script.
     pub cast: Option<Vec<Character>>,
+}
+
+/// Everybody who speaks, as the script and its bible tell of them, in the order of how much they say. What the bible
+/// says goes before what is read from the script, and what neither says the seed chooses.
+pub fn drawn_up(script: &Script, bible: Option<&Bible>, seed: u64) -> Vec<Character> {
+    cast(&episodes(script), &notes(script), bible, seed)
 }
 
 /// One board an episode, in order. A script in which nothing happens has none.
@@ -35,7 +43,7 @@ pub fn series(script: &Script, options: &Options) -> Vec<Board> {
     let cast = options
         .cast
         .clone()
-        .unwrap_or_else(|| cast(&episodes, &notes(script), options.seed));
+        .unwrap_or_else(|| cast(&episodes, &notes(script), None, options.seed));
     let last = episodes.len();
     episodes
         .iter()

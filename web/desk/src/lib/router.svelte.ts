@@ -7,10 +7,13 @@ export const pages = [
   "prices",
   "paywalls",
   "income",
+  "brands",
+  "campaigns",
   "sharing",
   "slates",
   "payouts",
   "tax",
+  "house",
   "audit",
 ] as const;
 export type Page = (typeof pages)[number];

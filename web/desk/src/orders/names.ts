@@ -7,6 +7,7 @@ export const who = (order: DeskOrder): string =>
 
 export function item(order: DeskOrder): string {
   if (order.item.kind === "vip") return w("order.vip");
+  if (order.item.kind === "pledge") return w("order.pledge");
   const bonus = order.bonus ? ` + ${w("unit.bonus", { count: order.bonus })}` : "";
   return coins(order.coins) + bonus;
 }

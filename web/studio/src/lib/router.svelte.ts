@@ -1,7 +1,12 @@
+/** What a production's page shows. */
+export const productionParts = ["overview", "script", "cast", "log"] as const;
+export type ProductionPart = (typeof productionParts)[number];
+
 /** The studio's pages: the board, one series, productions with their storyboards, the people of the house. */
 export type Route =
   | { page: "board" | "people" | "productions" | "missing" }
-  | { page: "series" | "production"; id: string }
+  | { page: "series"; id: string }
+  | { page: "production"; id: string; part: ProductionPart }
   | { page: "storyboard"; id: string; number: number };
 
 /** Pure: what page a path means. */
@@ -14,7 +19,10 @@ export function parseRoute(path: string): Route {
   if (head === "productions") {
     if (parts.length === 1) return { page: "productions" };
     if (id && /^[\da-f-]{36}$/i.test(id)) {
-      if (parts.length === 2) return { page: "production", id };
+      if (parts.length === 2) return { page: "production", id, part: "overview" };
+      const part = productionParts.find((own) => own === parts[2]);
+      if (parts.length === 3 && part && part !== "overview")
+        return { page: "production", id, part };
       const number = Number(parts[2]);
       if (parts.length === 3 && Number.isInteger(number) && number > 0)
         return { page: "storyboard", id, number };

@@ -11,6 +11,14 @@ describe("the studio's addresses", () => {
     expect(parseRoute(`/studio/series/${id}`)).toEqual({ page: "series", id });
   });
 
+  it("lead to the parts of a production", () => {
+    const at = `/studio/productions/${id}`;
+    expect(parseRoute(at)).toEqual({ page: "production", id, part: "overview" });
+    expect(parseRoute(`${at}/cast`)).toEqual({ page: "production", id, part: "cast" });
+    expect(parseRoute(`${at}/7`)).toEqual({ page: "storyboard", id, number: 7 });
+    expect(parseRoute(`${at}/overview`)).toEqual({ page: "missing" });
+  });
+
   it("lead nowhere when they are made up", () => {
     for (const path of [
       "/studio/series",

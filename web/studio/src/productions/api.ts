@@ -2,9 +2,17 @@
 import { api, unwrap } from "@ui/api";
 import type { components } from "@ui/api/schema";
 import type { Board, Timeline } from "./board";
+import type { Character } from "./cast";
 
 export type Production = components["schemas"]["ProductionView"];
 export type ProductionCard = components["schemas"]["ProductionCard"];
+export type Lanes = components["schemas"]["SoundLanes"];
+export type Log = components["schemas"]["LogView"];
+export type Readiness = components["schemas"]["ProductionReadiness"];
+export type Undone = components["schemas"]["UndoView"];
+export type Part = components["schemas"]["ProductionPart"];
+export type Member = Omit<components["schemas"]["CastMember"], "person"> & { person: Character };
+export type Cast = Omit<components["schemas"]["CastView"], "members"> & { members: Member[] };
 export type Artifact = components["schemas"]["ArtifactView"];
 export type Settings = components["schemas"]["ProductionSettings"];
 export type NewProduction = components["schemas"]["NewProductionBody"];
@@ -52,6 +60,54 @@ export const selectTake = (id: string, take_id: string) =>
   unwrap(api.PUT(`${ONE}/takes/{take_id}/selected`, { params: { path: { id, take_id } } }));
 export const lockArtifact = (id: string, key: string, locked: boolean) =>
   unwrap(api.PUT(`${ONE}/lock`, { params: at(id), body: { key, locked } }));
+
+export const readCast = (id: string) =>
+  unwrap(api.GET(`${ONE}/cast`, { params: at(id) })) as Promise<Cast>;
+export const changeCharacter = (id: string, person: Character) =>
+  unwrap(
+    api.PUT(`${ONE}/cast/{character}`, {
+      params: { path: { id, character: person.id } },
+      body: person as unknown as Record<string, never>,
+    }),
+  ) as Promise<Cast>;
+export const resetCharacter = (id: string, character: string) =>
+  unwrap(
+    api.DELETE(`${ONE}/cast/{character}`, { params: { path: { id, character } } }),
+  ) as Promise<Cast>;
+export const readLanes = (id: string, number: number) =>
+  unwrap(api.GET(`${EPISODE}/lanes`, { params: of(id, number) }));
+export const readLog = (id: string) => unwrap(api.GET(`${ONE}/log`, { params: at(id) }));
+export const readReadiness = (id: string) =>
+  unwrap(api.GET(`${ONE}/readiness`, { params: at(id) }));
+export const openGate = (id: string, gate: components["schemas"]["Gate"]) =>
+  unwrap(api.PUT(`${ONE}/gates/{gate}`, { params: { path: { id, gate } } }));
+export const readUndo = (id: string) => unwrap(api.GET(`${ONE}/undo`, { params: at(id) }));
+/** Of one kind or one thing, or of whatever was changed last. */
+export const undoLast = (id: string, what?: Part, which?: string) =>
+  unwrap(api.POST(`${ONE}/undo`, { params: at(id), body: { what, which } }));
+
+/** `mark` changes when the person does. */
+export const portraitUrl = (id: string, character: string, mark: string) =>
+  `/api/v1/studio/productions/${id}/cast/${encodeURIComponent(character)}/picture?part=face&m=${mark}`;
+export const sampleUrl = (id: string, character: string, voice: string) =>
+  `/api/v1/studio/productions/${id}/cast/${encodeURIComponent(character)}/sample?voice=${encodeURIComponent(voice)}`;
+
+/** Somebody who is being changed, drawn. */
+export async function drawCharacter(
+  id: string,
+  person: Character,
+  part: "face" | "moods" | "looks",
+  signal: AbortSignal,
+): Promise<Blob> {
+  const answer = await fetch(`/api/v1/studio/productions/${id}/character-preview?part=${part}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(person),
+    signal,
+  });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.blob();
+}
 
 export const takeUrl = (id: string, take: string) =>
   `/api/v1/studio/productions/${id}/takes/${take}/file`;

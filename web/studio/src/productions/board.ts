@@ -1,4 +1,5 @@
 /** A storyboard as the house keeps it, and what may be done to it. All changes are pure: undo is the board before. */
+import type { Character } from "./cast";
 
 export interface Figure {
   character: string;
@@ -32,9 +33,16 @@ export interface Board {
   number: number;
   title: string;
   language: string;
-  cast: { id: string; name: string; looks: { id: string }[] }[];
+  cast: Character[];
   places: { name: string; kind: string; hour: string; weather: string; seed: number }[];
-  lines: { id: string; speaker: string; manner: string; text: string; feeling: string }[];
+  lines: {
+    id: string;
+    speaker: string;
+    manner: string;
+    text: string;
+    feeling: string;
+    dual?: boolean;
+  }[];
   shots: Shot[];
 }
 

@@ -1290,6 +1290,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/house": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the house at the desk. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskHouse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the house: brand, host names, languages, region. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeskHouseChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskHouse"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/desk/houses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a further house on this machine, from a ready-made region. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HouseOpening"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OpenedHouse"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/income": {
         parameters: {
             query?: never;
@@ -2607,6 +2744,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/region-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the ready-made regions. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RegionTemplates"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/revenue": {
         parameters: {
             query?: never;
@@ -3661,6 +3833,51 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["HouseInfo"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/legal/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a legal page, in the viewer's language where there is one. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    page: components["schemas"]["LegalPage"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LegalText"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
                     };
                 };
             };
@@ -7137,6 +7354,12 @@ export interface components {
              */
             schema: number;
         };
+        /** @description Something that is not shown, and why: operators read it when they are refused. */
+        BlockedTheme: {
+            /** @description A genre or a trope. */
+            theme: string;
+            why: string;
+        };
         /** @description An account of the books, as it stands. */
         BookAccount: components["schemas"]["BookAccountRef"] & {
             /**
@@ -7419,6 +7642,35 @@ export interface components {
         DeskCompared: {
             before: components["schemas"]["Money"];
             now: components["schemas"]["Money"];
+        };
+        /** @description A house as its operator sees it. */
+        DeskHouse: {
+            accent: string;
+            currency: string;
+            default_language: string;
+            /** @description Host names; none: every name that no other house answers to. */
+            hosts: string[];
+            /** Format: uuid */
+            id: string;
+            /** @description Of the interface. */
+            languages: string[];
+            name: string;
+            region: components["schemas"]["Region"];
+            slug: string;
+            tagline: string;
+            template: string | null;
+            territory: string;
+        };
+        /** @description What an operator changes; what is left out stays. */
+        DeskHouseChange: {
+            accent?: string | null;
+            default_language?: string | null;
+            hosts?: string[] | null;
+            languages?: string[] | null;
+            name?: string | null;
+            region?: components["schemas"]["Region"] | null;
+            tagline?: string | null;
+            territory?: string | null;
         };
         /** @description An order with everything that happened to it. */
         DeskOrder: components["schemas"]["DeskOrderLine"] & {
@@ -7718,6 +7970,13 @@ export interface components {
             /** Format: int64 */
             coins: number;
         };
+        /** @description What the house offers; all of it, unless it is switched off. */
+        Features: {
+            /** @default true */
+            gift_codes: boolean;
+            /** @default true */
+            vip: boolean;
+        };
         Feed: {
             /** @description True when this session has been shown everything. */
             end: boolean;
@@ -7918,15 +8177,48 @@ export interface components {
             /** Format: date-time */
             watched_at: string;
         };
-        /** @description The brand and the languages of this house. */
+        /** @description The brand, the languages and the rules of this house. */
         HouseInfo: {
             /** @description `#rrggbb` */
             accent: string;
+            /**
+             * Format: int32
+             * @description From which age on a viewer is asked.
+             */
+            age_gate: number | null;
             default_language: string;
+            /** @description What is said where a brand is in the picture, or pictures were made by machines, in the viewer's language. */
+            disclosures: {
+                [key: string]: string;
+            };
+            features: components["schemas"]["Features"];
             languages: string[];
+            /** @description The legal pages that there are. */
+            legal: components["schemas"]["LegalPage"][];
+            /** @description A picture for the name, as a data address. */
+            logo: string | null;
             name: string;
+            /** @description What each rating of a series (`all`, `7`, …) is called here. */
+            ratings: {
+                [key: string]: string;
+            };
             tagline: string;
+            typeface: components["schemas"]["Typeface"];
             version: string;
+        };
+        /** @description What a new house is to be. */
+        HouseOpening: {
+            /** @description `#rrggbb` */
+            accent?: string | null;
+            /** @description The host names it answers to. */
+            hosts: string[];
+            name: string;
+            /** @description A short name for the command line: letters, digits and hyphens. */
+            slug: string;
+            /** @description Instead of the region's own. */
+            tagline?: string | null;
+            /** @description One of the ready-made regions. */
+            template: string;
         };
         /** @description A picture in two encodings, with a placeholder small enough to travel inside the answer. */
         Image: {
@@ -7982,6 +8274,16 @@ export interface components {
          * @enum {string}
          */
         Kind: "anonymous" | "account";
+        /** @enum {string} */
+        LegalPage: "terms" | "privacy" | "imprint" | "withdrawal";
+        /** @description A legal page. */
+        LegalText: {
+            /** @description The language that it is written in. */
+            language: string;
+            page: components["schemas"]["LegalPage"];
+            /** @description Plain paragraphs; an empty line parts them, a line that begins with `# ` is a heading. */
+            text: string;
+        };
         /** @description Under which terms the series may be shown. */
         Licence: {
             text: string;
@@ -8242,6 +8544,13 @@ export interface components {
          * @enum {string}
          */
         OfferKind: "episode" | "next_ten" | "series";
+        /** @description A house that has been opened. */
+        OpenedHouse: {
+            /** Format: uuid */
+            id: string;
+            /** @description Makes whoever opens it an operator of the new house, once. */
+            operator_link: string;
+        };
         Order: {
             /** @description All episodes of the series, in their new order. */
             episode_ids: string[];
@@ -8807,6 +9116,8 @@ export interface components {
          * @enum {string}
          */
         Quality: "auto" | "360" | "480" | "720" | "1080";
+        /** @enum {string} */
+        RatingScheme: "ages" | "bbfc" | "tv" | "fsk" | "classind" | "rtc" | "kmrb" | "india" | "thai" | "uae";
         /**
          * @description Why a card is where it is.
          * @enum {string}
@@ -8893,6 +9204,110 @@ export interface components {
             problem: components["schemas"]["Problem"];
             /** Format: date-time */
             refused_at: string;
+        };
+        /** @description What an operator sets for a house's region. Everything may be left out. */
+        Region: {
+            /**
+             * Format: int32
+             * @description From which age on a viewer is asked whether they are old enough; none: nobody is asked.
+             * @default null
+             */
+            age_gate: number | null;
+            /**
+             * @description Genres and tropes that may not be published here.
+             * @default []
+             */
+            blocked: components["schemas"]["BlockedTheme"][];
+            /**
+             * @description BCP 47: the languages that its series are told in.
+             * @default []
+             */
+            content_languages: string[];
+            /**
+             * @description What is said to viewers where a brand is in the picture, and where pictures are made by machines, by language.
+             * @default {}
+             */
+            disclosures: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /**
+             * @default {
+             *       "gift_codes": true,
+             *       "vip": true
+             *     }
+             */
+            features: components["schemas"]["Features"];
+            /**
+             * @description Whether a series needs the number under which an authority has it on file.
+             * @default false
+             */
+            filing_number: boolean;
+            /**
+             * @description Legal pages by language.
+             * @default {}
+             */
+            legal: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /**
+             * @description A picture for the name: `data:image/png;base64,…` or WebP.
+             * @default null
+             */
+            logo: string | null;
+            /**
+             * @description By which names ages are told.
+             * @default ages
+             */
+            ratings: components["schemas"]["RatingScheme"];
+            /**
+             * @description Genres, in the order of their shelves; the others follow.
+             * @default []
+             */
+            shelves: string[];
+            /**
+             * @description ISO 3166-1 alpha-2: where the house serves; none: everywhere.
+             * @default []
+             */
+            territories: string[];
+            /** @default plain */
+            typeface: components["schemas"]["Typeface"];
+        };
+        /** @description A region that a house may be opened with; everything in it can be changed afterwards. */
+        RegionTemplate: {
+            /** @description What it is for, in English. */
+            about: string;
+            /** @description `#rrggbb` */
+            accent: string;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description Of the interface. */
+            default_language: string;
+            /**
+             * Format: int32
+             * @description How many episodes are free.
+             */
+            free: number;
+            /** @description The name of its file. */
+            key?: string;
+            /** @description Where its facts come from, and which of them nobody has verified. */
+            notes: string[];
+            region: components["schemas"]["Region"];
+            tagline: string;
+            /** @description Where a viewer is taken to be when nobody says. */
+            territory: string;
+            /**
+             * Format: int32
+             * @description The next episode is free after so many hours; none: it is not.
+             */
+            wait_hours: number | null;
+        };
+        /** @description The ready-made regions. */
+        RegionTemplates: {
+            templates: components["schemas"]["RegionTemplate"][];
         };
         /** @description Not `Debug`: it holds a password. */
         Register: {
@@ -9095,6 +9510,11 @@ export interface components {
         /** @description A series as a card. */
         SeriesCard: {
             age_rating: string;
+            /**
+             * Format: int32
+             * @description The age that a viewer is asked to confirm before it plays.
+             */
+            ask_age: number | null;
             /** @description The line that its licence asks to be shown. */
             credit: string | null;
             /**
@@ -9109,6 +9529,8 @@ export interface components {
             /** @description The language it was made in. */
             language: string;
             poster: components["schemas"]["Image"] | null;
+            /** @description What that rating is called in this house's region. */
+            rating: string;
             slug: string;
             synopsis: string;
             title: string;
@@ -9123,6 +9545,8 @@ export interface components {
             credit?: string | null;
             /** @description In the order of showing; replaces all. */
             credits?: components["schemas"]["Credit"][] | null;
+            /** @description The number under which an authority has it on file; null takes it away. */
+            filing_number?: string | null;
             /** @description Keys of the vocabulary, up to 8. */
             genres?: string[] | null;
             language?: string | null;
@@ -9548,6 +9972,8 @@ export interface components {
             credit: string | null;
             credits: components["schemas"]["Credit"][];
             episodes: components["schemas"]["StudioEpisode"][];
+            /** @description The number under which an authority has it on file. */
+            filing_number: string | null;
             genres: string[];
             /** Format: uuid */
             id: string;
@@ -9720,6 +10146,11 @@ export interface components {
             synopsis?: string;
             title: string;
         };
+        /**
+         * @description The face that names and titles are set in.
+         * @enum {string}
+         */
+        Typeface: "plain" | "serif" | "rounded";
         /** @description What was opened. */
         UnlockDone: {
             /** Format: int64 */

@@ -11,6 +11,7 @@ import {
   type TextTrack,
   unwrap,
 } from "@ui/api";
+import { asksAge } from "../lib/age";
 import type { Route } from "../lib/router.svelte";
 
 export interface Card {
@@ -82,7 +83,10 @@ class FeedStore {
       const page = await unwrap(api.GET("/api/v1/feed", { params: { query } }));
       if (session !== this.session) return;
       const known = new Set(this.cards.map((card) => card.series.id));
-      const items = page.items.map((item) => ({ ...item, episode: readable(item.episode) }));
+      const items = page.items.map((item) => ({
+        ...item,
+        episode: readable(item.series, item.episode),
+      }));
       const fresh = items.filter((item) => !known.has(item.series.id));
       this.cards = [...this.cards, ...fresh.map((item) => ({ key: item.series.id, ...item }))];
       this.end = page.end || page.items.length === 0;
@@ -126,14 +130,17 @@ export async function fetchEpisode(
   const { series, episode } = await unwrap(
     api.GET("/api/v1/series/{slug}/episodes/{number}", { params: { path } }),
   );
-  return { series, episode: readable(episode) };
+  return { series, episode: readable(series, episode) };
 }
 
-/** Chapters are no text to read over the picture: only captions and subtitles are kept. A locked one has no playback. */
-function readable(episode: ServedEpisode): EpisodePlay {
+/**
+ * Chapters are no text to read over the picture: only captions and subtitles are kept. A locked one has no playback, nor
+ * one that a viewer has to be old enough for and has not said so.
+ */
+function readable(series: SeriesCard, episode: ServedEpisode): EpisodePlay {
   const isText = (track: ServedEpisode["text_tracks"][number]): track is TextTrack =>
     track.kind === "captions" || track.kind === "subtitles";
-  const playback = episode.access.kind === "locked" ? null : episode.playback;
+  const playback = episode.access.kind === "locked" || asksAge(series) ? null : episode.playback;
   return { ...episode, playback, text_tracks: episode.text_tracks.filter(isText) };
 }
 

@@ -7,10 +7,11 @@ export type Route =
   | { page: "reader"; slug: string; number: number | null }
   | { page: "discover"; genre: string | null }
   | { page: "search"; query: string }
+  | { page: "legal"; name: string }
   | { page: (typeof simple)[number] | "missing" };
 
 const simple = [
-  ...(["list", "history", "me", "login", "register", "claim"] as const),
+  ...(["list", "history", "me", "login", "register", "claim", "campaigns"] as const),
   ...(["wallet", "shop", "receipts", "vip", "gift"] as const),
 ];
 
@@ -32,6 +33,8 @@ export function parseRoute(path: string, query: URLSearchParams = new URLSearchP
     if (episode === undefined) return { page: "reader", slug, number: null };
     if (/^[1-9]\d{0,5}$/.test(episode)) return { page: "reader", slug, number: Number(episode) };
   }
+  if (head === "legal" && slug !== undefined && parts.length === 2)
+    return { page: "legal", name: slug };
   if (parts.length > 1) return { page: "missing" };
   if (head === "discover") return { page: "discover", genre: query.get("genre") };
   if (head === "search") return { page: "search", query: query.get("q") ?? "" };

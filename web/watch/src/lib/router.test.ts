@@ -11,6 +11,7 @@ test.each([
   ["/s/night-train/read/3", { page: "reader", slug: "night-train", number: 3 }],
   ["/discover", { page: "discover", genre: null }],
   ["/list", { page: "list" }],
+  ["/legal/imprint", { page: "legal", name: "imprint" }],
   ["/claim", { page: "claim" }],
 ])("%s", (path, route) => {
   expect(parseRoute(path)).toEqual(route);

@@ -32,6 +32,7 @@ export async function loadSession(): Promise<void> {
   if (aboutHouse.status === "fulfilled") {
     house = aboutHouse.value;
     applyAccent(house.accent);
+    document.documentElement.dataset.face = house.typeface;
   }
   if (aboutMe.status === "fulfilled") me = aboutMe.value;
   await followLanguage();

@@ -10,7 +10,7 @@ export type ExportBody = Schemas["ExportBody"];
 export type LanguageView = Schemas["LanguageView"];
 export type Sheet = Schemas["Sheet"];
 export type SheetLine = Schemas["SheetLine"];
-export type CastMember = Schemas["CastMember"];
+export type CastMember = Schemas["RealPerson"];
 export type Consent = Schemas["ConsentView"];
 export type Release = Schemas["ReleaseView"];
 

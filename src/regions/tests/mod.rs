@@ -1,0 +1,3 @@
+mod opening;
+mod rules;
+mod walls;

@@ -1,0 +1,183 @@
+//! What a region asks is kept: at publishing, on the shelves.
+
+use serde_json::json;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::people::Role;
+use crate::testing::TestHouse;
+
+#[sqlx::test]
+async fn nothing_is_published_that_the_region_keeps_out(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut operator = house.account("ada", Role::Operator).await;
+    operator
+        .patch(
+            "/api/v1/desk/house",
+            json!({ "region": { "filing_number": true, "blocked": [{ "theme": "mafia", "why": "Not here." }] } }),
+        )
+        .await
+        .json(200);
+    let id = house.publish("the-long-knife", 2, 1).await.id;
+    operator
+        .post(&format!("/api/v1/studio/series/{id}/withdraw"), json!({}))
+        .await;
+    operator
+        .patch(
+            &format!("/api/v1/studio/series/{id}"),
+            json!({ "synopsis": "Knives.", "genres": ["crime"], "tropes": ["mafia"] }),
+        )
+        .await
+        .json(200);
+    let publish = format!("/api/v1/studio/series/{id}/publish");
+    let refused = operator.post(&publish, json!({})).await;
+    assert_eq!(refused.refusal(409), "series_not_ready");
+    let text = refused.json(409).to_string();
+    assert!(
+        text.contains("Not here.") && text.contains("filing number"),
+        "{text}"
+    );
+    let shown = operator
+        .get(&format!("/api/v1/studio/series/{id}"))
+        .await
+        .json(200);
+    let problems: Vec<&str> = shown["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(problems, ["theme_blocked", "no_filing_number"]);
+
+    operator
+        .patch(
+            &format!("/api/v1/studio/series/{id}"),
+            json!({ "tropes": ["underdog"] }),
+        )
+        .await
+        .json(200);
+    assert_eq!(
+        operator.post(&publish, json!({})).await.refusal(409),
+        "series_not_ready"
+    );
+    operator
+        .patch(
+            &format!("/api/v1/studio/series/{id}"),
+            json!({ "filing_number": "  V-2026 / 0117 " }),
+        )
+        .await
+        .json(200);
+    let published = operator.post(&publish, json!({})).await.json(200);
+    assert_eq!(published["filing_number"], "V-2026 / 0117");
+    assert_eq!(
+        house
+            .device()
+            .get(&format!("/api/v1/series/the-long-knife"))
+            .await
+            .status,
+        200
+    );
+}
+
+#[sqlx::test]
+async fn shelves_stand_in_the_order_of_the_region(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut operator = house.account("ada", Role::Operator).await;
+    for (title, genre) in [
+        ("one", "comedy"),
+        ("two", "comedy"),
+        ("three", "horror"),
+        ("four", "romance"),
+    ] {
+        let id = house.publish(title, 1, 1).await.id;
+        file(&house, id, genre).await;
+    }
+    let order = async || {
+        let shelves = house.device().get("/api/v1/shelves").await.json(200);
+        let keys = shelves["shelves"].as_array().unwrap().iter();
+        keys.filter_map(|shelf| {
+            shelf["key"]
+                .as_str()?
+                .strip_prefix("genre:")
+                .map(str::to_owned)
+        })
+        .collect::<Vec<_>>()
+    };
+    assert_eq!(order().await[0], "comedy");
+    operator
+        .patch(
+            "/api/v1/desk/house",
+            json!({ "region": { "shelves": ["romance", "horror"] } }),
+        )
+        .await
+        .json(200);
+    assert_eq!(order().await, ["romance", "horror", "comedy"]);
+}
+
+#[sqlx::test]
+async fn what_is_switched_off_is_neither_shown_nor_sold(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut operator = house.account("ada", Role::Operator).await;
+    let mut viewer = house.account("vera", Role::Viewer).await;
+    let shop = viewer.get("/api/v1/shop").await.json(200);
+    let plan = shop["plans"][0]["id"].as_str().unwrap().to_owned();
+    let off = json!({ "region": { "features": { "vip": false, "gift_codes": false } } });
+    operator.patch("/api/v1/desk/house", off).await.json(200);
+    let shop = viewer.get("/api/v1/shop").await.json(200);
+    assert_eq!(shop["plans"], json!([]));
+    assert!(!shop["packs"].as_array().unwrap().is_empty());
+    let order = json!({ "id": house.app.random.id(), "kind": "vip", "plan_id": plan });
+    let refused = viewer.post("/api/v1/orders", order).await;
+    assert!(refused.status.is_client_error(), "{}", refused.status);
+    let gift = viewer
+        .post(
+            "/api/v1/gifts/redeem",
+            json!({ "code": "7ZQ4-M0XK-2B9C-TTHR" }),
+        )
+        .await;
+    assert_eq!(gift.refusal(404), "gifts_not_taken");
+    // The desk keeps its subscriptions for the day they are on again.
+    let book = operator.get("/api/v1/desk/price-book").await.json(200);
+    assert!(
+        !book["book"]["shelves"][0]["plans"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[sqlx::test]
+async fn a_card_says_what_its_rating_is_called_and_whether_to_ask(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut operator = house.account("ada", Role::Operator).await;
+    let id = house.publish("dark", 1, 1).await.id;
+    operator
+        .patch(
+            &format!("/api/v1/studio/series/{id}"),
+            json!({ "age_rating": "16" }),
+        )
+        .await
+        .json(200);
+    let card = async || house.device().get("/api/v1/series/dark").await.json(200)["series"].clone();
+    let before = card().await;
+    assert_eq!(
+        (&before["rating"], &before["ask_age"]),
+        (&json!("16+"), &json!(null))
+    );
+    let region = json!({ "region": { "ratings": "bbfc", "age_gate": 16 } });
+    operator.patch("/api/v1/desk/house", region).await.json(200);
+    let after = card().await;
+    assert_eq!(
+        (&after["rating"], &after["ask_age"]),
+        (&json!("18"), &json!(16))
+    );
+}
+
+async fn file(house: &TestHouse, id: Uuid, genre: &str) {
+    sqlx::query("update series set genres = array[$2] where id = $1")
+        .bind(id)
+        .bind(genre)
+        .execute(&house.app.db)
+        .await
+        .unwrap();
+}

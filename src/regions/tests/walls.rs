@@ -1,0 +1,242 @@
+//! One house never sees another's rows, and never touches them: every table, every route.
+
+use axum::body::Body;
+use axum::http::Method;
+use serde_json::json;
+use sqlx::PgPool;
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use crate::people::Role;
+use crate::testing::{Device, TestHouse};
+
+/// Tables that belong to the machine, not to a house, and why.
+const OF_THE_MACHINE: &[(&str, &str)] = &[
+    ("_sqlx_migrations", "the schema's own history"),
+    ("houses", "the houses themselves"),
+    (
+        "blob_sweeps",
+        "when the machine's blobs were last looked through",
+    ),
+];
+
+/// In every title and name of the first house.
+const MARK: &str = "zebrawood";
+
+#[sqlx::test]
+async fn every_table_says_whose_its_rows_are(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let without: Vec<String> = sqlx::query_scalar(
+        "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+         where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
+           and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'house_id' and not a.attisdropped)
+         order by 1",
+    )
+    .fetch_all(&house.app.db)
+    .await
+    .unwrap();
+    // The ledger knows accounts, not houses: an account belongs to one by the chart of `books`.
+    let strangers: Vec<&String> = without
+        .iter()
+        .filter(|table| !OF_THE_MACHINE.iter().any(|(known, _)| known == table))
+        .filter(|table| !table.starts_with("ledger"))
+        .collect();
+    assert!(strangers.is_empty(), "without house_id: {strangers:?}");
+}
+
+/// The first house with something in many of its rooms; the ids of all its rows.
+async fn furnished(house: &TestHouse) -> Vec<Uuid> {
+    let mut operator = house.account(MARK, Role::Operator).await;
+    house.publish(MARK, 2, 1).await;
+    let series = operator
+        .post(
+            "/api/v1/studio/series",
+            json!({ "title": format!("Draft {MARK}"), "language": "en" }),
+        )
+        .await
+        .json(201);
+    let id = series["id"].as_str().unwrap();
+    operator
+        .put(
+            &format!("/api/v1/desk/series/{id}/paywall"),
+            json!({ "policy": { "free": 1, "price": 7 } }),
+        )
+        .await
+        .json(200);
+    let script = "# Episode 1\n\nINT. KITCHEN - NIGHT\n\nANNA\nZebrawood? Who sent it?\n";
+    operator
+        .post(
+            "/api/v1/studio/productions",
+            json!({ "title": format!("Made {MARK}"), "script": script, "language": "en" }),
+        )
+        .await
+        .json(201);
+    let payee = json!({ "code": "p-1", "name": format!("Payee {MARK}"), "kind": "cast", "currency": "USD", "threshold": 5000,
+        "hold_days": 14, "withholding": "0%", "territory": "US" });
+    operator.post("/api/v1/desk/payees", payee).await.json(201);
+    let shown = house.publish(&format!("{MARK}-two"), 1, 1).await.id;
+    let mut viewer = house.account(&format!("viewer-{MARK}"), Role::Viewer).await;
+    viewer
+        .put(&format!("/api/v1/my-list/{shown}"), json!({}))
+        .await;
+    let mut ids = Vec::new();
+    for table in tables(house).await {
+        let first = house.id().await;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "select row_to_json(t)::text as row from {table} t where house_id = $1"
+        )))
+        .bind(first)
+        .fetch_all(&house.app.db)
+        .await
+        .unwrap();
+        for row in rows {
+            let row: serde_json::Value = serde_json::from_str(row.get("row")).unwrap();
+            let found = row.as_object().unwrap().iter().filter_map(|(name, value)| {
+                (name != "house_id").then(|| Uuid::parse_str(value.as_str()?).ok())?
+            });
+            ids.extend(found);
+        }
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    assert!(
+        ids.len() > 12,
+        "the first house is nearly empty: {}",
+        ids.len()
+    );
+    ids
+}
+
+async fn tables(house: &TestHouse) -> Vec<String> {
+    sqlx::query_scalar(
+        "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+         join pg_attribute a on a.attrelid = c.oid and a.attname = 'house_id'
+         where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition order by 1",
+    )
+    .fetch_all(&house.app.db)
+    .await
+    .unwrap()
+}
+
+/// A digest of all rows of the first house.
+async fn digests(house: &TestHouse) -> Vec<(String, Option<String>)> {
+    let first = house.id().await;
+    let mut all = Vec::new();
+    for table in tables(house).await {
+        let digest: Option<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
+            "select md5(string_agg(t::text, ' ' order by t::text)) from {table} t where house_id = $1"
+        )))
+        .bind(first)
+        .fetch_one(&house.app.db)
+        .await
+        .unwrap();
+        all.push((table, digest));
+    }
+    all
+}
+
+/// Every route with its methods, and with each of these ids wherever it takes one.
+fn addresses(ids: &[Uuid]) -> Vec<(Method, String)> {
+    let document = crate::router::document();
+    let mut all = Vec::new();
+    for (path, item) in &document.paths.paths {
+        let methods = [
+            (Method::GET, item.get.is_some()),
+            (Method::POST, item.post.is_some()),
+            (Method::PUT, item.put.is_some()),
+            (Method::PATCH, item.patch.is_some()),
+            (Method::DELETE, item.delete.is_some()),
+        ];
+        let fillings: Vec<String> = if path.contains('{') {
+            ids.iter().map(|id| fill(path, id)).collect()
+        } else {
+            vec![path.clone()]
+        };
+        for (method, there) in methods {
+            if there {
+                all.extend(fillings.iter().map(|path| (method.clone(), path.clone())));
+            }
+        }
+    }
+    all
+}
+
+fn fill(path: &str, id: &Uuid) -> String {
+    let mut filled = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap();
+        filled.push_str(before);
+        match name {
+            "number" | "version" => filled.push('1'),
+            "slug" => filled.push_str(MARK),
+            _ => filled.push_str(&id.to_string()),
+        }
+        rest = after;
+    }
+    filled + rest
+}
+
+async fn ask(device: &mut Device, method: &Method, path: &str) -> (u16, String) {
+    let answer = device
+        .send(
+            method.clone(),
+            path,
+            &[("content-type", "application/json")],
+            Body::from("{}"),
+        )
+        .await;
+    (
+        answer.status.as_u16(),
+        String::from_utf8_lossy(&answer.bytes).into_owned(),
+    )
+}
+
+#[sqlx::test]
+async fn the_operator_of_one_house_reads_and_changes_nothing_of_another(db: PgPool) {
+    let mut config = crate::config::Config::default();
+    config.limits.rates = false;
+    let house = TestHouse::with(db, config).await;
+    let ids = furnished(&house).await;
+    house.second_house("second.example").await;
+    let mut stranger = house
+        .account_at("second.example", "stranger", Role::Operator)
+        .await;
+    let before = digests(&house).await;
+    let mut leaks = Vec::new();
+    let mut asked = 0;
+    for (method, path) in addresses(&ids) {
+        // Leaving, and streams that never end, are for other tests.
+        if path.ends_with("/events")
+            || path.contains("/auth/")
+            || (path.ends_with("/me") && method == Method::DELETE)
+        {
+            continue;
+        }
+        asked += 1;
+        let (status, body) = ask(&mut stranger, &method, &path).await;
+        assert!(status < 500, "{method} {path}: {status} {body}");
+        let asked_for = ids
+            .iter()
+            .filter(|id| path.contains(&id.to_string()))
+            .collect::<Vec<_>>();
+        let tells = body.to_lowercase().contains(MARK)
+            || ids
+                .iter()
+                .filter(|id| !asked_for.contains(id))
+                .any(|id| body.contains(&id.to_string()));
+        if tells {
+            leaks.push(format!("{method} {path}: {}", &body[..body.len().min(200)]));
+        }
+    }
+    assert!(leaks.is_empty(), "{} of {asked}: {leaks:#?}", leaks.len());
+    assert!(asked > 1_000, "{asked}");
+    let after = digests(&house).await;
+    let changed: Vec<&String> = before
+        .iter()
+        .zip(&after)
+        .filter(|(before, after)| before != after)
+        .map(|(before, _)| &before.0)
+        .collect();
+    assert!(changed.is_empty(), "changed by a stranger: {changed:?}");
+}

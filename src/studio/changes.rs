@@ -1,0 +1,126 @@
+//! What stood there before each change that a person made: one stack for scripts, boards, cast and takes.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sqlx::PgConnection;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::Production;
+use crate::app::App;
+use crate::errors::AppResult;
+
+/// How many changes of a production can be taken back.
+const KEPT: i64 = 300;
+
+/// What was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ProductionPart)]
+pub enum What {
+    Script,
+    Board,
+    Cast,
+    Take,
+}
+
+impl What {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Script => "script",
+            Self::Board => "board",
+            Self::Cast => "cast",
+            Self::Take => "take",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        [Self::Script, Self::Board, Self::Cast, Self::Take]
+            .into_iter()
+            .find(|what| what.name() == name)
+    }
+}
+
+/// One change.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub what: What,
+    /// Number of the episode, id of the character, key of the artifact; of a script nothing.
+    pub which: String,
+    /// `null`: there was nothing.
+    pub was: Value,
+}
+
+/// Keeps what stands there, in the transaction that changes it.
+pub async fn note(
+    tx: &mut PgConnection,
+    app: &App,
+    production: &Production,
+    change: &Change,
+) -> AppResult<()> {
+    sqlx::query!(
+        "insert into production_changes (house_id, production_id, what, which, was, at) values ($1, $2, $3, $4, $5, $6)",
+        production.house_id,
+        production.id,
+        change.what.name(),
+        change.which,
+        change.was,
+        app.clock.now()
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "delete from production_changes where production_id = $1 and place <=
+         (select place from production_changes where production_id = $1 order by place desc offset $2 limit 1)",
+        production.id,
+        KEPT
+    )
+    .execute(&mut *tx)
+    .await?;
+    Ok(())
+}
+
+/// Takes the last change off the stack: of anything, of one kind, or of one thing.
+pub async fn take_last(
+    tx: &mut PgConnection,
+    production_id: Uuid,
+    what: Option<What>,
+    which: Option<&str>,
+) -> AppResult<Option<Change>> {
+    let row = sqlx::query!(
+        "delete from production_changes where place =
+         (select place from production_changes
+          where production_id = $1 and ($2::text is null or what = $2) and ($3::text is null or which = $3)
+          order by place desc limit 1 for update)
+         returning what, which, was",
+        production_id,
+        what.map(What::name),
+        which
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    Ok(row.and_then(|row| {
+        Some(Change {
+            what: What::named(&row.what)?,
+            which: row.which,
+            was: row.was.unwrap_or(Value::Null),
+        })
+    }))
+}
+
+/// What would be taken back next, without its content.
+pub async fn last(
+    app: &App,
+    production_id: Uuid,
+    what: Option<What>,
+) -> AppResult<Option<(What, String)>> {
+    let row = sqlx::query!(
+        "select what, which from production_changes where production_id = $1 and ($2::text is null or what = $2)
+         order by place desc limit 1",
+        production_id,
+        what.map(What::name)
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    Ok(row.and_then(|row| Some((What::named(&row.what)?, row.which))))
+}

@@ -1,0 +1,156 @@
+//! Asking before something costs money or is shown to viewers.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::Operation;
+use crate::app::App;
+use crate::errors::{AppError, AppResult};
+use crate::studio::{Production, run};
+
+/// How long a code may be used.
+const VALID: TimeDelta = TimeDelta::minutes(10);
+/// Codes that nobody has used are forgotten, the oldest first.
+const OPEN_MAX: usize = 64;
+
+/// What would happen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Consequence {
+    /// One sentence for the person who is asked.
+    pub sentence: String,
+    /// Millionths of the currency that models are paid in.
+    pub cost_micros: i64,
+    pub publishes: bool,
+}
+
+/// A question, and the code that answers it with yes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Asked {
+    pub confirm: String,
+    pub valid_until: DateTime<Utc>,
+    #[serde(flatten)]
+    pub consequence: Consequence,
+}
+
+struct Open {
+    production_id: Uuid,
+    operation: Operation,
+    cost_micros: i64,
+    until: DateTime<Utc>,
+}
+
+/// Codes that were given out by this process and not used yet.
+#[derive(Default)]
+pub struct Codes(Mutex<HashMap<String, Open>>);
+
+impl Codes {
+    /// A new code for this very operation on this very production.
+    pub fn ask(
+        &self,
+        app: &App,
+        production_id: Uuid,
+        operation: &Operation,
+        consequence: Consequence,
+    ) -> Asked {
+        let confirm = app.random.id().simple().to_string()[20..].to_uppercase();
+        let now = app.clock.now();
+        let until = now + VALID;
+        let mut open = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        open.retain(|_, one| one.until > now);
+        while open.len() >= OPEN_MAX {
+            let oldest = open
+                .iter()
+                .min_by_key(|(_, one)| one.until)
+                .map(|(code, _)| code.clone());
+            let Some(oldest) = oldest else { break };
+            open.remove(&oldest);
+        }
+        open.insert(
+            confirm.clone(),
+            Open {
+                production_id,
+                operation: operation.clone(),
+                cost_micros: consequence.cost_micros,
+                until,
+            },
+        );
+        Asked {
+            confirm,
+            valid_until: until,
+            consequence,
+        }
+    }
+
+    /// Uses a code up. It holds once, for what it was given for, and for no more money than was told.
+    pub fn redeem(
+        &self,
+        app: &App,
+        production_id: Uuid,
+        operation: &Operation,
+        cost_micros: i64,
+        code: &str,
+    ) -> AppResult<()> {
+        let mut open = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let good = open.remove(code).is_some_and(|one| {
+            one.production_id == production_id
+                && one.operation == *operation
+                && cost_micros <= one.cost_micros
+                && one.until > app.clock.now()
+        });
+        if good {
+            return Ok(());
+        }
+        Err(AppError::conflict(
+            "not_confirmed",
+            "This code does not confirm this: it was used, it is too old, or it was given for something else.",
+            "Ask again without a code, show the answer to a person, and send the new code.",
+        ))
+    }
+}
+
+/// What an operation would cost or show; nothing: it may simply be done.
+pub async fn consequence(
+    app: &App,
+    production: &Production,
+    operation: &Operation,
+) -> AppResult<Option<Consequence>> {
+    match operation {
+        Operation::Publish { .. } => Ok(Some(Consequence {
+            sentence: format!(
+                "Viewers will see each finished episode of {} as soon as it plays.",
+                production.title
+            ),
+            cost_micros: 0,
+            publishes: true,
+        })),
+        Operation::Run { artifacts, .. } => {
+            let tools = app.studio.tools(app, |_| {}).await?;
+            let standing = run::standing(app, production, &tools).await?;
+            let wanted: Vec<&str> = artifacts.iter().map(String::as_str).collect();
+            let plan = standing
+                .graph
+                .plan(&standing.shelves, &standing.closed, &wanted);
+            Ok((plan.cost_micros > 0).then(|| Consequence {
+                sentence: format!(
+                    "{} artifacts of {} will be made, and paid for: about {:.2}.",
+                    plan.steps.len(),
+                    production.title,
+                    plan.cost_micros as f64 / 1e6
+                ),
+                cost_micros: plan.cost_micros,
+                publishes: false,
+            }))
+        }
+        _ => Ok(None),
+    }
+}

@@ -1,0 +1,352 @@
+//! The operations as a list: names, what they do, what they take. A door shows it as its own kind of schema.
+
+use serde_json::{Map, Value, json};
+
+/// What an operation does to the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    Looks,
+    /// It changes something; `undo` or the same operation takes it back.
+    Changes,
+    /// It may cost money, or shows something to viewers: it is asked about.
+    Asks,
+}
+
+/// An operation.
+pub struct Listed {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub effect: Effect,
+    pub takes: &'static [Argument],
+}
+
+/// One of its arguments.
+pub struct Argument {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub needed: bool,
+    pub about: &'static str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Number,
+    Texts,
+    Object,
+    OneOf(&'static [&'static str]),
+}
+
+const fn needed(name: &'static str, kind: Kind, about: &'static str) -> Argument {
+    Argument {
+        name,
+        kind,
+        needed: true,
+        about,
+    }
+}
+
+const fn may(name: &'static str, kind: Kind, about: &'static str) -> Argument {
+    Argument {
+        name,
+        kind,
+        needed: false,
+        about,
+    }
+}
+
+const PRODUCTION: Argument = needed("production", Kind::Text, "Title or id of the production.");
+const EPISODE: Argument = needed("episode", Kind::Number, "Number of the episode, from 1.");
+const ARTIFACT: Argument = needed(
+    "artifact",
+    Kind::Text,
+    "Key such as e01/shot/t03, e01/voice/l02, e01/mix, e01/film or poster.",
+);
+const ARTIFACTS: Argument = may(
+    "artifacts",
+    Kind::Texts,
+    "Keys of what is wanted, with all that it needs; none: everything.",
+);
+const CODE: Argument = may(
+    "confirm",
+    Kind::Text,
+    "The code that the same call without it was answered with, once a person has agreed.",
+);
+
+/// All of them.
+pub const ALL: &[Listed] = &[
+    looks(
+        "list_productions",
+        "The productions of the house, and how far each is.",
+        &[],
+    ),
+    looks(
+        "show_production",
+        "One production: its episodes, what is made, what a run would take and cost.",
+        &[PRODUCTION],
+    ),
+    looks(
+        "read_script",
+        "The screenplay (Fountain), line by line with numbers from 1.",
+        &[
+            PRODUCTION,
+            may(
+                "from_line",
+                Kind::Number,
+                "First line; by default the first.",
+            ),
+            may(
+                "to_line",
+                Kind::Number,
+                "Last line, it too; by default 400 lines on.",
+            ),
+        ],
+    ),
+    looks(
+        "lint_script",
+        "Whether the episodes hook, turn and end as they must; each finding with its line.",
+        &[PRODUCTION],
+    ),
+    looks(
+        "show_episode",
+        "An episode's shots: framing, people, camera, what is said, and how long each is.",
+        &[PRODUCTION, EPISODE],
+    ),
+    looks(
+        "show_cast",
+        "Who is in it: faces, looks, voices, and who speaks how much.",
+        &[PRODUCTION],
+    ),
+    looks(
+        "show_artifact",
+        "An artifact's state and takes.",
+        &[PRODUCTION, ARTIFACT],
+    ),
+    looks(
+        "plan",
+        "What a run would make, how long it would take and what it would cost. Makes nothing.",
+        &[PRODUCTION, ARTIFACTS],
+    ),
+    looks(
+        "why",
+        "Why an artifact is made again, or what it is made of.",
+        &[PRODUCTION, ARTIFACT],
+    ),
+    looks("show_run", "How far the last run is.", &[PRODUCTION]),
+    looks(
+        "readiness",
+        "What is missing before the production is shown to viewers.",
+        &[PRODUCTION],
+    ),
+    changes(
+        "change_script_lines",
+        "Puts other text in place of some lines of the screenplay. `was` guards against lines that have moved.",
+        &[
+            PRODUCTION,
+            needed("from_line", Kind::Number, "First line, from 1."),
+            needed("to_line", Kind::Number, "Last line, it too."),
+            needed(
+                "text",
+                Kind::Text,
+                "What stands there instead; empty: the lines go.",
+            ),
+            needed("was", Kind::Text, "Exactly what stands there now."),
+        ],
+    ),
+    changes(
+        "change_shot",
+        "Changes a shot of an episode's storyboard; see show_episode for the fields of a shot.",
+        &[
+            PRODUCTION,
+            EPISODE,
+            needed("shot", Kind::Number, "Number of the shot, from 1."),
+            needed(
+                "changes",
+                Kind::Object,
+                "Fields with their new values, such as {\"camera\": \"push_in\", \"hold_ms\": 800}.",
+            ),
+        ],
+    ),
+    changes(
+        "change_character",
+        "Changes somebody of the cast; see show_cast for the fields.",
+        &[
+            PRODUCTION,
+            needed("character", Kind::Text, "Id of the character."),
+            needed(
+                "changes",
+                Kind::Object,
+                "Fields with their new values, such as {\"voice\": \"af_heart\"}.",
+            ),
+        ],
+    ),
+    changes(
+        "choose_take",
+        "Uses another take of an artifact.",
+        &[PRODUCTION, needed("take", Kind::Text, "Id of the take.")],
+    ),
+    changes(
+        "undo",
+        "Takes the last change back: of script, storyboard, cast or take.",
+        &[PRODUCTION],
+    ),
+    asks(
+        "run",
+        "Makes what is missing or stale. Asked about when it would cost something.",
+        &[PRODUCTION, ARTIFACTS, CODE],
+    ),
+    changes(
+        "stop_run",
+        "Stops the run; what is made is kept.",
+        &[PRODUCTION],
+    ),
+    changes(
+        "export",
+        "Writes an episode as a file for other programs, and says where it lies.",
+        &[
+            PRODUCTION,
+            EPISODE,
+            needed(
+                "format",
+                Kind::OneOf(&[
+                    "edit", "otio", "fcpxml", "edl", "jianying", "captions", "stems", "film", "trailer", "poster",
+                    "cbz", "epub", "webtoon", "tapas", "tiktok", "shorts", "reels", "provenance",
+                ]),
+                "For editors, mixers, platforms, readers of webcomics: docs/exports.md.",
+            ),
+        ],
+    ),
+    changes(
+        "release",
+        "Puts the finished episodes into the house as a draft series.",
+        &[PRODUCTION],
+    ),
+    asks(
+        "publish",
+        "Puts the finished episodes into the house and shows them to viewers. Always asked about.",
+        &[PRODUCTION, CODE],
+    ),
+];
+
+const fn looks(name: &'static str, about: &'static str, takes: &'static [Argument]) -> Listed {
+    Listed {
+        name,
+        about,
+        effect: Effect::Looks,
+        takes,
+    }
+}
+
+const fn changes(name: &'static str, about: &'static str, takes: &'static [Argument]) -> Listed {
+    Listed {
+        name,
+        about,
+        effect: Effect::Changes,
+        takes,
+    }
+}
+
+const fn asks(name: &'static str, about: &'static str, takes: &'static [Argument]) -> Listed {
+    Listed {
+        name,
+        about,
+        effect: Effect::Asks,
+        takes,
+    }
+}
+
+/// The operation of that name.
+pub fn find(name: &str) -> Option<&'static Listed> {
+    ALL.iter().find(|one| one.name == name)
+}
+
+impl Listed {
+    /// What it takes, as JSON Schema.
+    pub fn schema(&self) -> Map<String, Value> {
+        let fields: Map<String, Value> = self
+            .takes
+            .iter()
+            .map(|one| {
+                let mut field = match one.kind {
+                    Kind::Text => json!({ "type": "string" }),
+                    Kind::Number => json!({ "type": "integer", "minimum": 1 }),
+                    Kind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+                    Kind::Object => json!({ "type": "object" }),
+                    Kind::OneOf(values) => json!({ "type": "string", "enum": values }),
+                };
+                field["description"] = json!(one.about);
+                (one.name.to_owned(), field)
+            })
+            .collect();
+        let needed: Vec<&str> = self
+            .takes
+            .iter()
+            .filter(|one| one.needed)
+            .map(|one| one.name)
+            .collect();
+        let schema = json!({
+            "type": "object",
+            "properties": fields,
+            "required": needed,
+            "additionalProperties": false,
+        });
+        match schema {
+            Value::Object(schema) => schema,
+            _ => Map::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::studio::operations::Operation;
+
+    fn example(kind: Kind) -> Value {
+        match kind {
+            Kind::Text => json!("00000000-0000-0000-0000-000000000001"),
+            Kind::Number => json!(1),
+            Kind::Texts => json!(["poster"]),
+            Kind::Object => json!({}),
+            Kind::OneOf(values) => json!(values[0]),
+        }
+    }
+
+    #[test]
+    fn what_is_listed_is_what_is_read() {
+        for one in ALL {
+            let own = |all: bool| -> Value {
+                let takes = one
+                    .takes
+                    .iter()
+                    .filter(|own| own.name != "confirm" && (all || own.needed));
+                takes
+                    .map(|own| (own.name.to_owned(), example(own.kind)))
+                    .collect::<Map<_, _>>()
+                    .into()
+            };
+            for all in [false, true] {
+                Operation::read(one.name, own(all))
+                    .unwrap_or_else(|error| panic!("{}: {error}", one.name));
+            }
+            let mut more = own(true);
+            more["more"] = json!(1);
+            assert_eq!(
+                Operation::read(one.name, more).unwrap_err().code,
+                "bad_arguments",
+                "{}",
+                one.name
+            );
+            for own_field in one.takes.iter().filter(|own| own.needed) {
+                let mut less = own(true);
+                less.as_object_mut().unwrap().remove(own_field.name);
+                assert_eq!(
+                    Operation::read(one.name, less).unwrap_err().code,
+                    "bad_arguments",
+                    "{}",
+                    one.name
+                );
+            }
+        }
+    }
+}

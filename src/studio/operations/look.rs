@@ -1,0 +1,107 @@
+//! Operations that change nothing.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::Operation;
+use crate::app::App;
+use crate::errors::{AppError, AppResult};
+use crate::studio::routes::{board, cast, episodes, readiness, runs, takes, view};
+use crate::studio::{Production, run};
+
+/// Lines of a script that are read at once, where nobody says how many.
+const LINES: usize = 400;
+
+pub async fn list(app: &App, house_id: Uuid) -> AppResult<Value> {
+    Ok(json!({ "productions": value(&board::cards(app, house_id, None).await?)? }))
+}
+
+/// What is seen; nothing where the operation changes something.
+pub async fn look(
+    app: &App,
+    production: &Production,
+    operation: &Operation,
+) -> AppResult<Option<Value>> {
+    let seen = match operation {
+        Operation::ShowProduction { .. } => {
+            let mut whole = value(&view(app, production).await?)?;
+            // Read by `read_script`, some lines at a time.
+            if let Some(whole) = whole.as_object_mut() {
+                whole.remove("script");
+                whole.insert(
+                    "script_lines".into(),
+                    json!(production.script.lines().count()),
+                );
+            }
+            whole
+        }
+        Operation::ReadScript {
+            from_line, to_line, ..
+        } => script(&production.script, *from_line, *to_line)?,
+        Operation::LintScript { .. } => {
+            let whole = view(app, production).await?;
+            let episodes: Vec<Value> = whole
+                .episodes
+                .iter()
+                .map(|one| Ok(json!({ "number": one.number, "title": one.title, "ending": one.ending, "findings": value(&one.findings)? })))
+                .collect::<AppResult<_>>()?;
+            json!({ "episodes": episodes })
+        }
+        Operation::ShowEpisode { episode, .. } => {
+            value(&episodes::view(app, production, *episode).await?)?
+        }
+        Operation::ShowCast { .. } => value(&cast::view(app, production).await?)?,
+        Operation::ShowArtifact { artifact, .. } => {
+            value(&takes::view(app, production, artifact).await?)?
+        }
+        Operation::Plan { artifacts, .. } => plan(app, production, artifacts).await?,
+        Operation::Why { artifact, .. } => {
+            let found = takes::view(app, production, artifact).await?;
+            json!({ "artifact": artifact, "state": found.state, "why": found.why })
+        }
+        Operation::ShowRun { .. } => {
+            json!({ "run": value(&runs::last(app, production.id).await?)? })
+        }
+        Operation::Readiness { .. } => value(&readiness::of(app, production).await?)?,
+        _ => return Ok(None),
+    };
+    Ok(Some(seen))
+}
+
+fn script(script: &str, from: Option<usize>, to: Option<usize>) -> AppResult<Value> {
+    let all: Vec<&str> = script.lines().collect();
+    let from = from.unwrap_or(1).max(1);
+    let to = to.unwrap_or(from.saturating_add(LINES - 1)).min(all.len());
+    if from > all.len().max(1) {
+        return Err(AppError::bad_request(
+            "no_such_line",
+            format!("The script has {} lines.", all.len()),
+            "Read lines that are there.",
+        ));
+    }
+    let lines: Vec<Value> = (from..=to)
+        .filter_map(|at| Some(json!({ "line": at, "text": all.get(at - 1)? })))
+        .collect();
+    Ok(json!({ "lines": lines, "of": all.len() }))
+}
+
+async fn plan(app: &App, production: &Production, wanted: &[String]) -> AppResult<Value> {
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let standing = run::standing(app, production, &tools).await?;
+    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let plan = standing
+        .graph
+        .plan(&standing.shelves, &standing.closed, &wanted);
+    let step = |step: &production::graph::Step| json!({ "artifact": step.key, "kind": step.kind, "seconds": step.seconds, "cost_micros": step.cost_micros });
+    Ok(json!({
+        "steps": plan.steps.iter().map(step).collect::<Vec<_>>(),
+        "blocked": plan.blocked.iter().map(step).collect::<Vec<_>>(),
+        "seconds": plan.seconds,
+        "cost_micros": plan.cost_micros,
+    }))
+}
+
+fn value(of: &impl Serialize) -> AppResult<Value> {
+    serde_json::to_value(of).map_err(AppError::internal)
+}

@@ -1,0 +1,212 @@
+//! What may be done to productions, by name: the same validated operations for the command line (`studio do`) and for
+//! assistants (`mcp`). The routes call the same verbs with types of their own.
+//!
+//! Whatever would cost money or show something to viewers is asked about first: [`confirm`].
+
+pub mod confirm;
+pub mod listed;
+mod look;
+mod work;
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::Production;
+use crate::app::App;
+use crate::errors::{AppError, AppResult};
+
+/// One operation with its arguments. `production` is a title or an id.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Operation {
+    ListProductions {},
+    ShowProduction {
+        production: String,
+    },
+    ReadScript {
+        production: String,
+        from_line: Option<usize>,
+        to_line: Option<usize>,
+    },
+    LintScript {
+        production: String,
+    },
+    ShowEpisode {
+        production: String,
+        episode: u32,
+    },
+    ShowCast {
+        production: String,
+    },
+    ShowArtifact {
+        production: String,
+        artifact: String,
+    },
+    Plan {
+        production: String,
+        #[serde(default)]
+        artifacts: Vec<String>,
+    },
+    Why {
+        production: String,
+        artifact: String,
+    },
+    ShowRun {
+        production: String,
+    },
+    Readiness {
+        production: String,
+    },
+    ChangeScriptLines {
+        production: String,
+        from_line: usize,
+        to_line: usize,
+        text: String,
+        was: String,
+    },
+    ChangeShot {
+        production: String,
+        episode: u32,
+        shot: usize,
+        changes: Map<String, Value>,
+    },
+    ChangeCharacter {
+        production: String,
+        character: String,
+        changes: Map<String, Value>,
+    },
+    ChooseTake {
+        production: String,
+        take: Uuid,
+    },
+    Undo {
+        production: String,
+    },
+    Run {
+        production: String,
+        #[serde(default)]
+        artifacts: Vec<String>,
+    },
+    StopRun {
+        production: String,
+    },
+    Export {
+        production: String,
+        episode: u32,
+        format: super::exports::Kind,
+    },
+    Release {
+        production: String,
+    },
+    Publish {
+        production: String,
+    },
+}
+
+/// What came of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    Done(Value),
+    /// It would cost money, or viewers would see something: the same again with this code does it.
+    Ask(confirm::Asked),
+}
+
+impl Operation {
+    /// An operation by its name.
+    ///
+    /// # Errors
+    /// `unknown_operation`, `bad_arguments`.
+    pub fn read(name: &str, arguments: Value) -> AppResult<Self> {
+        if listed::find(name).is_none() {
+            return Err(AppError::bad_request(
+                "unknown_operation",
+                format!("There is no operation called {name}."),
+                "Look at the list of operations.",
+            ));
+        }
+        let arguments = match arguments {
+            Value::Null => json!({}),
+            other => other,
+        };
+        serde_json::from_value(json!({ name: arguments })).map_err(|error| {
+            AppError::bad_request(
+                "bad_arguments",
+                format!("These arguments of {name} cannot be read: {error}."),
+                "Send those that the list of operations names.",
+            )
+        })
+    }
+
+    fn production(&self) -> Option<&str> {
+        match self {
+            Self::ListProductions {} => None,
+            Self::ShowProduction { production }
+            | Self::ReadScript { production, .. }
+            | Self::LintScript { production }
+            | Self::ShowEpisode { production, .. }
+            | Self::ShowCast { production }
+            | Self::ShowArtifact { production, .. }
+            | Self::Plan { production, .. }
+            | Self::Why { production, .. }
+            | Self::ShowRun { production }
+            | Self::Readiness { production }
+            | Self::ChangeScriptLines { production, .. }
+            | Self::ChangeShot { production, .. }
+            | Self::ChangeCharacter { production, .. }
+            | Self::ChooseTake { production, .. }
+            | Self::Undo { production }
+            | Self::Run { production, .. }
+            | Self::StopRun { production }
+            | Self::Export { production, .. }
+            | Self::Release { production }
+            | Self::Publish { production } => Some(production),
+        }
+    }
+}
+
+/// Does an operation in a house. What costs or publishes is done only with the code that an earlier call was given for
+/// the very same operation.
+pub async fn perform(
+    app: &App,
+    house_id: Uuid,
+    codes: &confirm::Codes,
+    operation: &Operation,
+    code: Option<&str>,
+) -> AppResult<Answer> {
+    let Some(named) = operation.production() else {
+        return look::list(app, house_id).await.map(Answer::Done);
+    };
+    let production = by_name(app, house_id, named).await?;
+    if let Some(why) = confirm::consequence(app, &production, operation).await? {
+        match code {
+            None => return Ok(Answer::Ask(codes.ask(app, production.id, operation, why))),
+            Some(code) => {
+                codes.redeem(app, production.id, operation, why.cost_micros, code)?;
+            }
+        }
+    }
+    let done = match look::look(app, &production, operation).await? {
+        Some(seen) => seen,
+        None => work::work(app, &production, operation).await?,
+    };
+    Ok(Answer::Done(done))
+}
+
+/// A production by its title or id.
+async fn by_name(app: &App, house_id: Uuid, name: &str) -> AppResult<Production> {
+    let id = match name.parse::<Uuid>() {
+        Ok(id) => Some(id),
+        Err(_) => {
+            sqlx::query_scalar!(
+                "select id from productions where house_id = $1 and lower(title) = lower($2) order by title = $2 desc limit 1",
+                house_id,
+                name.trim()
+            )
+            .fetch_optional(&app.db)
+            .await?
+        }
+    };
+    let id = id.ok_or_else(super::productions::not_found)?;
+    super::productions::find(app, house_id, id).await
+}

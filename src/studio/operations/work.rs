@@ -1,0 +1,209 @@
+//! Operations that change something, each by the verb that the pages use too.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use super::Operation;
+use crate::app::App;
+use crate::errors::{AppError, AppResult};
+use crate::ingest::Workshop;
+use crate::studio::routes::episodes;
+use crate::studio::{
+    Production, asking, boards, cast, exports, productions, release, shelves, undo,
+};
+
+pub async fn work(app: &App, production: &Production, operation: &Operation) -> AppResult<Value> {
+    match operation {
+        Operation::ChangeScriptLines {
+            from_line,
+            to_line,
+            text,
+            was,
+            ..
+        } => {
+            let script = replaced(&production.script, *from_line, *to_line, text, was)?;
+            productions::change_script(app, production, &script).await?;
+            Ok(json!({ "changed": "script", "lines": script.lines().count() }))
+        }
+        Operation::ChangeShot {
+            episode,
+            shot,
+            changes,
+            ..
+        } => {
+            let mut board = episodes::episode(app, production, *episode).await?.board;
+            let own = shot
+                .checked_sub(1)
+                .and_then(|at| board.shots.get_mut(at))
+                .ok_or_else(|| {
+                    AppError::not_found(
+                        "shot_not_found",
+                        "The episode has no such shot.",
+                        "Look at the episode.",
+                    )
+                })?;
+            *own = changed(own, changes)?;
+            let after = serde_json::to_value(&*own).map_err(AppError::internal)?;
+            boards::change(app, production, &board).await?;
+            Ok(json!({ "changed": "shot", "shot": after }))
+        }
+        Operation::ChangeCharacter {
+            character, changes, ..
+        } => {
+            let before = cast::find(app, production, character).await?.person;
+            let mut after: storyboard::Character = changed(&before, changes)?;
+            after.id.clone_from(&before.id);
+            cast::change(app, production, &after).await?;
+            Ok(json!({ "changed": "character", "character": after }))
+        }
+        Operation::ChooseTake { take, .. } => {
+            shelves::select(app, production, *take).await?;
+            Ok(json!({ "changed": "take", "take": take }))
+        }
+        Operation::Undo { .. } => {
+            let change = undo::undo(app, production, None, None).await?;
+            Ok(json!({ "taken_back": change.what, "which": change.which }))
+        }
+        Operation::Run { artifacts, .. } => {
+            let run = asking::ask(app, production, artifacts).await?;
+            Ok(json!({ "run": run, "state": "waiting" }))
+        }
+        Operation::StopRun { .. } => {
+            asking::stop(app, production).await?;
+            Ok(json!({ "stopped": true }))
+        }
+        Operation::Export {
+            episode, format, ..
+        } => export(app, production, *episode, *format).await,
+        Operation::Release { .. } => released(app, production, false).await,
+        Operation::Publish { .. } => released(app, production, true).await,
+        looks => Err(AppError::internal(anyhow::anyhow!(
+            "{looks:?} changes nothing"
+        ))),
+    }
+}
+
+/// A script with other text in place of some lines, which must be those that somebody has read.
+fn replaced(script: &str, from: usize, to: usize, text: &str, was: &str) -> AppResult<String> {
+    let lines: Vec<&str> = script.lines().collect();
+    let there = from
+        .checked_sub(1)
+        .and_then(|start| lines.get(start..to))
+        .filter(|there| !there.is_empty())
+        .ok_or_else(|| {
+            AppError::bad_request(
+                "no_such_line",
+                format!("The script has {} lines.", lines.len()),
+                "Name lines that are there, the first before the last.",
+            )
+        })?;
+    if there.join("\n").trim_end() != was.replace("\r\n", "\n").trim_end() {
+        return Err(AppError::conflict(
+            "lines_have_moved",
+            "Other words stand in these lines than you say.",
+            "Read the script again, then repeat the change.",
+        ));
+    }
+    let mut after: Vec<&str> = lines[..from - 1].to_vec();
+    after.extend(text.lines());
+    after.extend(&lines[to..]);
+    Ok(after.join("\n") + "\n")
+}
+
+/// Something with some fields changed; what it cannot be is refused.
+fn changed<T: serde::Serialize + DeserializeOwned>(
+    own: &T,
+    changes: &Map<String, Value>,
+) -> AppResult<T> {
+    let mut value = serde_json::to_value(own).map_err(AppError::internal)?;
+    let fields = value
+        .as_object_mut()
+        .ok_or_else(|| AppError::internal(anyhow::anyhow!("it has no fields")))?;
+    let refused = |what: String| {
+        AppError::bad_request(
+            "bad_change",
+            format!("This cannot be changed so: {what}."),
+            "Look at its fields, and change those.",
+        )
+    };
+    for (name, after) in changes {
+        // A part of a part may be named alone: {"appearance": {"skin": 3}}.
+        match (fields.get_mut(name), after) {
+            (Some(Value::Object(own)), Value::Object(parts)) => {
+                own.extend(
+                    parts
+                        .iter()
+                        .map(|(name, part)| (name.clone(), part.clone())),
+                );
+            }
+            (Some(own), after) => own.clone_from(after),
+            (None, _) => return Err(refused(format!("it has no field {name}"))),
+        }
+    }
+    serde_json::from_value(value).map_err(|error| refused(error.to_string()))
+}
+
+async fn export(
+    app: &App,
+    production: &Production,
+    episode: u32,
+    format: exports::Kind,
+) -> AppResult<Value> {
+    episodes::episode(app, production, episode).await?;
+    let wanted = exports::Wanted {
+        kind: format,
+        episodes: Some((episode, episode)),
+        options: exports::Options::default(),
+    };
+    let exported = exports::make(app, production, &wanted, &|_| {}).await.map_err(|error| {
+        AppError::conflict(
+            "cannot_export",
+            format!("{error:#}."),
+            "Make the episode first.",
+        )
+    })?;
+    let folder = app
+        .config
+        .data
+        .join("exports")
+        .join(production.id.to_string());
+    let file = folder.join(exported.name.replace(['/', '\\'], " "));
+    tokio::fs::create_dir_all(&folder)
+        .await
+        .map_err(AppError::internal)?;
+    tokio::fs::write(&file, &exported.bytes)
+        .await
+        .map_err(AppError::internal)?;
+    Ok(json!({ "file": file, "bytes": exported.bytes.len(), "left_out": exported.left_out }))
+}
+
+async fn released(app: &App, production: &Production, publish: bool) -> AppResult<Value> {
+    asking::something_finished(app, production).await?;
+    let shop = Workshop::open(app)?;
+    let applied = release::release(app, &shop, production, publish, None).await?;
+    Ok(
+        json!({ "series": applied.series_id, "episodes": applied.episodes.len(), "published": publish }),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::replaced;
+
+    #[test]
+    fn lines_are_replaced_only_when_they_are_those_that_were_read() {
+        let script = "A\nB\nC\n";
+        assert_eq!(replaced(script, 2, 2, "x\ny", "B").unwrap(), "A\nx\ny\nC\n");
+        assert_eq!(replaced(script, 1, 2, "", "A\r\nB").unwrap(), "C\n");
+        for (from, to) in [(0, 1), (3, 2), (4, 4), (1, 99), (usize::MAX, usize::MAX)] {
+            assert_eq!(
+                replaced(script, from, to, "", "A").unwrap_err().code,
+                "no_such_line"
+            );
+        }
+        assert_eq!(
+            replaced(script, 2, 2, "x", "C").unwrap_err().code,
+            "lines_have_moved"
+        );
+    }
+}

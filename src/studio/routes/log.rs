@@ -1,0 +1,110 @@
+//! What was made, how long it took, what is wrong with it, and what came to nothing.
+
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{runs, theirs};
+use crate::app::App;
+use crate::errors::{AppResult, ErrorBody};
+use crate::extract::{Json, Path};
+use crate::people::policy::Producer;
+
+/// Something that was made, or that came to nothing.
+#[derive(Serialize, ToSchema)]
+pub struct LogEntry {
+    pub at: DateTime<Utc>,
+    /// `e01/shot/t03`
+    pub key: String,
+    /// Nothing: it came to nothing, and `why` says why.
+    pub take: Option<Uuid>,
+    pub made_by: Option<String>,
+    /// Of one core.
+    pub seconds: f32,
+    pub cost_micros: i64,
+    /// What was measured and is not as it should be.
+    pub warnings: Vec<String>,
+    pub why: Option<String>,
+}
+
+/// How long each kind of thing took, since the last run was asked for.
+#[derive(Serialize, ToSchema)]
+pub struct LogTotal {
+    /// `voice`, `shot`, `mix`, `film`, …
+    pub kind: String,
+    pub count: i64,
+    pub seconds: f64,
+}
+
+/// The log of a production.
+#[derive(Serialize, ToSchema)]
+pub struct LogView {
+    pub run: Option<runs::RunView>,
+    pub totals: Vec<LogTotal>,
+    /// The last 300, the newest first.
+    pub entries: Vec<LogEntry>,
+}
+
+/// Show what has been made, and what came to nothing.
+#[utoipa::path(get, operation_id = "show_production_log", path = "/api/v1/studio/productions/{id}/log", tag = "studio", params(("id" = Uuid, Path)), responses((status = 200, body = LogView), (status = 404, body = ErrorBody)))]
+pub async fn show(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+) -> AppResult<Json<LogView>> {
+    let production = theirs(&app, &person, id).await?;
+    let run = runs::last(&app, production.id).await?;
+    let rows = sqlx::query!(
+        r#"select created_at as "at!", key as "key!", id as take, made_by, seconds as "seconds!", cost_micros as "cost_micros!", checks, null as why
+             from production_takes where production_id = $1
+           union all
+           select at, key, null, null, 0, 0, null, why from production_failures where production_id = $1
+           order by 1 desc, 2 limit 300"#,
+        production.id
+    )
+    .fetch_all(&app.db)
+    .await?;
+    let totals = match &run {
+        Some(run) => {
+            sqlx::query_as!(
+                LogTotal,
+                r#"select kind, count(*) as "count!", sum(seconds)::float8 as "seconds!" from production_takes
+                   where production_id = $1 and created_at >= $2 group by kind order by 3 desc"#,
+                production.id,
+                run.asked_at
+            )
+            .fetch_all(&app.db)
+            .await?
+        }
+        None => Vec::new(),
+    };
+    Ok(Json(LogView {
+        run,
+        totals,
+        entries: rows
+            .into_iter()
+            .map(|row| LogEntry {
+                at: row.at,
+                key: row.key,
+                take: row.take,
+                made_by: row.made_by,
+                seconds: row.seconds,
+                cost_micros: row.cost_micros,
+                warnings: row.checks.map(warnings).unwrap_or_default(),
+                why: row.why,
+            })
+            .collect(),
+    }))
+}
+
+fn warnings(checks: serde_json::Value) -> Vec<String> {
+    let checks: Vec<crate::studio::make::Check> =
+        serde_json::from_value(checks).unwrap_or_default();
+    checks
+        .into_iter()
+        .filter(|check| !check.passed)
+        .map(|check| check.message)
+        .collect()
+}

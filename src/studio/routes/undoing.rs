@@ -1,0 +1,58 @@
+//! Undo of whatever was changed last.
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::theirs;
+use crate::app::App;
+use crate::errors::{AppResult, ErrorBody};
+use crate::extract::{Json, Path};
+use crate::people::policy::Producer;
+use crate::studio::changes::{self, What};
+use crate::studio::undo;
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UndoBody {
+    /// Only of this kind; nothing: whatever was changed last.
+    pub what: Option<What>,
+    /// Only of this thing: number of an episode, id of a character, key of an artifact.
+    pub which: Option<String>,
+}
+
+/// What was taken back, or would be next.
+#[derive(Serialize, ToSchema)]
+pub struct UndoView {
+    pub what: What,
+    pub which: String,
+}
+
+/// Show what undo would take back.
+#[utoipa::path(get, operation_id = "show_undo", path = "/api/v1/studio/productions/{id}/undo", tag = "studio", params(("id" = Uuid, Path)), responses((status = 200, body = Option<UndoView>), (status = 404, body = ErrorBody)))]
+pub async fn show(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+) -> AppResult<Json<Option<UndoView>>> {
+    let production = theirs(&app, &person, id).await?;
+    let last = changes::last(&app, production.id, None).await?;
+    Ok(Json(last.map(|(what, which)| UndoView { what, which })))
+}
+
+/// Take the last change back: of a script, a storyboard, the cast or the take that is used.
+#[utoipa::path(post, operation_id = "undo_change", path = "/api/v1/studio/productions/{id}/undo", tag = "studio", params(("id" = Uuid, Path)), request_body = UndoBody, responses((status = 200, body = UndoView), (status = 409, body = ErrorBody)))]
+pub async fn undo_last(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+    Json(body): Json<UndoBody>,
+) -> AppResult<Json<UndoView>> {
+    let production = theirs(&app, &person, id).await?;
+    let change = undo::undo(&app, &production, body.what, body.which.as_deref()).await?;
+    Ok(Json(UndoView {
+        what: change.what,
+        which: change.which,
+    }))
+}

@@ -1,0 +1,270 @@
+//! Operations by name: what an assistant may do, and what it is asked about first.
+
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::making::begin;
+use crate::people::Role;
+use crate::studio::operations::confirm::Codes;
+use crate::studio::operations::{self, Answer, Operation};
+use crate::testing::TestHouse;
+
+struct Desk {
+    house: TestHouse,
+    house_id: Uuid,
+    codes: Codes,
+}
+
+impl Desk {
+    async fn open(db: PgPool) -> Self {
+        let house = TestHouse::new(db).await;
+        let mut ann = house.account("ann", Role::Producer).await;
+        begin(&mut ann).await;
+        Self {
+            house_id: house.id().await,
+            codes: Codes::default(),
+            house,
+        }
+    }
+
+    async fn try_to(
+        &self,
+        name: &str,
+        arguments: Value,
+        code: Option<&str>,
+    ) -> Result<Answer, &'static str> {
+        let operation = Operation::read(name, arguments).map_err(|error| error.code)?;
+        operations::perform(
+            &self.house.app,
+            self.house_id,
+            &self.codes,
+            &operation,
+            code,
+        )
+        .await
+        .map_err(|error| error.code)
+    }
+
+    async fn done(&self, name: &str, arguments: Value) -> Value {
+        match self.try_to(name, arguments.clone(), None).await {
+            Ok(Answer::Done(value)) => value,
+            other => panic!("{name} {arguments}: {other:?}"),
+        }
+    }
+}
+
+const NAME: &str = "The Umbrella";
+
+#[sqlx::test]
+async fn everything_can_be_looked_at_and_changed_by_name(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let list = desk.done("list_productions", json!({})).await;
+    assert_eq!(list["productions"][0]["title"], NAME);
+    let whole = desk
+        .done("show_production", json!({ "production": "the umbrella" }))
+        .await;
+    assert_eq!(whole.get("script"), None);
+    assert_eq!(whole["id"], list["productions"][0]["id"]);
+
+    let lines = desk
+        .done("read_script", json!({ "production": NAME }))
+        .await;
+    let at = lines["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["text"] == "Nobody came.")
+        .unwrap()["line"]
+        .clone();
+    let change = |was: &str| json!({ "production": NAME, "from_line": at, "to_line": at, "text": "Nobody ever came.", "was": was });
+    assert_eq!(
+        desk.try_to("change_script_lines", change("Somebody came."), None)
+            .await,
+        Err("lines_have_moved")
+    );
+    desk.done("change_script_lines", change("Nobody came."))
+        .await;
+    let episode = desk
+        .done("show_episode", json!({ "production": NAME, "episode": 1 }))
+        .await;
+    assert!(
+        episode["board"]["lines"]
+            .to_string()
+            .contains("Nobody ever came.")
+    );
+
+    let shot =
+        |changes: Value| json!({ "production": NAME, "episode": 1, "shot": 1, "changes": changes });
+    desk.done(
+        "change_shot",
+        shot(json!({ "camera": "push_in", "hold_ms": 900 })),
+    )
+    .await;
+    for (changes, code) in [
+        (json!({ "camera": "upside_down" }), "bad_change"),
+        (json!({ "no_such": 1 }), "bad_change"),
+        (json!({ "place": 99 }), "bad_board"),
+        (json!({ "hold_ms": 4_000_000 }), "bad_board"),
+    ] {
+        assert_eq!(
+            desk.try_to("change_shot", shot(changes.clone()), None)
+                .await,
+            Err(code),
+            "{changes}"
+        );
+    }
+    let face = json!({ "production": NAME, "character": "mara", "changes": { "appearance": { "skin": 3 } } });
+    assert_eq!(
+        desk.done("change_character", face).await["character"]["appearance"]["skin"],
+        3
+    );
+    for what in ["cast", "board", "script"] {
+        assert_eq!(
+            desk.done("undo", json!({ "production": NAME })).await["taken_back"],
+            what
+        );
+    }
+    assert_eq!(
+        desk.try_to("undo", json!({ "production": NAME }), None)
+            .await,
+        Err("nothing_to_undo")
+    );
+
+    let plan = desk
+        .done(
+            "plan",
+            json!({ "production": NAME, "artifacts": ["e01/voice/l01"] }),
+        )
+        .await;
+    assert_eq!(plan["steps"].as_array().unwrap().len(), 1);
+    let why = desk
+        .done("why", json!({ "production": NAME, "artifact": "e01/film" }))
+        .await;
+    assert_eq!(why["state"], "missing");
+    for look in ["lint_script", "show_cast", "show_run", "readiness"] {
+        desk.done(look, json!({ "production": NAME })).await;
+    }
+    // Nothing that is drawn and spoken here costs anything: no question.
+    let run = desk
+        .done(
+            "run",
+            json!({ "production": NAME, "artifacts": ["e01/voice/l01"] }),
+        )
+        .await;
+    assert_eq!(
+        desk.done("show_run", json!({ "production": NAME })).await["run"]["id"],
+        run["run"]
+    );
+    desk.done("stop_run", json!({ "production": NAME })).await;
+    assert_eq!(
+        desk.done("show_run", json!({ "production": NAME })).await["run"]["state"],
+        "stopped"
+    );
+}
+
+#[sqlx::test]
+async fn publishing_is_asked_about_and_a_code_holds_once(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let publish = || json!({ "production": NAME });
+    let ask = async || match desk.try_to("publish", publish(), None).await {
+        Ok(Answer::Ask(asked)) => asked,
+        other => panic!("{other:?}"),
+    };
+    let asked = ask().await;
+    assert!(asked.consequence.publishes);
+    assert_eq!(
+        desk.try_to("publish", publish(), Some("GUESSED")).await,
+        Err("not_confirmed")
+    );
+    // The code is good: what is missing now is a film.
+    assert_eq!(
+        desk.try_to("publish", publish(), Some(&asked.confirm))
+            .await,
+        Err("nothing_finished")
+    );
+    assert_eq!(
+        desk.try_to("publish", publish(), Some(&asked.confirm))
+            .await,
+        Err("not_confirmed"),
+        "it was used"
+    );
+    // A code too many does not make one of another call good.
+    let other = ask().await;
+    assert_ne!(other.confirm, asked.confirm);
+    assert_eq!(
+        desk.try_to(
+            "publish",
+            json!({ "production": NAME.to_lowercase() }),
+            Some(&other.confirm)
+        )
+        .await,
+        Err("not_confirmed")
+    );
+}
+
+#[sqlx::test]
+async fn what_cannot_be_read_says_what_to_do(db: PgPool) {
+    let desk = Desk::open(db).await;
+    for (name, arguments, code) in [
+        ("no_such", json!({}), "unknown_operation"),
+        (
+            "list_productions",
+            json!({ "production": NAME }),
+            "bad_arguments",
+        ),
+        ("plan", json!([]), "bad_arguments"),
+        ("plan", json!({}), "bad_arguments"),
+        (
+            "show_episode",
+            json!({ "production": NAME, "episode": -1 }),
+            "bad_arguments",
+        ),
+        (
+            "show_episode",
+            json!({ "production": NAME, "episode": 9 }),
+            "episode_not_found",
+        ),
+        (
+            "show_production",
+            json!({ "production": "no such" }),
+            "production_not_found",
+        ),
+        (
+            "show_production",
+            json!({ "production": Uuid::nil() }),
+            "production_not_found",
+        ),
+        (
+            "read_script",
+            json!({ "production": NAME, "from_line": 999 }),
+            "no_such_line",
+        ),
+        (
+            "show_artifact",
+            json!({ "production": NAME, "artifact": "../../etc" }),
+            "artifact_not_found",
+        ),
+        (
+            "export",
+            json!({ "production": NAME, "episode": 1, "format": "edit" }),
+            "cannot_export",
+        ),
+        (
+            "choose_take",
+            json!({ "production": NAME, "take": Uuid::nil() }),
+            "take_not_found",
+        ),
+        (
+            "change_character",
+            json!({ "production": NAME, "character": "nobody", "changes": {} }),
+            "character_not_found",
+        ),
+    ] {
+        assert_eq!(
+            desk.try_to(name, arguments.clone(), None).await,
+            Err(code),
+            "{name} {arguments}"
+        );
+    }
+}
