@@ -9,6 +9,8 @@ const port = Number(process.env.E2E_PORT ?? 18_473);
 export const address = `http://localhost:${port}`;
 /** Where the house looks for adverts. Most of the time nobody answers there, and it shows its own. */
 export const advertPort = port + 1;
+/** Where the house looks for a language model. Only the tests of drafts answer there. */
+export const modelPort = port + 2;
 
 const cache = process.env.CLIFFHANGER_CACHE ?? join(homedir(), ".cache/cliffhanger");
 const target = process.env.CARGO_TARGET_DIR ?? join(cache, "target");
@@ -34,6 +36,7 @@ export async function open(): Promise<House> {
     CLIFFHANGER_PUBLIC_URL: address,
     CLIFFHANGER_MEDIA__AV1: "false",
     CLIFFHANGER_ADVERTS__SERVER: `http://localhost:${advertPort}/vast?seconds=[MAXSECONDS]&viewer=[VIEWER]`,
+    CLIFFHANGER_STUDIO__LLM__URL: `http://127.0.0.1:${modelPort}/v1`,
     // One address is many people here.
     CLIFFHANGER_LIMITS__RATES: "false",
   };

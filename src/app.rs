@@ -11,11 +11,13 @@ use crate::adverts::Adverts;
 use crate::books::Books;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
-use crate::houses::Houses;
+use crate::houses::{Houses, Places};
 use crate::ingest::uploads::Uploads;
 use crate::payments::provider::Provider;
 use crate::payments::stores::Stores;
+use crate::rights::Books as Rights;
 use crate::storage::Storage;
+use crate::studio::providers::Models;
 use crate::studio::tools::Studio;
 
 /// The state of the process; cheap to clone.
@@ -29,6 +31,10 @@ pub struct Parts {
     pub clock: Clock,
     pub random: Random,
     pub houses: Houses,
+    /// Which address is where.
+    pub places: Places,
+    /// What contracts say, by house.
+    pub rights: Rights,
     pub uploads: Uploads,
     pub books: Books,
     pub adverts: Adverts,
@@ -38,6 +44,8 @@ pub struct Parts {
     pub stores: Stores,
     /// Who speaks and draws.
     pub studio: Studio,
+    /// Who makes things by machines of others.
+    pub models: Models,
     pub metrics: PrometheusHandle,
     /// Cancelled when the process is asked to stop: finish or hand back what is being done.
     pub stopping: CancellationToken,
@@ -69,6 +77,8 @@ impl App {
             adverts: Adverts::of(&config.adverts)?,
             payments: Provider::of(&config)?,
             stores: Stores::of(&config)?,
+            places: Places::open(config.territory_file.as_deref())?,
+            rights: Rights::default(),
             config,
             db,
             storage,
@@ -77,6 +87,7 @@ impl App {
             houses: Houses::default(),
             uploads: Uploads::default(),
             studio: Studio::default(),
+            models: Models::default(),
             metrics,
             stopping: CancellationToken::new(),
         }))

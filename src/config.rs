@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use serde::Deserialize;
 
+use crate::houses::Doubt;
+
 const PREFIX: &str = "CLIFFHANGER_";
 /// Variables with our prefix that are not settings of the app.
 const NOT_SETTINGS: &[&str] = &["CONFIG", "POSTGRES_BIN", "CACHE", "LOG", "LOG_FORMAT"];
@@ -31,8 +33,16 @@ pub struct Config {
     pub behind_proxy: bool,
     /// The header in which that proxy says which territory a viewer is in, such as `CF-IPCountry`.
     pub territory_header: Option<String>,
+    /// A file of addresses and their countries (MMDB), where no header says it.
+    pub territory_file: Option<PathBuf>,
+    /// What is done where it is not certain, as behind Tor or a VPN: `house` (they are taken to be where the house is),
+    /// `closed` (what may not be shown everywhere is closed) or `trust` (what is said is believed).
+    pub territory_doubt: Doubt,
     /// What a reader of `/metrics` sends as `Authorization: Bearer …`; without it only this machine may read.
     pub metrics_token: Option<Secret>,
+    /// What keys of providers are sealed with, 64 hexadecimal figures; by default a file in the data folder. Set it where
+    /// several machines serve one house.
+    pub seal_key: Option<Secret>,
     pub database: Database,
     pub s3: S3,
     pub stripe: Stripe,
@@ -241,7 +251,10 @@ impl Default for Config {
             blobs: None,
             behind_proxy: false,
             territory_header: None,
+            territory_file: None,
+            territory_doubt: Doubt::default(),
             metrics_token: None,
+            seal_key: None,
             database: Database::default(),
             s3: S3::default(),
             stripe: Stripe::default(),
@@ -278,6 +291,43 @@ pub struct Studio {
     pub label: provenance::label::Rule,
     /// The program that signs files (`c2pa-sign`); by default the one beside this program or on the path.
     pub c2pa_sign: Option<PathBuf>,
+    /// Hosts that providers may be asked at beside the usual ones: `api.example.org`, `*.example.org`, or in full for a
+    /// machine of one's own, `http://127.0.0.1:8188`, `tcp://192.168.1.20:10200`.
+    pub provider_hosts: Vec<String>,
+    /// How long to wait before a paid job is asked about, in milliseconds; longer each time.
+    pub ask_after_ms: u64,
+    /// A language model that writes.
+    pub llm: Llm,
+}
+
+/// A language model on any server that speaks OpenAI's interface. Without an address the house's engines write alone.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Llm {
+    /// Up to the version: `http://127.0.0.1:8080/v1`, `https://api.openai.com/v1`. Its host is the only one that is asked.
+    pub url: Option<url::Url>,
+    /// As the server calls it.
+    pub model: String,
+    pub key: Option<Secret>,
+    /// Questions of one writing, at most.
+    pub calls: u32,
+    /// Tokens that it may write in one writing.
+    pub tokens: u64,
+    /// How long one answer may take, in seconds.
+    pub seconds: u64,
+}
+
+impl Default for Llm {
+    fn default() -> Self {
+        Self {
+            url: None,
+            model: "local".into(),
+            key: None,
+            calls: 500,
+            tokens: 400_000,
+            seconds: 180,
+        }
+    }
 }
 
 impl Default for Studio {
@@ -288,6 +338,9 @@ impl Default for Studio {
             pip: None,
             label: provenance::label::Rule::default(),
             c2pa_sign: None,
+            provider_hosts: Vec::new(),
+            ask_after_ms: 2_000,
+            llm: Llm::default(),
         }
     }
 }

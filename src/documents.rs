@@ -92,7 +92,7 @@ const DEPTH_MAX: usize = 6;
 static FOUND: Mutex<BTreeMap<PathBuf, Arc<Faces>>> = Mutex::new(BTreeMap::new());
 
 /// Sets a document. Takes a thread of its own: a long statement is work for the processor.
-async fn pdf(config: &Config, document: Document) -> AppResult<Vec<u8>> {
+pub async fn pdf(config: &Config, document: Document) -> AppResult<Vec<u8>> {
     let config = config.clone();
     tokio::task::spawn_blocking(move || {
         let faces = faces(&config)?;

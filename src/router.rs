@@ -23,12 +23,8 @@ use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::studio::routes as productions;
 use crate::{
-    adverts, audience, catalog, consents, desk, houses, ingest, payments, paywall, people,
-    security, sharing, wallet, watch, webcomic,
-    adverts, audience, catalog, desk, houses, ingest, payments, paywall, people, regions, security,
-    sharing, wallet, watch,
-    adverts, audience, campaigns, catalog, desk, houses, ingest, payments, paywall, people,
-    placements, security, sharing, wallet, watch,
+    adverts, audience, campaigns, catalog, consents, desk, houses, ingest, payments, paywall,
+    people, placements, regions, rights, security, sharing, wallet, watch, webcomic,
 };
 
 mod metrics;
@@ -166,8 +162,37 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(studio::routes::order))
         .routes(routes!(productions::board::list, productions::create))
         .routes(routes!(productions::engines))
+        .routes(routes!(productions::models::list))
+        .routes(routes!(productions::models::makers))
+        .routes(routes!(productions::models::add))
+        .routes(routes!(
+            productions::models::change,
+            productions::models::remove
+        ))
+        .routes(routes!(productions::models::test))
+        .routes(routes!(
+            productions::models::choose,
+            productions::models::unchoose
+        ))
         .routes(routes!(productions::show, productions::remove))
         .routes(routes!(productions::change_script))
+        .routes(routes!(productions::drafts::writers))
+        .routes(routes!(productions::drafts::create))
+        .routes(routes!(
+            productions::drafts::show,
+            productions::drafts::change
+        ))
+        .routes(routes!(productions::drafts::undo))
+        .routes(routes!(
+            productions::drafts::write,
+            productions::drafts::stop
+        ))
+        .routes(routes!(productions::drafts::produce))
+        .routes(routes!(
+            productions::drafts::rewriting,
+            productions::drafts::rewrite,
+            productions::drafts::stop_rewriting
+        ))
         .routes(routes!(productions::undo_script))
         .routes(routes!(productions::change_settings))
         .routes(routes!(
@@ -175,7 +200,12 @@ fn api() -> OpenApiRouter<App> {
             productions::runs::start,
             productions::runs::stop
         ))
-        .routes(routes!(productions::runs::open_gate))
+        .routes(routes!(productions::gates::list))
+        .routes(routes!(productions::gates::open, productions::gates::close))
+        .routes(routes!(productions::money::show))
+        .routes(routes!(productions::money::jobs))
+        .routes(routes!(productions::money::decide))
+        .routes(routes!(productions::bring::bring))
         .routes(routes!(productions::runs::release))
         .routes(routes!(productions::takes::show))
         .routes(routes!(productions::takes::select))
@@ -259,6 +289,29 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(sharing::payees::routes::change))
         .routes(routes!(sharing::contracts::list, sharing::contracts::add))
         .routes(routes!(sharing::slates::list, sharing::slates::add))
+        .routes(routes!(rights::parties::list, rights::parties::add))
+        .routes(routes!(
+            rights::contracts::routes::list,
+            rights::contracts::routes::add
+        ))
+        .routes(routes!(rights::contracts::routes::show))
+        .routes(routes!(rights::contracts::routes::amend))
+        .routes(routes!(rights::contracts::routes::activate))
+        .routes(routes!(rights::contracts::routes::end))
+        .routes(routes!(rights::contracts::routes::withdraw))
+        .routes(routes!(rights::conflicts::check))
+        .routes(routes!(rights::ask::may))
+        .routes(routes!(rights::free::show))
+        .routes(routes!(rights::free::horizon))
+        .routes(routes!(
+            rights::deals::routes::list,
+            rights::deals::routes::add
+        ))
+        .routes(routes!(rights::deals::routes::show))
+        .routes(routes!(rights::deals::routes::step))
+        .routes(routes!(rights::deals::routes::start))
+        .routes(routes!(rights::deals::routes::finish))
+        .routes(routes!(rights::deals::routes::document))
         .routes(routes!(sharing::dry_run::dry_run))
         .routes(routes!(sharing::fx::list, sharing::fx::add))
         .routes(routes!(sharing::accruals::show))

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::errors::AppResult;
-use crate::{adverts, campaigns, payments, paywall, people, placements, sharing, wallet};
+use crate::{adverts, campaigns, payments, paywall, people, placements, sharing, studio, wallet};
 
 const MINUTE: Duration = Duration::from_mins(1);
 const HOUR: Duration = Duration::from_hours(1);
@@ -16,6 +16,7 @@ const HOUR: Duration = Duration::from_hours(1);
 pub fn begin(app: &App) {
     tokio::spawn(every(MINUTE, app.clone(), steps_of_coins));
     tokio::spawn(every(MINUTE, app.clone(), payments));
+    tokio::spawn(every(MINUTE, app.clone(), paid_jobs));
     tokio::spawn(every(HOUR, app.clone(), hourly));
 }
 
@@ -44,6 +45,13 @@ async fn steps_of_coins(app: App) {
 async fn payments(app: App) {
     payments::sweep(&app).await;
     tell("campaigns", campaigns::sweep(&app).await);
+}
+
+async fn paid_jobs(app: App) {
+    tell(
+        "paid jobs of the studio",
+        studio::paid::unfinished::sweep(&app).await,
+    );
 }
 
 async fn hourly(app: App) {

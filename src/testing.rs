@@ -23,6 +23,7 @@ use crate::houses::Houses;
 use crate::people::Role;
 use crate::storage::Storage;
 
+pub mod llm;
 pub mod s3;
 pub mod stripe;
 pub mod web;
@@ -145,6 +146,7 @@ impl TestHouse {
 
 /// What a process knows before its first request.
 fn process(config: Config, db: PgPool, clock: Clock, random: Random) -> App {
+    let config_file = config.territory_file.clone();
     App::new(Parts {
         books: crate::books::Books::start(db.clone()),
         adverts: crate::adverts::Adverts::of(&config.adverts).unwrap(),
@@ -156,8 +158,11 @@ fn process(config: Config, db: PgPool, clock: Clock, random: Random) -> App {
         clock,
         random,
         houses: Houses::default(),
+        places: crate::houses::Places::open(config_file.as_deref()).unwrap(),
+        rights: crate::rights::Books::default(),
         uploads: crate::ingest::uploads::Uploads::default(),
         studio: crate::studio::tools::Studio::default(),
+        models: crate::studio::providers::Models::default(),
         metrics: crate::telemetry::detached_metrics(),
         stopping: CancellationToken::new(),
     })

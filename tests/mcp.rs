@@ -14,7 +14,8 @@ const SCRIPT: &str = "Title: The Umbrella\n\n# Episode 1: Rain\n\nINT. BAR - NIG
 /// The Python environment of the tests, where the client is installed.
 fn python() -> Option<PathBuf> {
     let cache = std::env::var_os("CLIFFHANGER_CACHE").map(PathBuf::from);
-    let cache = cache.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache/cliffhanger")))?;
+    let cache = cache
+        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache/cliffhanger")))?;
     let python = cache.join("py/bin/python3");
     let there = Command::new(&python)
         .args(["-c", "import mcp"])
@@ -28,14 +29,18 @@ fn python() -> Option<PathBuf> {
     there.then_some(python)
 }
 
-fn house(command: &mut Command, data: &Path) -> &mut Command {
-    let voices = std::env::var_os("CLIFFHANGER_CACHE").map(|cache| PathBuf::from(cache).join("voices"));
+fn house<'a>(command: &'a mut Command, data: &Path) -> &'a mut Command {
+    let voices =
+        std::env::var_os("CLIFFHANGER_CACHE").map(|cache| PathBuf::from(cache).join("voices"));
     command
         .current_dir(data)
         .env_remove("DATABASE_URL")
         .env("CLIFFHANGER_DATA", data.join("data"))
         .env("CLIFFHANGER_DATABASE__CONNECTIONS_MAX", "6")
-        .env("CLIFFHANGER_STUDIO__FOLDER", voices.unwrap_or_else(|| data.join("voices")))
+        .env(
+            "CLIFFHANGER_STUDIO__FOLDER",
+            voices.unwrap_or_else(|| data.join("voices")),
+        )
 }
 
 #[test]
@@ -52,7 +57,11 @@ fn an_assistant_works_in_the_studio_and_is_asked_before_it_publishes() {
         .arg("--plan")
         .output()
         .unwrap();
-    assert!(begun.status.success(), "{}", String::from_utf8_lossy(&begun.stderr));
+    assert!(
+        begun.status.success(),
+        "{}",
+        String::from_utf8_lossy(&begun.stderr)
+    );
 
     let name = "The Umbrella";
     let calls = json!([
@@ -93,18 +102,32 @@ fn an_assistant_works_in_the_studio_and_is_asked_before_it_publishes() {
     let tool = |name: &str| tools.iter().find(|one| one["name"] == name).unwrap();
     assert_eq!(tool("plan")["annotations"]["readOnlyHint"], true);
     assert_eq!(tool("publish")["annotations"]["destructiveHint"], true);
-    assert_eq!(tool("change_shot")["inputSchema"]["required"], json!(["production", "episode", "shot", "changes"]));
+    assert_eq!(
+        tool("change_shot")["inputSchema"]["required"],
+        json!(["production", "episode", "shot", "changes"])
+    );
 
     let answers = answer["answers"].as_array().unwrap();
     let content = |at: usize| &answers[at]["content"];
     assert_eq!(content(0)["productions"][0]["title"], name);
     assert_eq!(content(1)["changed"], "script", "{answers:?}");
     assert_eq!(content(2)["shot"]["camera"], "shake");
-    assert_eq!((&answers[3]["error"], &content(3)["code"]), (&json!(true), &json!("bad_change")));
+    assert_eq!(
+        (&answers[3]["error"], &content(3)["code"]),
+        (&json!(true), &json!("bad_change"))
+    );
     assert_eq!(content(4)["episodes"][0]["number"], 1);
-    assert_eq!(content(5)["code"], "not_confirmed", "a guess confirms nothing");
+    assert_eq!(
+        content(5)["code"],
+        "not_confirmed",
+        "a guess confirms nothing"
+    );
     assert_eq!(content(6)["confirmation_needed"]["publishes"], true);
-    assert_eq!(content(7)["code"], "nothing_finished", "confirmed, and there is no film yet");
+    assert_eq!(
+        content(7)["code"],
+        "nothing_finished",
+        "confirmed, and there is no film yet"
+    );
     assert_eq!(content(8)["code"], "not_confirmed", "a code holds once");
     assert_eq!(content(9)["taken_back"], "board");
     assert_eq!(content(10)["code"], "unknown_operation");

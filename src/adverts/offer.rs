@@ -11,6 +11,7 @@ use crate::errors::{AppError, AppResult};
 use crate::houses::House;
 use crate::paywall::{self, Access};
 use crate::people::Person;
+use crate::rights::Sight;
 
 /// How long the house's own advert is shown, unless the episode is shorter.
 const HOUSE_SECONDS: i32 = 15;
@@ -47,16 +48,17 @@ pub async fn make(
     app: &App,
     house: &House,
     person: &Person,
-    territory: &str,
+    sight: &Sight,
     episode_id: Uuid,
 ) -> AppResult<Offer> {
     let now = app.clock.now();
     let episode = sqlx::query!(
         r#"select series_id as "series_id!", duration_ms as "duration_ms!"
-           from visible_episodes($1, $2) where episode_id = $3"#,
+           from open_episodes($1, $2, $4) where episode_id = $3"#,
         house.id,
         now,
-        episode_id
+        episode_id,
+        sight.closed()
     )
     .fetch_optional(&app.db)
     .await?
@@ -67,12 +69,19 @@ pub async fn make(
             "Choose another one on the page of the series.",
         )
     })?;
-    let access = paywall::access(app, house.id, Some(person), &[episode_id]).await?;
+    let access = paywall::access(app, sight, Some(person), &[episode_id]).await?;
     if !matches!(access.get(&episode_id), Some(Access::Locked { .. })) {
         return Err(AppError::conflict(
             "episode_not_locked",
             "This episode is open already.",
             "Watch it.",
+        ));
+    }
+    if !sight.doors(episode.series_id, episode_id).advert {
+        return Err(AppError::conflict(
+            "no_advert",
+            "Adverts may not open this series where you are.",
+            "See what else opens it on its page.",
         ));
     }
     if let Some(running) = running(&app.db, app, person, episode_id).await? {
@@ -112,7 +121,7 @@ pub async fn make(
             app.adverts.network.is_some(),
         )
     } else {
-        let series_id = another_series(app, house.id, episode.series_id).await?;
+        let series_id = another_series(app, sight, episode.series_id).await?;
         let seconds = HOUSE_SECONDS.min(episode.duration_ms / 1000);
         (Shown::House { series_id }, seconds, false)
     };
@@ -124,7 +133,7 @@ pub async fn make(
         shown,
         offered_at: now,
     };
-    keep(app, house.id, person, territory, offer).await
+    keep(app, house.id, person, &sight.territory, offer).await
 }
 
 fn used_up() -> AppError {
@@ -232,13 +241,14 @@ async fn keep(
 }
 
 /// What the house's own advert shows: its newest other series.
-async fn another_series(app: &App, house_id: Uuid, but: Uuid) -> AppResult<Option<Uuid>> {
+async fn another_series(app: &App, sight: &Sight, but: Uuid) -> AppResult<Option<Uuid>> {
     let found = sqlx::query_scalar!(
-        r#"select series_id as "series_id!" from visible_episodes($1, $2)
+        r#"select series_id as "series_id!" from open_episodes($1, $2, $4)
            where series_id <> $3 order by published_at desc, series_id limit 1"#,
-        house_id,
+        sight.house_id,
         app.clock.now(),
-        but
+        but,
+        sight.closed()
     )
     .fetch_optional(&app.db)
     .await?;

@@ -16,8 +16,9 @@ use crate::catalog::cards::{SeriesCard, cards};
 use crate::catalog::language::Language;
 use crate::errors::{AppError, AppResult};
 use crate::extract::{Json, Path};
-use crate::houses::{CurrentHouse, Territory};
+use crate::houses::CurrentHouse;
 use crate::people::Person;
+use crate::rights::Sight;
 
 /// How many episodes adverts may still open today.
 #[derive(Serialize, ToSchema)]
@@ -103,11 +104,11 @@ pub async fn ask(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
     person: Person,
+    sight: Sight,
     Language(language): Language,
-    Territory(territory): Territory,
     Json(asked): Json<RewardAsked>,
 ) -> AppResult<Json<Reward>> {
-    let offer = offer::make(&app, &house, &person, &territory, asked.episode_id).await?;
+    let offer = offer::make(&app, &house, &person, &sight, asked.episode_id).await?;
     let Offer {
         id,
         episode_id,
@@ -120,7 +121,15 @@ pub async fn ask(
         Shown::Vast { advert } => (RewardKind::Vast, Some(*advert), None),
         Shown::House { series_id } => {
             let ids: Vec<Uuid> = series_id.into_iter().collect();
-            let cards = cards(&app, house.id, Some(person.id), &language, &ids).await?;
+            let cards = cards(
+                &app,
+                house.id,
+                sight.closed(),
+                Some(person.id),
+                &language,
+                &ids,
+            )
+            .await?;
             (RewardKind::House, None, cards.into_values().next())
         }
     };

@@ -72,7 +72,13 @@ pub(super) async fn make(
         .fetch_optional(&mut *transaction)
         .await?;
     if let Some(known) = known {
-        return same(&known, person, campaign_id, amount);
+        drop(transaction);
+        let id = same(&known, person, campaign_id, amount)?;
+        // Killed before the provider was asked: it is asked now.
+        if known.state == PledgeState::Waiting && known.setup_ref.is_none() {
+            open_form(app, house_id, person.id, id).await?;
+        }
+        return Ok(id);
     }
     if campaign.state != State::Open || campaign.closes_at <= now {
         return Err(AppError::conflict(

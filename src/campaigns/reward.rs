@@ -14,6 +14,7 @@ use crate::paywall::{Grant, grant};
 /// What a backer gets for a pledge from an amount on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = CampaignReward)]
 pub struct Reward {
     pub id: Uuid,
     pub title: String,
@@ -24,6 +25,7 @@ pub struct Reward {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = CampaignRewardKind)]
 pub enum RewardKind {
     /// Every episode of the series is open for good, from the first day on.
     Access,

@@ -89,10 +89,12 @@ pub struct SeriesCard {
     pub credit: Option<String>,
 }
 
-/// The cards of those of `ids` that can be watched now, by id, in the viewer's language.
+/// The cards of those of `ids` that can be watched now, by id, in the viewer's language. `closed` is what
+/// [`Sight::closed`](crate::rights::Sight::closed) says.
 pub async fn cards(
     app: &App,
     house_id: Uuid,
+    closed: &[Uuid],
     person_id: Option<Uuid>,
     language: &str,
     ids: &[Uuid],
@@ -110,7 +112,7 @@ pub async fn cards(
            join lateral (
                select count(*) as episode_count, sum(e.duration_ms)::bigint as total_duration_ms,
                       (array_agg(e.poster order by e.number))[1] as poster
-               from visible_episodes($1, $2) e where e.series_id = s.id
+               from open_episodes($1, $2, $6) e where e.series_id = s.id
                having count(*) > 0
            ) v on true
            left join lateral (
@@ -124,7 +126,8 @@ pub async fn cards(
         app.clock.now(),
         person_id,
         language,
-        ids
+        ids,
+        closed
     )
     .fetch_all(&app.db)
     .await?;
@@ -158,10 +161,11 @@ fn asked(rating: &str, gate: Option<i32>) -> Option<u8> {
 pub async fn cards_in_order(
     app: &App,
     house_id: Uuid,
+    closed: &[Uuid],
     person_id: Option<Uuid>,
     language: &str,
     ids: &[Uuid],
 ) -> AppResult<Vec<SeriesCard>> {
-    let mut cards = cards(app, house_id, person_id, language, ids).await?;
+    let mut cards = cards(app, house_id, closed, person_id, language, ids).await?;
     Ok(ids.iter().filter_map(|id| cards.remove(id)).collect())
 }

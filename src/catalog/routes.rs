@@ -18,6 +18,7 @@ use crate::houses::{CurrentHouse, Territory};
 use crate::paywall;
 use crate::people::{MaybePerson, Person};
 use crate::placements;
+use crate::rights::Sight;
 use crate::watch::next_up;
 
 const SHELF_LENGTH: i64 = 24;
@@ -96,6 +97,7 @@ pub async fn show(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
     person: Person,
+    sight: Sight,
     Language(language): Language,
     Territory(territory): Territory,
     Path(slug): Path<String>,
@@ -109,11 +111,19 @@ pub async fn show(
     .fetch_optional(&app.db)
     .await?
     .ok_or_else(no_such_series)?;
-    let series = cards(&app, house.id, Some(person.id), &language, &[row.id])
-        .await?
-        .remove(&row.id)
-        .ok_or_else(no_such_series)?;
-    let episodes = episodes(&app, house.id, &person, row.id).await?;
+    let closed = sight.closed();
+    let series = cards(
+        &app,
+        house.id,
+        closed,
+        Some(person.id),
+        &language,
+        &[row.id],
+    )
+    .await?
+    .remove(&row.id)
+    .ok_or_else(|| sight.refusal(row.id).unwrap_or_else(no_such_series))?;
+    let episodes = episodes(&app, &sight, &person, row.id).await?;
     let credits = sqlx::query_as!(
         Credit,
         "select name, role from credits where series_id = $1 order by position",
@@ -134,7 +144,7 @@ pub async fn show(
     let alike = sqlx::query_scalar!(
         r#"select s.id from series s
            where s.house_id = $1 and s.id <> $2 and (s.genres && $3 or s.tropes && $4)
-             and exists (select from visible_episodes($1, $5) v where v.series_id = s.id)
+             and exists (select from open_episodes($1, $5, $6) v where v.series_id = s.id)
            order by (select count(*) from unnest(s.genres || s.tropes) word where word = any ($3 || $4)) desc,
                     s.publish_at desc, s.id
            limit 12"#,
@@ -142,20 +152,22 @@ pub async fn show(
         row.id,
         &row.genres,
         &row.tropes,
-        now
+        now,
+        closed
     )
     .fetch_all(&app.db)
     .await?;
     let strips = sqlx::query_scalar!(
-        r#"select v.number as "number!" from visible_episodes($1, $2) v join strips t on t.episode_id = v.episode_id
+        r#"select v.number as "number!" from open_episodes($1, $2, $4) v join strips t on t.episode_id = v.episode_id
            where v.series_id = $3 order by v.number"#,
         house.id,
         now,
-        row.id
+        row.id,
+        closed
     )
     .fetch_all(&app.db)
     .await?;
-    let next_up = next_up(&app, house.id, person.id, &[row.id]).await?;
+    let next_up = next_up(&app, house.id, closed, person.id, &[row.id]).await?;
     let shown: Vec<Uuid> = episodes.iter().map(|episode| episode.id).collect();
     let told = placements::disclosures(&app.db, house.id, &shown, &territory).await?;
     let disclosures: BTreeSet<String> = told.into_values().flatten().collect();
@@ -172,33 +184,35 @@ pub async fn show(
         strips,
         episodes,
         scheduled,
-        more_like_this: cards_in_order(&app, house.id, Some(person.id), &language, &alike).await?,
+        more_like_this: cards_in_order(&app, house.id, closed, Some(person.id), &language, &alike)
+            .await?,
     }))
 }
 
 /// The episodes of a series that can be watched now, with where the viewer stopped.
 async fn episodes(
     app: &App,
-    house_id: Uuid,
+    sight: &Sight,
     person: &Person,
     series_id: Uuid,
 ) -> AppResult<Vec<EpisodeCard>> {
     let rows = sqlx::query!(
         r#"select v.episode_id as "id!", v.number as "number!", v.title, v.duration_ms as "duration_ms!", coalesce(t.picture, v.poster) as poster,
                   coalesce(p.position_ms, 0) as "position_ms!", coalesce(p.completed, false) as "completed!"
-           from visible_episodes($1, $2) v
+           from open_episodes($1, $2, $5) v
            left join episode_thumbnails t on t.episode_id = v.episode_id
            left join progress p on p.person_id = $3 and p.episode_id = v.episode_id
            where v.series_id = $4 order by v.number"#,
-        house_id,
+        sight.house_id,
         app.clock.now(),
         person.id,
-        series_id
+        series_id,
+        sight.closed()
     )
     .fetch_all(&app.db)
     .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let access = paywall::access(app, house_id, Some(person), &ids).await?;
+    let access = paywall::access(app, sight, Some(person), &ids).await?;
     let episodes = rows.into_iter().map(|row| EpisodeCard {
         locked: access.get(&row.id).is_none_or(paywall::Access::is_locked),
         id: row.id,
@@ -245,9 +259,10 @@ pub async fn shelves(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
     person: Person,
+    sight: Sight,
     Language(language): Language,
 ) -> AppResult<Json<Shelves>> {
-    let now = app.clock.now();
+    let (now, closed) = (app.clock.now(), sight.closed());
     let begun = sqlx::query_scalar!(
         r#"select series_id from progress where person_id = $1 and in_history
            group by series_id order by max(updated_at) desc limit $2"#,
@@ -256,7 +271,7 @@ pub async fn shelves(
     )
     .fetch_all(&app.db)
     .await?;
-    let going_on: HashMap<Uuid, ShelfProgress> = next_up(&app, house.id, person.id, &begun)
+    let going_on: HashMap<Uuid, ShelfProgress> = next_up(&app, house.id, closed, person.id, &begun)
         .await?
         .into_iter()
         .filter(|next| !next.finished)
@@ -270,11 +285,12 @@ pub async fn shelves(
         })
         .collect();
     let new = sqlx::query_scalar!(
-        r#"select v.series_id as "id!" from visible_episodes($1, $2) v
+        r#"select v.series_id as "id!" from open_episodes($1, $2, $4) v
            group by v.series_id order by max(v.published_at) desc, v.series_id limit $3"#,
         house.id,
         now,
-        SHELF_LENGTH
+        SHELF_LENGTH,
+        closed
     )
     .fetch_all(&app.db)
     .await?;
@@ -293,14 +309,15 @@ pub async fn shelves(
         r#"select genre as "genre!", (array_agg(id order by publish_at desc, id))[1:24] as "ids!"
            from (select s.id, s.publish_at, unnest(s.genres) as genre from series s
                  where s.house_id = $1
-                   and exists (select from visible_episodes($1, $2) v where v.series_id = s.id)) listed
+                   and exists (select from open_episodes($1, $2, $5) v where v.series_id = s.id)) listed
            group by genre
            -- The house's own order first.
            order by array_position($4::text[], genre) nulls last, count(*) desc, genre limit $3"#,
         house.id,
         now,
         GENRE_SHELVES,
-        &house.region.shelves
+        &house.region.shelves,
+        closed
     )
     .fetch_all(&app.db)
     .await?;
@@ -324,7 +341,7 @@ pub async fn shelves(
     let mut ids: Vec<Uuid> = rows.iter().flat_map(|(_, ids)| ids.clone()).collect();
     ids.sort_unstable();
     ids.dedup();
-    let cards = cards(&app, house.id, Some(person.id), &language, &ids).await?;
+    let cards = cards(&app, house.id, closed, Some(person.id), &language, &ids).await?;
     let shelves = rows
         .into_iter()
         .map(|(key, ids)| {
@@ -367,6 +384,7 @@ pub async fn search(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
     MaybePerson(person): MaybePerson,
+    sight: Sight,
     Language(language): Language,
     Query(query): Query<SearchQuery>,
 ) -> AppResult<Json<Found>> {
@@ -397,14 +415,15 @@ pub async fn search(
            select s.id, count(*) over () as "total!"
            from hits h join series s on s.id = h.series_id
            where ($5::text is null or $5 = any (s.genres) or $5 = any (s.tropes))
-             and exists (select from visible_episodes($1, $2) v where v.series_id = s.id)
+             and exists (select from open_episodes($1, $2, $7) v where v.series_id = s.id)
            order by h.score desc, s.publish_at desc, s.id limit $6"#,
         house.id,
         app.clock.now(),
         words,
         escape_like(&words),
         genre,
-        limit
+        limit,
+        sight.closed()
     )
     .fetch_all(&app.db)
     .await?;
@@ -412,6 +431,7 @@ pub async fn search(
     let items = cards_in_order(
         &app,
         house.id,
+        sight.closed(),
         person.map(|person| person.id),
         &language,
         &ids,
@@ -448,6 +468,7 @@ pub struct GenreCount {
 pub async fn genres(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
+    sight: Sight,
 ) -> AppResult<Json<Genres>> {
     let genres = sqlx::query_as!(
         GenreCount,
@@ -455,10 +476,11 @@ pub async fn genres(
            from (select s.id, 'genre' as kind, unnest(s.genres) as key from series s where s.house_id = $1
                  union all
                  select s.id, 'trope', unnest(s.tropes) from series s where s.house_id = $1) listed
-           where exists (select from visible_episodes($1, $2) v where v.series_id = listed.id)
+           where exists (select from open_episodes($1, $2, $3) v where v.series_id = listed.id)
            group by key, kind order by kind, count(*) desc, key"#,
         house.id,
-        app.clock.now()
+        app.clock.now(),
+        sight.closed()
     )
     .fetch_all(&app.db)
     .await?;

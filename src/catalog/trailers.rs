@@ -12,6 +12,7 @@ use crate::errors::AppResult;
 use crate::extract::Path;
 use crate::houses::CurrentHouse;
 use crate::ingest::blobs;
+use crate::rights::Sight;
 use crate::watch::media::{FOR_EVER, gone, serve};
 
 /// Area of the blob store.
@@ -78,6 +79,7 @@ pub async fn set(
 pub async fn file(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
+    sight: Sight,
     Path(file): Path<String>,
     headers: HeaderMap,
 ) -> AppResult<Response> {
@@ -88,10 +90,11 @@ pub async fn file(
     let found = sqlx::query!(
         r#"select t.blob_key, t.bytes from series_trailers t
            where t.id = $3 and t.house_id = $1
-             and exists (select from visible_episodes($1, $2) v where v.series_id = t.series_id)"#,
+             and exists (select from open_episodes($1, $2, $4) v where v.series_id = t.series_id)"#,
         house.id,
         app.clock.now(),
-        id
+        id,
+        sight.closed()
     )
     .fetch_optional(&app.db)
     .await?

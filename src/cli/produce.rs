@@ -17,6 +17,9 @@ use crate::app::App;
 use crate::config::Config;
 use crate::ingest::Workshop;
 use crate::postgres::Postgres;
+use crate::studio::drafts::writing::{Of, Stage, Task};
+use crate::studio::drafts::{self, NewDraft};
+use crate::studio::paid::{Spend, purse};
 use crate::studio::productions::{self, NewProduction};
 use crate::studio::settings::Captions;
 use crate::studio::{extras, graph, release, run as runs};
@@ -35,6 +38,15 @@ pub struct Arguments {
     /// The engine of the story, where the premise shall not choose: see `cliffhanger studio engines`.
     #[arg(long, requires = "premise")]
     engine: Option<String>,
+    /// Who writes it from the premise: the house's engines, or the language model of the settings.
+    #[arg(long, value_enum, default_value = "engine", requires = "premise")]
+    writer: Writer,
+    /// How many episodes the model writes.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100))]
+    write: u32,
+    /// How long each of them is to be, in seconds.
+    #[arg(long, default_value_t = 75, value_parser = clap::value_parser!(u32).range(15..=180))]
+    seconds: u32,
     /// Name of the series; by default that of the script.
     #[arg(long)]
     title: Option<String>,
@@ -56,6 +68,12 @@ pub struct Arguments {
     /// Show what would be made, how long it would take and what it would cost; make nothing.
     #[arg(long)]
     plan: bool,
+    /// What may be paid to models of others, at most, in the production's currency: 12.00. Without it nothing is paid for.
+    #[arg(long, value_parser = micros)]
+    spend: Option<i64>,
+    /// Pay again for what was made of something else.
+    #[arg(long, requires = "spend")]
+    again: bool,
     /// Publish the series: viewers see each episode as soon as it plays.
     #[arg(long)]
     publish: bool,
@@ -64,8 +82,19 @@ pub struct Arguments {
     no_release: bool,
 }
 
-pub(super) fn plan(standing: &runs::Standing) {
-    screen::plan(standing, &[]);
+/// Who writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Writer {
+    /// The house's own, at once.
+    #[value(alias = "templates")]
+    Engine,
+    /// A language model: see `[studio.llm]` in the settings.
+    #[value(alias = "model")]
+    Llm,
+}
+
+pub(super) fn plan(standing: &runs::Standing, currency: &str) {
+    screen::plan(standing, &[], currency);
 }
 
 pub(super) fn episodes(text: &str) -> Result<(u32, u32), String> {
@@ -82,11 +111,29 @@ pub(super) fn episodes(text: &str) -> Result<(u32, u32), String> {
     }
 }
 
+/// `12.00` as millionths.
+fn micros(text: &str) -> Result<i64, String> {
+    let wrong = || "write an amount such as 12 or 0.50".to_owned();
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    if !digits(whole) || whole.len() > 9 || rest.len() > 6 || !(rest.is_empty() || digits(rest)) {
+        return Err(wrong());
+    }
+    format!("{whole}{rest:0<6}").parse().map_err(|_| wrong())
+}
+
 pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCode> {
     // Before anything is started: most mistakes are in the script.
-    let new = read(&arguments)?;
+    let read = match arguments.writer {
+        Writer::Engine => Some(read(&arguments)?),
+        Writer::Llm => None,
+    };
     let postgres = Postgres::open(&config).await?;
     let done = serve::in_house(config, &postgres, async |app| {
+        let new = match read {
+            Some(new) => new,
+            None => by_model(&app, &arguments).await?,
+        };
         produce(&app, &arguments, new).await
     })
     .await;
@@ -165,6 +212,38 @@ fn write(premise: &str, arguments: &Arguments) -> anyhow::Result<Draft> {
     )
 }
 
+/// Outline, cards, scenes, lines and shots, one question after the other. What is written stays in the house as a draft.
+async fn by_model(app: &App, arguments: &Arguments) -> anyhow::Result<NewProduction> {
+    let house_id = the_house(app).await?;
+    let new = NewDraft {
+        premise: arguments.premise.clone().unwrap_or_default(),
+        by_model: true,
+        engine: None,
+        language: arguments.language.clone(),
+        seed: arguments.seed.unwrap_or(1),
+        episodes: arguments.write,
+        seconds: arguments.seconds,
+    };
+    let draft = drafts::begin(app, house_id, None, &new)
+        .await
+        .map_err(said)?;
+    for stage in [Stage::Outline, Stage::Script] {
+        super::studio::write(app, house_id, Of::Draft(draft.id), &Task::of(stage)).await?;
+    }
+    let draft = drafts::find(app, house_id, draft.id).await.map_err(said)?;
+    let mut story = draft.story.0.clone();
+    if let Some(title) = &arguments.title {
+        story.title.clone_from(title);
+    }
+    Ok(NewProduction {
+        title: story.title.clone(),
+        language: draft.language.clone(),
+        script: story.fountain(),
+        seed: draft.seed,
+        bible: None,
+    })
+}
+
 async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow::Result<ExitCode> {
     let house_id = the_house(app).await?;
     let mut production = productions::keep(app, house_id, None, &new)
@@ -196,14 +275,27 @@ async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow
         "nothing happens in this script: it needs at least one scene with something in it"
     );
     if arguments.plan {
-        screen::plan(&standing, &wanted);
+        screen::plan(&standing, &wanted, &production.settings.budget.currency);
         return Ok(ExitCode::SUCCESS);
+    }
+    let cost = runs::would_cost(&standing, &wanted, arguments.again);
+    if cost > 0 && arguments.spend.is_none() {
+        let amount = purse::amount(cost, &production.settings.budget.currency);
+        println!("This would cost up to {amount}. Nothing is paid for without --spend.");
     }
     screen::cast(&standing, &tools);
     let work = production.work_folder(app);
     let outcome = {
         let screen = screen.clone();
-        runs::run(app, &production, &tools, &wanted, &work, &move |progress| {
+        let asked = runs::Asked {
+            spend: Spend {
+                id: app.random.id(),
+                most_micros: arguments.spend.unwrap_or(0),
+                again: arguments.again,
+            },
+            wanted,
+        };
+        runs::run(app, &production, &tools, &asked, &work, &move |progress| {
             screen.show(&progress);
         })
         .await?

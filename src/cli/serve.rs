@@ -155,7 +155,10 @@ async fn stop_signal() {
 mod tests {
     use super::*;
 
-    async fn ends(asked: bool, work: impl Future<Output = anyhow::Result<()>> + Send + 'static) -> (bool, bool) {
+    async fn ends(
+        asked: bool,
+        work: impl Future<Output = anyhow::Result<()>> + Send + 'static,
+    ) -> (bool, bool) {
         let stopping = CancellationToken::new();
         if asked {
             stopping.cancel();
@@ -164,12 +167,23 @@ mod tests {
         (ended.is_ok(), stopping.is_cancelled())
     }
 
+    async fn ready(ended: anyhow::Result<()>) -> anyhow::Result<()> {
+        tokio::task::yield_now().await;
+        ended
+    }
+
+    async fn breaks() -> anyhow::Result<()> {
+        ready(Ok(())).await?;
+        panic!("broken")
+    }
+
     #[tokio::test]
     async fn a_worker_that_ends_by_itself_ends_the_house_with_an_error() {
-        assert_eq!(ends(false, async { Ok(()) }).await, (false, true));
-        assert_eq!(ends(false, async { anyhow::bail!("lost") }).await, (false, true));
-        assert_eq!(ends(false, async { panic!("broken") }).await, (false, true));
-        assert_eq!(ends(true, async { Ok(()) }).await, (true, true));
-        assert_eq!(ends(true, async { anyhow::bail!("lost") }).await, (true, true));
+        let lost = || Err(anyhow::anyhow!("lost"));
+        assert_eq!(ends(false, ready(Ok(()))).await, (false, true));
+        assert_eq!(ends(false, ready(lost())).await, (false, true));
+        assert_eq!(ends(false, breaks()).await, (false, true));
+        assert_eq!(ends(true, ready(Ok(()))).await, (true, true));
+        assert_eq!(ends(true, ready(lost())).await, (true, true));
     }
 }

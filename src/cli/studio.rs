@@ -13,9 +13,11 @@ use super::serve;
 use crate::app::App;
 use crate::config::Config;
 use crate::postgres::Postgres;
+use crate::studio::changes::What;
+use crate::studio::drafts::writing::{self, Of, Stage, Task};
 use crate::studio::operations::confirm::Codes;
 use crate::studio::operations::{self, Answer, Operation, listed};
-use crate::studio::{Production, exports, productions, run as runs, sheets};
+use crate::studio::{Production, drafts, exports, productions, run as runs, sheets, undo};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -71,6 +73,26 @@ enum Command {
         #[arg(long)]
         dub: bool,
     },
+    /// Write one scene, or one line, of a script again; the script as it was is kept. Made again is then only what hangs on it.
+    Rewrite {
+        title: String,
+        /// With --scene.
+        #[arg(long, requires = "scene", required_unless_present = "line")]
+        episode: Option<u32>,
+        /// In the episode.
+        #[arg(long, requires = "episode")]
+        scene: Option<u32>,
+        /// Of the script: what is said or done there.
+        #[arg(long, conflicts_with = "episode")]
+        line: Option<u32>,
+        /// What shall be otherwise, such as "colder, and shorter".
+        #[arg(long, default_value = "")]
+        wish: String,
+        #[arg(long, value_enum, default_value = "llm")]
+        writer: super::produce::Writer,
+    },
+    /// The script before the last change.
+    Undo { title: String },
     /// Every artifact and where it stands.
     State { title: String },
     /// Any operation of the studio by its name, with arguments as JSON; the answer is JSON. Without a name: the list.
@@ -182,8 +204,9 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
             }
         }
         Command::Plan { title } => {
+            let production = by_title(app, house_id, title).await?;
             let standing = standing(app, house_id, title).await?;
-            super::produce::plan(&standing);
+            super::produce::plan(&standing, &production.settings.budget.currency);
         }
         Command::Why { title, artifact } => {
             let standing = standing(app, house_id, title).await?;
@@ -264,6 +287,55 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
                 table.len()
             );
         }
+        Command::Rewrite {
+            title,
+            episode,
+            scene,
+            line,
+            wish,
+            writer,
+        } => {
+            let production = by_title(app, house_id, title).await?;
+            let task = Task {
+                episode: *episode,
+                scene: *scene,
+                line: *line,
+                wish: wish.clone(),
+                ..Task::of(if line.is_some() {
+                    Stage::RewriteLine
+                } else {
+                    Stage::RewriteScene
+                })
+            };
+            let place = drafts::rewrite::found(&production.script(), &production, &task)
+                .map_err(said)?
+                .place;
+            if *writer == super::produce::Writer::Engine {
+                drafts::rewrite::by_engine(app, &production, &task)
+                    .await
+                    .map_err(said)?;
+            } else {
+                write(app, house_id, Of::Production(production.id), &task).await?;
+            }
+            let after = productions::find(app, house_id, production.id)
+                .await
+                .map_err(said)?;
+            show_changes(&production.script, &after.script);
+            println!(
+                "Scene {} of episode {} is written again. Back: cliffhanger studio undo \"{title}\"",
+                place.scene, place.episode
+            );
+        }
+        Command::Undo { title } => {
+            let production = by_title(app, house_id, title).await?;
+            undo::undo(app, &production, Some(What::Script), None)
+                .await
+                .map_err(said)?;
+            let after = productions::find(app, house_id, production.id)
+                .await
+                .map_err(said)?;
+            show_changes(&production.script, &after.script);
+        }
         Command::State { title } => {
             let standing = standing(app, house_id, title).await?;
             for (key, state) in standing.graph.states(&standing.shelves, &standing.closed) {
@@ -284,6 +356,55 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
         Command::Engines | Command::Lint { .. } => {}
     }
     Ok(())
+}
+
+/// Writes in this process, and waits for it.
+pub(super) async fn write(app: &App, house_id: Uuid, of: Of, task: &Task) -> anyhow::Result<()> {
+    // A worker of another process would send the same questions.
+    let id = writing::ask(app, house_id, of, task, false)
+        .await
+        .map_err(said)?;
+    let last = std::sync::Mutex::new(String::new());
+    writing::work(app, id, &|doing| {
+        if let Ok(mut last) = last.lock()
+            && *last != doing
+            && !doing.is_empty()
+        {
+            eprintln!("Writing: {doing}");
+            doing.clone_into(&mut last);
+        }
+    })
+    .await?;
+    let ended = writing::last(app, house_id, of).await.map_err(said)?;
+    let ended = ended.ok_or_else(|| anyhow::anyhow!("the writing is gone"))?;
+    if let Some(problem) = ended.problem {
+        anyhow::bail!("{problem}");
+    }
+    eprintln!("{} questions, {} tokens", ended.calls, ended.tokens);
+    Ok(())
+}
+
+/// Lines that are no more, and lines that are new.
+fn show_changes(before: &str, after: &str) {
+    let (before, after): (Vec<&str>, Vec<&str>) =
+        (before.lines().collect(), after.lines().collect());
+    let same = before
+        .iter()
+        .zip(&after)
+        .take_while(|(one, other)| one == other)
+        .count();
+    let tail = before[same..]
+        .iter()
+        .rev()
+        .zip(after[same..].iter().rev())
+        .take_while(|(one, other)| one == other)
+        .count();
+    for line in &before[same..before.len() - tail] {
+        println!("- {line}");
+    }
+    for line in &after[same..after.len() - tail] {
+        println!("+ {line}");
+    }
 }
 
 /// Does an operation; what is asked about is done when the person at the terminal has said yes beforehand.

@@ -1,31 +1,215 @@
 //! Where a viewer is.
+//!
+//! What the proxy before us says, if the settings name its header and say that there is a proxy; else what a file of
+//! addresses (MMDB) says; else the house's own territory. A proxy's `T1` (Tor) or `XX` (nobody knows), and an address of which
+//! the file says that it hides where somebody is, are doubtful: the settings say what is done then.
 
-use axum::extract::FromRequestParts;
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+
+use anyhow::Context;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
+use maxminddb::Reader;
+use serde::Deserialize;
 
-use super::CurrentHouse;
+use super::{CurrentHouse, House};
 use crate::app::App;
+use crate::config::Config;
 use crate::errors::AppError;
 
-/// Extracts the territory of a request (ISO 3166-1 alpha-2): what the proxy before us says, if the settings
-/// name its header and say that there is a proxy; else the house's own.
+/// What is done where nobody can say for certain where somebody is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Doubt {
+    /// They are taken to be where the house is.
+    #[default]
+    House,
+    /// What may not be shown everywhere is closed to them.
+    Closed,
+    /// What was said is believed.
+    Trust,
+}
+
+/// Where a viewer is taken to be.
+#[derive(Clone, Debug)]
+pub struct Whereabouts {
+    /// ISO 3166-1 alpha-2.
+    pub territory: String,
+    /// The same for what may be shown; none where it is doubtful, and doubt closes.
+    pub certain: Option<String>,
+}
+
+/// Extracts the territory of a request, for prices, taxes and figures.
 pub struct Territory(pub String);
+
+/// A file of addresses and the territories that they belong to.
+pub struct Places(Option<Reader<Vec<u8>>>);
+
+/// What a country file, or one of anonymous addresses, says of an address.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Record {
+    country: Named,
+    traits: Traits,
+    is_anonymous: bool,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Named {
+    iso_code: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Traits {
+    is_anonymous: bool,
+    is_anonymous_proxy: bool,
+    is_anonymous_vpn: bool,
+    is_tor_exit_node: bool,
+    is_hosting_provider: bool,
+}
+
+/// What somebody said of where a request comes from.
+#[derive(Debug, Default)]
+struct Told {
+    territory: Option<String>,
+    doubtful: bool,
+}
+
+impl Places {
+    pub fn open(file: Option<&Path>) -> anyhow::Result<Self> {
+        let open = |file: &Path| {
+            Reader::open_readfile(file)
+                .with_context(|| format!("cannot read the file of territories {}", file.display()))
+        };
+        Ok(Self(file.map(open).transpose()?))
+    }
+
+    /// None: there is no file, or it knows nothing of the address.
+    fn find(&self, address: IpAddr) -> Option<Told> {
+        let record: Record = self.0.as_ref()?.lookup(address).ok()?.decode().ok()??;
+        let traits = &record.traits;
+        let doubtful = record.is_anonymous
+            || traits.is_anonymous
+            || traits.is_anonymous_proxy
+            || traits.is_anonymous_vpn
+            || traits.is_tor_exit_node
+            || traits.is_hosting_provider;
+        Some(Told {
+            territory: record.country.iso_code.filter(|code| is_territory(code)),
+            doubtful,
+        })
+    }
+}
+
+impl Whereabouts {
+    /// Of a request to a house.
+    pub fn of(app: &App, house: &House, parts: &Parts) -> Self {
+        let told = by_header(&app.config, parts).or_else(|| {
+            let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+            let address = crate::security::caller(&parts.headers, peer, app.config.behind_proxy)?;
+            app.places.find(address)
+        });
+        Self::decide(
+            told.unwrap_or_default(),
+            &house.territory,
+            app.config.territory_doubt,
+        )
+    }
+
+    fn decide(told: Told, house: &str, doubt: Doubt) -> Self {
+        let Told {
+            territory,
+            doubtful,
+        } = told;
+        match doubt {
+            Doubt::House if doubtful => Self::at(house.to_owned()),
+            Doubt::Closed if doubtful => Self {
+                territory: territory.unwrap_or_else(|| house.to_owned()),
+                certain: None,
+            },
+            Doubt::House | Doubt::Closed | Doubt::Trust => {
+                Self::at(territory.unwrap_or_else(|| house.to_owned()))
+            }
+        }
+    }
+
+    fn at(territory: String) -> Self {
+        Self {
+            certain: Some(territory.clone()),
+            territory,
+        }
+    }
+}
+
+/// None: nobody says anything there.
+fn by_header(config: &Config, parts: &Parts) -> Option<Told> {
+    let header = config.territory_header.as_deref()?;
+    let told = parts.headers.get(header).filter(|_| config.behind_proxy)?;
+    match told.to_str().ok()? {
+        "XX" | "T1" => Some(Told {
+            territory: None,
+            doubtful: true,
+        }),
+        code if is_territory(code) => Some(Told {
+            territory: Some(code.to_owned()),
+            doubtful: false,
+        }),
+        _ => None,
+    }
+}
+
+impl FromRequestParts<App> for Whereabouts {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
+        let CurrentHouse(house) = CurrentHouse::from_request_parts(parts, app).await?;
+        Ok(Self::of(app, &house, parts))
+    }
+}
 
 impl FromRequestParts<App> for Territory {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
-        let CurrentHouse(house) = CurrentHouse::from_request_parts(parts, app).await?;
-        let header = app.config.territory_header.as_deref();
-        let told = header
-            .filter(|_| app.config.behind_proxy)
-            .and_then(|header| parts.headers.get(header)?.to_str().ok())
-            .filter(|text| is_territory(text));
-        Ok(Self(told.unwrap_or(&house.territory).to_owned()))
+        let whereabouts = Whereabouts::from_request_parts(parts, app).await?;
+        Ok(Self(whereabouts.territory))
     }
 }
 
 /// Two capital letters.
 pub fn is_territory(text: &str) -> bool {
     text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decide(territory: Option<&str>, doubtful: bool, doubt: Doubt) -> (String, Option<String>) {
+        let told = Told {
+            territory: territory.map(ToOwned::to_owned),
+            doubtful,
+        };
+        let Whereabouts { territory, certain } = Whereabouts::decide(told, "GB", doubt);
+        (territory, certain)
+    }
+
+    #[test]
+    fn doubt_is_handled_by_the_settings() {
+        let at = |code: &str| (code.to_owned(), Some(code.to_owned()));
+        for doubt in [Doubt::House, Doubt::Closed, Doubt::Trust] {
+            assert_eq!(decide(Some("DE"), false, doubt), at("DE"));
+            assert_eq!(decide(None, false, doubt), at("GB"));
+        }
+        assert_eq!(decide(Some("DE"), true, Doubt::House), at("GB"));
+        assert_eq!(decide(Some("DE"), true, Doubt::Trust), at("DE"));
+        assert_eq!(
+            decide(Some("DE"), true, Doubt::Closed),
+            ("DE".to_owned(), None)
+        );
+        assert_eq!(decide(None, true, Doubt::Closed), ("GB".to_owned(), None));
+    }
 }

@@ -14,6 +14,7 @@ use super::policy::{Policy, Terms};
 use crate::app::App;
 use crate::errors::AppResult;
 use crate::people::Person;
+use crate::rights::{Doors, Sight};
 
 /// Why a viewer may play an episode, or what it costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -92,6 +93,8 @@ pub(super) struct Subject {
     free_at: Option<DateTime<Utc>>,
     /// Coins spent on its series so far.
     pub spent: i64,
+    /// By which ways contracts let this viewer see it.
+    pub doors: Doors,
     key: Option<Vec<u8>>,
 }
 
@@ -125,6 +128,10 @@ impl Subject {
         vip: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
     ) -> Access {
+        // What is closed here, and kept by who has bought it.
+        if !self.doors.any {
+            return Access::Unlocked;
+        }
         let Some(terms) = self.terms(viewer) else {
             return Access::Free { until: None };
         };
@@ -135,16 +142,19 @@ impl Subject {
             return Access::Free { until: None };
         }
         let left = terms.cap(now).map(|cap| cap - self.spent);
-        if self.unlocked || left.is_some_and(|left| left <= 0) {
+        let bought = self.unlocked && self.doors.owned;
+        if bought || left.is_some_and(|left| left <= 0) {
             return Access::Unlocked;
         }
         if let Some(free) = free {
             return Access::Free { until: free.until };
         }
-        if let Some(until) = vip.filter(|until| terms.vip && *until > now) {
+        if let Some(until) = vip.filter(|until| terms.vip && self.doors.vip && *until > now) {
             return Access::Vip { until };
         }
-        if let Some(reason) = &self.grant_reason {
+        let by_advert = |reason: &&String| reason.as_str() == "advert";
+        let grant = self.grant_reason.as_ref();
+        if let Some(reason) = grant.filter(|reason| self.doors.advert || !by_advert(reason)) {
             return Access::Granted {
                 reason: reason.clone(),
                 until: self.grant_until,
@@ -161,7 +171,7 @@ impl Subject {
 /// Reads what is known of episodes, in one query. Those that are not of this house are not told of.
 pub(super) async fn look(
     db: &mut PgConnection,
-    house_id: Uuid,
+    sight: &Sight,
     viewer: Option<Viewer>,
     now: DateTime<Utc>,
     episodes: &[Uuid],
@@ -182,7 +192,7 @@ pub(super) async fn look(
                left join lateral (
                    select id, policy from paywall_policies p where p.house_id = $1 and p.series_id is null
                    order by version desc limit 1) house on true)
-           select w.id, w.number, a.policy_id, a.policy as "policy: Json<Policy>", a.scope as "scope!", arms.arm as "arm?",
+           select w.id, w.series_id, w.number, a.policy_id, a.policy as "policy: Json<Policy>", a.scope as "scope!", arms.arm as "arm?",
                   a.whole or exists (select from unlocked_episodes u where u.person_id = $3 and u.episode_id = w.id)
                       as "unlocked!",
                   g.reason as "reason?", g.until as "until?",
@@ -197,7 +207,7 @@ pub(super) async fn look(
                where person_id = $3 and (episode_id = w.id or series_id = w.series_id)
                  and starts_at <= $4 and (until is null or until > $4)
                order by until desc nulls first, id limit 1) g on true"#,
-        house_id,
+        sight.house_id,
         episodes,
         viewer.map(|viewer| viewer.id),
         now
@@ -205,6 +215,7 @@ pub(super) async fn look(
     .fetch_all(&mut *db)
     .await?;
     let subjects = rows.into_iter().map(|row| Subject {
+        doors: sight.doors(row.series_id, row.id),
         episode_id: row.id,
         number: u32::try_from(row.number).unwrap_or_default(),
         policy: row.policy,
@@ -218,7 +229,8 @@ pub(super) async fn look(
         spent: row.spent,
         key: row.key,
     });
-    Ok(subjects.collect())
+    // What is closed is not told of.
+    Ok(subjects.filter(|subject| !subject.doors.shut()).collect())
 }
 
 /// Until when the viewer is VIP, where that matters to one of the episodes.
@@ -237,17 +249,17 @@ pub(super) async fn vip(
     }
 }
 
-/// Whether a viewer, or somebody without a session, may play episodes, and why. Episodes that are not of this house
-/// are not in the answer; whether one is published is another question.
+/// Whether a viewer, or somebody without a session, may play episodes, and why. Episodes that are not of this house, or
+/// closed by its contracts where the viewer is, are not in the answer; whether one is published is another question.
 pub async fn access(
     app: &App,
-    house_id: Uuid,
+    sight: &Sight,
     person: Option<&Person>,
     episode_ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Access>> {
-    let mut db = app.db.acquire().await?;
+    let (mut db, house_id) = (app.db.acquire().await?, sight.house_id);
     let (viewer, now) = (person.map(Viewer::from), app.clock.now());
-    let subjects = look(&mut db, house_id, viewer, now, episode_ids).await?;
+    let subjects = look(&mut db, sight, viewer, now, episode_ids).await?;
     let vip = vip(&mut db, house_id, viewer, now, &subjects).await?;
     let accesses = subjects
         .iter()
@@ -258,13 +270,13 @@ pub async fn access(
 /// The same with the passes that the media of open episodes ask for.
 pub async fn playable(
     app: &App,
-    house_id: Uuid,
+    sight: &Sight,
     person: &Person,
     episode_ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Playable>> {
-    let mut db = app.db.acquire().await?;
+    let (mut db, house_id) = (app.db.acquire().await?, sight.house_id);
     let (viewer, now) = (Viewer::from(person), app.clock.now());
-    let subjects = look(&mut db, house_id, Some(viewer), now, episode_ids).await?;
+    let subjects = look(&mut db, sight, Some(viewer), now, episode_ids).await?;
     let vip = vip(&mut db, house_id, Some(viewer), now, &subjects).await?;
     let mut key = subjects.first().and_then(|subject| subject.key.clone());
     let mut playables = HashMap::new();
@@ -292,13 +304,13 @@ pub async fn playable(
 /// The same question for one request for media, with the key that its pass was signed with.
 pub(super) async fn with_key(
     app: &App,
-    house_id: Uuid,
+    sight: &Sight,
     person: Option<&Person>,
     episode_id: Uuid,
 ) -> AppResult<Option<(Access, Option<Vec<u8>>)>> {
-    let mut db = app.db.acquire().await?;
+    let (mut db, house_id) = (app.db.acquire().await?, sight.house_id);
     let (viewer, now) = (person.map(Viewer::from), app.clock.now());
-    let subjects = look(&mut db, house_id, viewer, now, &[episode_id]).await?;
+    let subjects = look(&mut db, sight, viewer, now, &[episode_id]).await?;
     let vip = vip(&mut db, house_id, viewer, now, &subjects).await?;
     let Some(subject) = subjects.into_iter().next() else {
         return Ok(None);

@@ -10,6 +10,7 @@ use super::pass::{Holder, holds};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::people::MaybePerson;
+use crate::rights::Sight;
 
 /// That a request may have what it asks for.
 #[derive(Clone, Debug)]
@@ -34,13 +35,13 @@ impl Pass {
 /// left alone at first: then the episode is free for everybody, or for this viewer's arm, or locked.
 pub async fn may_fetch(
     app: &App,
-    house_id: Uuid,
+    sight: &Sight,
     parts: &mut Parts,
     episode_id: Uuid,
 ) -> AppResult<Pass> {
     let pass = parts.uri.query().and_then(pass_in).map(ToOwned::to_owned);
     if pass.is_none() {
-        let (access, _) = with_key(app, house_id, None, episode_id)
+        let (access, _) = with_key(app, sight, None, episode_id)
             .await?
             .ok_or_else(locked)?;
         if access.is_free() {
@@ -48,7 +49,7 @@ pub async fn may_fetch(
         }
     }
     let MaybePerson(person) = MaybePerson::from_request_parts(parts, app).await?;
-    let (access, key) = with_key(app, house_id, person.as_ref(), episode_id)
+    let (access, key) = with_key(app, sight, person.as_ref(), episode_id)
         .await?
         .ok_or_else(locked)?;
     match access {
@@ -58,7 +59,7 @@ pub async fn may_fetch(
     }
     let (person, pass) = person.zip(pass).ok_or_else(locked)?;
     let holder = Holder {
-        house_id,
+        house_id: sight.house_id,
         episode_id,
         viewer_key: person.viewer_key,
     };

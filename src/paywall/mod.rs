@@ -18,6 +18,7 @@ mod quote;
 pub mod redeem;
 pub mod sheet;
 mod shop;
+mod sight;
 mod sweep;
 #[cfg(test)]
 pub mod tests;

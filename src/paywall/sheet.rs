@@ -19,8 +19,9 @@ use crate::catalog::language::Language;
 use crate::catalog::routes::no_such_series;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path, Query};
-use crate::houses::{CurrentHouse, Territory};
+use crate::houses::CurrentHouse;
 use crate::people::Person;
+use crate::rights::Sight;
 use crate::wallet;
 
 /// A series as one viewer stands to it.
@@ -36,33 +37,37 @@ pub(super) struct StandEpisode {
     pub title: Option<String>,
     pub duration_ms: i32,
     pub access: Option<Access>,
+    /// Whether it may be sold for coins where the viewer is.
+    pub sold: bool,
 }
 
 /// Reads the episodes of a series that can be watched now, and the viewer's access to each.
 pub(super) async fn stand(
     db: &mut PgConnection,
-    house_id: Uuid,
+    sight: &Sight,
     viewer: Option<Viewer>,
     series_id: Uuid,
     now: DateTime<Utc>,
 ) -> AppResult<Stand> {
     let rows = sqlx::query!(
         r#"select episode_id as "id!", number as "number!", title, duration_ms as "duration_ms!"
-           from visible_episodes($1, $2) where series_id = $3 order by number"#,
-        house_id,
+           from open_episodes($1, $2, $4) where series_id = $3 order by number"#,
+        sight.house_id,
         now,
-        series_id
+        series_id,
+        sight.closed()
     )
     .fetch_all(&mut *db)
     .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let subjects = look(db, house_id, viewer, now, &ids).await?;
-    let vip = vip(db, house_id, viewer, now, &subjects).await?;
+    let subjects = look(db, sight, viewer, now, &ids).await?;
+    let vip = vip(db, sight.house_id, viewer, now, &subjects).await?;
     let mut accesses: std::collections::HashMap<Uuid, Access> = subjects
         .iter()
         .map(|subject| (subject.episode_id, subject.decide(viewer, vip, now)))
         .collect();
     let episodes = rows.into_iter().map(|row| StandEpisode {
+        sold: sight.doors(series_id, row.id).coins,
         access: accesses.remove(&row.id),
         id: row.id,
         number: u32::try_from(row.number).unwrap_or_default(),
@@ -177,8 +182,8 @@ pub struct SheetQuery {
 pub async fn show(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
-    Territory(territory): Territory,
     person: Person,
+    sight: Sight,
     Language(language): Language,
     Path(slug): Path<String>,
     Query(query): Query<SheetQuery>,
@@ -192,12 +197,19 @@ pub async fn show(
     .fetch_optional(&app.db)
     .await?
     .ok_or_else(no_such_series)?;
-    let card = cards(&app, house.id, Some(person.id), &language, &[series_id])
-        .await?
-        .remove(&series_id)
-        .ok_or_else(no_such_series)?;
+    let card = cards(
+        &app,
+        house.id,
+        sight.closed(),
+        Some(person.id),
+        &language,
+        &[series_id],
+    )
+    .await?
+    .remove(&series_id)
+    .ok_or_else(|| sight.refusal(series_id).unwrap_or_else(no_such_series))?;
     let mut db = app.db.acquire().await?;
-    let state = stand(&mut db, house.id, Some(viewer), series_id, now).await?;
+    let state = stand(&mut db, &sight, Some(viewer), series_id, now).await?;
     let asked = query
         .episode
         .map_or(1, |number| u32::try_from(number).unwrap_or(0));
@@ -216,6 +228,7 @@ pub async fn show(
         .access
         .clone()
         .unwrap_or(Access::Free { until: None });
+    let doors = sight.doors(series_id, target.id);
     let subject = state.subjects.first().ok_or_else(no_such_series)?;
     arms::remember(&app, &mut db, house.id, viewer, subject).await?;
     let terms = subject.terms(Some(viewer));
@@ -242,7 +255,7 @@ pub async fn show(
     let free_for_good =
         |episode: &&StandEpisode| matches!(episode.access, Some(Access::Free { until: None }));
     let wallet = wallet::balance(&app, house.id, person.id).await?;
-    let price = shop::coin_price(&app, &house, &territory).await?;
+    let price = shop::coin_price(&app, &house, &sight.territory).await?;
     let offers = quote.as_ref().map(|quote| {
         let kinds = [
             (OfferKind::Episode, quote.episode.as_ref()),
@@ -258,7 +271,7 @@ pub async fn show(
     });
     let left = shop::adverts(&app, house.id, person.id).await?;
     let advert = SheetAdvert {
-        available: access.is_locked() && left.is_some_and(|left| left > 0),
+        available: doors.advert && access.is_locked() && left.is_some_and(|left| left > 0),
         left_today: left.unwrap_or(0),
     };
     Ok(Json(PaywallSheet {
@@ -291,8 +304,8 @@ pub async fn show(
             left: cap.left,
         }),
         vip: SheetVip {
-            included: terms.is_some_and(|terms| terms.vip),
-            from: shop::vip_from(&app, &house, &territory)
+            included: doors.vip && terms.is_some_and(|terms| terms.vip),
+            from: shop::vip_from(&app, &house, &sight.territory)
                 .await?
                 .map(Money::from),
         },
@@ -397,8 +410,8 @@ pub struct UnlockDone {
               (status = 409, body = ErrorBody, description = "`price_changed`, `already_open`")))]
 pub async fn open(
     State(app): State<App>,
-    Territory(territory): Territory,
     person: Person,
+    sight: Sight,
     headers: HeaderMap,
     Json(request): Json<UnlockRequest>,
 ) -> AppResult<Json<UnlockDone>> {
@@ -419,7 +432,7 @@ pub async fn open(
         expected_coins: request.expected_coins,
         key,
     };
-    let id = unlock(&app, &person, &territory, &wanted).await?;
+    let id = unlock(&app, &person, &sight, &wanted).await?;
     let done = sqlx::query!(
         r#"select coins, paid, bonus,
                   array(select episode_id from unlock_items where unlock_id = unlocks.id order by number) as "episodes!"

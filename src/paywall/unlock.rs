@@ -21,6 +21,7 @@ use crate::app::App;
 use crate::catalog::routes::no_such_series;
 use crate::errors::{AppError, AppResult};
 use crate::people::Person;
+use crate::rights::Sight;
 use crate::wallet::{self, spend};
 
 /// What is bought.
@@ -57,13 +58,8 @@ pub struct Wanted {
 }
 
 /// Opens it, and gives the id of the unlock: of an earlier one, where that has opened it already.
-pub async fn unlock(
-    app: &App,
-    person: &Person,
-    territory: &str,
-    wanted: &Wanted,
-) -> AppResult<Uuid> {
-    let id = hold(app, person, territory, wanted).await?;
+pub async fn unlock(app: &App, person: &Person, sight: &Sight, wanted: &Wanted) -> AppResult<Uuid> {
+    let id = hold(app, person, sight, wanted).await?;
     finish(app, id).await?;
     Ok(id)
 }
@@ -72,7 +68,7 @@ pub async fn unlock(
 pub(super) async fn hold(
     app: &App,
     person: &Person,
-    territory: &str,
+    sight: &Sight,
     wanted: &Wanted,
 ) -> AppResult<Uuid> {
     let (now, house_id, viewer) = (app.clock.now(), person.house_id, Viewer::from(person));
@@ -83,21 +79,18 @@ pub(super) async fn hold(
     if let Some(id) = sent_before(&mut transaction, person.id, wanted).await? {
         return Ok(id);
     }
-    let mut state = stand(
-        &mut transaction,
-        house_id,
-        Some(viewer),
-        wanted.series_id,
-        now,
-    )
-    .await?;
+    let mut state = stand(&mut transaction, sight, Some(viewer), wanted.series_id, now).await?;
     take_held(&mut transaction, person.id, wanted.series_id, &mut state).await?;
     let number = u32::try_from(wanted.number).unwrap_or_default();
     let target = state
         .episodes
         .iter()
         .find(|episode| episode.number == number)
-        .ok_or_else(no_such_episode)?;
+        .ok_or_else(|| {
+            sight
+                .refusal(wanted.series_id)
+                .unwrap_or_else(no_such_episode)
+        })?;
     if let Some(id) = opened_before(&mut transaction, person.id, wanted, target.id).await? {
         return Ok(id);
     }
@@ -107,6 +100,9 @@ pub(super) async fn hold(
         && let Some(id) = bought_all(&mut transaction, person.id, wanted.series_id).await?
     {
         return Ok(id);
+    }
+    if !target.sold {
+        return Err(not_sold());
     }
     let bundle = offer(&state, viewer, wanted, number, now)?;
     if bundle.coins > wanted.expected_coins {
@@ -139,7 +135,7 @@ pub(super) async fn hold(
         &mut transaction,
         id,
         person,
-        territory,
+        &sight.territory,
         wanted,
         &state,
         &bundle,
@@ -279,6 +275,16 @@ fn no_such_episode() -> AppError {
     )
 }
 
+/// It may be shown where the viewer is, but not for coins.
+fn not_sold() -> AppError {
+    AppError::new(
+        StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
+        "not_sold_here",
+        "This series may not be opened with coins where you are.",
+        "See what else opens it on its page.",
+    )
+}
+
 fn coins_missing(missing: i64) -> AppError {
     AppError::new(
         StatusCode::PAYMENT_REQUIRED,
@@ -297,7 +303,7 @@ impl Stand {
                 id: episode.id,
                 number: episode.number,
                 duration_ms: i64::from(episode.duration_ms),
-                locked: episode.access.as_ref().is_some_and(Access::for_sale),
+                locked: episode.sold && episode.access.as_ref().is_some_and(Access::for_sale),
             })
             .collect()
     }

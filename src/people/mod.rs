@@ -15,7 +15,7 @@ pub mod session;
 mod settings;
 mod sweep;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

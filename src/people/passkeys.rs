@@ -4,16 +4,19 @@
 //! in the database, so that any process of the house may finish it.
 
 use axum::extract::State;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use sqlx::types::Json as Kept;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use webauthn_rs::prelude::Passkey as Credential;
 use webauthn_rs::prelude::{
-    DiscoverableAuthentication, PasskeyRegistration, PublicKeyCredential,
+    DiscoverableAuthentication, PasskeyAuthentication, PasskeyRegistration, PublicKeyCredential,
     RegisterPublicKeyCredential, Webauthn, WebauthnBuilder, WebauthnError,
 };
 
@@ -23,7 +26,7 @@ use super::{MaybePerson, Person, merge};
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
-use crate::houses::CurrentHouse;
+use crate::houses::{CurrentHouse, House};
 
 const CEREMONY_LIFETIME: Duration = Duration::minutes(5);
 /// Passkeys of one person.
@@ -66,6 +69,13 @@ enum Pending {
     },
     Login {
         state: DiscoverableAuthentication,
+    },
+    Signature {
+        /// Of what is signed.
+        digest: String,
+        /// Base64url, like the challenge.
+        nonce: String,
+        state: PasskeyAuthentication,
     },
 }
 
@@ -323,6 +333,114 @@ pub async fn login_finish(
     }
     session.renew(transaction, row.person_id).await?;
     Ok(Json(me::load(&app, row.person_id).await?))
+}
+
+/// Whether somebody has a passkey.
+pub async fn has(app: &App, person: &Person) -> AppResult<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from passkeys where person_id = $1) as "has!""#,
+        person.id
+    )
+    .fetch_one(&app.db)
+    .await?)
+}
+
+/// What a passkey signs for a document: SHA-256 of these words, the document's digest and a nonce, so that its signature is
+/// one over this document.
+fn signature_challenge(digest: &str, nonce: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(b"cliffhanger signature 1");
+    hash.update(digest.as_bytes());
+    hash.update(nonce.as_bytes());
+    URL_SAFE_NO_PAD.encode(hash.finalize())
+}
+
+/// Begins a signature over a document with one of the person's passkeys; none: they have no passkey.
+pub async fn sign_start(
+    app: &App,
+    house: &House,
+    person: &Person,
+    digest: &str,
+) -> AppResult<Option<Ceremony>> {
+    let known = sqlx::query_scalar!(
+        r#"select credential as "credential: Kept<Credential>" from passkeys where person_id = $1 and house_id = $2"#,
+        person.id,
+        house.id
+    )
+    .fetch_all(&app.db)
+    .await?;
+    if known.is_empty() {
+        return Ok(None);
+    }
+    let known: Vec<Credential> = known.into_iter().map(|kept| kept.0).collect();
+    let (challenge, state) = relying_party(app, &house.name)?
+        .start_passkey_authentication(&known)
+        .map_err(AppError::internal)?;
+    // The library draws challenges; this one is the document's.
+    let nonce = URL_SAFE_NO_PAD.encode(app.random.bytes::<16>());
+    let own = signature_challenge(digest, &nonce);
+    let mut options = serde_json::to_value(challenge).map_err(AppError::internal)?;
+    options["publicKey"]["challenge"] = own.clone().into();
+    let mut state = serde_json::to_value(state).map_err(AppError::internal)?;
+    state["ast"]["challenge"] = own.into();
+    let pending = Pending::Signature {
+        digest: digest.to_owned(),
+        nonce,
+        state: serde_json::from_value(state).map_err(AppError::internal)?,
+    };
+    let ceremony = begin(app, house.id, Some(person.id), &pending).await?;
+    Ok(Some(Ceremony { ceremony, options }))
+}
+
+/// Finishes it; gives what anybody needs to verify the signature again: the passkey's public key, what it answered, the nonce.
+pub async fn sign_finish(
+    app: &App,
+    house: &House,
+    person: &Person,
+    finish: CeremonyFinish,
+    wanted: &str,
+) -> AppResult<Value> {
+    let shown = finish.credential.clone();
+    let answer: PublicKeyCredential = credential(finish.credential)?;
+    let pending = take(app, house.id, Some(person.id), finish.ceremony).await?;
+    let Pending::Signature {
+        digest,
+        nonce,
+        state,
+    } = pending
+    else {
+        return Err(no_ceremony());
+    };
+    if digest != wanted {
+        return Err(no_ceremony());
+    }
+    let result = relying_party(app, &house.name)?
+        .finish_passkey_authentication(&answer, &state)
+        .map_err(refused)?;
+    let mut transaction = app.db.begin().await?;
+    let row = sqlx::query!(
+        r#"select id, credential as "credential: Kept<Credential>" from passkeys
+           where credential_id = $1 and person_id = $2 for update"#,
+        result.cred_id().as_slice(),
+        person.id
+    )
+    .fetch_optional(&mut *transaction)
+    .await?
+    .ok_or_else(no_ceremony)?;
+    let mut kept = row.credential.0;
+    kept.update_credential(&result);
+    sqlx::query!(
+        "update passkeys set credential = $2, last_used_at = $3 where id = $1",
+        row.id,
+        Kept(&kept) as _,
+        app.clock.now()
+    )
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    Ok(serde_json::json!({
+        "digest": digest, "nonce": nonce, "answer": shown, "public_key": kept.get_public_key(),
+    }))
 }
 
 /// Delete a passkey, unless it is the only way to log in.

@@ -193,21 +193,29 @@ fn address(
     peer: Option<&ConnectInfo<SocketAddr>>,
     behind_proxy: bool,
 ) -> Option<IpAddr> {
-    let forwarded = || {
-        let last = headers.get_all("x-forwarded-for").iter().next_back()?;
-        last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
-    };
-    let address = behind_proxy
-        .then(forwarded)
-        .flatten()
-        .or_else(|| peer.map(|peer| peer.0.ip()))?;
-    Some(match address.to_canonical() {
+    Some(match caller(headers, peer, behind_proxy)?.to_canonical() {
         IpAddr::V4(address) => address.into(),
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();
             IpAddr::from([a, b, c, d, 0, 0, 0, 0])
         }
     })
+}
+
+/// The address that a request comes from, as far as it can be known.
+pub fn caller(
+    headers: &HeaderMap,
+    peer: Option<&ConnectInfo<SocketAddr>>,
+    behind_proxy: bool,
+) -> Option<IpAddr> {
+    let forwarded = || {
+        let last = headers.get_all("x-forwarded-for").iter().next_back()?;
+        last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+    };
+    behind_proxy
+        .then(forwarded)
+        .flatten()
+        .or_else(|| peer.map(|peer| peer.0.ip()))
 }
 
 #[cfg(test)]

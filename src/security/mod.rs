@@ -7,5 +7,5 @@ mod origin;
 mod tests;
 
 pub use headers::{headers, policy_with};
-pub use limits::{Limits, limit};
+pub use limits::{Limits, caller, limit};
 pub use origin::own_origin_only;

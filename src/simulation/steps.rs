@@ -32,6 +32,9 @@ pub enum Step {
     TimePasses,
     Unused,
     Restart,
+    Campaign,
+    Back,
+    EndCampaign,
 }
 
 impl Step {
@@ -59,6 +62,9 @@ impl Step {
         (Self::TimePasses, 10),
         (Self::Unused, 3),
         (Self::Restart, 5),
+        (Self::Campaign, 2),
+        (Self::Back, 7),
+        (Self::EndCampaign, 2),
     ];
 }
 
@@ -286,6 +292,31 @@ pub async fn take(world: &mut World, step: Step) {
             let hours = [1, 7, 25, 24 * 8, 24 * 32][world.below(5)];
             world.house.app.clock.advance(Duration::hours(hours));
         }
+        Step::Campaign => {
+            let days = [1, 8, 30][world.below(3)];
+            let series = world.below(world.series.len());
+            let minimum = [900, 4_000][world.below(2)];
+            let retry_days = world.below(4);
+            let closes_at = world.house.app.clock.now() + Duration::days(days);
+            let campaign = json!({
+                "series_id": world.series[series].1.id, "title": "The next one", "currency": "USD",
+                "minimum": minimum, "retry_days": retry_days, "closes_at": closes_at,
+            });
+            let made = world
+                .operator
+                .post("/api/v1/desk/campaigns", campaign)
+                .await;
+            assert!(!made.status.is_server_error(), "{:?}", made.status);
+        }
+        Step::Back => back(world, viewer).await,
+        Step::EndCampaign => {
+            if let Some(campaign) = a_campaign(world, false).await {
+                let what = ["release", "cancel"][world.below(2)];
+                let path = format!("/api/v1/desk/campaigns/{campaign}/{what}");
+                let answer = world.operator.post(&path, json!({})).await;
+                assert!(!answer.status.is_server_error(), "{:?}", answer.status);
+            }
+        }
         Step::Unused => {
             // Nobody comes for months, and the house counts what lies there as breakage, or not any more.
             let months = [Value::Null, json!(1), json!(3)][world.below(3)].clone();
@@ -317,6 +348,50 @@ async fn ask(
         world.log.join("\n")
     );
     Some(serde_json::from_slice(&answer.bytes).unwrap_or(Value::Null))
+}
+
+/// One of the house's campaigns, such as one that is open.
+async fn a_campaign(world: &mut World, open: bool) -> Option<String> {
+    let all = world.operator.get("/api/v1/desk/campaigns").await.json(200);
+    let all: Vec<&Value> = all["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| !open || one["state"] == "open")
+        .collect();
+    if all.is_empty() {
+        return None;
+    }
+    let one = all[world.below(all.len())];
+    Some(one["id"].as_str().unwrap().to_owned())
+}
+
+/// Backs a campaign; what was not heard is asked for again, with the same id. Some take it back.
+async fn back(world: &mut World, viewer: usize) {
+    let Some(campaign) = a_campaign(world, true).await else {
+        return;
+    };
+    let id = world.house.app.random.id();
+    let minor = [300, 700, 2_500][world.below(3)];
+    let pledge = json!({ "id": id, "amount": { "minor": minor, "currency": "USD" } });
+    let path = format!("/api/v1/campaigns/{campaign}/pledges");
+    for _ in 0..2 {
+        ask(world, viewer, Method::POST, &path, Some(pledge.clone())).await;
+    }
+    let card = ["good", "good", "good", "declines", "refused"][world.below(5)];
+    let path = format!("/api/v1/pledges/{id}/card");
+    ask(
+        world,
+        viewer,
+        Method::POST,
+        &path,
+        Some(json!({ "test_card": card })),
+    )
+    .await;
+    if world.below(6) == 0 {
+        let path = format!("/api/v1/pledges/{id}");
+        ask(world, viewer, Method::DELETE, &path, None).await;
+    }
 }
 
 async fn buy(world: &mut World, viewer: usize, item: Value, price: &Value) {

@@ -159,6 +159,8 @@ impl World {
             crate::wallet::sweep(app).await.unwrap();
             crate::paywall::sweep(app).await.unwrap();
             crate::adverts::sweep(app).await.unwrap();
+            crate::campaigns::sweep(app).await.unwrap();
+            crate::placements::sweep(app).await.unwrap();
             crate::sharing::sweep(app).await.unwrap();
         }
     }

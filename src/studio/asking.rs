@@ -2,14 +2,28 @@
 
 use uuid::Uuid;
 
-use super::{Production, people};
+use super::{Production, people, run};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::jobs::{self, Job};
 
+/// What a run may pay for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Money {
+    /// Millionths of the production's currency.
+    pub most_micros: i64,
+    /// Whether what is stale is paid for again.
+    pub again: bool,
+}
+
 /// Asks for what is missing or stale, or for some of it with all that it needs. While a run waits or goes on, that one
 /// stays. Gives the id of the run that there is now.
-pub async fn ask(app: &App, production: &Production, wanted: &[String]) -> AppResult<Uuid> {
+pub async fn ask(
+    app: &App,
+    production: &Production,
+    wanted: &[String],
+    money: Money,
+) -> AppResult<Uuid> {
     if wanted.len() > 5_000 {
         return Err(AppError::bad_request(
             "too_many",
@@ -21,13 +35,15 @@ pub async fn ask(app: &App, production: &Production, wanted: &[String]) -> AppRe
     let run_id = app.random.id();
     let mut tx = app.db.begin().await?;
     let added = sqlx::query!(
-        "insert into production_runs (id, house_id, production_id, state, wanted, asked_at)
-         values ($1, $2, $3, 'waiting', $4, $5) on conflict (production_id) where state in ('waiting', 'running') do nothing",
+        "insert into production_runs (id, house_id, production_id, state, wanted, asked_at, spend_micros, again)
+         values ($1, $2, $3, 'waiting', $4, $5, $6, $7) on conflict (production_id) where state in ('waiting', 'running') do nothing",
         run_id,
         production.house_id,
         production.id,
         wanted,
-        app.clock.now()
+        app.clock.now(),
+        money.most_micros,
+        money.again
     )
     .execute(&mut *tx)
     .await?;
@@ -56,8 +72,17 @@ pub async fn stop(app: &App, production: &Production) -> AppResult<()> {
     Ok(())
 }
 
-/// Refuses where no episode is finished.
+/// Refuses where no episode is finished, or where those that are wait for an approval.
 pub async fn something_finished(app: &App, production: &Production) -> AppResult<()> {
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let standing = run::standing(app, production, &tools).await?;
+    if standing.closed.contains("episode") {
+        return Err(AppError::conflict(
+            "gate_closed",
+            "Nobody has approved the finished episodes.",
+            "Look at them, then approve them on the production's page.",
+        ));
+    }
     let finished = sqlx::query_scalar!(
         r#"select exists (select from production_takes where production_id = $1 and kind = 'film' and selected) as "there!""#,
         production.id

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use bytes::Bytes;
+use futures_util::FutureExt as _;
 use uuid::Uuid;
 
 use super::exports::strips;
@@ -27,7 +28,7 @@ pub async fn work(app: &App, shop: &Workshop, production_id: Uuid) -> anyhow::Re
         return Ok(());
     };
     let production = productions::find(app, house_id, production_id).await?;
-    dress(app, shop, &production).await
+    dress(app, shop, &production).boxed().await
 }
 
 /// Gives the released series of a production everything that is made of it.
@@ -60,10 +61,14 @@ pub async fn dress(app: &App, shop: &Workshop, production: &Production) -> anyho
             continue;
         };
         if let Some(kept) = selected.get(&extras::thumbnail(number)) {
-            thumbnail(app, shop, (production.house_id, episode.id), kept).await?;
+            thumbnail(app, shop, (production.house_id, episode.id), kept)
+                .boxed()
+                .await?;
         }
         if let Some(kept) = selected.get(&graph::strip(number)) {
-            strip(app, shop, (production.house_id, episode.id), kept).await?;
+            strip(app, shop, (production.house_id, episode.id), kept)
+                .boxed()
+                .await?;
         }
     }
     Ok(())

@@ -1,19 +1,19 @@
 //! What is made from what: lines and shots from boards, a mix and an episode from those.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use production::graph::{Graph, Node};
 use production::{Digest, State};
 use serde::Serialize;
 use storyboard::Board;
 use storyboard::board::Said;
-use uuid::Uuid;
 
 use super::boards::Episode;
 use super::label;
+use super::paid::wish::{self, Wish};
+use super::providers::{Chosen, Makes};
 use super::settings::{Gate, Settings};
 use super::tools::Makers;
-use crate::app::App;
 use crate::errors::{AppError, AppResult};
 
 /// Seconds of one core that a second of each takes, measured on two cores: `bench/studio`.
@@ -28,6 +28,12 @@ pub fn voice(episode: u32, line: usize) -> String {
 }
 pub fn shot(episode: u32, shot: usize) -> String {
     format!("e{episode:02}/shot/t{:02}", shot + 1)
+}
+pub fn still(episode: u32, shot: usize) -> String {
+    format!("e{episode:02}/still/t{:02}", shot + 1)
+}
+pub fn clip(episode: u32, shot: usize) -> String {
+    format!("e{episode:02}/clip/t{:02}", shot + 1)
 }
 pub fn mix(episode: u32) -> String {
     format!("e{episode:02}/mix")
@@ -59,6 +65,9 @@ pub fn place(key: &str) -> Option<(u32, &str, Option<usize>)> {
     })
 }
 
+/// How long each shot is as far as it has been spoken, in milliseconds, by episode and shot.
+pub type Lengths = BTreeMap<(u32, usize), u32>;
+
 /// The whole production.
 ///
 /// `more`: what does not come from a board alone, see [`super::extras`].
@@ -66,11 +75,12 @@ pub fn of(
     episodes: &[Episode],
     settings: &Settings,
     makers: &Makers,
+    lengths: &Lengths,
     more: Vec<Node>,
 ) -> AppResult<Graph> {
     let mut nodes = Vec::new();
     for episode in episodes {
-        add(&mut nodes, &episode.board, settings, makers);
+        add(&mut nodes, &episode.board, settings, makers, lengths);
     }
     if let Some(first) = episodes.first() {
         nodes.push(node(
@@ -91,7 +101,13 @@ pub fn of(
     Graph::new(nodes).map_err(AppError::internal)
 }
 
-fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Makers) {
+fn add(
+    nodes: &mut Vec<Node>,
+    board: &Board,
+    settings: &Settings,
+    makers: &Makers,
+    lengths_ms: &Lengths,
+) {
     let number = board.number;
     let lengths: Vec<f64> = board
         .lines
@@ -125,6 +141,10 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
             lengths[at] * VOICE_PER_S,
             Some(Gate::Script),
         ));
+        if let Some(chosen) = makers.bought.chosen(Makes::Voice) {
+            let voice = makers.voice_of(board, &line.speaker);
+            priced(nodes, wish::voice(board, at, &voice, &chosen.model), chosen);
+        }
     }
     let spoken = |line: &usize| {
         board
@@ -143,6 +163,14 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
             .sum::<f64>()
             + f64::from(shown.hold_ms) / 1000.0;
         total += seconds;
+        if wish::by_model(shown)
+            && (makers.bought.asked(Makes::Still) || makers.bought.asked(Makes::Clip))
+        {
+            let ms = lengths_ms.get(&(number, at)).copied();
+            let ms = ms.unwrap_or((seconds * 1000.0) as u32);
+            bought(nodes, board, at, ms, settings, makers, &spoken);
+            continue;
+        }
         nodes.push(node(
             shot(number, at),
             "shot",
@@ -159,7 +187,7 @@ fn add(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Maker
                 .map(|line| voice(number, *line))
                 .collect(),
             seconds * CLIP_PER_S,
-            Some(Gate::Shots),
+            Some(Gate::Stills),
         ));
     }
     let voices: Vec<String> = (0..board.lines.len())
@@ -248,6 +276,119 @@ pub fn labelled(board: &Board, settings: &Settings, makers: &Makers) -> Digest {
     digest(&label::of(makers.label, board, settings, source))
 }
 
+/// A shot that models make: a picture, a clip of it, and the shot that is put together of those.
+fn bought(
+    nodes: &mut Vec<Node>,
+    board: &Board,
+    at: usize,
+    length_ms: u32,
+    settings: &Settings,
+    makers: &Makers,
+    spoken: &dyn Fn(&usize) -> bool,
+) {
+    let number = board.number;
+    let shown = &board.shots[at];
+    let prompt = wish::prompt(board, at).unwrap_or_default();
+    let seen = silent(board, at);
+    let voices: Vec<String> = shown
+        .lines
+        .iter()
+        .filter(|line| spoken(line))
+        .map(|line| voice(number, *line))
+        .collect();
+    let (stills, clips) = (
+        makers.bought.asked(Makes::Still),
+        makers.bought.asked(Makes::Clip),
+    );
+    if stills {
+        nodes.push(node(
+            still(number, at),
+            "still",
+            [
+                ("prompt", text(&prompt)),
+                ("picture", digest(&seen)),
+                ("who draws", text(makers.bought.name(Makes::Still))),
+            ],
+            Vec::new(),
+            2.0,
+            Some(Gate::Shots),
+        ));
+        if let Some(chosen) = makers.bought.chosen(Makes::Still) {
+            priced(nodes, wish::still(board, at, &chosen.model, None), chosen);
+        }
+    }
+    if clips {
+        let chosen = makers.bought.chosen(Makes::Clip);
+        let seconds = chosen.map_or(0, |chosen| wish::seconds(&chosen.model, length_ms));
+        let mut made = node(
+            clip(number, at),
+            "clip",
+            [
+                ("prompt", text(&prompt)),
+                ("picture", digest(&seen)),
+                // Not the words: a line that is said anew and is as long leaves the clip as it is.
+                ("length", digest(&seconds)),
+                ("who films", text(makers.bought.name(Makes::Clip))),
+            ],
+            stills.then(|| still(number, at)).into_iter().collect(),
+            4.0,
+            Some(Gate::Stills),
+        );
+        made.after.clone_from(&voices);
+        nodes.push(made);
+        if let Some(chosen) = chosen {
+            let wish = wish::clip(board, at, &chosen.model, length_ms, None);
+            priced(nodes, wish, chosen);
+        }
+    }
+    let shows = if clips {
+        clip(number, at)
+    } else {
+        still(number, at)
+    };
+    nodes.push(node(
+        shot(number, at),
+        "shot",
+        [
+            ("picture", digest(&board.only(at))),
+            ("captions", digest(&settings.captions)),
+            ("label", labelled_shot(board, at, settings, makers)),
+            ("who cuts", text(makers.cutting)),
+        ],
+        std::iter::once(shows).chain(voices).collect(),
+        f64::from(length_ms) / 1000.0 * CLIP_PER_S,
+        Some(Gate::Stills),
+    ));
+}
+
+/// A shot without what is said in it and how long it is held: what a picture of it shows.
+fn silent(board: &Board, at: usize) -> Option<Board> {
+    let mut only = board.only(at)?;
+    only.lines.clear();
+    only.shots.drain(..only.shots.len() - 1);
+    for shot in &mut only.shots {
+        shot.lines.clear();
+        shot.hold_ms = 0;
+    }
+    Some(only)
+}
+
+/// What the last artifact costs, as far as somebody has noted a price.
+fn priced(nodes: &mut [Node], wish: Option<Wish>, chosen: &Chosen) {
+    let cost = wish.and_then(|wish| chosen.model.estimate(&wish.bare()));
+    if let (Some(node), Some(cost)) = (nodes.last_mut(), cost) {
+        node.cost_micros = cost.micros;
+    }
+}
+
+/// The same of a shot: only the first ones carry it.
+fn labelled_shot(board: &Board, at: usize, settings: &Settings, makers: &Makers) -> Digest {
+    let source = label::source(board, makers);
+    let label = label::of(makers.label, board, settings, source);
+    let shown = label.filter(|label| at < label::shots(board, label));
+    digest(&shown)
+}
+
 pub fn node<const N: usize>(
     key: String,
     kind: &'static str,
@@ -263,7 +404,13 @@ pub fn node<const N: usize>(
         needs,
         seconds,
         cost_micros: 0,
-        gate: gate.map(Gate::name),
+        after: Vec::new(),
+        // All that come before it too: where the script is not approved, nothing is drawn.
+        gates: Gate::ALL
+            .into_iter()
+            .filter(|before| gate.is_some_and(|gate| *before <= gate))
+            .map(Gate::name)
+            .collect(),
     }
 }
 
@@ -273,26 +420,6 @@ pub fn text(text: impl AsRef<str>) -> Digest {
 
 pub fn digest(value: &impl Serialize) -> Digest {
     Digest::of([serde_json::to_vec(value).expect("plain data becomes JSON")])
-}
-
-/// Gates that the settings ask for and that nobody has opened.
-pub async fn closed(
-    app: &App,
-    production_id: Uuid,
-    settings: &Settings,
-) -> AppResult<BTreeSet<&'static str>> {
-    let open = sqlx::query_scalar!(
-        "select gate from production_approvals where production_id = $1",
-        production_id
-    )
-    .fetch_all(&app.db)
-    .await?;
-    Ok(settings
-        .gates
-        .iter()
-        .map(|gate| gate.name())
-        .filter(|gate| !open.iter().any(|open| open == gate))
-        .collect())
 }
 
 /// How many artifacts stand where.

@@ -7,6 +7,7 @@ use storyboard::Board;
 use storyboard::board::Said;
 
 use super::Production;
+use super::providers::Makes;
 use super::settings::Settings;
 use super::tools::Makers;
 use crate::app::App;
@@ -20,12 +21,14 @@ const ALWAYS_MS: u32 = u32::MAX;
 
 /// Where the films of a production come from: who draws is code, who speaks may be a trained model.
 pub fn source(board: &Board, makers: &Makers) -> Source {
-    let trained = makers.speaking(&board.language).starts_with("kokoro");
+    // Formants by rule are code; every other voice is a model's.
+    let trained = !makers.speaking(&board.language).starts_with("espeak");
+    let filmed = makers.bought.asked(Makes::Still) || makers.bought.asked(Makes::Clip);
     let heard = board
         .lines
         .iter()
         .any(|line| line.manner != Said::TextMessage);
-    if trained && heard {
+    if filmed || trained && heard {
         Source::MixedWithTrained
     } else {
         Source::Code

@@ -6,7 +6,8 @@
 //! | room | what |
 //! |---|---|
 //! | `productions` | the script, its settings, undo |
-//! | `writers` | from a premise to a script |
+//! | `writers` | from a premise to a script, by the house's engines |
+//! | `drafts` | the same in stages, by an engine or a language model; scenes and lines written again |
 //! | `cast` | who is in it: told by bible and script, or changed by hand |
 //! | `boards` | episodes as shots |
 //! | `changes`, `undo` | what was there before; taking it back |
@@ -15,11 +16,13 @@
 //! | `label` | what viewers are told of how it was made |
 //! | `people` | which characters are real people, and their consents |
 //! | `records`, `signing` | how it was made: `provenance.json`, signed manifests |
-//! | `sheets` | translations as a table that people fill in |
-//! | `translations` | what is said, in other languages |
+//! | `sheets`, `translations` | what is said, in other languages; as a table that people fill in |
+//! | `providers` | machines of others: accounts, chosen models, who asks them |
 //! | `shelves` | takes: kept, selected, locked |
 //! | `tools` | who speaks and draws here |
 //! | `make` | one artifact after the other |
+//! | `paid` | what is paid for: wishes, money, jobs that are never sent twice |
+//! | `gates` | what is approved, by whom or by which policy |
 //! | `release`, `dress` | into the house, as a draft series; its trailer, thumbnails and strips |
 //! | `asking`, `run` | all that is missing or stale, with progress |
 //! | `operations` | all of it by name, for the command line and for assistants |
@@ -28,20 +31,23 @@
 
 pub mod asking;
 pub mod boards;
-pub mod dress;
 pub mod cast;
 pub mod changes;
+pub mod drafts;
+pub mod dress;
 pub mod exports;
 pub mod extras;
+pub mod gates;
 pub mod graph;
 pub mod label;
-pub mod make;
-pub mod people;
 pub mod lanes;
 pub mod make;
 pub mod operations;
+pub mod paid;
 pub mod peaks;
+pub mod people;
 pub mod productions;
+pub mod providers;
 pub mod records;
 pub mod release;
 pub mod routes;

@@ -68,6 +68,15 @@ pub fn not_found() -> AppError {
     )
 }
 
+/// The refusal for an approval that is not there.
+pub fn not_approved() -> AppError {
+    AppError::not_found(
+        "not_approved",
+        "Nobody has approved this.",
+        "Load the production anew.",
+    )
+}
+
 /// One production of a house.
 pub async fn find(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Production> {
     sqlx::query_as!(
@@ -213,6 +222,7 @@ pub async fn change_settings(
     production: &Production,
     settings: &Settings,
 ) -> AppResult<()> {
+    settings.check()?;
     sqlx::query!(
         "update productions set settings = $2, updated_at = $3 where id = $1",
         production.id,

@@ -6,6 +6,7 @@ mod manifest;
 
 use std::path::PathBuf;
 
+use futures_util::FutureExt as _;
 use serde_json::json;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -29,18 +30,22 @@ pub async fn release(
 ) -> anyhow::Result<Applied> {
     people::check(app, production).await?;
     let tools = app.studio.tools(app, |_| {}).await?;
-    let standing = run::standing(app, production, &tools).await?;
-    let records = records::of(app, production, &standing).await?;
+    let standing = run::standing(app, production, &tools).boxed().await?;
+    let records = records::of(app, production, &standing).boxed().await?;
     let folder = folder(app, production);
-    let signed = files::write_out(app, shop, production, &standing, &records, &folder).await?;
+    let signed = files::write_out(app, shop, production, &standing, &records, &folder)
+        .boxed()
+        .await?;
     let listing = Listing::read(&folder)?;
     anyhow::ensure!(
         !listing.videos.is_empty(),
         "no episode of {} is finished: run the production first",
         production.title
     );
-    let plan = folder::plan(app, shop, production.house_id, listing, None).await?;
-    let applied = folder::apply(app, shop, &plan, publish).await?;
+    let plan = folder::plan(app, shop, production.house_id, listing, None)
+        .boxed()
+        .await?;
+    let applied = folder::apply(app, shop, &plan, publish).boxed().await?;
     if let Some(owner) = production.owner_id {
         crate::catalog::studio::give(&app.db, applied.series_id, owner).await?;
     }

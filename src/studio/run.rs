@@ -6,6 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::FutureExt as _;
+use production::State;
 use production::graph::{Graph, Step};
 use production::takes::Shelf;
 use storyboard::timeline::{Spoken, Timeline, lay_out};
@@ -13,10 +15,12 @@ use uuid::Uuid;
 
 use super::boards::{self, Episode};
 use super::make::{self, VoiceFacts};
+use super::paid::unfinished::Till;
+use super::paid::{self, Bought, Spend};
 use super::shelves::{self, Kept, Made};
-use super::tools::{Makers, Tools};
+use super::tools::{Buying, Makers, Tools};
 use super::translations::{self, Translations};
-use super::{Production, extras, graph, label};
+use super::{Production, extras, gates, graph, label};
 use crate::app::App;
 use crate::errors::AppResult;
 
@@ -41,6 +45,8 @@ pub struct Outcome {
     pub failed: Vec<(String, String)>,
     /// Keys of what waits for a gate.
     pub blocked: Vec<String>,
+    /// What was not paid for, and why; it has not failed.
+    pub unpaid: Vec<(String, String)>,
     /// Seconds by kind.
     pub seconds: BTreeMap<String, f64>,
 }
@@ -51,8 +57,40 @@ pub struct Standing {
     pub graph: Graph,
     pub shelves: BTreeMap<String, Shelf>,
     pub closed: BTreeSet<&'static str>,
+    pub gates: Vec<gates::GateView>,
     pub makers: Makers,
     pub translations: Translations,
+}
+
+/// What is asked of a run.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Keys of artifacts; with all that they need. Empty: everything.
+    pub wanted: Vec<String>,
+    /// What it may pay for.
+    pub spend: Spend,
+}
+
+/// How long each shot is, as far as it has been spoken: only a clip that is bought hangs on it.
+async fn lengths(
+    app: &App,
+    production: &Production,
+    episodes: &[Episode],
+) -> AppResult<graph::Lengths> {
+    let mut lengths = graph::Lengths::new();
+    if !production.settings.models.clip {
+        return Ok(lengths);
+    }
+    let selected = shelves::selected(app, production.id).await?;
+    for board in episodes.iter().map(|episode| &episode.board) {
+        for (at, span) in timeline(board, &selected)?.shots.iter().enumerate() {
+            lengths.insert(
+                (board.number, at),
+                span.end_ms.saturating_sub(span.start_ms),
+            );
+        }
+    }
+    Ok(lengths)
 }
 
 /// Reads where a production stands.
@@ -62,13 +100,18 @@ pub async fn standing(
     tools: &Arc<Tools>,
 ) -> AppResult<Standing> {
     let episodes = boards::all(app, production).await?;
-    let makers = Makers::of(app, tools, &episodes);
+    let bought = Buying::of(app, production).await?;
+    let makers = Makers::of(app, tools, &episodes, bought);
     let translations = translations::all(app, production.id).await?;
     let more = extras::nodes(&episodes, &production.settings, &makers, &translations);
-    let graph = graph::of(&episodes, &production.settings, &makers, more)?;
+    let lengths = lengths(app, production, &episodes).await?;
+    let graph = graph::of(&episodes, &production.settings, &makers, &lengths, more)?;
+    let shelves = shelves::all(app, production.id).await?;
+    let gates = gates::all(app, production, &episodes, &graph, &shelves).await?;
     Ok(Standing {
-        shelves: shelves::all(app, production.id).await?,
-        closed: graph::closed(app, production.id, &production.settings).await?,
+        shelves,
+        closed: gates::closed(&gates),
+        gates,
         episodes,
         graph,
         makers,
@@ -81,10 +124,40 @@ pub async fn run(
     app: &App,
     production: &Production,
     tools: &Arc<Tools>,
-    wanted: &[String],
+    asked: &Asked,
     work: &Path,
     told: &(dyn Fn(Progress) + Send + Sync),
 ) -> anyhow::Result<Outcome> {
+    let used = production.settings.models;
+    if !(used.voice || used.still || used.clip)
+        && !paid::buying::under_way(app, production.id).await?
+    {
+        return steps(app, production, tools, asked, work, told).await;
+    }
+    let till = Till::wait(app, production.id).await?;
+    let done = async {
+        // What an earlier run has asked for comes first: it is paid for.
+        told(Progress {
+            doing: "Asking for what is paid for".into(),
+            ..Progress::default()
+        });
+        paid::unfinished::go_on(app, production.id, false).await?;
+        steps(app, production, tools, asked, work, told).await
+    }
+    .await;
+    till.close().await;
+    done
+}
+
+async fn steps(
+    app: &App,
+    production: &Production,
+    tools: &Arc<Tools>,
+    asked: &Asked,
+    work: &Path,
+    told: &(dyn Fn(Progress) + Send + Sync),
+) -> anyhow::Result<Outcome> {
+    let wanted = &asked.wanted;
     let mut outcome = Outcome::default();
     let mut total = None;
     let mut tried: BTreeSet<String> = BTreeSet::new();
@@ -96,13 +169,33 @@ pub async fn run(
         if app.stopping.is_cancelled() {
             anyhow::bail!("stopped; the same command goes on where it was");
         }
-        standing.closed = graph::closed(app, production.id, &production.settings).await?;
+        let Standing {
+            episodes,
+            graph,
+            shelves,
+            ..
+        } = &standing;
+        standing.gates = gates::all(app, production, episodes, graph, shelves).await?;
+        standing.closed = gates::closed(&standing.gates);
         // What was named and failed is tried once more, not for ever.
         let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
         let plan = standing
             .graph
             .plan(&standing.shelves, &standing.closed, &names);
         let total = *total.get_or_insert(plan.steps.len());
+        // What was paid for is not paid for again unless somebody says so.
+        for step in &plan.steps {
+            let paid = standing.makers.bought.makes(step.kind);
+            if paid
+                && step.state == State::Stale
+                && !asked.spend.again
+                && !wanted.contains(&step.key)
+                && tried.insert(step.key.clone())
+            {
+                let why = "it was made of something else: ask for it by name, keep it by its lock, or let the run pay again";
+                outcome.unpaid.push((step.key.clone(), why.into()));
+            }
+        }
         let ready = ready(&standing.graph, &plan.steps, &tried);
         let Some(kind) = ready.first().map(|step| step.kind) else {
             outcome.blocked = plan.blocked.iter().map(|step| step.key.clone()).collect();
@@ -114,7 +207,10 @@ pub async fn run(
         let batch: Vec<Step> = ready
             .into_iter()
             .filter(|step| {
-                step.kind == kind && (matches!(kind, "voice" | "dub") || episode(step) == first)
+                step.kind == kind
+                    && (matches!(kind, "voice" | "dub")
+                        || standing.makers.bought.makes(kind)
+                        || episode(step) == first)
             })
             .cloned()
             .collect();
@@ -133,9 +229,35 @@ pub async fn run(
                 doing: doing.clone(),
             });
         };
+        if standing.makers.bought.makes(kind) {
+            let bought = paid::buy(
+                app,
+                production,
+                tools,
+                &standing,
+                &selected,
+                &batch,
+                &asked.spend,
+                &progress,
+            )
+            .await?;
+            for (step, bought) in batch.iter().zip(bought) {
+                tried.insert(step.key.clone());
+                match bought {
+                    Bought::Made => outcome.made += 1,
+                    Bought::Failed(why) => outcome.failed.push((step.key.clone(), why)),
+                    Bought::Not(why) => outcome.unpaid.push((step.key.clone(), why)),
+                }
+            }
+            *outcome.seconds.entry(kind.to_owned()).or_default() += began.elapsed().as_secs_f64();
+            standing = self::standing(app, production, tools).await?;
+            selected = shelves::selected(app, production.id).await?;
+            continue;
+        }
         let made = make_batch(
             app, production, tools, &standing, &selected, &batch, work, &progress,
         )
+        .boxed()
         .await?;
         for (step, made) in batch.iter().zip(made) {
             tried.insert(step.key.clone());
@@ -167,6 +289,10 @@ pub async fn run(
                 }
             }
         }
+        if production.settings.models.clip && kind == "voice" {
+            // What a clip costs hangs on how long its lines came out.
+            standing = self::standing(app, production, tools).await?;
+        }
         let keys: Vec<String> = batch.iter().map(|step| step.key.clone()).collect();
         standing
             .shelves
@@ -182,12 +308,25 @@ pub async fn run(
     Ok(outcome)
 }
 
+/// What would be paid for at most: what is missing, and of what is stale only what somebody asks for.
+pub fn would_cost(standing: &Standing, wanted: &[String], again: bool) -> i64 {
+    let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let plan = standing
+        .graph
+        .plan(&standing.shelves, &standing.closed, &names);
+    let paid = plan
+        .steps
+        .iter()
+        .filter(|step| step.state != State::Stale || again || wanted.contains(&step.key));
+    paid.map(|step| step.cost_micros).sum()
+}
+
 /// A run that was asked for over HTTP: its row tells how far it is. A run that is found running was left by a process
 /// that died, and is gone on with.
 pub async fn work(app: &App, run_id: Uuid) -> anyhow::Result<()> {
     let row = sqlx::query!(
         "update production_runs set state = 'running', started_at = coalesce(started_at, $2)
-         where id = $1 and state in ('waiting', 'running') returning house_id, production_id, wanted",
+         where id = $1 and state in ('waiting', 'running') returning house_id, production_id, wanted, spend_micros, again",
         run_id,
         app.clock.now()
     )
@@ -195,6 +334,14 @@ pub async fn work(app: &App, run_id: Uuid) -> anyhow::Result<()> {
     .await?;
     let Some(row) = row else { return Ok(()) };
     let production = super::productions::find(app, row.house_id, row.production_id).await?;
+    let asked = Asked {
+        wanted: row.wanted.clone(),
+        spend: Spend {
+            id: run_id,
+            most_micros: row.spend_micros,
+            again: row.again,
+        },
+    };
     let (sender, mut progress) = tokio::sync::watch::channel(Progress::default());
     let going = async {
         let tools = app
@@ -207,16 +354,9 @@ pub async fn work(app: &App, run_id: Uuid) -> anyhow::Result<()> {
             })
             .await?;
         let folder = production.work_folder(app);
-        run(
-            app,
-            &production,
-            &tools,
-            &row.wanted,
-            &folder,
-            &|progress| {
-                sender.send_replace(progress);
-            },
-        )
+        run(app, &production, &tools, &asked, &folder, &|progress| {
+            sender.send_replace(progress);
+        })
         .await
     };
     tokio::pin!(going);
@@ -248,6 +388,7 @@ pub async fn work(app: &App, run_id: Uuid) -> anyhow::Result<()> {
         Ok(outcome) => outcome
             .failed
             .first()
+            .or(outcome.unpaid.first())
             .map(|(key, why)| format!("{key}: {why}")),
         Err(error) => Some(format!("{error:#}")),
     };
@@ -271,9 +412,10 @@ fn ready<'a>(graph: &Graph, steps: &'a [Step], tried: &BTreeSet<String>) -> Vec<
         .iter()
         .filter(|step| !tried.contains(&step.key))
         .filter(|step| {
-            graph
-                .node(&step.key)
-                .is_some_and(|node| node.needs.iter().all(|need| !waiting.contains(&**need)))
+            graph.node(&step.key).is_some_and(|node| {
+                let mut before = node.needs.iter().chain(&node.after);
+                before.all(|need| !waiting.contains(&**need))
+            })
         })
         .collect()
 }
@@ -281,6 +423,8 @@ fn ready<'a>(graph: &Graph, steps: &'a [Step], tried: &BTreeSet<String>) -> Vec<
 fn doing(kind: &str, episode: Option<u32>) -> String {
     let what = match kind {
         "voice" => return "Speaking".into(),
+        "still" => return "Pictures".into(),
+        "clip" => return "Clips".into(),
         "shot" => "Drawing",
         "mix" => "Mixing",
         "film" => "Cutting",
@@ -372,7 +516,9 @@ async fn make_batch(
         let label = boards.first().and_then(|first| label_of(first));
         let fields = label::fields(app, production, extras::TRAILER, label.as_ref());
         return Ok(vec![
-            make::trailer::trailer(app, tools, &boards, selected, fields, work).await?,
+            make::trailer::trailer(app, tools, &boards, selected, fields, work)
+                .boxed()
+                .await?,
         ]);
     }
     if kind == "dub" {
@@ -397,12 +543,21 @@ async fn make_batch(
                 .iter()
                 .filter_map(|step| graph::place(&step.key)?.2)
                 .collect();
+            let source = |at: &usize| {
+                let keys = [graph::clip(number, *at), graph::still(number, *at)];
+                let mut keys = keys.iter();
+                keys.find_map(|key| standing.graph.node(key).and(selected.get(key)))
+            };
             make::pictures::shots(
                 app,
                 tools,
                 board,
                 &spoken,
                 &shots,
+                &shots
+                    .iter()
+                    .map(|at| source(at).cloned())
+                    .collect::<Vec<_>>(),
                 settings,
                 label_of(board).as_ref(),
                 work,

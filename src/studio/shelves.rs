@@ -31,6 +31,18 @@ pub struct Made {
     pub seconds: f32,
 }
 
+/// Where a take comes from, beside what it is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// Millionths, and of which currency.
+    pub cost_micros: i64,
+    pub currency: String,
+    /// Who brought it.
+    pub brought_by: Option<Uuid>,
+    /// A check stands against it: it is kept, and used only if somebody says so.
+    pub blocked: bool,
+}
+
 /// A selected take, with what is known of it.
 #[derive(Clone, Debug)]
 pub struct Kept {
@@ -149,8 +161,21 @@ pub async fn keep(
     app: &App,
     (house_id, production_id): (Uuid, Uuid),
     (key, kind): (&str, &str),
+    basis: (Option<Digest>, &BTreeMap<String, Digest>),
+    made: &Made,
+) -> AppResult<Uuid> {
+    let ids = (house_id, production_id);
+    keep_from(app, ids, (key, kind), basis, made, &Origin::default()).await
+}
+
+/// The same for what was paid for or brought.
+pub async fn keep_from(
+    app: &App,
+    (house_id, production_id): (Uuid, Uuid),
+    (key, kind): (&str, &str),
     (basis, parts): (Option<Digest>, &BTreeMap<String, Digest>),
     made: &Made,
+    origin: &Origin,
 ) -> AppResult<Uuid> {
     let content = Digest::of([&made.bytes]);
     let blob_key = app
@@ -168,7 +193,8 @@ pub async fn keep(
     .fetch_optional(&mut *tx)
     .await?
     .is_some();
-    if !locked {
+    let used = !locked && !origin.blocked;
+    if used {
         sqlx::query!(
             "update production_takes set selected = false where production_id = $1 and key = $2 and selected",
             production_id,
@@ -179,8 +205,9 @@ pub async fn keep(
     }
     sqlx::query!(
         "insert into production_takes
-         (id, house_id, production_id, key, kind, basis, parts, content, blob_key, facts, checks, made_by, seconds, selected, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+         (id, house_id, production_id, key, kind, basis, parts, content, blob_key, facts, checks, made_by, seconds, selected, created_at,
+          cost_micros, currency, brought_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         id,
         house_id,
         production_id,
@@ -194,8 +221,11 @@ pub async fn keep(
         made.checks,
         made.made_by,
         made.seconds,
-        !locked,
-        app.clock.now()
+        used,
+        app.clock.now(),
+        origin.cost_micros,
+        origin.currency,
+        origin.brought_by
     )
     .execute(&mut *tx)
     .await?;
@@ -280,6 +310,14 @@ pub async fn select(app: &App, production: &Production, take_id: Uuid) -> AppRes
         locked: false,
     };
     put(&mut tx, production.id, &key, Some(take)).await?;
+    // Somebody has looked at it: what stood against it is forgiven.
+    sqlx::query!(
+        "delete from production_failures where production_id = $1 and key = $2",
+        production.id,
+        key
+    )
+    .execute(&mut *tx)
+    .await?;
     tx.commit().await?;
     Ok(())
 }

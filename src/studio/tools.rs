@@ -10,10 +10,14 @@ use artwork::compose::Artist;
 use artwork::text::Faces;
 use sound::Voices;
 use storyboard::Board;
+use storyboard::cast::Presenting;
 use tokio::sync::OnceCell;
 
+use super::Production;
 use super::boards::Episode;
+use super::providers::{self, Chosen, Makes};
 use crate::app::App;
+use crate::errors::AppResult;
 
 /// Raised when pictures come out differently, so that what was drawn before is stale.
 const DRAWING: &str = "drawn by Cliffhanger 1";
@@ -120,19 +124,79 @@ pub struct Makers {
     pub drawing: &'static str,
     pub mixing: &'static str,
     pub cutting: &'static str,
+    /// What models of others make.
+    pub bought: Buying,
     tools: Arc<Tools>,
     /// Voice of each character of the series.
     cast: BTreeMap<String, String>,
+    /// The so-manieth of their kind in the cast: whose voice of a provider is whose.
+    numbers: BTreeMap<String, (Presenting, usize)>,
+}
+
+/// What a production has made by models of others, and by which.
+#[derive(Clone, Debug, Default)]
+pub struct Buying(BTreeMap<Makes, Option<Chosen>>);
+
+impl Buying {
+    /// What its settings ask for, with the house's choice.
+    pub async fn of(app: &App, production: &Production) -> AppResult<Self> {
+        let used = production.settings.models;
+        let asked = [
+            (Makes::Voice, used.voice),
+            (Makes::Still, used.still),
+            (Makes::Clip, used.clip),
+        ];
+        let mut buying = BTreeMap::new();
+        for (makes, _) in asked.into_iter().filter(|(_, asked)| *asked) {
+            buying.insert(
+                makes,
+                providers::chosen(app, production.house_id, makes).await?,
+            );
+        }
+        Ok(Self(buying))
+    }
+
+    pub fn asked(&self, makes: Makes) -> bool {
+        self.0.contains_key(&makes)
+    }
+
+    pub fn chosen(&self, makes: Makes) -> Option<&Chosen> {
+        self.0.get(&makes)?.as_ref()
+    }
+
+    /// What is in digests.
+    pub fn name(&self, makes: Makes) -> String {
+        self.chosen(makes).map(Chosen::maker).unwrap_or_default()
+    }
+
+    /// Whether a step is made by a model of others.
+    pub fn makes(&self, kind: &str) -> bool {
+        self.0.keys().any(|makes| makes.name() == kind)
+    }
+
+    /// Models of which nobody knows the price.
+    pub fn unpriced(&self) -> Vec<String> {
+        let chosen = self.0.values().flatten();
+        chosen
+            .filter(|chosen| chosen.model.price == ::providers::model::Price::Unknown)
+            .map(Chosen::maker)
+            .collect()
+    }
 }
 
 impl Makers {
-    pub fn of(app: &App, tools: &Arc<Tools>, episodes: &[Episode]) -> Self {
+    pub fn of(app: &App, tools: &Arc<Tools>, episodes: &[Episode], bought: Buying) -> Self {
         let mut cast: BTreeMap<String, String> = BTreeMap::new();
+        let mut numbers: BTreeMap<String, (Presenting, usize)> = BTreeMap::new();
         for board in episodes.iter().map(|episode| &episode.board) {
             for person in &board.cast {
                 if cast.contains_key(&person.id) {
                     continue;
                 }
+                let presenting = person.appearance.presenting;
+                let alike = numbers.values().filter(|(other, _)| *other == presenting);
+                let number = alike.count();
+                numbers.insert(person.id.clone(), (presenting, number));
                 let taken: Vec<&str> = cast.values().map(String::as_str).collect();
                 let fits = || {
                     let (presenting, age) = (person.appearance.presenting, person.appearance.age);
@@ -153,15 +217,26 @@ impl Makers {
             drawing: DRAWING,
             mixing: MIXING,
             cutting: CUTTING,
+            bought,
             tools: tools.clone(),
             cast,
+            numbers,
         }
     }
 
-    /// Id of a voice.
+    /// Id of a voice: the provider's, where one speaks.
     pub fn voice_of(&self, board: &Board, speaker: &str) -> String {
+        if let Some(chosen) = self.bought.chosen(Makes::Voice) {
+            let (presenting, number) = self
+                .numbers
+                .get(speaker)
+                .copied()
+                .unwrap_or((Presenting::Neutral, 0));
+            let voice = chosen.voices.of(presenting, number);
+            return voice.unwrap_or_default().to_owned();
+        }
         self.cast.get(speaker).cloned().unwrap_or_else(|| {
-            use storyboard::cast::{Age, Presenting};
+            use storyboard::cast::Age;
             sound::voices::cast(&board.language, Presenting::Neutral, Age::Adult, &[])
                 .id
                 .to_owned()
@@ -177,6 +252,9 @@ impl Makers {
     }
 
     pub fn speaking(&self, language: &str) -> String {
+        if self.bought.asked(Makes::Voice) {
+            return self.bought.name(Makes::Voice);
+        }
         self.tools.voices.maker(language)
     }
 }

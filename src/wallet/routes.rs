@@ -350,7 +350,8 @@ pub async fn series(
     .fetch_all(&app.db)
     .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut cards = cards(&app, house.id, Some(person.id), &language, &ids).await?;
+    // What was paid for is named, wherever the viewer is now.
+    let mut cards = cards(&app, house.id, &[], Some(person.id), &language, &ids).await?;
     let costs = rows.into_iter().map(|row| {
         let card = cards.remove(&row.id);
         let (title, poster) = card.map_or((row.title, None), |card| (card.title, card.poster));

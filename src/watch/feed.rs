@@ -16,6 +16,7 @@ const SESSIONS_MAX: i64 = 20;
 /// the same session.
 pub async fn next_series(
     app: &App,
+    closed: &[Uuid],
     person: &Person,
     session: Uuid,
     limit: usize,
@@ -37,7 +38,7 @@ pub async fn next_series(
         Candidate,
         r#"with visible as (
                select v.series_id, max(v.published_at) as published_at, max(v.number) as last_number
-               from visible_episodes($1, $2) v group by v.series_id),
+               from open_episodes($1, $2, $6) v group by v.series_id),
            mine as (
                select distinct on (p.series_id) p.series_id, p.updated_at, p.completed, p.in_history, e.number
                from progress p join episodes e on e.id = p.episode_id
@@ -60,7 +61,8 @@ pub async fn next_series(
         now,
         person.id,
         &served,
-        CANDIDATES_MAX
+        CANDIDATES_MAX,
+        closed
     )
     .fetch_all(&mut *transaction)
     .await?;

@@ -14,6 +14,7 @@ use crate::errors::AppResult;
 use crate::extract::Path;
 use crate::houses::CurrentHouse;
 use crate::paywall;
+use crate::rights::Sight;
 
 /// A larger rendition may join at any moment.
 const FOR_A_MOMENT: HeaderValue = HeaderValue::from_static("private, max-age=10");
@@ -23,35 +24,39 @@ const FOR_A_MOMENT: HeaderValue = HeaderValue::from_static("private, max-age=10"
 pub async fn playlist(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
+    sight: Sight,
     Path((episode_id, file)): Path<(Uuid, String)>,
     mut parts: Parts,
 ) -> AppResult<Response> {
     let name = file.strip_suffix(".m3u8").ok_or_else(gone)?;
-    let duration_ms = sqlx::query_scalar!(
-        r#"select v.duration_ms as "duration_ms!" from visible_episodes($1, $2) v where v.episode_id = $3"#,
+    let found = sqlx::query!(
+        r#"select v.series_id as "series_id!", v.duration_ms as "duration_ms!"
+           from open_episodes($1, $2, $4) v where v.episode_id = $3"#,
         house.id,
         app.clock.now(),
-        episode_id
+        episode_id,
+        sight.closed()
     )
     .fetch_optional(&app.db)
     .await?
     .ok_or_else(gone)?;
-    let pass = paywall::may_fetch(&app, house.id, &mut parts, episode_id)
+    let pass = paywall::may_fetch(&app, &sight, &mut parts, episode_id)
         .await?
         .query();
+    let licensed = |language: &str| sight.track(found.series_id, episode_id, language);
     let list = match name {
-        "h264" => multivariant(&app, episode_id, Codec::H264, &pass).await?,
-        "av1" => multivariant(&app, episode_id, Codec::Av1, &pass).await?,
+        "h264" => multivariant(&app, episode_id, Codec::H264, &pass, licensed).await?,
+        "av1" => multivariant(&app, episode_id, Codec::Av1, &pass, licensed).await?,
         _ => {
             if let Some(track) = name.strip_prefix("text-") {
                 let track: Uuid = track.parse().map_err(|_| gone())?;
                 texts(&app, episode_id)
                     .await?
                     .iter()
-                    .find(|(id, _)| *id == track)
+                    .find(|(id, kept)| *id == track && licensed(&kept.language))
                     .ok_or_else(gone)?;
                 playlists::text(
-                    duration_ms as u64,
+                    found.duration_ms as u64,
                     &format!("/media/text/{track}.vtt{pass}"),
                 )
             } else {
@@ -59,7 +64,7 @@ pub async fn playlist(
                 let renditions = renditions(&app, episode_id).await?;
                 let (_, rendition) = renditions
                     .iter()
-                    .find(|(rendition, _)| *rendition == id)
+                    .find(|(rendition, kept)| *rendition == id && licensed(&kept.language))
                     .ok_or_else(gone)?;
                 playlists::media(rendition, &format!("/media/renditions/{id}.mp4{pass}"))
             }
@@ -75,14 +80,25 @@ pub async fn playlist(
     Ok((headers, list).into_response())
 }
 
-async fn multivariant(app: &App, episode_id: Uuid, codec: Codec, pass: &str) -> AppResult<String> {
-    let (ids, renditions): (Vec<Uuid>, Vec<Rendition>) =
-        renditions(app, episode_id).await?.into_iter().unzip();
+async fn multivariant(
+    app: &App,
+    episode_id: Uuid,
+    codec: Codec,
+    pass: &str,
+    licensed: impl Fn(&str) -> bool,
+) -> AppResult<String> {
+    let renditions = renditions(app, episode_id).await?.into_iter();
+    let (ids, renditions): (Vec<Uuid>, Vec<Rendition>) = renditions
+        .filter(|(_, rendition)| licensed(&rendition.language))
+        .unzip();
     if renditions.iter().all(|rendition| rendition.codec != codec) {
         return Err(gone());
     }
-    let (text_ids, tracks): (Vec<Uuid>, Vec<TextTrack>) =
-        texts(app, episode_id).await?.into_iter().unzip();
+    let (text_ids, tracks): (Vec<Uuid>, Vec<TextTrack>) = texts(app, episode_id)
+        .await?
+        .into_iter()
+        .filter(|(_, track)| licensed(&track.language))
+        .unzip();
     // Entries are references into the lists just made: their place there tells their id.
     let rendition_id = |entry: &Rendition| {
         let place = renditions

@@ -16,6 +16,7 @@ use crate::extract::{Json, Path, Query};
 use crate::houses::CurrentHouse;
 use crate::paywall;
 use crate::people::Person;
+use crate::rights::Sight;
 
 const LIST_LENGTH_MAX: i64 = 500;
 const HISTORY_PAGE: i64 = 30;
@@ -32,6 +33,7 @@ pub async fn my_list(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
     person: Person,
+    sight: Sight,
     Language(language): Language,
 ) -> AppResult<Json<MyList>> {
     let ids = sqlx::query_scalar!(
@@ -42,7 +44,15 @@ pub async fn my_list(
     .fetch_all(&app.db)
     .await?;
     Ok(Json(MyList {
-        items: cards_in_order(&app, house.id, Some(person.id), &language, &ids).await?,
+        items: cards_in_order(
+            &app,
+            house.id,
+            sight.closed(),
+            Some(person.id),
+            &language,
+            &ids,
+        )
+        .await?,
     }))
 }
 
@@ -101,9 +111,10 @@ pub struct Like {
 pub async fn like(
     State(app): State<App>,
     person: Person,
+    sight: Sight,
     Path(id): Path<Uuid>,
 ) -> AppResult<Json<Like>> {
-    must_be_visible(&app, person.house_id, id).await?;
+    must_be_open(&app, &sight, id).await?;
     sqlx::query!(
         "insert into likes (person_id, episode_id, house_id, liked_at) values ($1, $2, $3, $4) on conflict do nothing",
         person.id,
@@ -124,9 +135,10 @@ pub async fn like(
 pub async fn unlike(
     State(app): State<App>,
     person: Person,
+    sight: Sight,
     Path(id): Path<Uuid>,
 ) -> AppResult<Json<Like>> {
-    must_be_visible(&app, person.house_id, id).await?;
+    must_be_open(&app, &sight, id).await?;
     sqlx::query!(
         "delete from likes where person_id = $1 and episode_id = $2",
         person.id,
@@ -148,16 +160,17 @@ async fn like_count(app: &App, episode_id: Uuid) -> AppResult<i64> {
     Ok(count.fetch_one(&app.db).await?)
 }
 
-async fn must_be_visible(app: &App, house_id: Uuid, episode_id: Uuid) -> AppResult<()> {
-    let visible = sqlx::query_scalar!(
-        r#"select exists (select from visible_episodes($1, $2) v where v.episode_id = $3) as "visible!""#,
-        house_id,
+async fn must_be_open(app: &App, sight: &Sight, episode_id: Uuid) -> AppResult<()> {
+    let open = sqlx::query_scalar!(
+        r#"select exists (select from open_episodes($1, $2, $4) v where v.episode_id = $3) as "open!""#,
+        sight.house_id,
         app.clock.now(),
-        episode_id
+        episode_id,
+        sight.closed()
     )
     .fetch_one(&app.db)
     .await?;
-    if visible {
+    if open {
         return Ok(());
     }
     Err(AppError::not_found(
@@ -193,6 +206,7 @@ pub async fn history(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
     person: Person,
+    sight: Sight,
     Language(language): Language,
     Query(query): Query<HistoryQuery>,
 ) -> AppResult<Json<History>> {
@@ -207,21 +221,30 @@ pub async fn history(
            from (select distinct on (p.series_id) p.series_id, p.episode_id, p.position_ms, p.completed, p.updated_at
                  from progress p where p.person_id = $3 and p.in_history
                  order by p.series_id, p.updated_at desc) last
-           join visible_episodes($1, $2) v on v.episode_id = last.episode_id
+           join open_episodes($1, $2, $6) v on v.episode_id = last.episode_id
            where last.updated_at < $4 order by last.updated_at desc limit $5"#,
         house.id,
         now,
         person.id,
         before,
-        HISTORY_PAGE + 1
+        HISTORY_PAGE + 1,
+        sight.closed()
     )
     .fetch_all(&app.db)
     .await?;
     let more = rows.len() as i64 > HISTORY_PAGE;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.series_id).collect();
-    let mut cards = cards(&app, house.id, Some(person.id), &language, &ids).await?;
+    let mut cards = cards(
+        &app,
+        house.id,
+        sight.closed(),
+        Some(person.id),
+        &language,
+        &ids,
+    )
+    .await?;
     let episodes: Vec<Uuid> = rows.iter().map(|row| row.episode_id).collect();
-    let access = paywall::access(&app, house.id, Some(&person), &episodes).await?;
+    let access = paywall::access(&app, &sight, Some(&person), &episodes).await?;
     let items = rows
         .into_iter()
         .take(HISTORY_PAGE as usize)
@@ -322,10 +345,11 @@ pub enum ReportReason {
 pub async fn report(
     State(app): State<App>,
     person: Person,
+    sight: Sight,
     Path(id): Path<Uuid>,
     Json(report): Json<Report>,
 ) -> AppResult<StatusCode> {
-    must_be_visible(&app, person.house_id, id).await?;
+    must_be_open(&app, &sight, id).await?;
     let detail: String = report
         .detail
         .chars()

@@ -14,6 +14,7 @@ use crate::errors::{AppError, AppResult};
 use crate::extract::Path;
 use crate::houses::CurrentHouse;
 use crate::paywall::{self, Pass};
+use crate::rights::Sight;
 
 /// Blobs are content-addressed: what is at an address never changes.
 pub const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -37,6 +38,7 @@ pub fn gone() -> AppError {
 pub async fn rendition(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
+    sight: Sight,
     Path(file): Path<String>,
     mut parts: Parts,
 ) -> AppResult<Response> {
@@ -45,17 +47,19 @@ pub async fn rendition(
         .and_then(|id| id.parse().ok())
         .ok_or_else(gone)?;
     let found = sqlx::query!(
-        r#"select r.episode_id, r.blob_key, r.bytes, r.codec from renditions r
-           where r.id = $3 and r.house_id = $1
-             and exists (select from visible_episodes($1, $2) v where v.episode_id = r.episode_id)"#,
+        r#"select v.series_id as "series_id!", r.episode_id, r.language, r.blob_key, r.bytes, r.codec
+           from renditions r join open_episodes($1, $2, $4) v on v.episode_id = r.episode_id
+           where r.id = $3 and r.house_id = $1"#,
         house.id,
         app.clock.now(),
-        id
+        id,
+        sight.closed()
     )
     .fetch_optional(&app.db)
     .await?
+    .filter(|found| sight.track(found.series_id, found.episode_id, &found.language))
     .ok_or_else(gone)?;
-    let pass = paywall::may_fetch(&app, house.id, &mut parts, found.episode_id).await?;
+    let pass = paywall::may_fetch(&app, &sight, &mut parts, found.episode_id).await?;
     let kind = if found.codec == "aac" {
         "audio/mp4"
     } else {
@@ -105,6 +109,7 @@ fn is_digest(name: &str) -> bool {
 pub async fn text(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
+    sight: Sight,
     Path(file): Path<String>,
     mut parts: Parts,
 ) -> AppResult<Response> {
@@ -113,17 +118,19 @@ pub async fn text(
         .and_then(|id| id.parse().ok())
         .ok_or_else(gone)?;
     let found = sqlx::query!(
-        r#"select t.episode_id, t.blob_key from text_tracks t
-           where t.id = $3 and t.house_id = $1
-             and exists (select from visible_episodes($1, $2) v where v.episode_id = t.episode_id)"#,
+        r#"select v.series_id as "series_id!", t.episode_id, t.language, t.blob_key
+           from text_tracks t join open_episodes($1, $2, $4) v on v.episode_id = t.episode_id
+           where t.id = $3 and t.house_id = $1"#,
         house.id,
         app.clock.now(),
-        id
+        id,
+        sight.closed()
     )
     .fetch_optional(&app.db)
     .await?
+    .filter(|found| sight.track(found.series_id, found.episode_id, &found.language))
     .ok_or_else(gone)?;
-    let pass = paywall::may_fetch(&app, house.id, &mut parts, found.episode_id).await?;
+    let pass = paywall::may_fetch(&app, &sight, &mut parts, found.episode_id).await?;
     let bytes = app.storage.read(&found.blob_key).await?;
     let headers = [
         (

@@ -22,6 +22,7 @@ pub struct NextUp {
 pub async fn next_up(
     app: &App,
     house_id: Uuid,
+    closed: &[Uuid],
     person_id: Uuid,
     series: &[Uuid],
 ) -> AppResult<Vec<NextUp>> {
@@ -29,7 +30,7 @@ pub async fn next_up(
         NextUp,
         r#"with episodes as (
                select v.series_id, v.episode_id, v.number, v.duration_ms
-               from visible_episodes($1, $2) v where v.series_id = any ($4)),
+               from open_episodes($1, $2, $5) v where v.series_id = any ($4)),
            last as (
                select distinct on (p.series_id) p.series_id, e.number,
                       p.completed and p.position_ms >= e.duration_ms * 9 / 10 as ended
@@ -51,7 +52,8 @@ pub async fn next_up(
         house_id,
         app.clock.now(),
         person_id,
-        series
+        series,
+        closed
     )
     .fetch_all(&app.db)
     .await?;

@@ -14,6 +14,7 @@ use crate::errors::AppResult;
 use crate::paywall::{self, Access, Playable};
 use crate::people::Person;
 use crate::placements;
+use crate::rights::Sight;
 
 /// An episode, ready to play.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -177,17 +178,17 @@ impl From<Vec<Segment>> for Segments {
 /// The episodes of `ids` that can be watched now, ready to play, by id.
 pub async fn plays(
     app: &App,
-    house_id: Uuid,
+    sight: &Sight,
     person: &Person,
     language: &str,
     territory: &str,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, EpisodePlay>> {
-    let now = app.clock.now();
+    let (now, house_id) = (app.clock.now(), sight.house_id);
     let rows = sqlx::query!(
-        r#"with visible as (select * from visible_episodes($1, $2)),
+        r#"with visible as (select * from open_episodes($1, $2, $5)),
            wanted as (select * from visible where episode_id = any ($4))
-           select w.episode_id as "id!", w.number as "number!", w.title, w.duration_ms as "duration_ms!",
+           select w.episode_id as "id!", w.series_id as "series_id!", w.number as "number!", w.title, w.duration_ms as "duration_ms!",
                   w.poster, w.sprite, w.complete as "complete!",
                   coalesce(p.position_ms, 0) as "position_ms!", coalesce(p.completed, false) as "completed!",
                   exists (select from likes l where l.person_id = $3 and l.episode_id = w.episode_id) as "liked!",
@@ -203,7 +204,8 @@ pub async fn plays(
         house_id,
         now,
         person.id,
-        ids
+        ids,
+        sight.closed()
     )
     .fetch_all(&app.db)
     .await?;
@@ -215,7 +217,7 @@ pub async fn plays(
         .collect();
     asked.sort_unstable();
     asked.dedup();
-    let playables = paywall::playable(app, house_id, person, &asked).await?;
+    let playables = paywall::playable(app, sight, person, &asked).await?;
     let locked = |id: &Uuid| {
         playables
             .get(id)
@@ -234,6 +236,14 @@ pub async fn plays(
     let mut texts = text_tracks(app, house_id, language, &open).await?;
     let mut disclosures = placements::disclosures(&app.db, house_id, ids, territory).await?;
     let plays = rows.into_iter().filter_map(|row| {
+        // What is in a language that is not licensed here is not told of.
+        let licensed = |language: &str| sight.track(row.series_id, row.id, language);
+        let mut playback = playbacks.remove(&row.id).unwrap_or_default();
+        playback
+            .audio
+            .retain(|track| track.language.as_deref().is_none_or(licensed));
+        let mut text_tracks = texts.remove(&row.id).unwrap_or_default();
+        text_tracks.retain(|track| licensed(&track.language));
         let Playable { access, .. } = playables.get(&row.id)?.clone();
         let open = !access.is_locked();
         let ended =
@@ -265,9 +275,9 @@ pub async fn plays(
             sprite: row.sprite.filter(|_| open).and_then(sprite),
             playback: Playback {
                 complete: row.complete,
-                ..playbacks.remove(&row.id).unwrap_or_default()
+                ..playback
             },
-            text_tracks: texts.remove(&row.id).unwrap_or_default(),
+            text_tracks,
             disclosures: disclosures.remove(&row.id).unwrap_or_default(),
             next: neighbour(row.next_id, row.next_number, row.next_title),
             previous: neighbour(row.previous_id, row.previous_number, row.previous_title),

@@ -17,6 +17,7 @@ use crate::errors::{AppError, AppResult};
 use crate::extract::{Json, Path, Query};
 use crate::houses::{CurrentHouse, Territory};
 use crate::people::Person;
+use crate::rights::Sight;
 
 const LIMIT_MAX: usize = 10;
 
@@ -49,18 +50,26 @@ pub async fn feed(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
     person: Person,
+    sight: Sight,
     Language(language): Language,
     Territory(territory): Territory,
     Query(query): Query<FeedQuery>,
 ) -> AppResult<Json<Feed>> {
     let limit = query.limit.unwrap_or(5).clamp(1, LIMIT_MAX);
-    let order = next_series(&app, &person, query.session, limit).await?;
+    let order = next_series(&app, sight.closed(), &person, query.session, limit).await?;
     let ids: Vec<Uuid> = order.iter().map(|(id, _)| *id).collect();
-    let next = next_up(&app, house.id, person.id, &ids).await?;
+    let next = next_up(&app, house.id, sight.closed(), person.id, &ids).await?;
     let episodes: Vec<Uuid> = next.iter().map(|next| next.episode_id).collect();
     let (mut cards, mut plays) = tokio::try_join!(
-        cards(&app, house.id, Some(person.id), &language, &ids),
-        plays(&app, house.id, &person, &language, &territory, &episodes)
+        cards(
+            &app,
+            house.id,
+            sight.closed(),
+            Some(person.id),
+            &language,
+            &ids
+        ),
+        plays(&app, &sight, &person, &language, &territory, &episodes)
     )?;
     let items: Vec<FeedItem> = order
         .into_iter()
@@ -94,6 +103,7 @@ pub async fn episode(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
     person: Person,
+    sight: Sight,
     Language(language): Language,
     Territory(territory): Territory,
     Path((slug, number)): Path<(String, i32)>,
@@ -112,10 +122,20 @@ pub async fn episode(
     let episodes: Vec<Uuid> = found.episode_id.into_iter().collect();
     let ids = [found.id];
     let (mut cards, plays) = tokio::try_join!(
-        cards(&app, house.id, Some(person.id), &language, &ids),
-        plays(&app, house.id, &person, &language, &territory, &episodes)
+        cards(
+            &app,
+            house.id,
+            sight.closed(),
+            Some(person.id),
+            &language,
+            &ids
+        ),
+        plays(&app, &sight, &person, &language, &territory, &episodes)
     )?;
-    let series = cards.remove(&found.id).ok_or_else(no_such_series)?;
+    let refusal = || sight.refusal(found.id);
+    let series = cards
+        .remove(&found.id)
+        .ok_or_else(|| refusal().unwrap_or_else(no_such_series))?;
     let episode = plays.into_values().next().ok_or_else(|| {
         AppError::not_found(
             "episode_not_found",

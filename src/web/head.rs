@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::catalog::cards::cards;
 use crate::errors::AppResult;
 use crate::houses::House;
+use crate::rights::Sight;
 
 /// What a page says of itself.
 #[derive(Debug, Default)]
@@ -31,12 +32,13 @@ struct CardImage {
 pub async fn complete(
     app: &App,
     house: &House,
+    sight: &Sight,
     language: &str,
     path: &str,
     html: &str,
 ) -> AppResult<String> {
     let card = match series_path(path) {
-        Some((slug, number)) => series_card(app, house, language, slug, number).await?,
+        Some((slug, number)) => series_card(app, house, sight, language, slug, number).await?,
         None => None,
     };
     let card = card.unwrap_or_else(|| Card {
@@ -60,6 +62,7 @@ fn series_path(path: &str) -> Option<(&str, Option<i32>)> {
 async fn series_card(
     app: &App,
     house: &House,
+    sight: &Sight,
     language: &str,
     slug: &str,
     number: Option<i32>,
@@ -72,7 +75,7 @@ async fn series_card(
     .fetch_optional(&app.db)
     .await?;
     let Some(id) = id else { return Ok(None) };
-    let Some(series) = cards(app, house.id, None, language, &[id])
+    let Some(series) = cards(app, house.id, sight.closed(), None, language, &[id])
         .await?
         .remove(&id)
     else {

@@ -1,6 +1,6 @@
 //! The web apps: static bundles inside the binary, with a `<head>` that the server completes.
 
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use rust_embed::RustEmbed;
@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::catalog::language::Language;
 use crate::errors::AppError;
 use crate::houses::CurrentHouse;
+use crate::rights::Sight;
 
 mod head;
 mod manifest;
@@ -57,7 +58,12 @@ pub async fn page(
         .into_response();
     };
     let html = String::from_utf8_lossy(&index.data);
-    match head::complete(&app, &house, &language, request.uri().path(), &html).await {
+    let (mut parts, _) = request.into_parts();
+    let page = async {
+        let sight = Sight::from_request_parts(&mut parts, &app).await?;
+        head::complete(&app, &house, &sight, &language, parts.uri.path(), &html).await
+    };
+    match page.await {
         Ok(html) => (
             [(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))],
             Html(html),

@@ -14,6 +14,7 @@ use crate::extract::{Json, Path};
 use crate::houses::CurrentHouse;
 use crate::paywall::{self, Access};
 use crate::people::Person;
+use crate::rights::Sight;
 
 /// An episode to be read.
 #[derive(Serialize, ToSchema)]
@@ -58,17 +59,19 @@ pub async fn show(
     State(app): State<App>,
     CurrentHouse(house): CurrentHouse,
     person: Person,
+    sight: Sight,
     Language(language): Language,
     Path((slug, number)): Path<(String, i32)>,
 ) -> AppResult<Json<StripPage>> {
     let all = sqlx::query!(
         r#"select v.series_id as "series_id!", v.episode_id as "id!", v.number as "number!", v.title, t.id as strip_id
-           from series s join visible_episodes($1, $2) v on v.series_id = s.id
+           from series s join open_episodes($1, $2, $4) v on v.series_id = s.id
            join strips t on t.episode_id = v.episode_id
            where s.house_id = $1 and s.slug = $3 order by v.number"#,
         house.id,
         app.clock.now(),
-        slug
+        slug,
+        sight.closed()
     )
     .fetch_all(&app.db)
     .await?;
@@ -85,7 +88,7 @@ pub async fn show(
         )
     })?;
     let ids: Vec<Uuid> = all.iter().map(|one| one.id).collect();
-    let mut playable = paywall::playable(&app, house.id, &person, &ids).await?;
+    let mut playable = paywall::playable(&app, &sight, &person, &ids).await?;
     let episodes: Vec<StripNeighbour> = all
         .iter()
         .map(|one| StripNeighbour {
@@ -103,10 +106,17 @@ pub async fn show(
     } else {
         pictures(&app, house.id, one.strip_id, own.pass.as_deref()).await?
     };
-    let series = cards(&app, house.id, Some(person.id), &language, &[series_id])
-        .await?
-        .remove(&series_id)
-        .ok_or_else(no_such_series)?;
+    let series = cards(
+        &app,
+        house.id,
+        sight.closed(),
+        Some(person.id),
+        &language,
+        &[series_id],
+    )
+    .await?
+    .remove(&series_id)
+    .ok_or_else(no_such_series)?;
     Ok(Json(StripPage {
         series,
         episode_id: one.id,

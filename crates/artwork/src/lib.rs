@@ -34,7 +34,7 @@ pub mod sheets;
 pub mod strip;
 pub mod text;
 
-use tiny_skia::Pixmap;
+pub use tiny_skia::Pixmap;
 
 pub use brush::{Canvas, Tone};
 

@@ -23,6 +23,7 @@
 )]
 
 mod child;
+pub mod conform;
 mod error;
 pub mod fmp4;
 pub mod language;

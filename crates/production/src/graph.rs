@@ -18,11 +18,13 @@ pub struct Node {
     pub own: BTreeMap<&'static str, Digest>,
     /// Keys of other artifacts.
     pub needs: Vec<String>,
+    /// Keys of artifacts that come first without being part of it: a line whose length alone counts.
+    pub after: Vec<String>,
     /// Of one making: seconds of one core, and millionths of the budget's currency.
     pub seconds: f64,
     pub cost_micros: i64,
-    /// It is not made before this gate is open: `stills`.
-    pub gate: Option<&'static str>,
+    /// It is not made before these gates are open, in their order: `script`, `stills`.
+    pub gates: Vec<&'static str>,
 }
 
 /// Where an artifact stands.
@@ -114,7 +116,8 @@ impl Graph {
                     continue;
                 }
                 marks[at] = 1;
-                let Some(need) = nodes[at].needs.get(next) else {
+                let mut before = nodes[at].needs.iter().chain(&nodes[at].after);
+                let Some(need) = before.nth(next) else {
                     marks[at] = 2;
                     order.push(at);
                     continue;
@@ -222,12 +225,12 @@ impl Graph {
         if take.is_some_and(|take| take.basis == Some(basis)) && !made_again {
             return State::Current;
         }
-        if let Some(gate) = node.gate.filter(|gate| closed.contains(gate)) {
+        if let Some(gate) = node.gates.iter().find(|gate| closed.contains(*gate)) {
             return State::Blocked {
-                by: gate.to_owned(),
+                by: (*gate).to_owned(),
             };
         }
-        let stuck = node.needs.iter().find(|need| {
+        let stuck = node.needs.iter().chain(&node.after).find(|need| {
             matches!(
                 before.get(*need),
                 Some(State::Failed { .. } | State::Blocked { .. })
@@ -266,7 +269,7 @@ impl Graph {
             if let Some(node) = self.node(key)
                 && asked.insert(&node.key)
             {
-                stack.extend(node.needs.iter().map(String::as_str));
+                stack.extend(node.needs.iter().chain(&node.after).map(String::as_str));
             }
         }
         // Naming what has failed forgives it, and frees what waits for it.

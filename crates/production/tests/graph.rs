@@ -15,7 +15,8 @@ fn node(key: &str, made_of: &str, needs: &[&str]) -> Node {
         needs: needs.iter().map(|need| (*need).to_owned()).collect(),
         seconds: 2.0,
         cost_micros: 10,
-        gate: None,
+        after: Vec::new(),
+        gates: Vec::new(),
     }
 }
 
@@ -181,7 +182,7 @@ fn locked_is_kept_closed_gates_block_and_failures_wait_to_be_named() {
     );
 
     let mut gated = node("clip", "x", &[]);
-    gated.gate = Some("stills");
+    gated.gates = vec!["script", "stills"];
     let graph = Graph::new(vec![gated]).expect("a good graph");
     let closed = BTreeSet::from(["stills"]);
     assert_eq!(

@@ -4,6 +4,22 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use url::{Host, Url};
 
+/// Hosts of the usual providers.
+pub const USUAL: [&str; 12] = [
+    "api.openai.com",
+    "*.volces.com",
+    "*.bytepluses.com",
+    "*.klingai.com",
+    "generativelanguage.googleapis.com",
+    "api.minimax.io",
+    "api.minimaxi.com",
+    "queue.fal.run",
+    "api.replicate.com",
+    "openrouter.ai",
+    "api.deepseek.com",
+    "dashscope.aliyuncs.com",
+];
+
 /// One line of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Rule {

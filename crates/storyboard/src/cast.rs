@@ -20,6 +20,7 @@ pub struct Character {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Appearance {
     /// Chooses face, hair and proportions where nothing below says otherwise. The same seed is the same person.
+    #[serde(with = "crate::seed")]
     pub seed: u64,
     pub presenting: Presenting,
     pub age: Age,
@@ -98,5 +99,31 @@ impl Character {
         id.and_then(|id| self.looks.iter().find(|look| look.id == id))
             .or_else(|| self.looks.iter().find(valid))
             .or_else(|| self.looks.first())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_comes_through_a_browser_whole() {
+        let face = Appearance {
+            seed: u64::MAX - 1,
+            presenting: Presenting::Neutral,
+            age: Age::Old,
+            skin: 3,
+            hair: None,
+            hair_colour: None,
+            glasses: false,
+            beard: false,
+        };
+        let json = serde_json::to_string(&face).unwrap();
+        assert!(json.contains("\"18446744073709551614\""), "{json}");
+        assert_eq!(serde_json::from_str::<Appearance>(&json).unwrap(), face);
+        let before = json.replace("\"18446744073709551614\"", "7");
+        assert_eq!(serde_json::from_str::<Appearance>(&before).unwrap().seed, 7);
+        let bad = json.replace("18446744073709551614", "-1");
+        assert!(serde_json::from_str::<Appearance>(&bad).is_err());
     }
 }

@@ -19,6 +19,7 @@ pub mod board;
 pub mod breakdown;
 pub mod cast;
 pub mod place;
+mod seed;
 pub mod shot;
 pub mod timeline;
 

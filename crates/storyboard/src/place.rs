@@ -11,6 +11,7 @@ pub struct Place {
     pub hour: Hour,
     pub weather: Weather,
     /// From the name: two offices of two names look different, and each always the same.
+    #[serde(with = "crate::seed")]
     pub seed: u64,
 }
 

@@ -358,3 +358,41 @@ fn hostile_scripts_are_boards_or_nothing() {
         }
     }
 }
+
+#[test]
+fn a_note_asks_for_a_framing_where_the_people_fit() {
+    let asked = SCRIPT.replace(
+        "ADA\nWho is June?",
+        "[[shot: extreme_close_up]]\n\nADA\nWho is June?",
+    );
+    let options = || Options {
+        series: "The Ring".into(),
+        language: "en".into(),
+        seed: 1,
+        cast: None,
+    };
+    let of = |text: &str| {
+        let board = series(&Script::read(text), &options()).remove(0);
+        let line = board
+            .lines
+            .iter()
+            .position(|line| line.text == "Who is June?")
+            .unwrap();
+        let shot = board
+            .shots
+            .iter()
+            .find(|shot| shot.lines.contains(&line))
+            .unwrap()
+            .clone();
+        (shot.framing, shot.people.len())
+    };
+    let (framing, people) = of(&asked);
+    assert!(
+        people != 1 || framing == Framing::ExtremeCloseUp,
+        "{framing:?} of {people}"
+    );
+    assert_eq!(
+        of(&SCRIPT.replace("ADA\nWho", "[[shot: upside_down]]\n\nADA\nWho")).0,
+        of(SCRIPT).0
+    );
+}

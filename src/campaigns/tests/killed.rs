@@ -32,13 +32,19 @@ async fn f1_killed_anywhere_each_backer_is_charged_once_and_refunded_once(db: Pg
     assert_eq!(setup.shown(&campaign).await["state"], "collected");
     setup.checks_pass().await;
     // And the same while everything goes back.
-    let path = format!("/api/v1/desk/campaigns/{}/cancel", campaign["id"].as_str().unwrap());
+    let path = format!(
+        "/api/v1/desk/campaigns/{}/cancel",
+        campaign["id"].as_str().unwrap()
+    );
     setup.operator.visit(setup.house.router.clone());
     drop(cut::after(20, setup.operator.post(&path, json!({}))).await);
     for polls in 1..60 {
         setup.house.reopen().await;
         let app = setup.house.app.clone();
-        if cut::after(polls * 2, super::super::sweep(&app)).await.is_some() {
+        if cut::after(polls * 2, super::super::sweep(&app))
+            .await
+            .is_some()
+        {
             break;
         }
     }
@@ -49,6 +55,12 @@ async fn f1_killed_anywhere_each_backer_is_charged_once_and_refunded_once(db: Pg
         setup.after(1).await;
     }
     assert_eq!(setup.charged().await, (3, 3_000));
-    assert_eq!((setup.books(Kind::PledgesHeld).await, setup.books(Kind::ClearingTest).await), (0, 0));
+    assert_eq!(
+        (
+            setup.books(Kind::PledgesHeld).await,
+            setup.books(Kind::ClearingTest).await
+        ),
+        (0, 0)
+    );
     setup.checks_pass().await;
 }

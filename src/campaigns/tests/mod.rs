@@ -6,8 +6,8 @@ mod killed;
 mod money;
 mod stripe;
 
-use chrono::Duration;
 use ::money::Currency;
+use chrono::Duration;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -56,9 +56,13 @@ impl Setup {
         campaign
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "it reads better at the call")]
     async fn open(&mut self, changes: Value) -> Value {
         let campaign = self.campaign(&changes);
-        self.operator.post("/api/v1/desk/campaigns", campaign).await.json(201)
+        self.operator
+            .post("/api/v1/desk/campaigns", campaign)
+            .await
+            .json(201)
     }
 
     fn pledge(&self, minor: i64) -> Value {
@@ -72,7 +76,12 @@ impl Setup {
         let pledge = backer.post(&path, self.pledge(minor)).await.json(201);
         assert_eq!(pledge["state"], "waiting");
         let id = text(&pledge["id"]).to_owned();
-        let given = backer.post(&format!("/api/v1/pledges/{id}/card"), json!({"test_card": card})).await;
+        let given = backer
+            .post(
+                &format!("/api/v1/pledges/{id}/card"),
+                json!({"test_card": card}),
+            )
+            .await;
         assert_eq!(given.status, if card == "refused" { 402 } else { 200 });
         (backer, id)
     }
@@ -130,6 +139,10 @@ fn text(value: &Value) -> &str {
 
 async fn state(backer: &mut Device, pledge: &str) -> String {
     let pledges = backer.get("/api/v1/pledges").await.json(200);
-    let own = pledges["items"].as_array().unwrap().iter().find(|one| one["id"] == *pledge);
+    let own = pledges["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["id"] == *pledge);
     text(&own.unwrap()["state"]).to_owned()
 }

@@ -18,9 +18,13 @@ async fn back(market: &mut Market, campaign: &Value, minor: i64, number: &str) -
     let made = market.viewer.post(&path, pledge).await.json(201);
     assert_eq!(made["publishable_key"], "pk_test_12345");
     let given = format!("/api/v1/pledges/{}/card", text(&made["id"]));
-    let early = market.viewer.post(&given, json!({"test_card": "good"})).await;
+    let early = market
+        .viewer
+        .post(&given, json!({"test_card": "good"}))
+        .await;
     assert_eq!(early.refusal(409), "card_not_confirmed");
-    let like_an_order = json!({"provider": {"confirm": "card", "client_secret": made["client_secret"]}});
+    let like_an_order =
+        json!({"provider": {"confirm": "card", "client_secret": made["client_secret"]}});
     confirm(market, &like_an_order, number).await.unwrap();
     market.viewer.post(&given, json!({})).await.json(200)
 }
@@ -33,9 +37,19 @@ async fn f1_kept_cards_are_charged_at_the_close_once_and_refunded_once(db: PgPoo
         "title": "The pilot", "currency": "USD", "minimum": 3_000, "closes_at": market.house.app.clock.now() + Duration::days(30),
         "retry_days": 1,
     });
-    let campaign = market.operator.post("/api/v1/desk/campaigns", campaign).await.json(201);
-    assert_eq!(back(&mut market, &campaign, 3_000, GOOD_CARD).await["state"], "pledged");
-    assert_eq!(back(&mut market, &campaign, 700, DECLINED_CARD).await["state"], "pledged");
+    let campaign = market
+        .operator
+        .post("/api/v1/desk/campaigns", campaign)
+        .await
+        .json(201);
+    assert_eq!(
+        back(&mut market, &campaign, 3_000, GOOD_CARD).await["state"],
+        "pledged"
+    );
+    assert_eq!(
+        back(&mut market, &campaign, 700, DECLINED_CARD).await["state"],
+        "pledged"
+    );
     assert_eq!(market.books(Kind::ClearingStripe).await, 0);
     for _ in 0..4 {
         market.advance(Duration::days(30));
@@ -46,7 +60,10 @@ async fn f1_kept_cards_are_charged_at_the_close_once_and_refunded_once(db: PgPoo
     let path = format!("/api/v1/desk/campaigns/{}/cancel", text(&campaign["id"]));
     for _ in 0..2 {
         let shown = market.operator.post(&path, json!({})).await.json(200);
-        assert_eq!((&shown["pledged"]["minor"], &shown["collected"]["minor"]), (&json!(3_700), &json!(0)));
+        assert_eq!(
+            (&shown["pledged"]["minor"], &shown["collected"]["minor"]),
+            (&json!(3_700), &json!(0))
+        );
     }
     assert_eq!(market.books(Kind::PledgesHeld).await, 0);
     assert!(market.reconciled().await);

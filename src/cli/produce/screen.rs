@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::sync::{Arc, Mutex};
 
+use crate::studio::paid::purse;
 use crate::studio::run::{Outcome, Progress, Standing};
 use crate::studio::tools::Tools;
 
@@ -57,7 +58,7 @@ impl Screen {
 }
 
 /// What would be made, by episode.
-pub fn plan(standing: &Standing, wanted: &[String]) {
+pub fn plan(standing: &Standing, wanted: &[String], currency: &str) {
     let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
     let plan = standing
         .graph
@@ -86,9 +87,12 @@ pub fn plan(standing: &Standing, wanted: &[String]) {
         if plan.cost_micros == 0 {
             "free of charge".to_owned()
         } else {
-            format!("{:.2} to pay", plan.cost_micros as f64 / 1e6)
+            format!("up to {} to pay", purse::amount(plan.cost_micros, currency))
         }
     );
+    for model in standing.makers.bought.unpriced() {
+        println!("nobody has noted what {model} costs: it is not asked");
+    }
     for step in &plan.blocked {
         println!("waits: {}", step.key);
     }
@@ -140,5 +144,8 @@ pub fn outcome(outcome: &Outcome) {
     }
     for key in &outcome.blocked {
         println!("{key} waits");
+    }
+    for (key, why) in &outcome.unpaid {
+        println!("{key} was not paid for: {why}");
     }
 }

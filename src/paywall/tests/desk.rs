@@ -4,7 +4,7 @@ use serde_json::json;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{person_of, set_paywall};
+use super::{person_of, set_paywall, sight_of};
 use crate::paywall::access;
 use crate::people::Role;
 use crate::testing::TestHouse;
@@ -64,9 +64,14 @@ async fn a_policy_is_previewed_kept_in_versions_and_written_into_the_audit_log(d
     let mut device = house.device();
     let person = person_of(&house, &mut device).await;
     let locked = || async {
-        let open = access(&house.app, person.house_id, Some(&person), &series.episodes)
-            .await
-            .unwrap();
+        let open = access(
+            &house.app,
+            &sight_of(&house.app, person.house_id),
+            Some(&person),
+            &series.episodes,
+        )
+        .await
+        .unwrap();
         series
             .episodes
             .iter()
@@ -120,9 +125,14 @@ async fn one_house_sets_nothing_in_another(db: PgPool) {
     .json(200);
     let mut device = house.device();
     let person = person_of(&house, &mut device).await;
-    let open = access(&house.app, person.house_id, Some(&person), &series.episodes)
-        .await
-        .unwrap();
+    let open = access(
+        &house.app,
+        &sight_of(&house.app, person.house_id),
+        Some(&person),
+        &series.episodes,
+    )
+    .await
+    .unwrap();
     assert!(open.values().all(super::super::Access::is_free));
     let grant = json!({ "person_id": person.id, "bonus": 5, "note": "" });
     assert_eq!(
@@ -136,9 +146,14 @@ async fn one_house_sets_nothing_in_another(db: PgPool) {
             .refusal(404),
         "series_not_found"
     );
-    let elsewhere = access(&house.app, house.app.random.id(), None, &series.episodes)
-        .await
-        .unwrap();
+    let elsewhere = access(
+        &house.app,
+        &sight_of(&house.app, house.app.random.id()),
+        None,
+        &series.episodes,
+    )
+    .await
+    .unwrap();
     assert!(elsewhere.is_empty(), "another house knows none of them");
 }
 
@@ -161,9 +176,14 @@ async fn an_operator_gives_an_episode_a_series_or_coins_once(db: PgPool) {
     assert_eq!(device.get("/api/v1/wallet").await.json(200)["bonus"], 30);
     let episode = json!({ "person_id": person.id, "episode_id": series.episodes[1], "note": "" });
     desk.post("/api/v1/desk/grants", episode).await.json(201);
-    let open = access(&house.app, person.house_id, Some(&person), &series.episodes)
-        .await
-        .unwrap();
+    let open = access(
+        &house.app,
+        &sight_of(&house.app, person.house_id),
+        Some(&person),
+        &series.episodes,
+    )
+    .await
+    .unwrap();
     assert_eq!(
         series
             .episodes

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 use sqlx::PgPool;
 
-use super::{books_agree, person_of, set_paywall};
+use super::{books_agree, person_of, set_paywall, sight_of};
 use crate::paywall::access;
 use crate::people::Role;
 use crate::testing::TestHouse;
@@ -61,9 +61,14 @@ async fn a_code_gives_once_however_often_and_by_however_many_it_is_sent(db: PgPo
     let mut given = 0;
     for (device, person) in &mut devices {
         let wallet = device.get("/api/v1/wallet").await.json(200);
-        let open = access(&house.app, person.house_id, Some(person), &series.episodes)
-            .await
-            .unwrap();
+        let open = access(
+            &house.app,
+            &sight_of(&house.app, person.house_id),
+            Some(person),
+            &series.episodes,
+        )
+        .await
+        .unwrap();
         let has = wallet["bonus"] == 20;
         assert_eq!(open.values().any(|access| !access.is_locked()), has);
         given += i32::from(has);
@@ -79,9 +84,14 @@ async fn a_code_gives_once_however_often_and_by_however_many_it_is_sent(db: PgPo
     books_agree(&house).await;
     house.app.clock.advance(Duration::days(23));
     let (_, person) = &devices[0];
-    let open = access(&house.app, person.house_id, Some(person), &series.episodes)
-        .await
-        .unwrap();
+    let open = access(
+        &house.app,
+        &sight_of(&house.app, person.house_id),
+        Some(person),
+        &series.episodes,
+    )
+    .await
+    .unwrap();
     assert!(open.values().all(super::super::Access::is_locked));
 }
 

@@ -18,6 +18,11 @@ use crate::people::{Person, Role};
 use crate::testing::{Answer, Device, TestHouse};
 use crate::wallet::{self, Purchase};
 
+/// What a viewer sees of a house without contracts.
+pub fn sight_of(app: &crate::app::App, house_id: Uuid) -> crate::rights::Sight {
+    crate::rights::Sight::open(house_id, app.clock.now())
+}
+
 pub fn usd(minor: i64) -> Amount {
     Amount::new(minor, "USD".parse().unwrap())
 }

@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use super::{buy_coins, person_of, set_paywall, unlock};
+use super::{buy_coins, person_of, set_paywall, sight_of, unlock};
 use crate::testing::{Device, TestHouse};
 
 async fn sheet(device: &mut Device, episode: i32) -> Value {
@@ -171,9 +171,14 @@ async fn who_waits_gets_the_next_episode_and_only_that(db: PgPool) {
     let locked = |number: usize| {
         let (house, person, id) = (&house, &person, series.episodes[number - 1]);
         async move {
-            crate::paywall::access(&house.app, person.house_id, Some(person), &[id])
-                .await
-                .unwrap()[&id]
+            crate::paywall::access(
+                &house.app,
+                &sight_of(&house.app, person.house_id),
+                Some(person),
+                &[id],
+            )
+            .await
+            .unwrap()[&id]
                 .is_locked()
         }
     };

@@ -6,7 +6,7 @@ use serde_json::json;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{books_agree, buy_coins, give_coins, person_of, set_paywall, unlock};
+use super::{books_agree, buy_coins, give_coins, person_of, set_paywall, sight_of, unlock};
 use crate::books;
 use crate::paywall::access;
 use crate::paywall::finish::finish;
@@ -217,18 +217,28 @@ async fn the_cap_opens_the_whole_series_episodes_to_come_included(db: PgPool) {
         .await
         .json(200);
     assert_eq!(ten["coins"], 70);
-    let open = access(&house.app, person.house_id, Some(&person), &series.episodes)
-        .await
-        .unwrap();
+    let open = access(
+        &house.app,
+        &sight_of(&house.app, person.house_id),
+        Some(&person),
+        &series.episodes,
+    )
+    .await
+    .unwrap();
     assert!(open.values().all(|access| !access.is_locked()));
     sqlx::query("update episodes set number = number + 100 where series_id = $1 and number = 20")
         .bind(series.id)
         .execute(&house.app.db)
         .await
         .unwrap();
-    let open = access(&house.app, person.house_id, Some(&person), &series.episodes)
-        .await
-        .unwrap();
+    let open = access(
+        &house.app,
+        &sight_of(&house.app, person.house_id),
+        Some(&person),
+        &series.episodes,
+    )
+    .await
+    .unwrap();
     assert!(
         open.values().all(|access| !access.is_locked()),
         "an episode that comes later is open too"
@@ -278,7 +288,14 @@ async fn held(house: &TestHouse, person: &Person, series: &SeriesFixture) -> Uui
         expected_coins: 10,
         key: house.app.random.id(),
     };
-    hold(&house.app, person, "US", &wanted).await.unwrap()
+    hold(
+        &house.app,
+        person,
+        &sight_of(&house.app, person.house_id),
+        &wanted,
+    )
+    .await
+    .unwrap()
 }
 
 async fn post_only(house: &TestHouse, id: Uuid) {
@@ -320,7 +337,7 @@ async fn a_crash_before_or_after_the_ledger_is_made_good_by_the_sweep(db: PgPool
         let locked = || async {
             access(
                 &house.app,
-                person.house_id,
+                &sight_of(&house.app, person.house_id),
                 Some(&person),
                 &[series.episodes[number - 1]],
             )
@@ -491,7 +508,7 @@ async fn what_was_opened_and_what_is_left_follow_the_viewer_into_their_account(d
     );
     let open = access(
         &house.app,
-        owner.house_id,
+        &sight_of(&house.app, owner.house_id),
         Some(&owner),
         &series.episodes[4..6],
     )
@@ -553,7 +570,14 @@ async fn held_of(house: &TestHouse, person: &Person, series: &SeriesFixture, num
         expected_coins: 10,
         key: house.app.random.id(),
     };
-    hold(&house.app, person, "US", &wanted).await.unwrap()
+    hold(
+        &house.app,
+        person,
+        &sight_of(&house.app, person.house_id),
+        &wanted,
+    )
+    .await
+    .unwrap()
 }
 
 #[sqlx::test]

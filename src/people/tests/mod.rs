@@ -1,7 +1,7 @@
 //! People through HTTP, as devices see them.
 
 mod accounts;
-mod authenticator;
+pub mod authenticator;
 mod hostile;
 mod leaving;
 mod logs;

@@ -7,6 +7,7 @@ mod sound;
 pub mod strips;
 
 use chrono::{DateTime, Utc};
+use futures_util::FutureExt as _;
 use interchange::archive::{Entry, zip};
 use interchange::platform::{Burn, Network};
 use serde::{Deserialize, Serialize};
@@ -197,6 +198,7 @@ pub async fn make(
 ) -> anyhow::Result<Exported> {
     let tools = app.studio.tools(app, |_| {}).await?;
     let standing = run::standing(app, production, &tools)
+        .boxed()
         .await
         .map_err(|error| anyhow::anyhow!("{} {}", error.message, error.remedy))?;
     let selected = shelves::selected(app, production.id).await?;
@@ -214,9 +216,11 @@ pub async fn make(
     let many = boards.len() > 1;
     let mut files = Files::default();
     if let Some(network) = wanted.kind.network() {
-        platform::parts(&source, network, &boards, &wanted.options, &mut files, told).await?;
+        platform::parts(&source, network, &boards, &wanted.options, &mut files, told)
+            .boxed()
+            .await?;
     } else if wanted.kind == Kind::Provenance {
-        for record in records::of(app, production, &standing).await? {
+        for record in records::of(app, production, &standing).boxed().await? {
             let listed = boards.iter().any(|board| board.number == record.episode);
             if listed || record.episode == 0 {
                 let name = if record.episode == 0 {
@@ -235,7 +239,7 @@ pub async fn make(
                 doing: format!("Episode {}", board.number),
             });
             let mut own = Files::default();
-            one(&source, board, wanted.kind, &mut own).await?;
+            one(&source, board, wanted.kind, &mut own).boxed().await?;
             let folder = if many && own.entries.len() > 1 {
                 format!("{:02}/", board.number)
             } else {
@@ -335,10 +339,10 @@ async fn one(
 ) -> anyhow::Result<()> {
     match kind {
         Kind::Edit | Kind::Otio | Kind::Fcpxml | Kind::Edl | Kind::Jianying => {
-            cuts::edit(source, board, kind, files).await
+            cuts::edit(source, board, kind, files).boxed().await
         }
         Kind::Captions => cuts::captions(source, board, files),
-        Kind::Stems => sound::stems(source, board, files).await,
+        Kind::Stems => sound::stems(source, board, files).boxed().await,
         Kind::Film => {
             let bytes = source.read(&graph::film(board.number)).await?;
             let name = format!("{}.mp4", source.cut(board, None)?.stem());
@@ -346,7 +350,7 @@ async fn one(
             Ok(())
         }
         Kind::Cbz | Kind::Epub | Kind::Webtoon | Kind::Tapas => {
-            strips::bound(source, board, kind, files).await
+            strips::bound(source, board, kind, files).boxed().await
         }
         Kind::Trailer
         | Kind::Poster

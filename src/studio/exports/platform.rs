@@ -2,6 +2,7 @@
 //! goes out. Pictures are joined, not encoded again: parts are cut between shots.
 
 use chrono::{Days, NaiveTime};
+use futures_util::FutureExt as _;
 use interchange::archive::Entry;
 use interchange::captions;
 use interchange::platform::{self, Burn, Network, Part, Piece, PlatformPlan, Rhythm};
@@ -30,19 +31,21 @@ pub(super) async fn parts(
 ) -> anyhow::Result<()> {
     let mut plans = Vec::new();
     for board in boards {
-        plans.push(plan(source, network, board, options).await?);
+        plans.push(plan(source, network, board, options).boxed().await?);
     }
     let total = plans.iter().map(|plan| plan.parts.len()).sum();
     let mut done = 0;
     for (board, plan) in boards.iter().zip(&plans) {
-        let clips = clips(source, board, options.captions).await?;
+        let clips = clips(source, board, options.captions).boxed().await?;
         for part in &plan.parts {
             told(Progress {
                 done,
                 total,
                 doing: part.file.clone(),
             });
-            one(source, board, plan, part, &clips, files).await?;
+            one(source, board, plan, part, &clips, files)
+                .boxed()
+                .await?;
             done += 1;
         }
     }
@@ -139,12 +142,30 @@ async fn clips(
     let label = label::of(makers.label, board, &other, label::source(board, makers));
     let work = source.production.work_folder(source.app).join("export");
     let all: Vec<usize> = (0..board.shots.len()).collect();
+    // What models made of a shot, where they did: the newest of a clip and a picture.
+    let sources: Vec<_> = all
+        .iter()
+        .map(|at| {
+            let number = board.number;
+            let keys = [graph::clip(number, *at), graph::still(number, *at)];
+            let mut keys = keys.iter();
+            keys.find_map(|key| {
+                source
+                    .standing
+                    .graph
+                    .node(key)
+                    .and(source.selected.get(key))
+            })
+            .cloned()
+        })
+        .collect();
     let drawn = make::pictures::shots(
         source.app,
         source.tools,
         board,
         &run::spoken(board, source.selected)?,
         &all,
+        &sources,
         &other,
         label.as_ref(),
         &work,
@@ -202,7 +223,7 @@ async fn one(
                 let text = label.as_ref().map(|label| label.text.clone());
                 let card =
                     make::trailer::drawn(app, source.tools, board, shot, *length_ms, text, &work);
-                pictures.push(card.await?);
+                pictures.push(card.boxed().await?);
                 programme.silence(*length_ms);
             }
         }
@@ -212,6 +233,7 @@ async fn one(
     fields.push(("title", part.title.clone()));
     let folder = work.join("part");
     let Joined { bytes, seconds } = join::join(app, pictures, programme.wav(), fields, &folder)
+        .boxed()
         .await?
         .map_err(anyhow::Error::msg)?;
     let limits = &plan.limits;

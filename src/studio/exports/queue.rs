@@ -1,5 +1,6 @@
 //! Exports that were asked for over HTTP: a row each, which says how far it is and where its bytes lie.
 
+use futures_util::FutureExt as _;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -70,8 +71,7 @@ pub async fn work(app: &App, export_id: Uuid) -> anyhow::Result<()> {
     let told = |progress: Progress| {
         sender.send_replace(progress);
     };
-    let going = super::make(app, &production, &wanted, &told);
-    tokio::pin!(going);
+    let mut going = super::make(app, &production, &wanted, &told).boxed();
     let made = loop {
         tokio::select! {
             made = &mut going => break made,

@@ -1,12 +1,14 @@
 //! Making artifacts. Each function takes what a board says and what was made before, and gives bytes with what has to be
 //! known of them; nothing here looks at the database.
 
+pub mod brought;
 pub mod captions;
 pub mod dub;
 pub mod film;
 pub mod hooks;
 pub mod join;
 pub mod mix;
+pub mod palette;
 pub mod pictures;
 pub mod trailer;
 pub mod voice;

@@ -21,7 +21,7 @@ use crate::errors::{AppError, AppResult};
 use crate::ingest::Workshop;
 use crate::studio::label;
 use crate::studio::settings::{Captions, Settings};
-use crate::studio::shelves::Made;
+use crate::studio::shelves::{Kept, Made};
 use crate::studio::tools::Tools;
 
 /// Clips drawn at once.
@@ -35,6 +35,8 @@ pub async fn shots(
     board: &Board,
     spoken: &[Spoken],
     shots: &[usize],
+    // What models made of each, where they did.
+    sources: &[Option<Kept>],
     settings: &Settings,
     label: Option<&Label>,
     work: &Path,
@@ -49,9 +51,22 @@ pub async fn shots(
     let folder = work.join(format!("shots-{}", board.number));
     tokio::fs::create_dir_all(&folder).await?;
     let with_label = label.map_or(0, |label| label::shots(board, label));
+    let mut pictures = Vec::new();
+    for (at, source) in shots.iter().zip(sources) {
+        pictures.push(match source {
+            Some(kept) => {
+                let extension = kept.blob_key.rsplit('.').next().unwrap_or("bin");
+                let file = folder.join(format!("{at:04}-source.{extension}"));
+                tokio::fs::write(&file, app.storage.read(&kept.blob_key).await?).await?;
+                Some(file)
+            }
+            None => None,
+        });
+    }
     let jobs: Vec<Clip> = shots
         .iter()
-        .filter_map(|at| {
+        .zip(pictures)
+        .filter_map(|(at, source)| {
             let only = board.only(*at)?;
             let said = board.shots[*at]
                 .lines
@@ -64,6 +79,7 @@ pub async fn shots(
                 captions,
                 label: label.filter(|_| *at < with_label).cloned(),
                 file: folder.join(format!("{at:04}.mp4")),
+                source,
             })
         })
         .collect();
@@ -117,13 +133,15 @@ pub async fn shots(
     Ok(made)
 }
 
-/// What one clip is drawn from: the last shot of a board that holds no more than it needs.
+/// What one clip is made from: the last shot of a board that holds no more than it needs. `source`: a picture or footage
+/// of it.
 struct Clip {
     board: Board,
     said: Vec<Spoken>,
     captions: Option<CaptionStyle>,
     label: Option<Label>,
     file: PathBuf,
+    source: Option<PathBuf>,
 }
 
 fn clip(
@@ -147,8 +165,20 @@ fn clip(
             until_ms: label.until_ms,
         }),
     };
-    let report = film::render_shot(&film, board.shots.len() - 1, file, go_on)
-        .map_err(|error| error.to_string())?;
+    let last = board.shots.len() - 1;
+    let report = match job.source.as_deref() {
+        None => film::render_shot(&film, last, file, go_on),
+        Some(source) if source.extension().is_some_and(|kind| kind == "png") => {
+            let picture = std::fs::read(source).map_err(|error| error.to_string())?;
+            let picture =
+                artwork::Pixmap::decode_png(&picture).map_err(|error| error.to_string())?;
+            film::render_over(&film, last, &film::Picture::Still(&picture), file, go_on)
+        }
+        Some(source) => {
+            film::render_over(&film, last, &film::Picture::Footage(source), file, go_on)
+        }
+    }
+    .map_err(|error| error.to_string())?;
     let bytes = std::fs::read(file).map_err(|error| error.to_string())?;
     let _ = std::fs::remove_file(file);
     let span = timeline
@@ -169,7 +199,11 @@ fn clip(
         extension: "mp4",
         facts: json!({ "frames": report.frames, "draw_s": report.draw_s, "lay_s": report.lay_s, "convert_s": report.convert_s, "encode_s": report.encode_s }),
         checks: json!(checks),
-        made_by: "drawn by Cliffhanger".into(),
+        made_by: if source.is_some() {
+            "cut by Cliffhanger".into()
+        } else {
+            "drawn by Cliffhanger".into()
+        },
         seconds: began.elapsed().as_secs_f32(),
     })
 }

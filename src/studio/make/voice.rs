@@ -40,8 +40,7 @@ pub fn speak(
         .zip(lines)
         .map(|(take, line)| {
             let take = take.map_err(|error| format!("{error}. {}", error.remedy()))?;
-            let faults = sound::checks::check(&take.sound, &line.text);
-            let checks: Vec<Check> = faults.iter().map(check).collect();
+            let checks = checks(&take.sound, &line.text);
             if sound::checks::is_silent(&take.sound) {
                 return Err(
                     "nothing is heard of this line: choose another voice for this character".into(),
@@ -62,6 +61,12 @@ pub fn speak(
             })
         })
         .collect()
+}
+
+/// What is wrong with how a line sounds.
+pub fn checks(sound: &sound::Mono, text: &str) -> Vec<Check> {
+    let faults = sound::checks::check(sound, text);
+    faults.iter().map(check).collect()
 }
 
 fn check(fault: &Fault) -> Check {

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::Operation;
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
+use crate::studio::paid::purse;
 use crate::studio::{Production, run};
 
 /// How long a code may be used.
@@ -140,14 +141,15 @@ pub async fn consequence(
             let plan = standing
                 .graph
                 .plan(&standing.shelves, &standing.closed, &wanted);
-            Ok((plan.cost_micros > 0).then(|| Consequence {
+            let cost_micros = run::would_cost(&standing, artifacts, false);
+            Ok((cost_micros > 0).then(|| Consequence {
                 sentence: format!(
-                    "{} artifacts of {} will be made, and paid for: about {:.2}.",
+                    "{} artifacts of {} will be made, and paid for: at most {}.",
                     plan.steps.len(),
                     production.title,
-                    plan.cost_micros as f64 / 1e6
+                    purse::amount(cost_micros, &production.settings.budget.currency)
                 ),
-                cost_micros: plan.cost_micros,
+                cost_micros,
                 publishes: false,
             }))
         }

@@ -1,5 +1,6 @@
 //! Operations that change something, each by the verb that the pages use too.
 
+use futures_util::FutureExt as _;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -9,7 +10,7 @@ use crate::errors::{AppError, AppResult};
 use crate::ingest::Workshop;
 use crate::studio::routes::episodes;
 use crate::studio::{
-    Production, asking, boards, cast, exports, productions, release, shelves, undo,
+    Production, asking, boards, cast, exports, productions, release, run, shelves, undo,
 };
 
 pub async fn work(app: &App, production: &Production, operation: &Operation) -> AppResult<Value> {
@@ -65,7 +66,14 @@ pub async fn work(app: &App, production: &Production, operation: &Operation) -> 
             Ok(json!({ "taken_back": change.what, "which": change.which }))
         }
         Operation::Run { artifacts, .. } => {
-            let run = asking::ask(app, production, artifacts).await?;
+            // What it costs was asked about and agreed to; it may spend that and no more.
+            let tools = app.studio.tools(app, |_| {}).await?;
+            let standing = run::standing(app, production, &tools).await?;
+            let money = asking::Money {
+                most_micros: run::would_cost(&standing, artifacts, false),
+                again: false,
+            };
+            let run = asking::ask(app, production, artifacts, money).await?;
             Ok(json!({ "run": run, "state": "waiting" }))
         }
         Operation::StopRun { .. } => {
@@ -155,13 +163,16 @@ async fn export(
         episodes: Some((episode, episode)),
         options: exports::Options::default(),
     };
-    let exported = exports::make(app, production, &wanted, &|_| {}).await.map_err(|error| {
-        AppError::conflict(
-            "cannot_export",
-            format!("{error:#}."),
-            "Make the episode first.",
-        )
-    })?;
+    let exported = exports::make(app, production, &wanted, &|_| {})
+        .boxed()
+        .await
+        .map_err(|error| {
+            AppError::conflict(
+                "cannot_export",
+                format!("{error:#}."),
+                "Make the episode first.",
+            )
+        })?;
     let folder = app
         .config
         .data
@@ -180,7 +191,9 @@ async fn export(
 async fn released(app: &App, production: &Production, publish: bool) -> AppResult<Value> {
     asking::something_finished(app, production).await?;
     let shop = Workshop::open(app)?;
-    let applied = release::release(app, &shop, production, publish, None).await?;
+    let applied = release::release(app, &shop, production, publish, None)
+        .boxed()
+        .await?;
     Ok(
         json!({ "series": applied.series_id, "episodes": applied.episodes.len(), "published": publish }),
     )

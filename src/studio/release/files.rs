@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use futures_util::FutureExt as _;
 use provenance::record::Record;
 use serde_json::{Value, json};
 use storyboard::Board;
@@ -56,7 +57,7 @@ pub(super) async fn write_out(
             file: folder.join(format!("{number:02}.mp4")),
         };
         let record = records.iter().find(|record| record.episode == number);
-        signed.extend(master.write(app, shop, board, record).await?);
+        signed.extend(master.write(app, shop, board, record).boxed().await?);
         let mut texts = vec![(production.language.as_str(), graph::captions(number))];
         for other in &production.settings.languages {
             texts.push((&other.language, extras::captions(number, &other.language)));

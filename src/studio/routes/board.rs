@@ -46,6 +46,7 @@ pub struct ProductionCard {
     pub films: i32,
     /// State of the last run: `waiting`, `running`, `done`, `failed` or `stopped`.
     pub last_run: Option<String>,
+    /// When it ended or began, or when something was made last.
     pub last_run_at: Option<DateTime<Utc>>,
 }
 
@@ -84,7 +85,8 @@ pub async fn cards(
         r#"select p.id, p.title, p.language, p.created_at, p.updated_at, p.series_id, coalesce(p.episodes, 0) as "episodes!",
                   (select t.id from production_takes t where t.production_id = p.id and t.key = 'poster' and t.selected) as poster,
                   (select count(*) from production_takes t where t.production_id = p.id and t.kind = 'film' and t.selected) as "films!",
-                  r.state as "run_state?", coalesce(r.ended_at, r.started_at, r.asked_at) as run_at
+                  r.state as "run_state?", greatest(coalesce(r.ended_at, r.started_at, r.asked_at),
+                          (select max(t.created_at) from production_takes t where t.production_id = p.id)) as run_at
            from productions p
            left join lateral (select state, asked_at, started_at, ended_at from production_runs
                               where production_id = p.id order by asked_at desc, id desc limit 1) r on true

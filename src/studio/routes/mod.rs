@@ -1,13 +1,18 @@
 //! The studio's requests about productions. A producer has their own, an operator all of the house.
 
 pub mod board;
+pub mod bring;
 pub mod cast;
+pub mod drafts;
 pub mod episodes;
 pub mod exports;
-pub mod languages;
-pub mod people;
+pub mod gates;
 pub mod lanes;
+pub mod languages;
 pub mod log;
+pub mod models;
+pub mod money;
+pub mod people;
 pub mod readiness;
 pub mod runs;
 pub mod takes;

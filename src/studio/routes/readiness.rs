@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::errors::{AppResult, ErrorBody};
 use crate::extract::{Json, Path};
 use crate::people::policy::Producer;
-use crate::studio::{Production, graph};
+use crate::studio::{Production, graph, run};
 
 /// What is missing. Publishing is refused by none of it: a person decides.
 #[derive(Serialize, ToSchema)]
@@ -51,7 +51,8 @@ pub async fn show(
 /// What is missing.
 pub async fn of(app: &App, production: &Production) -> AppResult<Readiness> {
     let whole = view(app, production).await?;
-    let closed = graph::closed(app, production.id, &production.settings).await?;
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let closed = run::standing(app, production, &tools).await?.closed;
     let films = crate::studio::shelves::selected(app, production.id).await?;
     let published = match production.series_id {
         Some(series_id) => crate::catalog::studio::is_published(app, series_id).await?,

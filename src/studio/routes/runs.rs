@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
+use futures_util::FutureExt as _;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -13,8 +14,9 @@ use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
 use crate::ingest::Workshop;
 use crate::people::policy::Producer;
+use crate::studio::paid::purse;
 use crate::studio::settings::Gate;
-use crate::studio::{asking, people, release};
+use crate::studio::{Production, asking, people, release, run};
 
 /// How far a run is.
 #[derive(Serialize, ToSchema)]
@@ -37,6 +39,12 @@ pub struct RunBody {
     /// Keys of artifacts; with all that they need. Empty: everything.
     #[serde(default)]
     pub wanted: Vec<String>,
+    /// What it may spend at most, in millionths of the production's currency. Absent: a run that would cost something is
+    /// refused. 0: what costs nothing is made.
+    pub spend_micros: Option<i64>,
+    /// Pay again for what was made of something else. What is named in `wanted` is paid for again in any case.
+    #[serde(default)]
+    pub again: bool,
 }
 
 /// The last run of a production.
@@ -78,13 +86,46 @@ pub async fn start(
     Json(body): Json<RunBody>,
 ) -> AppResult<(StatusCode, Json<RunView>)> {
     let production = theirs(&app, &person, id).await?;
-    asking::ask(&app, &production, &body.wanted).await?;
+    if body.spend_micros.is_some_and(|micros| micros < 0) {
+        return Err(AppError::bad_request(
+            "bad_spend",
+            "A run spends at least nothing.",
+            "Say how much it may spend at most.",
+        ));
+    }
+    if body.spend_micros.is_none() {
+        let micros = would_cost(&app, &production, &body).await?;
+        if micros > 0 {
+            let amount = purse::amount(micros, &production.settings.budget.currency);
+            return Err(AppError::conflict(
+                "spend_needed",
+                format!("This run would cost up to {amount}."),
+                "Say how much it may spend, or 0 for what costs nothing.",
+            ));
+        }
+    }
+    let money = asking::Money {
+        most_micros: body.spend_micros.unwrap_or(0),
+        again: body.again,
+    };
+    asking::ask(&app, &production, &body.wanted, money).await?;
     let run = last(&app, production.id).await?.ok_or_else(|| {
         AppError::internal(anyhow::anyhow!(
             "a run that was just asked for is not there"
         ))
     })?;
     Ok((StatusCode::ACCEPTED, Json(run)))
+}
+
+/// What a run would pay for at most.
+async fn would_cost(app: &App, production: &Production, body: &RunBody) -> AppResult<i64> {
+    let used = production.settings.models;
+    if !(used.voice || used.still || used.clip) {
+        return Ok(0);
+    }
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let standing = run::standing(app, production, &tools).await?;
+    Ok(run::would_cost(&standing, &body.wanted, body.again))
 }
 
 /// Stop the run; what is made is kept.
@@ -96,28 +137,6 @@ pub async fn stop(
 ) -> AppResult<StatusCode> {
     let production = theirs(&app, &person, id).await?;
     asking::stop(&app, &production).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Open a gate: what comes after it may be made.
-#[utoipa::path(put, operation_id = "open_gate", path = "/api/v1/studio/productions/{id}/gates/{gate}", tag = "studio", params(("id" = Uuid, Path), ("gate" = Gate, Path)), responses((status = 204), (status = 404, body = ErrorBody)))]
-pub async fn open_gate(
-    State(app): State<App>,
-    Producer(person): Producer,
-    Path((id, gate)): Path<(Uuid, Gate)>,
-) -> AppResult<StatusCode> {
-    let production = theirs(&app, &person, id).await?;
-    sqlx::query!(
-        "insert into production_approvals (production_id, house_id, gate, person_id, at) values ($1, $2, $3, $4, $5)
-         on conflict do nothing",
-        production.id,
-        person.house_id,
-        gate.name(),
-        person.id,
-        app.clock.now()
-    )
-    .execute(&app.db)
-    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -148,7 +167,9 @@ pub async fn release(
     asking::something_finished(&app, &production).await?;
     people::check(&app, &production).await?;
     let shop = Workshop::open(&app)?;
-    let applied = release::release(&app, &shop, &production, body.publish, Some(person.id)).await?;
+    let applied = release::release(&app, &shop, &production, body.publish, Some(person.id))
+        .boxed()
+        .await?;
     Ok(Json(Released {
         series_id: applied.series_id,
         episodes: applied.episodes.len(),

@@ -1,7 +1,10 @@
 //! The studio, through its routes: from a script to a film with real voices and a real ffmpeg.
 
 mod cast;
-mod making;
-mod out;
+mod drafts;
+pub mod making;
+mod models;
 mod operations;
+mod out;
+mod paid;
 mod productions;

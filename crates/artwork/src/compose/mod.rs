@@ -6,6 +6,7 @@ mod blur;
 pub mod camera;
 mod captions;
 mod light;
+mod over;
 mod speech;
 mod stage;
 mod staging;

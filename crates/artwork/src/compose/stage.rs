@@ -92,6 +92,11 @@ impl Stage {
         }
     }
 
+    /// The next picture is painted even if nothing moved.
+    pub(super) fn forget(&mut self) {
+        self.last = None;
+    }
+
     /// Takes the colour out of everything that was drawn so far.
     pub fn fade(&mut self) {
         let sheets = self.back.iter_mut().map(|back| &mut back.0);

@@ -3,6 +3,7 @@
 pub mod checks;
 mod encoder;
 mod join;
+mod over;
 pub mod yuv;
 
 use std::ops::Range;
@@ -20,6 +21,7 @@ use crate::compose::{Artist, speech};
 use encoder::Encoder;
 pub use encoder::RATE;
 pub use join::join;
+pub use over::{Picture, render_over};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

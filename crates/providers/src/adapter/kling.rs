@@ -64,7 +64,7 @@ pub fn submit(call: &Call) -> Result<Request, Refusal> {
     ))
 }
 
-fn kind(call: &Call) -> &'static str {
+pub(super) fn kind(call: &Call) -> &'static str {
     match call.video() {
         Some(video) if video.first_frame.is_some() => "image2video",
         Some(video) if !video.references.is_empty() => "multi-image2video",

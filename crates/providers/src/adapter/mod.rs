@@ -5,6 +5,7 @@
 //! or without its prefix, a length is a text here and a number there.
 
 pub mod ark;
+mod asking;
 pub mod comfyui;
 pub mod fal;
 pub mod gemini;

@@ -11,6 +11,7 @@
 mod chat;
 mod files;
 mod send;
+mod test;
 mod wyoming;
 
 use std::{future::Future, time::Duration};
@@ -26,6 +27,7 @@ use crate::{
 
 pub use chat::Written;
 use send::Sent;
+pub use test::Tested;
 
 /// How long and how often.
 #[derive(Clone, Copy, Debug)]
@@ -118,6 +120,19 @@ impl Runner {
             guard,
             pace,
         })
+    }
+
+    /// The same, but it asks once and does not wait.
+    #[must_use]
+    pub fn hasty(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            guard: self.guard.clone(),
+            pace: Pace {
+                questions: 1,
+                ..self.pace
+            },
+        }
     }
 
     /// Brings a job to its end, or as far as it gets. `keep` stores each state before anything follows from it; with

@@ -16,26 +16,53 @@ pub struct Choice {
     pub words: Vec<String>,
 }
 
-/// Chooses among the house's engines by the words that each of them listens to.
+/// Chooses among the house's engines by the words that each of them listens to. One that is written in the premise's
+/// language goes before all others.
 pub fn choose(premise: &str) -> Choice {
+    let language = language(&premise.to_lowercase());
+    choose_in(premise, language)
+        .or_else(|| {
+            Language::ALL
+                .into_iter()
+                .find_map(|other| choose_in(premise, other))
+        })
+        .map(|choice| Choice { language, ..choice })
+        .unwrap_or(Choice {
+            engine: String::new(),
+            language,
+            score: 0,
+            words: Vec::new(),
+        })
+}
+
+/// The same among the engines that are written in a language; nothing where none is. The words that engines of other
+/// languages listen to count for their namesakes.
+pub fn choose_in(premise: &str, language: Language) -> Option<Choice> {
     let lower = premise.to_lowercase();
-    let mut best = Choice {
-        engine: String::new(),
-        language: language(&lower),
-        score: 0,
-        words: Vec::new(),
-    };
-    for template in Library::house().templates() {
-        let heard: Vec<&(String, u32)> = template
-            .keywords
+    let library = Library::house();
+    let mut best: Option<Choice> = None;
+    for template in library
+        .templates()
+        .iter()
+        .filter(|one| one.language == language)
+    {
+        let namesakes = library
+            .templates()
             .iter()
+            .filter(|one| one.engine == template.engine);
+        let heard: std::collections::BTreeMap<&str, u32> = namesakes
+            .flat_map(|one| &one.keywords)
             .filter(|(word, _)| holds(&lower, word))
+            .map(|(word, weight)| (&**word, *weight))
             .collect();
-        let score = heard.iter().map(|(_, weight)| weight).sum();
-        if score > best.score || best.engine.is_empty() {
-            best.engine.clone_from(&template.engine);
-            best.score = score;
-            best.words = heard.iter().map(|(word, _)| word.clone()).collect();
+        let score = heard.values().sum();
+        if best.as_ref().is_none_or(|best| score > best.score) {
+            best = Some(Choice {
+                engine: template.engine.clone(),
+                language,
+                score,
+                words: heard.into_keys().map(str::to_owned).collect(),
+            });
         }
     }
     best

@@ -11,6 +11,9 @@
 //! | [`plan`] | outline | which way each beat of each episode plays |
 //! | [`staging`] | plan | scenes: place, hour, cast, and what is done and said, still with choices inside |
 //! | [`lines`] | scenes | the words, as Fountain |
+//!
+//! A [`story`] is what the stages give, on cards that a person changes. A language model writes the same story in the same
+//! stages ([`model`]).
 
 mod bible;
 mod choose;
@@ -19,10 +22,12 @@ mod grammar;
 mod kinds;
 mod library;
 pub mod lines;
+pub mod model;
 pub mod moods;
 pub mod outline;
 pub mod plan;
 pub mod staging;
+pub mod story;
 pub mod template;
 
 use std::collections::BTreeMap;
@@ -30,12 +35,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use bible::Sheet;
-pub use choose::{Choice, choose};
+pub use choose::{Choice, choose, choose_in};
 pub use kinds::KINDS;
 pub use library::Library;
 pub use outline::Outline;
 pub use plan::Plan;
 pub use staging::Staged;
+pub use story::Story;
 pub use template::{BadTemplate, Template};
 
 /// A language that engines are written in.
@@ -153,8 +159,8 @@ pub fn write(premise: &Premise) -> Result<Draft, CannotWrite> {
 /// The stages after the outline, for one that may have been changed.
 pub fn draft(template: &Template, outline: Outline) -> Draft {
     let plans = plan::plan(template, &outline);
-    let staged = staging::stage(template, &plans);
-    let fountain = lines::fountain(template, &outline, &staged);
+    let staged = staging::stage(template, &outline, &plans);
+    let fountain = lines::fountain(template, &outline);
     Draft {
         episodes: lines::cards(&outline, &staged),
         bible: bible::sheet(template, &outline),

@@ -25,6 +25,12 @@ pub struct Outline {
     pub places: BTreeMap<String, String>,
     pub slots: BTreeMap<String, String>,
     pub episodes: Vec<Outlined>,
+    /// How often an episode of the template, from 0, has been told anew.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rolls: BTreeMap<usize, u32>,
+    /// What somebody has put in place of a text, by the text's name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub words: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +47,16 @@ impl Outline {
         Draw::new(self.seed)
     }
 
+    /// What the names of an episode's choices end in: nothing at first.
+    pub(super) fn roll(&self, source: usize) -> String {
+        let roll = self.rolls.get(&source).copied().unwrap_or(0);
+        if roll == 0 {
+            String::new()
+        } else {
+            format!("~{roll}")
+        }
+    }
+
     pub(super) fn holds(&self, when: &When) -> bool {
         when.iter()
             .all(|(branch, value)| self.branches.get(branch) == Some(value))
@@ -48,6 +64,9 @@ impl Outline {
 
     /// A text with its slots filled and its choices made; `key` names it among all texts of the series.
     pub(super) fn told(&self, text: &str, key: &str) -> String {
+        if let Some(words) = self.words.get(key) {
+            return words.clone();
+        }
         let Ok(pieces) = grammar::read(text) else {
             // Written by hand into a later stage: it says what it says.
             return text.to_owned();
@@ -137,6 +156,8 @@ pub fn outline(template: &Template, premise: &Premise) -> Result<Outline, Cannot
         places: BTreeMap::new(),
         slots: BTreeMap::new(),
         episodes: Vec::new(),
+        rolls: BTreeMap::new(),
+        words: BTreeMap::new(),
     };
     settle(template, &given, &mut outline);
     let mut extras = premise.episodes - template.least();

@@ -25,7 +25,11 @@ pub fn plan(template: &Template, outline: &Outline) -> Vec<Plan> {
             let open: Vec<usize> = (0..beat.ways.len())
                 .filter(|way| outline.holds(&beat.ways[*way].when))
                 .collect();
-            let key = format!("way/{}/{at}", outlined.source);
+            let key = format!(
+                "way/{}/{at}{}",
+                outlined.source,
+                outline.roll(outlined.source)
+            );
             open.get(draw.below(&key, open.len())).copied().unwrap_or(0)
         });
         plans.push(Plan {

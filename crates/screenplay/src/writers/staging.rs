@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::template::{Hour, Step};
-use super::{Plan, Template};
+use super::{Outline, Plan, Template};
 
 /// An episode in scenes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ pub struct Moment {
 }
 
 /// Puts plans into scenes. A beat that opens where the one before ended goes on with its scene.
-pub fn stage(template: &Template, plans: &[Plan]) -> Vec<Staged> {
+pub fn stage(template: &Template, outline: &Outline, plans: &[Plan]) -> Vec<Staged> {
     plans
         .iter()
         .filter_map(|plan| {
@@ -45,7 +45,11 @@ pub fn stage(template: &Template, plans: &[Plan]) -> Vec<Staged> {
                     continue;
                 };
                 for (line, step) in chosen.steps.iter().enumerate() {
-                    let key = format!("line/{}/{at}/{way}/{line}", plan.source);
+                    let key = format!(
+                        "line/{}/{at}/{way}/{line}{}",
+                        plan.source,
+                        outline.roll(plan.source)
+                    );
                     add(&mut scenes, at, key, step);
                 }
             }

@@ -2,6 +2,7 @@
 //! the same script is the same board, and a changed line changes only the shots it is in.
 
 mod casting;
+mod directed;
 mod lines;
 mod locations;
 mod scene;
@@ -45,12 +46,14 @@ pub fn series(script: &Script, options: &Options) -> Vec<Board> {
         .clone()
         .unwrap_or_else(|| cast(&episodes, &notes(script), None, options.seed));
     let last = episodes.len();
-    episodes
+    let mut boards: Vec<Board> = episodes
         .iter()
         .enumerate()
         .map(|(at, episode)| board(episode, at + 1 == last, &cast, options))
         .filter(|board| !board.shots.is_empty())
-        .collect()
+        .collect();
+    directed::direct(script, &mut boards);
+    boards
 }
 
 fn board(episode: &Episode, last: bool, cast: &[Character], options: &Options) -> Board {

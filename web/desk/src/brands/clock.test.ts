@@ -11,5 +11,6 @@ test("reads what is typed and says it again", () => {
     expect(millisecondsOf(typed)).toBe(ms);
     expect(clock(ms)).toBe(said);
   }
-  for (const typed of ["", "1:60", "-1", "a", "1:2:3", "1e3"]) expect(millisecondsOf(typed)).toBeNull();
+  for (const typed of ["", "1:60", "-1", "a", "1:2:3", "1e3"])
+    expect(millisecondsOf(typed)).toBeNull();
 });

@@ -13,5 +13,7 @@ export function millisecondsOf(typed: string): number | null {
   if (!found) return null;
   const [, minutes, seconds, part] = found;
   if (minutes !== undefined && Number(seconds) > 59) return null;
-  return Number(minutes ?? 0) * 60_000 + Number(seconds) * 1000 + Number((part ?? "").padEnd(3, "0"));
+  return (
+    Number(minutes ?? 0) * 60_000 + Number(seconds) * 1000 + Number((part ?? "").padEnd(3, "0"))
+  );
 }

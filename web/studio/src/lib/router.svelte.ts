@@ -4,8 +4,8 @@ export type ProductionPart = (typeof productionParts)[number];
 
 /** The studio's pages: the board, one series, productions with their storyboards, the people of the house. */
 export type Route =
-  | { page: "board" | "people" | "productions" | "missing" }
-  | { page: "series"; id: string }
+  | { page: "board" | "people" | "productions" | "models" | "missing" }
+  | { page: "series" | "draft"; id: string }
   | { page: "production"; id: string; part: ProductionPart }
   | { page: "storyboard"; id: string; number: number };
 
@@ -16,6 +16,8 @@ export function parseRoute(path: string): Route {
   const [head, id] = parts;
   if (head === "series" && parts.length === 2 && id && /^[\da-f-]{36}$/i.test(id))
     return { page: "series", id };
+  if (head === "drafts" && parts.length === 2 && id && /^[\da-f-]{36}$/i.test(id))
+    return { page: "draft", id };
   if (head === "productions") {
     if (parts.length === 1) return { page: "productions" };
     if (id && /^[\da-f-]{36}$/i.test(id)) {
@@ -29,11 +31,13 @@ export function parseRoute(path: string): Route {
     }
     return { page: "missing" };
   }
+  if (head === "models" && parts.length === 1) return { page: "models" };
   return { page: head === "people" && parts.length === 1 ? "people" : "missing" };
 }
 
 export const productionsPath = "/studio/productions";
 export const productionPath = (id: string) => `${productionsPath}/${id}`;
+export const draftPath = (id: string) => `/studio/drafts/${id}`;
 export const seriesPath = (id: string) => `/studio/series/${id}`;
 
 let current = $state.raw<Route>(parseRoute(location.pathname));

@@ -108,6 +108,30 @@ export async function drawCharacter(
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.blob();
 }
+export type Draft = components["schemas"]["DraftView"];
+export type NewDraft = components["schemas"]["NewDraftBody"];
+export type Cards = components["schemas"]["CardsBody"];
+export type Stage = components["schemas"]["Stage"];
+export type Writing = components["schemas"]["WritingView"];
+export type Rewrite = components["schemas"]["RewriteBody"];
+const DRAFT = "/api/v1/studio/drafts/{id}";
+
+export const listWriters = () => unwrap(api.GET("/api/v1/studio/writers"));
+export const createDraft = (body: NewDraft) => unwrap(api.POST("/api/v1/studio/drafts", { body }));
+export const readDraft = (id: string) => unwrap(api.GET(DRAFT, { params: at(id) }));
+export const changeDraft = (id: string, body: Cards) =>
+  unwrap(api.PUT(DRAFT, { params: at(id), body }));
+export const undoDraft = (id: string) => unwrap(api.POST(`${DRAFT}/undo`, { params: at(id) }));
+export const writeDraft = (id: string, stage: Stage, episode?: number, scene?: number) =>
+  unwrap(api.POST(`${DRAFT}/writing`, { params: at(id), body: { stage, episode, scene } }));
+export const stopDraft = (id: string) => unwrap(api.DELETE(`${DRAFT}/writing`, { params: at(id) }));
+export const produceDraft = (id: string, title?: string) =>
+  unwrap(api.POST(`${DRAFT}/production`, { params: at(id), body: { title } }));
+export const readWriting = (id: string) => unwrap(api.GET(`${ONE}/writing`, { params: at(id) }));
+export const rewrite = (id: string, body: Rewrite) =>
+  unwrap(api.POST(`${ONE}/writing`, { params: at(id), body }));
+export const stopRewrite = (id: string) =>
+  unwrap(api.DELETE(`${ONE}/writing`, { params: at(id) }));
 
 export const takeUrl = (id: string, take: string) =>
   `/api/v1/studio/productions/${id}/takes/${take}/file`;

@@ -34,7 +34,7 @@ export interface Board {
   title: string;
   language: string;
   cast: Character[];
-  places: { name: string; kind: string; hour: string; weather: string; seed: number }[];
+  places: { name: string; kind: string; hour: string; weather: string; seed: string }[];
   lines: {
     id: string;
     speaker: string;

@@ -13,7 +13,8 @@ export interface Character {
   id: string;
   name: string;
   appearance: {
-    seed: number;
+    /** 64 bits: as text, because a browser would round them. */
+    seed: string;
     presenting: string;
     age: string;
     skin: number;
@@ -99,6 +100,10 @@ export function lookChanged(person: Character, at: number, change: Partial<Look>
   });
   return { ...person, looks };
 }
+
+/** Another face of the same person: the next of a row of seeds. */
+export const nextSeed = (seed: string): string =>
+  String((BigInt(seed) * 48_271n + 11n) % 2_147_483_647n);
 
 export const faceChanged = (
   person: Character,

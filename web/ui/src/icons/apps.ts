@@ -6,6 +6,17 @@ export const people = [
   "M15.5 5.3a3.5 3.5 0 0 1 0 6.4",
   "M17.5 15c2 .7 3.3 2.2 3.7 4.5",
 ] as const;
+export const chip = [
+  "M7 7h10v10H7z",
+  "M10 3.5V7",
+  "M14 3.5V7",
+  "M10 17v3.5",
+  "M14 17v3.5",
+  "M3.5 10H7",
+  "M3.5 14H7",
+  "M17 10h3.5",
+  "M17 14h3.5",
+] as const;
 export const film = [
   "M4 5h16v14H4z",
   "M8 5v14",

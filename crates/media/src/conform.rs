@@ -1,0 +1,254 @@
+//! What others made, in the form that a studio works with: pictures, clips and sounds of any known kind, decoded by a
+//! confined child and written anew, so that nothing of the file they came in is left.
+
+use std::path::Path;
+
+use crate::child::{self, Call};
+use crate::{Cancel, Limits, MediaError, Tools};
+
+/// What came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    Picture,
+    Footage,
+    Sound,
+}
+
+/// As it came, before it was written anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Came {
+    /// Pixels; 0 of a sound.
+    pub width: u32,
+    pub height: u32,
+    /// 0 of a picture.
+    pub seconds: f64,
+}
+
+/// Pixels and pictures a second of what is written.
+pub const WIDTH: u32 = 1080;
+pub const HEIGHT: u32 = 1920;
+const RATE: u32 = 24;
+/// Samples a second.
+const SOUND_RATE: u32 = 48_000;
+
+/// Writes `output` (its folder exists): a PNG or an MP4 without sound of 1080 × 1920, filled and cut at the sides; or a
+/// WAV of one channel.
+///
+/// Errors: `empty_file`, `damaged`, `too_large`, `timed_out`, `tool_missing`, `io`.
+pub async fn conform(
+    tools: &Tools,
+    limits: &Limits,
+    sort: Sort,
+    input: &Path,
+    output: &Path,
+    cancel: &Cancel,
+) -> Result<Came, MediaError> {
+    let came = look(tools, limits, sort, input, output, cancel).await?;
+    if u64::from(came.width) * u64::from(came.height) > limits.pixels {
+        return Err(MediaError::TooLarge(format!(
+            "its pictures are {} x {} pixels",
+            came.width, came.height
+        )));
+    }
+    if came.seconds * 1000.0 > limits.duration_ms as f64 {
+        return Err(MediaError::TooLong {
+            duration_ms: (came.seconds * 1000.0) as u64,
+            limit_ms: limits.duration_ms,
+        });
+    }
+    let fill = format!(
+        "scale={WIDTH}:{HEIGHT}:force_original_aspect_ratio=increase:flags=lanczos,crop={WIDTH}:{HEIGHT},setsar=1"
+    );
+    let filter = format!("{fill},fps={RATE},format=yuv420p");
+    let rate = SOUND_RATE.to_string();
+    let how: Vec<&str> = match sort {
+        Sort::Picture => vec![
+            "-map",
+            "0:v:0",
+            "-frames:v",
+            "1",
+            "-vf",
+            &fill,
+            "-c:v",
+            "png",
+            "-f",
+            "image2",
+            "-update",
+            "1",
+        ],
+        Sort::Footage => vec![
+            "-map",
+            "0:v:0",
+            "-an",
+            "-vf",
+            &filter,
+            "-c:v",
+            "libx264",
+            "-preset",
+            "veryfast",
+            "-crf",
+            "16",
+            "-movflags",
+            "+faststart",
+            "-f",
+            "mp4",
+        ],
+        Sort::Sound => vec![
+            "-map",
+            "0:a:0",
+            "-vn",
+            "-ac",
+            "1",
+            "-ar",
+            &rate,
+            "-c:a",
+            "pcm_s16le",
+            "-f",
+            "wav",
+        ],
+    };
+    let mut arguments = opened(input)?;
+    arguments.extend(how.into_iter().map(str::to_owned));
+    arguments.extend(["-map_metadata", "-1", "-fflags", "+bitexact"].map(str::to_owned));
+    arguments.push(format!("file:{}", name(output)?));
+    run(limits, &tools.ffmpeg, &arguments, output, cancel).await?;
+    Ok(came)
+}
+
+/// `count` pictures, evenly spread, of `width` × `height` pixels, three bytes each: what colours are measured on.
+pub async fn glances(
+    tools: &Tools,
+    limits: &Limits,
+    input: &Path,
+    (width, height): (u32, u32),
+    every_s: f64,
+    cancel: &Cancel,
+) -> Result<Vec<u8>, MediaError> {
+    let mut arguments = opened(input)?;
+    let filter =
+        format!("fps=1/{every_s:.3}:round=up,scale={width}:{height}:flags=area,format=rgb24");
+    arguments.extend(
+        [
+            "-map",
+            "0:v:0",
+            "-vf",
+            &filter,
+            "-frames:v",
+            "8",
+            "-f",
+            "rawvideo",
+            "pipe:1",
+        ]
+        .map(str::to_owned),
+    );
+    run(limits, &tools.ffmpeg, &arguments, input, cancel).await
+}
+
+async fn look(
+    tools: &Tools,
+    limits: &Limits,
+    sort: Sort,
+    input: &Path,
+    output: &Path,
+    cancel: &Cancel,
+) -> Result<Came, MediaError> {
+    let length = std::fs::metadata(input)
+        .map_err(|error| MediaError::io(input, error))?
+        .len();
+    if length == 0 {
+        return Err(MediaError::EmptyFile);
+    }
+    let kind = if sort == Sort::Sound { "a:0" } else { "v:0" };
+    let mut question: Vec<String> = [
+        "-v",
+        "error",
+        "-protocol_whitelist",
+        "file",
+        "-select_streams",
+        kind,
+        "-show_entries",
+        "stream=width,height:format=duration",
+        "-of",
+        "json",
+    ]
+    .map(str::to_owned)
+    .into();
+    question.push(address(input)?);
+    let answer = run(limits, &tools.ffprobe, &question, output, cancel).await?;
+    let json: serde_json::Value = serde_json::from_slice(&answer)
+        .map_err(|_| MediaError::Damaged("its description cannot be read".to_owned()))?;
+    let stream = json
+        .pointer("/streams/0")
+        .ok_or_else(|| MediaError::Damaged(format!("there is no {sort:?} in it")))?;
+    let side = |key: &str| stream[key].as_u64().unwrap_or(0) as u32;
+    let seconds = json
+        .pointer("/format/duration")
+        .and_then(serde_json::Value::as_str)
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0.0);
+    let came = Came {
+        width: side("width"),
+        height: side("height"),
+        seconds: if sort == Sort::Picture { 0.0 } else { seconds },
+    };
+    if sort != Sort::Sound && (came.width == 0 || came.height == 0) {
+        return Err(MediaError::Damaged("it has no size".to_owned()));
+    }
+    Ok(came)
+}
+
+fn opened(input: &Path) -> Result<Vec<String>, MediaError> {
+    let mut arguments: Vec<String> = [
+        "-nostdin",
+        "-v",
+        "error",
+        "-y",
+        "-protocol_whitelist",
+        "file,pipe",
+        "-i",
+    ]
+    .map(str::to_owned)
+    .into();
+    arguments.push(address(input)?);
+    Ok(arguments)
+}
+
+fn address(input: &Path) -> Result<String, MediaError> {
+    let path = input
+        .canonicalize()
+        .map_err(|error| MediaError::io(input, error))?;
+    Ok(format!("file:{}", path.display()))
+}
+
+fn name(output: &Path) -> Result<String, MediaError> {
+    let name = output
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    name.ok_or_else(|| MediaError::Damaged("it has no name".to_owned()))
+}
+
+async fn run(
+    limits: &Limits,
+    program: &Path,
+    arguments: &[String],
+    beside: &Path,
+    cancel: &Cancel,
+) -> Result<Vec<u8>, MediaError> {
+    let folder = beside.parent().unwrap_or(Path::new("."));
+    let folder = folder
+        .canonicalize()
+        .map_err(|error| MediaError::io(folder, error))?;
+    let call = Call {
+        program,
+        arguments,
+        folder: &folder,
+        limits,
+        seconds: None,
+        cancel,
+        stdout_bytes: 16 << 20,
+    };
+    child::run(call, |_| {}).await.map_err(|error| match error {
+        MediaError::ToolFailed(why) => MediaError::Damaged(why),
+        other => other,
+    })
+}

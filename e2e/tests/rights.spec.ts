@@ -1,0 +1,87 @@
+import { expect, type Page, test } from "@playwright/test";
+import { expectOpenToAll } from "../axe.ts";
+import { becomeOperator } from "../operator.ts";
+
+const instant = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
+
+async function block(page: Page, series: string): Promise<void> {
+  await page.getByRole("checkbox", { name: series }).check();
+}
+
+test("a contract is written, tried out, kept as a draft and withdrawn", async ({ page }, info) => {
+  const name = `IN ${info.project.name} ${info.retry}`;
+  await becomeOperator(page);
+  await page.goto("/desk/contracts");
+  await page.getByRole("button", { name: "New contract" }).click();
+  const dialog = page.getByRole("dialog", { name: "New contract" });
+  await dialog.getByLabel("Name of the contract").fill(name);
+  await dialog.getByLabel("Name", { exact: true }).fill(`Studio of ${name}`);
+  await block(page, "Midnight Heir");
+  await dialog.getByLabel("Territories").fill("World excl. China");
+  await dialog.getByRole("button", { name: "Check" }).click();
+  await expect(dialog.getByText("Nothing stands in its way.")).toBeVisible();
+  await dialog.getByLabel("Territories").fill("Atlantis");
+  await dialog.getByRole("button", { name: "Keep" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("Atlantis");
+  await dialog.getByLabel("Territories").fill("World excl. China");
+  await expectOpenToAll(page);
+  await dialog.getByRole("button", { name: "Keep" }).click();
+  await expect(dialog).toBeHidden();
+  const panel = page.getByRole("region", { name });
+  await expect(panel).toContainText("World excl. China");
+  await expect(panel).toContainText("Draft");
+  await panel.getByRole("button", { name: "Withdraw" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
+  await expect(panel).toContainText("Withdrawn");
+  await expectOpenToAll(page);
+});
+
+test("what is free is on a map; a deal is offered, signed, live, closes the house's own door, and ends", async ({ page, browser, baseURL }, info) => {
+  test.setTimeout(120_000);
+  const name = `OUT ${info.project.name} ${info.retry}`;
+  const viewer = await (await browser.newContext({ baseURL })).newPage();
+  const status = async () => (await viewer.request.get("/api/v1/series/the-green-door")).status();
+  await becomeOperator(page);
+  await page.goto("/desk/rights");
+  await expect(page.locator("svg path[data-code=BR]")).toBeVisible();
+  await page.locator("svg path[data-code=BR]").click();
+  await expect(page.getByText("Brazil: 4 series")).toBeVisible();
+  await expectOpenToAll(page);
+  await page.goto("/desk/deals");
+  await page.getByRole("button", { name: "New enquiry" }).click();
+  const asked = page.getByRole("dialog", { name: "New enquiry" });
+  await asked.getByLabel("Name of the deal").fill(name);
+  await asked.getByLabel("Name", { exact: true }).fill(`Buyer of ${name}`);
+  await block(page, "The Green Door");
+  await asked.getByLabel("Territories").fill("US");
+  await asked.getByLabel("First day").fill(instant(25));
+  await asked.getByLabel("Last day").fill(instant(33));
+  await asked.getByRole("switch", { name: "Exclusive" }).click();
+  await asked.getByLabel("Sum").fill("1500");
+  await asked.getByLabel("Due on").fill("2030-01-31");
+  await asked.getByRole("button", { name: "Keep" }).click();
+  await expect(asked).toBeHidden();
+  await page.getByRole("button", { name }).click();
+  const deal = page.getByRole("dialog", { name });
+  await deal.getByRole("button", { name: "Offer", exact: true }).click();
+  await deal.getByRole("button", { name: "Agree" }).click();
+  await expect(deal.getByRole("link", { name: "The document" })).toBeVisible();
+  await deal.getByLabel("Name of who signs").fill("Olga Operator");
+  await deal.getByRole("button", { name: "Sign for the house" }).click();
+  await expect(deal).toContainText("confirmed while logged in");
+  await expectOpenToAll(page);
+  await deal.getByLabel("Name of who signs").fill("Bruna Buyer");
+  await deal.getByRole("button", { name: "Record their signature" }).click();
+  await expect(deal).toContainText("Signed");
+  expect(await status()).toBe(200);
+  await deal.getByRole("button", { name: "Write down as income" }).click();
+  await expect(deal).toContainText("written down as income");
+  // The clock moves on: it is the licensee's alone, then the house's again.
+  await expect.poll(status, { timeout: 40_000, intervals: [200] }).toBe(451);
+  await page.reload();
+  await expect(page.getByRole("button", { name }).filter({ hasText: "Live" })).toBeVisible();
+  await expect.poll(status, { timeout: 40_000, intervals: [200] }).toBe(200);
+  await page.reload();
+  await expect(page.getByRole("button", { name }).filter({ hasText: "Ended" })).toBeVisible();
+  await viewer.context().close();
+});

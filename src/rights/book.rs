@@ -1,0 +1,378 @@
+//! The book of a house: every contract that counts, ready for questions. Kept by version.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use rights::{
+    Book, Claim, ContractId, Gate, Kind, LanguageSet, Moment, Reach, Runs, Territory, TerritorySet,
+    TitleCover, Universe, Window,
+};
+use sqlx::PgConnection;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::block::{Block, BlockKind, Direction, Frozen, moment};
+use super::catalogue::Catalogue;
+use super::deals::reservation;
+use super::gate::{Closed, Doors, Stand};
+use crate::app::App;
+use crate::errors::{AppError, AppResult};
+
+/// How long a process goes on before it looks whether another one has changed a contract.
+const BELIEVED_FOR: Duration = Duration::seconds(1);
+/// The name of the house's own rights in its own titles.
+pub const OWN: &str = "(own production)";
+
+/// Everything that the contracts of a house say.
+#[derive(Debug)]
+pub struct HouseRights {
+    pub version: i64,
+    pub book: Book,
+    pub gate: Gate,
+    pub catalogue: Catalogue,
+    /// Contracts by their numbers in the book; the house's own rights have no id.
+    pub contracts: Vec<Option<Uuid>>,
+    /// Every moment at which something begins or ends, sorted.
+    edges: Vec<Moment>,
+    closed: Mutex<HashMap<Option<Territory>, (Window, Arc<Closed>)>>,
+}
+
+/// What counts of a contract.
+pub(super) struct Counted {
+    pub id: Uuid,
+    pub reference: String,
+    pub direction: Direction,
+    pub ended_at: Option<DateTime<Utc>>,
+    pub blocks: Vec<Frozen>,
+}
+
+/// The books of this process, by house. None: the house has no contract at all.
+#[derive(Default)]
+pub struct Books {
+    kept: RwLock<HashMap<Uuid, (DateTime<Utc>, Option<Arc<HouseRights>>)>>,
+}
+
+impl Books {
+    /// The book of a house, none where everything is its own.
+    pub async fn of(&self, app: &App, house_id: Uuid) -> AppResult<Option<Arc<HouseRights>>> {
+        let now = app.clock.now();
+        let kept = {
+            let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+            kept.get(&house_id).cloned()
+        };
+        if let Some((until, book)) = &kept
+            && now < *until
+        {
+            return Ok(book.clone());
+        }
+        let version = sqlx::query_scalar!(
+            "select version from rights_books where house_id = $1",
+            house_id
+        )
+        .fetch_optional(&app.db)
+        .await?;
+        let known = kept.and_then(|(_, book)| book);
+        let book = match (version, known) {
+            (None, _) => None,
+            (Some(version), Some(book)) if book.version == version => Some(book),
+            (Some(_), _) => {
+                let mut transaction = app.db.begin().await?;
+                let book = read(&mut transaction, house_id, &[]).await?;
+                transaction.commit().await?;
+                Some(Arc::new(book))
+            }
+        };
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(house_id, (now + BELIEVED_FOR, book.clone()));
+        Ok(book)
+    }
+
+    /// Looks again at the next question: something was changed here.
+    pub fn forget(&self, house_id: Uuid) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some((until, _)) = kept.get_mut(&house_id) {
+            *until = DateTime::UNIX_EPOCH;
+        }
+    }
+}
+
+/// Counts a change, in the transaction that makes it.
+pub(super) async fn changed(db: &mut PgConnection, house_id: Uuid) -> AppResult<()> {
+    sqlx::query!(
+        "insert into rights_books (house_id, version) values ($1, 1)
+         on conflict (house_id) do update set version = rights_books.version + 1",
+        house_id
+    )
+    .execute(&mut *db)
+    .await?;
+    Ok(())
+}
+
+/// Builds the book of a house as its rows are. Contracts of `but` are left out: they are to be compared
+/// with the rest.
+pub(super) async fn read(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    but: &[Uuid],
+) -> AppResult<HouseRights> {
+    let version = sqlx::query_scalar!(
+        r#"select coalesce((select version from rights_books where house_id = $1), 0) as "version!""#,
+        house_id
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    let mut contracts = counted(db, house_id).await?;
+    contracts.extend(reserved(db, house_id).await?);
+    contracts.retain(|contract| !but.contains(&contract.id));
+    let licensed = licensed_in(db, house_id).await?;
+    build(db, house_id, version, contracts, &licensed).await
+}
+
+/// The contracts of which the rows count: those in force, and those that have ended, for what was bought meanwhile.
+async fn counted(db: &mut PgConnection, house_id: Uuid) -> AppResult<Vec<Counted>> {
+    let rows = sqlx::query!(
+        r#"select c.id, c.reference, c.direction as "direction: Direction", c.ended_at, b.kind as "kind: BlockKind",
+                  b.series_ids, b.episode_ids, b.later_episodes, b.media, b.territory_words, b.territories,
+                  b.territories_on, b.territories_table, b.languages, b.starts, b.ends, b.exclusive, b.sublicence, b.keeps,
+                  b.expires_at
+           from rights_contracts c join rights_blocks b on b.contract_id = c.id and b.version = c.version
+           where c.house_id = $1 and c.status in ('active', 'ended') order by c.created_at, c.id, b.position"#,
+        house_id
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut contracts: Vec<Counted> = Vec::new();
+    for row in rows {
+        let block = frozen(
+            Block {
+                kind: row.kind,
+                series_ids: row.series_ids,
+                episode_ids: row.episode_ids,
+                later_episodes: row.later_episodes,
+                media: row.media,
+                territories: row.territory_words,
+                languages: row.languages,
+                starts: row.starts,
+                ends: row.ends,
+                exclusive: row.exclusive,
+                sublicence: row.sublicence,
+                keeps: row.keeps,
+                expires_at: row.expires_at,
+            },
+            &row.territories,
+            row.territories_on,
+            row.territories_table,
+        )?;
+        match contracts.last_mut() {
+            Some(last) if last.id == row.id => last.blocks.push(block),
+            _ => contracts.push(Counted {
+                id: row.id,
+                reference: row.reference,
+                direction: row.direction,
+                ended_at: row.ended_at,
+                blocks: vec![block],
+            }),
+        }
+    }
+    Ok(contracts)
+}
+
+pub(super) fn frozen(
+    block: Block,
+    codes: &[String],
+    on: NaiveDate,
+    table: String,
+) -> AppResult<Frozen> {
+    let territories = Territory::set(codes.iter().map(String::as_str));
+    Ok(Frozen {
+        block,
+        territories: territories.map_err(AppError::internal)?,
+        on,
+        table,
+    })
+}
+
+/// What is kept for somebody while a deal is talked about.
+async fn reserved(db: &mut PgConnection, house_id: Uuid) -> AppResult<Vec<Counted>> {
+    let rows = sqlx::query!(
+        r#"select id, name, blocks as "blocks: Json<Vec<Block>>", locked_until as "locked_until!", updated_at
+           from rights_deals where house_id = $1 and direction = 'out' and locked_until is not null
+             and status in ('enquiry', 'offer', 'counter', 'agreed') order by created_at, id"#,
+        house_id
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut deals = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut blocks = Vec::new();
+        for block in row.blocks.0 {
+            let frozen = block.freeze(row.updated_at.date_naive())?;
+            blocks.extend(reservation(&frozen, row.locked_until));
+        }
+        deals.push(Counted {
+            id: row.id,
+            reference: format!("deal {}", row.name),
+            direction: Direction::Out,
+            ended_at: None,
+            blocks,
+        });
+    }
+    Ok(deals)
+}
+
+/// Series that a contract in has ever been in force for: they are not the house's own, whatever became of the contract.
+async fn licensed_in(db: &mut PgConnection, house_id: Uuid) -> AppResult<Vec<Uuid>> {
+    Ok(sqlx::query_scalar!(
+        r#"select distinct s as "series_id!" from rights_contracts c
+           join rights_blocks b on b.contract_id = c.id, unnest(b.series_ids) s
+           where c.house_id = $1 and c.direction = 'in' and c.activated_at is not null and b.kind = 'grant'"#,
+        house_id
+    )
+    .fetch_all(&mut *db)
+    .await?)
+}
+
+async fn build(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    version: i64,
+    counted: Vec<Counted>,
+    licensed: &[Uuid],
+) -> AppResult<HouseRights> {
+    let blocks = counted.iter().flat_map(|contract| &contract.blocks);
+    let mut under_contract: Vec<Uuid> = blocks
+        .flat_map(|frozen| frozen.block.series_ids.clone())
+        .chain(licensed.iter().copied())
+        .collect();
+    under_contract.sort_unstable();
+    under_contract.dedup();
+    let (mut universe, catalogue) = Catalogue::read(db, house_id, &under_contract).await?;
+    let mut claims = Vec::new();
+    let mut contracts = vec![None];
+    let own = universe.contract(OWN);
+    claims.extend(own_claim(own, &catalogue, licensed));
+    for contract in counted {
+        let number = universe.contract(&contract.reference);
+        contracts.push(Some(contract.id));
+        let until = contract.ended_at.map(moment);
+        for block in &contract.blocks {
+            claims.extend(block.claims(
+                &mut universe,
+                &catalogue,
+                number,
+                contract.direction,
+                until,
+            )?);
+        }
+    }
+    let mut edges: Vec<Moment> = claims
+        .iter()
+        .flat_map(|claim| [claim.window.start(), claim.window.end()])
+        .collect();
+    edges.sort_unstable();
+    edges.dedup();
+    let book = Book::new(universe, claims).map_err(AppError::internal)?;
+    Ok(HouseRights {
+        version,
+        gate: Gate::new(&book),
+        book,
+        catalogue,
+        contracts,
+        edges,
+        closed: Mutex::default(),
+    })
+}
+
+/// A series that no contract in was ever about is the house's own: world, all media, for ever.
+fn own_claim(own: ContractId, catalogue: &Catalogue, licensed: &[Uuid]) -> Option<Claim> {
+    let ours = catalogue
+        .series
+        .iter()
+        .filter(|(id, _)| !licensed.contains(id));
+    let titles: Vec<TitleCover> = ours
+        .map(|(_, title)| TitleCover {
+            title: *title,
+            reach: Reach::AndLater,
+        })
+        .collect();
+    (!titles.is_empty()).then(|| Claim {
+        contract: own,
+        kind: Kind::In {
+            exclusive: true,
+            sublicence: true,
+            keeps: true,
+        },
+        titles,
+        media: Universe::new(rights::MediaTree::standard()).media.all(),
+        territories: TerritorySet::ALL,
+        languages: LanguageSet::ALL,
+        window: Window::OPEN,
+        runs: Runs::ANY,
+    })
+}
+
+impl HouseRights {
+    /// What is closed in a territory now. The answer is kept until the next moment at which anything begins or ends.
+    pub fn closed(&self, territory: Option<Territory>, now: Moment) -> Arc<Closed> {
+        let mut kept = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((window, closed)) = kept.get(&territory)
+            && window.has(now)
+        {
+            return closed.clone();
+        }
+        let after = self.edges.partition_point(|edge| *edge <= now);
+        let start = after
+            .checked_sub(1)
+            .map_or(Moment::ALWAYS, |at| self.edges[at]);
+        let end = self.edges.get(after).copied().unwrap_or(Moment::FOREVER);
+        let closed = Arc::new(self.look(Stand {
+            territory,
+            at: now,
+            bought: None,
+        }));
+        if let Ok(window) = Window::new(start, end) {
+            kept.insert(territory, (window, closed.clone()));
+        }
+        closed
+    }
+
+    /// By which ways an episode may be seen; every way where its series is under no contract.
+    pub fn doors(
+        &self,
+        series_id: Uuid,
+        episode_id: Uuid,
+        territory: Option<Territory>,
+        at: Moment,
+        bought: Option<Moment>,
+    ) -> Doors {
+        let stand = Stand {
+            territory,
+            at,
+            bought,
+        };
+        let series = self.catalogue.under_contract.get(&series_id);
+        series.map_or(Doors::ALL, |series| {
+            self.doors_of(series, episode_id, stand)
+        })
+    }
+
+    /// Whether a track of an episode may be given in its language.
+    pub fn track(
+        &self,
+        series_id: Uuid,
+        episode_id: Uuid,
+        language: &str,
+        territory: Option<Territory>,
+        at: Moment,
+        bought: Option<Moment>,
+    ) -> bool {
+        let stand = Stand {
+            territory,
+            at,
+            bought,
+        };
+        let series = self.catalogue.under_contract.get(&series_id);
+        series.is_none_or(|series| self.speaks(series, episode_id, language, stand))
+    }
+}

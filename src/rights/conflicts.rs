@@ -1,0 +1,180 @@
+//! What stands in the way of blocks, with the contract, the dimension and the dates.
+
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use rights::{Conflict, ContractId, Dimension, Proposal, Purpose, Runs};
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::block::{Block, BlockKind, Direction, Frozen, moment, time};
+use super::book::{self, HouseRights};
+use super::contracts::codes;
+use crate::app::App;
+use crate::errors::{AppError, AppResult, ErrorBody};
+use crate::extract::Json;
+use crate::people::policy::Operator;
+
+/// One reason against it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = RightsConflict)]
+pub struct Shown {
+    /// Such as `rights.overlap_out`.
+    pub code: String,
+    /// The contract in the way; of the house's own rights, none.
+    pub contract_id: Option<Uuid>,
+    pub contract: Option<String>,
+    /// `title`, `media`, `territory`, `language`, `time`, `run`, `exclusivity`, `sublicence`
+    pub dimension: String,
+    /// Null: without beginning or end.
+    pub from: Option<DateTime<Utc>>,
+    pub until: Option<DateTime<Utc>>,
+    /// ISO 3166-1 alpha-2, where.
+    pub territories: Vec<String>,
+    pub sentence: String,
+    pub remedy: String,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = RightsConflicts)]
+pub struct Conflicts {
+    /// The most weighty first; empty: nothing stands in the way.
+    pub items: Vec<Shown>,
+}
+
+/// What to try out.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = RightsProposal)]
+#[serde(deny_unknown_fields)]
+pub struct Proposed {
+    pub direction: Direction,
+    pub blocks: Vec<Block>,
+}
+
+pub fn shown(rights: &HouseRights, conflict: Conflict) -> Shown {
+    let number = conflict.contract.map(|ContractId(number)| number as usize);
+    let contract_id = number.and_then(|number| rights.contracts.get(number).copied().flatten());
+    let name = conflict
+        .contract
+        .map(|contract| rights.book.universe().contract_name(contract).to_owned());
+    let dimension = match conflict.dimension {
+        Dimension::Title => "title",
+        Dimension::Media => "media",
+        Dimension::Territory => "territory",
+        Dimension::Language => "language",
+        Dimension::Time => "time",
+        Dimension::Run => "run",
+        Dimension::Exclusivity => "exclusivity",
+        Dimension::Sublicence => "sublicence",
+    };
+    let rows = conflict.overlap.area.rows().iter();
+    let territories = rows.fold(rights::TerritorySet::EMPTY, |set, row| {
+        set.or(row.territories)
+    });
+    Shown {
+        code: conflict.clash.code().to_owned(),
+        contract_id,
+        contract: name,
+        dimension: dimension.to_owned(),
+        from: time(conflict.overlap.window.start()),
+        until: time(conflict.overlap.window.end()),
+        territories: codes(territories),
+        sentence: conflict.sentence,
+        remedy: conflict.remedy,
+    }
+}
+
+/// What a block asks for.
+fn purpose(block: &Block, direction: Direction) -> Purpose {
+    let exclusive = block.exclusive;
+    match (block.kind, direction) {
+        (BlockKind::Grant, Direction::In) => Purpose::Acquire { exclusive },
+        (BlockKind::Grant, Direction::Out) => Purpose::Sell { exclusive },
+        (BlockKind::Holdback, _) => Purpose::HoldBack,
+        (BlockKind::Option, _) => Purpose::Reserve { exclusive },
+        (BlockKind::FirstRefusal, _) => Purpose::Reserve { exclusive: false },
+    }
+}
+
+/// Everything that stands in the way of blocks. Contracts of `but` are not counted: what they are a new version of, and
+/// the reservations of whoever asks.
+pub async fn find(
+    app: &App,
+    db: &mut PgConnection,
+    house_id: Uuid,
+    but: &[Uuid],
+    direction: Direction,
+    blocks: &[Frozen],
+) -> AppResult<Vec<Shown>> {
+    let rights = book::read(db, house_id, but).await?;
+    let mut universe = rights.book.universe().clone();
+    let now = moment(app.clock.now());
+    let mut found = Vec::new();
+    for frozen in blocks {
+        let (media, languages) = (frozen.media(&universe)?, frozen.languages(&mut universe)?);
+        let titles = rights.catalogue.covers(&frozen.block, frozen.on);
+        for (window, territories) in frozen.windows()? {
+            let proposal = Proposal {
+                titles: titles.clone(),
+                media,
+                territories,
+                languages,
+                window,
+                runs: Runs::ANY,
+                purpose: purpose(&frozen.block, direction),
+                instead_of: Vec::new(),
+            };
+            let conflicts = rights.book.conflicts(&proposal, now);
+            let conflicts = conflicts.map_err(AppError::internal)?;
+            found.extend(conflicts.into_iter().map(|one| shown(&rights, one)));
+        }
+    }
+    Ok(found)
+}
+
+/// Refuses blocks that something stands in the way of.
+pub async fn refuse(
+    app: &App,
+    db: &mut PgConnection,
+    house_id: Uuid,
+    contract: Option<Uuid>,
+    direction: Direction,
+    blocks: &[Frozen],
+    instead_of: &[Uuid],
+) -> AppResult<()> {
+    let but: Vec<Uuid> = contract
+        .into_iter()
+        .chain(instead_of.iter().copied())
+        .collect();
+    let found = find(app, db, house_id, &but, direction, blocks).await?;
+    let Some(first) = found.first() else {
+        return Ok(());
+    };
+    let more = match found.len() {
+        1 => String::new(),
+        count => format!(" ({} more)", count - 1),
+    };
+    Err(AppError::conflict(
+        "rights_conflict",
+        format!("{}{more}", first.sentence),
+        first.remedy.clone(),
+    ))
+}
+
+/// Try blocks out: what would stand in their way.
+#[utoipa::path(post, operation_id = "check_rights", path = "/api/v1/desk/rights/check", tag = "rights", request_body = Proposed,
+    responses((status = 200, body = Conflicts), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody)))]
+pub async fn check(
+    State(app): State<App>,
+    Operator(operator): Operator,
+    Json(sent): Json<Proposed>,
+) -> AppResult<Json<Conflicts>> {
+    let mut db = app.db.acquire().await?;
+    let (house_id, today) = (operator.house_id, app.clock.now().date_naive());
+    let blocks =
+        super::contracts::read_blocks(&mut db, house_id, sent.direction, sent.blocks, today)
+            .await?;
+    let items = find(&app, &mut db, house_id, &[], sent.direction, &blocks).await?;
+    Ok(Json(Conflicts { items }))
+}

@@ -1,0 +1,9 @@
+//! Contracts in and out, version by version.
+
+pub mod routes;
+mod shown;
+mod state;
+mod write;
+
+pub(super) use state::{activate, end, withdraw};
+pub(super) use write::{NewContract, codes, create, party, read as read_blocks};

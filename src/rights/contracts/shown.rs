@@ -1,0 +1,132 @@
+//! Contracts as operators see them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::super::block::{Block, BlockKind, Direction};
+use crate::errors::AppResult;
+
+/// How a contract stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[schema(as = RightsContractStatus)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum ContractStatus {
+    /// Counts for nothing yet.
+    Draft,
+    Active,
+    /// Gives nothing more from a moment on.
+    Ended,
+    /// As if it had never been.
+    Withdrawn,
+}
+
+impl ContractStatus {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "a draft",
+            Self::Active => "in force",
+            Self::Ended => "ended",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// A contract with what it says now, and its versions.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RightsContract)]
+pub struct Contract {
+    pub id: Uuid,
+    pub reference: String,
+    pub direction: Direction,
+    pub party_id: Uuid,
+    pub party: String,
+    pub status: ContractStatus,
+    pub signed_on: Option<NaiveDate>,
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Of the deal that it came from.
+    pub deal_id: Option<Uuid>,
+    pub version: i32,
+    pub blocks: Vec<Block>,
+    /// Newest first.
+    pub versions: Vec<ContractVersion>,
+}
+
+/// When and why a contract was changed.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = RightsContractVersion)]
+pub struct ContractVersion {
+    pub version: i32,
+    pub note: String,
+    pub created_at: DateTime<Utc>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = RightsContracts)]
+pub struct Contracts {
+    /// The newest first.
+    pub items: Vec<Contract>,
+}
+
+/// The blocks of a version, in order.
+pub async fn blocks_of(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    contract_id: Uuid,
+    version: i32,
+) -> AppResult<Vec<Block>> {
+    Ok(sqlx::query_as!(
+        Block,
+        r#"select kind as "kind: BlockKind", series_ids, episode_ids, later_episodes, media, territory_words as territories,
+                  languages, starts, ends, exclusive, sublicence, keeps, expires_at
+           from rights_blocks where house_id = $1 and contract_id = $2 and version = $3 order by position"#,
+        house_id,
+        contract_id,
+        version
+    )
+    .fetch_all(&mut *db)
+    .await?)
+}
+
+/// The contracts of a house, or one of them.
+pub async fn read(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    one: Option<Uuid>,
+) -> AppResult<Vec<Contract>> {
+    let rows = sqlx::query!(
+        r#"select c.id, c.reference, c.direction as "direction: Direction", c.party_id, p.name as party,
+                  c.status as "status: ContractStatus", c.signed_on, c.ended_at, c.deal_id, c.version,
+                  (select json_agg(json_build_object('version', v.version, 'note', v.note, 'created_at', v.created_at)
+                          order by v.version desc)
+                   from rights_versions v where v.contract_id = c.id)
+                      as "versions!: sqlx::types::Json<Vec<ContractVersion>>"
+           from rights_contracts c join rights_parties p on p.id = c.party_id
+           where c.house_id = $1 and ($2::uuid is null or c.id = $2) order by c.created_at desc, c.id limit 1000"#,
+        house_id,
+        one
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut contracts = Vec::with_capacity(rows.len());
+    for row in rows {
+        contracts.push(Contract {
+            blocks: blocks_of(db, house_id, row.id, row.version).await?,
+            id: row.id,
+            reference: row.reference,
+            direction: row.direction,
+            party_id: row.party_id,
+            party: row.party,
+            status: row.status,
+            signed_on: row.signed_on,
+            ended_at: row.ended_at,
+            deal_id: row.deal_id,
+            version: row.version,
+            versions: row.versions.0,
+        });
+    }
+    Ok(contracts)
+}

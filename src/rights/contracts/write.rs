@@ -1,0 +1,279 @@
+//! Writing contracts down. What is written is read once more as the algebra reads it, so that nothing is kept that it
+//! would refuse later.
+
+use chrono::NaiveDate;
+use rights::{ContractId, MediaTree, Territory, TerritorySet, Universe};
+use serde::Deserialize;
+use serde_json::json;
+use sqlx::PgConnection;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::super::block::{Block, BlockKind, Direction, Frozen};
+use super::super::catalogue::Catalogue;
+use crate::app::App;
+use crate::audit;
+use crate::errors::{AppError, AppResult};
+use crate::people::Person;
+
+/// The most that one contract says.
+const BLOCKS_MAX: usize = 500;
+const TITLES_MAX: usize = 2_000;
+
+/// A contract to be written down: a draft, which counts for nothing yet.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewRightsContract)]
+#[serde(deny_unknown_fields)]
+pub struct NewContract {
+    /// The name that people know it by.
+    pub reference: String,
+    pub direction: Direction,
+    pub party_id: Uuid,
+    pub blocks: Vec<Block>,
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Writes a draft, and gives its id.
+pub async fn create(
+    app: &App,
+    db: &mut PgConnection,
+    operator: &Person,
+    new: NewContract,
+    deal_id: Option<Uuid>,
+) -> AppResult<Uuid> {
+    let house_id = operator.house_id;
+    let reference = super::super::line(&new.reference, 80, "reference")?;
+    party(db, house_id, new.party_id).await?;
+    let today = app.clock.now().date_naive();
+    let blocks = read(db, house_id, new.direction, new.blocks, today).await?;
+    let id = app.random.id();
+    let kept = sqlx::query!(
+        "insert into rights_contracts (id, house_id, reference, direction, party_id, status, version, deal_id, created_by, created_at)
+         values ($1, $2, $3, $4, $5, 'draft', 1, $6, $7, $8) on conflict (house_id, reference) do nothing",
+        id,
+        house_id,
+        reference,
+        new.direction as _,
+        new.party_id,
+        deal_id,
+        operator.id,
+        app.clock.now()
+    )
+    .execute(&mut *db)
+    .await?;
+    if kept.rows_affected() == 0 {
+        return Err(AppError::conflict(
+            "reference_taken",
+            format!("There is a contract {reference} already."),
+            "Give it another name, or amend that one.",
+        ));
+    }
+    version(app, db, operator, id, 1, &new.note, &blocks).await?;
+    audit::note(
+        &mut *db,
+        app,
+        operator,
+        "rights.drafted",
+        "rights_contract",
+        id,
+        json!({"reference": reference, "blocks": blocks.len()}),
+    )
+    .await?;
+    Ok(id)
+}
+
+/// Sees that a party is of this house.
+pub async fn party(db: &mut PgConnection, house_id: Uuid, id: Uuid) -> AppResult<()> {
+    sqlx::query_scalar!(
+        "select id from rights_parties where id = $1 and house_id = $2",
+        id,
+        house_id
+    )
+    .fetch_optional(&mut *db)
+    .await?
+    .map(|_| ())
+    .ok_or_else(|| super::super::not_found("party"))
+}
+
+/// Reads blocks as they were sent, with their territories as on that day, or says what is wrong with them.
+pub async fn read(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    direction: Direction,
+    blocks: Vec<Block>,
+    on: NaiveDate,
+) -> AppResult<Vec<Frozen>> {
+    if blocks.is_empty() || blocks.len() > BLOCKS_MAX {
+        return Err(AppError::bad_request(
+            "rights_blocks",
+            format!("A contract has 1 to {BLOCKS_MAX} blocks of rights."),
+            "Add what it gives, or cut it into several contracts.",
+        ));
+    }
+    let mut universe = Universe::new(MediaTree::standard());
+    let contract = universe.contract("this");
+    let mut frozen = Vec::with_capacity(blocks.len());
+    for (at, mut block) in blocks.into_iter().enumerate() {
+        titles(db, house_id, &mut block, at + 1).await?;
+        if block.media.is_empty() || block.languages.as_ref().is_some_and(Vec::is_empty) {
+            return Err(AppError::bad_request(
+                "rights.empty_claim",
+                format!("Block {} covers no media or no language.", at + 1),
+                "Fill it in, or take the block away.",
+            ));
+        }
+        if block.territories.len() > 8_000 || block.media.len() > 64 {
+            return Err(AppError::bad_request(
+                "rights_blocks",
+                format!("Block {} is too long.", at + 1),
+                "Use the names of groups, such as LATAM.",
+            ));
+        }
+        let block = block.freeze(on)?;
+        try_out(&block, &mut universe, contract, direction)?;
+        frozen.push(block);
+    }
+    Ok(frozen)
+}
+
+/// Everything that could be refused later is refused here.
+fn try_out(
+    block: &Frozen,
+    universe: &mut Universe,
+    contract: ContractId,
+    direction: Direction,
+) -> AppResult<()> {
+    let mut catalogue = Catalogue::default();
+    let ids = block
+        .block
+        .series_ids
+        .iter()
+        .chain(&block.block.episode_ids);
+    for id in ids {
+        catalogue.titles.insert(*id, rights::TitleId(0));
+    }
+    block.claims(universe, &catalogue, contract, direction, None)?;
+    Ok(())
+}
+
+/// Sees that the titles are of this house, and adds the series of episodes that are named alone.
+async fn titles(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    block: &mut Block,
+    number: usize,
+) -> AppResult<()> {
+    block.series_ids.sort_unstable();
+    block.series_ids.dedup();
+    block.episode_ids.sort_unstable();
+    block.episode_ids.dedup();
+    let counts = [block.series_ids.len(), block.episode_ids.len()];
+    if counts.iter().any(|count| *count > TITLES_MAX) {
+        return Err(AppError::bad_request(
+            "rights_titles",
+            format!("Block {number} names more than {TITLES_MAX} titles."),
+            "Cut it into several blocks.",
+        ));
+    }
+    let of_episodes = sqlx::query!(
+        "select id, series_id from episodes where house_id = $1 and id = any ($2)",
+        house_id,
+        &block.episode_ids
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    if block.episode_ids.len() == of_episodes.len() {
+        let mut series: Vec<Uuid> = of_episodes.into_iter().map(|row| row.series_id).collect();
+        series.sort_unstable();
+        series.dedup();
+        if block.series_ids.is_empty() {
+            block.series_ids = series;
+        }
+        let known = sqlx::query_scalar!(
+            r#"select count(*) as "count!" from series where house_id = $1 and id = any ($2)"#,
+            house_id,
+            &block.series_ids
+        )
+        .fetch_one(&mut *db)
+        .await?;
+        if known > 0 && known == block.series_ids.len() as i64 {
+            return Ok(());
+        }
+    }
+    Err(AppError::bad_request(
+        "rights_titles",
+        format!("Block {number} names no title, or one that is not in this house."),
+        "Choose series, or episodes of them, from the list.",
+    ))
+}
+
+/// Writes a version with its blocks.
+pub async fn version(
+    app: &App,
+    db: &mut PgConnection,
+    operator: &Person,
+    contract_id: Uuid,
+    version: i32,
+    note: &str,
+    blocks: &[Frozen],
+) -> AppResult<()> {
+    let note: String = note
+        .trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(400)
+        .collect();
+    sqlx::query!(
+        "insert into rights_versions (contract_id, version, house_id, note, created_by, created_at)
+         values ($1, $2, $3, $4, $5, $6)",
+        contract_id,
+        version,
+        operator.house_id,
+        note,
+        operator.id,
+        app.clock.now()
+    )
+    .execute(&mut *db)
+    .await?;
+    for (position, frozen) in blocks.iter().enumerate() {
+        let block = &frozen.block;
+        sqlx::query!(
+            "insert into rights_blocks (id, house_id, contract_id, version, position, kind, series_ids, episode_ids,
+                 later_episodes, media, territory_words, territories, territories_on, territories_table, languages, starts,
+                 ends, exclusive, sublicence, keeps, expires_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+            app.random.id(),
+            operator.house_id,
+            contract_id,
+            version,
+            position as i32,
+            block.kind as BlockKind,
+            &block.series_ids,
+            &block.episode_ids,
+            block.later_episodes,
+            &block.media,
+            block.territories,
+            &codes(frozen.territories),
+            frozen.on,
+            frozen.table,
+            block.languages.as_deref(),
+            block.starts,
+            block.ends,
+            block.exclusive,
+            block.sublicence,
+            block.keeps,
+            block.expires_at
+        )
+        .execute(&mut *db)
+        .await?;
+    }
+    Ok(())
+}
+
+/// A set as codes.
+pub fn codes(set: TerritorySet) -> Vec<String> {
+    Territory::of_set(set)
+        .map(|territory| territory.code().to_owned())
+        .collect()
+}

@@ -1,0 +1,156 @@
+//! The document that two sides sign: parties, rights, fee, schedule.
+
+use ::documents::{Block as Part, Column, Document};
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::fee::FeeKind;
+use super::shown::Deal;
+use crate::app::App;
+use crate::documents::{isolated, page_of, pdf};
+use crate::errors::AppResult;
+use crate::rights::block::{BlockKind, Direction, Frozen};
+use crate::rights::contracts::codes;
+
+/// Sets it, keeps it, and gives its blob's key and the SHA-256 of its bytes.
+pub async fn make(
+    app: &App,
+    db: &mut PgConnection,
+    house_id: Uuid,
+    deal: &Deal,
+    blocks: &[Frozen],
+) -> AppResult<(String, String)> {
+    let house = sqlx::query!("select name, territory from houses where id = $1", house_id)
+        .fetch_one(&mut *db)
+        .await?;
+    let titles = sqlx::query!("select id, title from series where house_id = $1", house_id)
+        .fetch_all(&mut *db)
+        .await?;
+    let title = |id: &Uuid| {
+        let found = titles.iter().find(|row| row.id == *id);
+        found.map_or_else(String::new, |row| row.title.clone())
+    };
+    let (licensor, licensee) = match deal.direction {
+        Direction::In => (&deal.party, &house.name),
+        Direction::Out => (&house.name, &deal.party),
+    };
+    let mut parts = vec![
+        Part::Heading(format!("Licence {}", deal.name)),
+        Part::Facts(vec![
+            ("Licensor".into(), licensor.clone()),
+            ("Licensee".into(), licensee.clone()),
+            (
+                "Drawn up".into(),
+                isolated(&app.clock.now().format("%Y-%m-%d %H:%M UTC").to_string()),
+            ),
+        ]),
+        Part::Heading("Rights".into()),
+    ];
+    for frozen in blocks {
+        let block = &frozen.block;
+        let names: Vec<String> = block.series_ids.iter().map(title).collect();
+        let side = |text: &Option<String>, open: &str| text.clone().unwrap_or_else(|| open.into());
+        let kind = match block.kind {
+            BlockKind::Grant if block.exclusive => "Exclusive licence",
+            BlockKind::Grant => "Licence, not exclusive",
+            BlockKind::Holdback => "Holdback",
+            BlockKind::Option => "Option",
+            BlockKind::FirstRefusal => "First refusal",
+        };
+        let whole = match (block.episode_ids.len(), block.later_episodes) {
+            (0, true) => "all, those that come later included".to_owned(),
+            (0, false) => "those that exist on the day of signing".to_owned(),
+            (count, _) => format!("{count} of them"),
+        };
+        let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+        parts.push(Part::Facts(vec![
+            ("Kind".into(), kind.into()),
+            ("Series".into(), names.join(", ")),
+            ("Episodes".into(), whole),
+            ("Media".into(), block.media.join(", ")),
+            ("Territories".into(), block.territories.clone()),
+            (
+                format!("as of {} (table {})", frozen.on, frozen.table),
+                isolated(&codes(frozen.territories).join(" ")),
+            ),
+            (
+                "Languages".into(),
+                block
+                    .languages
+                    .as_ref()
+                    .map_or_else(|| "every language".into(), |tags| tags.join(", ")),
+            ),
+            (
+                "From".into(),
+                isolated(&side(&block.starts, "without beginning")),
+            ),
+            ("Until".into(), isolated(&side(&block.ends, "without end"))),
+            ("May be licensed on".into(), yes_no(block.sublicence)),
+            (
+                "Purchases play on after the end".into(),
+                yes_no(block.keeps),
+            ),
+        ]));
+    }
+    parts.push(Part::Note(
+        "A day is a day of each territory's first time zone; the last day is inside.".into(),
+    ));
+    parts.extend(fee(deal)?);
+    let document = Document {
+        title: format!("Licence {}", deal.name),
+        language: "en".into(),
+        author: house.name.clone(),
+        page: page_of(&house.territory),
+        created: app.clock.now(),
+        blocks: parts,
+        footer: "{page} / {pages}".into(),
+    };
+    let bytes = pdf(&app.config, document).await?;
+    let digest = crate::storage::hex(&Sha256::digest(&bytes));
+    let key = app
+        .storage
+        .keep_bytes("documents", bytes.into(), "pdf")
+        .await?;
+    Ok((key, digest))
+}
+
+fn fee(deal: &Deal) -> AppResult<Vec<Part>> {
+    let fee = &deal.fee;
+    let kind = match fee.kind {
+        FeeKind::None => "None",
+        FeeKind::Flat => "Flat fee",
+        FeeKind::Share => "Share of what it earns",
+        FeeKind::Guarantee => "Minimum guarantee, kept back from a share of what it earns",
+        FeeKind::Commission => "Commission",
+    };
+    let mut facts = vec![("Kind".to_owned(), kind.to_owned())];
+    if let Some(amount) = fee.amount {
+        facts.push(("Sum".into(), isolated(&fee.words(amount)?)));
+    }
+    if let Some(share) = fee.share_bp {
+        let percent = format!("{}.{:02} %", share / 100, share % 100);
+        facts.push(("Share".into(), isolated(&percent)));
+    }
+    let mut parts = vec![Part::Heading("Fee".into()), Part::Facts(facts)];
+    if !fee.payments.is_empty() {
+        let mut rows = Vec::new();
+        for payment in &fee.payments {
+            rows.push(vec![
+                payment.due_on.to_string(),
+                payment.note.clone(),
+                isolated(&fee.words(payment.minor)?),
+            ]);
+        }
+        parts.push(Part::Table {
+            columns: vec![
+                Column::start("Due", 2),
+                Column::start("For", 4),
+                Column::end("Sum", 2),
+            ],
+            rows,
+            total: None,
+        });
+    }
+    Ok(parts)
+}

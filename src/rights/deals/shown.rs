@@ -1,0 +1,158 @@
+//! Deals as operators see them.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use sqlx::types::Json as Kept;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::DealStatus;
+use super::fee::Fee;
+use crate::books::derived;
+use crate::errors::AppResult;
+use crate::rights::block::{Block, Direction, time};
+
+/// A deal with its history.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RightsDeal)]
+pub struct Deal {
+    pub id: Uuid,
+    pub name: String,
+    pub direction: Direction,
+    pub party_id: Uuid,
+    pub party: String,
+    pub status: DealStatus,
+    pub blocks: Vec<Block>,
+    pub fee: Fee,
+    /// Payments of its schedule that are written down as income.
+    pub written_down: Vec<Uuid>,
+    pub locked_until: Option<DateTime<Utc>>,
+    pub contract_id: Option<Uuid>,
+    /// SHA-256 of the document that is signed.
+    pub document_digest: Option<String>,
+    pub signatures: Vec<Signature>,
+    /// Oldest first.
+    pub steps: Vec<Step>,
+    pub updated_at: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = DealSignature)]
+pub struct Signature {
+    /// `house` or `party`
+    pub side: String,
+    pub name: String,
+    /// `passkey`: over the document's digest; `session`: confirmed while logged in; `recorded`: an operator holds a signed copy.
+    pub method: String,
+    pub at: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = DealStep)]
+pub struct Step {
+    pub number: i32,
+    pub status: String,
+    pub note: String,
+    /// Who, if they have given a name.
+    pub by: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = RightsDeals)]
+pub struct Deals {
+    /// What moved last comes first.
+    pub items: Vec<Deal>,
+}
+
+/// The deals of a house, or one of them.
+pub async fn read(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    one: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<Deal>> {
+    let rows = sqlx::query!(
+        r#"select d.id, d.name, d.direction as "direction: Direction", d.party_id, p.name as party,
+                  d.status as "status: DealStatus", d.blocks as "blocks: Kept<Vec<Block>>", d.fee as "fee: Kept<Fee>",
+                  d.locked_until, d.contract_id, d.document_digest, d.updated_at,
+                  (select coalesce(json_agg(json_build_object('side', s.side, 'name', s.name, 'method', s.method, 'at', s.at)
+                          order by s.at), '[]') from rights_signatures s where s.deal_id = d.id)
+                      as "signatures!: Kept<Vec<Signature>>",
+                  (select coalesce(json_agg(json_build_object('number', s.number, 'status', s.status, 'note', s.note, 'at', s.at,
+                          'by', coalesce(w.display_name, w.email)) order by s.number), '[]')
+                   from rights_deal_steps s left join people w on w.id = s.person_id where s.deal_id = d.id)
+                      as "steps!: Kept<Vec<Step>>"
+           from rights_deals d join rights_parties p on p.id = d.party_id
+           where d.house_id = $1 and ($2::uuid is null or d.id = $2) order by d.updated_at desc, d.id limit 500"#,
+        house_id,
+        one
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut deals = Vec::with_capacity(rows.len());
+    for row in rows {
+        let fee = row.fee.0;
+        deals.push(Deal {
+            written_down: written_down(db, house_id, &fee).await?,
+            status: standing(row.status, &row.blocks.0, now)?,
+            id: row.id,
+            name: row.name,
+            direction: row.direction,
+            party_id: row.party_id,
+            party: row.party,
+            blocks: row.blocks.0,
+            fee,
+            locked_until: row.locked_until.filter(|until| now < *until),
+            contract_id: row.contract_id,
+            document_digest: row.document_digest,
+            signatures: row.signatures.0,
+            steps: row.steps.0,
+            updated_at: row.updated_at,
+        });
+    }
+    Ok(deals)
+}
+
+/// A signed deal is live within its windows, and ended after the last.
+fn standing(kept: DealStatus, blocks: &[Block], now: DateTime<Utc>) -> AppResult<DealStatus> {
+    if !matches!(kept, DealStatus::Signed | DealStatus::Delivered) {
+        return Ok(kept);
+    }
+    let mut live = false;
+    let mut over = true;
+    for block in blocks {
+        for (window, _) in block.clone().freeze(now.date_naive())?.windows()? {
+            let ended = time(window.end()).is_some_and(|end| end <= now);
+            live |= !ended && time(window.start()).is_none_or(|start| start <= now);
+            over &= ended;
+        }
+    }
+    Ok(match (live, over) {
+        (true, _) => DealStatus::Live,
+        (false, true) => DealStatus::Ended,
+        (false, false) => kept,
+    })
+}
+
+async fn written_down(db: &mut PgConnection, house_id: Uuid, fee: &Fee) -> AppResult<Vec<Uuid>> {
+    if fee.payments.is_empty() {
+        return Ok(Vec::new());
+    }
+    let line = |id: Uuid| derived(house_id, &format!("income:{id}"));
+    let lines: Vec<Uuid> = fee
+        .payments
+        .iter()
+        .map(|payment| line(payment.id))
+        .collect();
+    let known = sqlx::query_scalar!(
+        "select id from revenue where house_id = $1 and id = any ($2)",
+        house_id,
+        &lines
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let payments = fee.payments.iter().map(|payment| payment.id);
+    Ok(payments.filter(|id| known.contains(&line(*id))).collect())
+}

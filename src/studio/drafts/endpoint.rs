@@ -1,0 +1,91 @@
+//! Which model writes for a house.
+
+use std::time::Duration;
+
+use providers::guard::Guard;
+use providers::model::{Can, Price};
+use providers::run::{Pace, Runner};
+use providers::schema::Tier;
+use providers::{Account, Api, Kind, Model, Secret};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::errors::{AppError, AppResult};
+
+/// A model, where it is asked, and how much of it one writing may take.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    pub account: Account,
+    pub model: Model,
+    /// Questions of one writing, at most.
+    pub calls_max: u32,
+    /// Tokens that it may write in one writing.
+    pub tokens_max: u64,
+    /// An answer has to be whole by then.
+    pub patience: Duration,
+    /// The only host that is asked.
+    guard: Guard,
+}
+
+impl Endpoint {
+    pub fn runner(&self) -> AppResult<Runner> {
+        let pace = Pace {
+            submit: self.patience,
+            ..Pace::default()
+        };
+        Runner::new(self.guard.clone(), pace).map_err(|error| AppError::internal(error.into()))
+    }
+}
+
+/// The model that writes for a house. The one place that knows where its address and key are kept.
+#[expect(
+    clippy::unused_async,
+    reason = "a house's own settings are read from the database"
+)]
+pub async fn endpoint(app: &App, _house_id: Uuid) -> AppResult<Endpoint> {
+    let settings = &app.config.studio.llm;
+    let Some(url) = &settings.url else {
+        return Err(AppError::conflict(
+            "no_model",
+            "No language model is set up here.",
+            "Name one in the settings, [studio.llm] with url and model, or let the house's engines write.",
+        ));
+    };
+    // Whoever writes the settings trusts the host in them, be it this machine.
+    let mut origin = url.clone();
+    origin.set_path("");
+    origin.set_query(None);
+    let guard = Guard::new([origin.as_str().trim_end_matches('/')])
+        .map_err(|error| AppError::internal(error.into()))?;
+    let key = settings.key.as_ref().map(|key| Secret::new(key.0.clone()));
+    Ok(Endpoint {
+        account: Account::new(url.as_str(), key),
+        model: model(&settings.model),
+        calls_max: settings.calls,
+        tokens_max: settings.tokens,
+        patience: Duration::from_secs(settings.seconds.clamp(1, 3600)),
+        guard,
+    })
+}
+
+/// As the crate knows it; one that it does not know can do all tiers until its server says otherwise.
+fn model(id: &str) -> Model {
+    let known = providers::model::usual().into_iter();
+    let known = known
+        .into_iter()
+        .find(|model| model.id == id && model.kind == Kind::Chat);
+    known.unwrap_or_else(|| Model {
+        id: id.to_owned(),
+        api: Api::OpenAi,
+        kind: Kind::Chat,
+        noted: String::new(),
+        source: "the settings".into(),
+        verified: false,
+        can: Can {
+            tiers: Tier::ALL.to_vec(),
+            ..Can::default()
+        },
+        price: Price::Unknown,
+        input: None,
+    })
+}

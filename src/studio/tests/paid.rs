@@ -1,0 +1,649 @@
+//! What is paid for: against a server of ours that behaves as Ark's documentation says.
+
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::making::begin;
+use crate::config::Config;
+use crate::people::Role;
+use crate::studio::paid::purse::{self, New, NotReserved};
+use crate::studio::paid::{Spend, Wish, unfinished};
+use crate::studio::providers::Makes;
+use crate::studio::{Production, productions, providers, run};
+use crate::testing::{Device, TestHouse};
+
+/// What a second of it costs.
+const SECOND: i64 = 50_000;
+const CLIP: i64 = 6 * SECOND;
+
+/// A provider of clips that counts what it is asked for.
+struct Fake {
+    base: String,
+    wishes: Mutex<Vec<Value>>,
+    polls: AtomicUsize,
+    file: Mutex<Vec<u8>>,
+}
+
+impl Fake {
+    async fn new(size: &str) -> Arc<Self> {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let fake = Arc::new(Self {
+            base: format!("http://{}", listener.local_addr().unwrap()),
+            wishes: Mutex::default(),
+            polls: AtomicUsize::new(0),
+            file: Mutex::new(footage(size, true)),
+        });
+        let router =
+            Router::new()
+                .route("/contents/generations/tasks", post(taken))
+                .route("/contents/generations/tasks/{id}", get(asked))
+                .route(
+                    "/file",
+                    get(|State(fake): State<Arc<Fake>>| async move {
+                        fake.file.lock().unwrap().clone()
+                    }),
+                )
+                .with_state(fake.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        fake
+    }
+
+    fn sent(&self) -> usize {
+        self.wishes.lock().unwrap().len()
+    }
+}
+
+async fn taken(State(fake): State<Arc<Fake>>, body: axum::body::Bytes) -> axum::Json<Value> {
+    let mut wishes = fake.wishes.lock().unwrap();
+    wishes.push(serde_json::from_slice(&body).unwrap());
+    axum::Json(json!({ "id": format!("t{}", wishes.len()) }))
+}
+
+async fn asked(
+    State(fake): State<Arc<Fake>>,
+    Path(_id): Path<String>,
+    headers: HeaderMap,
+) -> axum::Json<Value> {
+    // Running at first, under a word that nobody has listed.
+    if fake.polls.fetch_add(1, Ordering::SeqCst) % 2 == 0 {
+        return axum::Json(json!({ "status": "warming_up" }));
+    }
+    let host = headers["host"].to_str().unwrap();
+    axum::Json(
+        json!({ "status": "succeeded", "content": { "video_url": format!("http://{host}/file") } }),
+    )
+}
+
+/// Twelve seconds in which the colour turns, or in which nothing does.
+fn footage(size: &str, moving: bool) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("clip.mp4");
+    let turn = if moving { ",hue=h=t*60" } else { "" };
+    let made = Command::new("ffmpeg")
+        .args(["-nostdin", "-v", "error", "-f", "lavfi", "-i"])
+        .arg(format!("color=c=0xb04030:s={size}:r=8:d=12{turn}"))
+        .args([
+            "-c:v",
+            "libx264",
+            "-preset",
+            "ultrafast",
+            "-pix_fmt",
+            "yuv420p",
+        ])
+        .arg(&file)
+        .status();
+    assert!(made.unwrap().success());
+    std::fs::read(file).unwrap()
+}
+
+fn entry() -> Value {
+    json!({
+        "id": "films-of-ours", "api": "ark", "kind": "video", "noted": "2026-11-26", "source": "a test",
+        "can": { "seconds": [6, 12], "resolutions": ["720p"], "aspects": ["9:16"] },
+        "price": { "per": "second", "micros": SECOND, "currency": "USD" },
+    })
+}
+
+/// A house whose clips are made by the fake, and a production that uses them.
+async fn house_with(db: PgPool, fake: &Fake) -> (TestHouse, Device, String) {
+    let mut config = Config::default();
+    config.studio.provider_hosts = vec![fake.base.clone()];
+    config.studio.ask_after_ms = 1;
+    let house = TestHouse::with(db, config).await;
+    let mut olga = house.account("olga", Role::Operator).await;
+    let made = olga
+        .post(
+            "/api/v1/studio/models/providers",
+            json!({ "name": "Films", "api": "ark", "base": fake.base, "key": "k", "at_once": 16, "per_minute": 6000 }),
+        )
+        .await
+        .json(201);
+    let choice = json!({ "provider_id": made["providers"][0]["id"], "model": entry(), "licence": "terms of a test" });
+    olga.put("/api/v1/studio/models/choices/clip", choice)
+        .await
+        .json(200);
+    let mut ann = house.account("ann", Role::Producer).await;
+    let path = begin(&mut ann).await;
+    settings(&mut ann, &path, json!({ "models": { "clip": true } })).await;
+    (house, ann, path)
+}
+
+async fn settings(ann: &mut Device, path: &str, settings: Value) {
+    ann.put(&format!("{path}/settings"), settings)
+        .await
+        .json(200);
+}
+
+async fn production(house: &TestHouse, path: &str) -> Production {
+    let id = path.rsplit('/').next().unwrap().parse().unwrap();
+    productions::find(&house.app, house.id().await, id)
+        .await
+        .unwrap()
+}
+
+/// Keys of all clips that are to be bought.
+async fn clips(house: &TestHouse, path: &str) -> Vec<String> {
+    let production = production(house, path).await;
+    let tools = house.app.studio.tools(&house.app, |_| {}).await.unwrap();
+    let standing = run::standing(&house.app, &production, &tools)
+        .await
+        .unwrap();
+    let nodes = standing.graph.nodes().iter();
+    nodes
+        .filter(|node| node.kind == "clip")
+        .map(|node| node.key.clone())
+        .collect()
+}
+
+async fn ran(house: &TestHouse, ann: &mut Device, path: &str, body: Value) -> Value {
+    let run = ann.post(&format!("{path}/run"), body).await.json(202);
+    let id = run["id"].as_str().unwrap().parse().unwrap();
+    run::work(&house.app, id).await.unwrap();
+    ann.get(&format!("{path}/run")).await.json(200)
+}
+
+async fn stages(house: &TestHouse) -> Vec<(String, Option<i64>)> {
+    sqlx::query_as("select stage, charged_micros from production_jobs order by planned_at, key")
+        .fetch_all(&house.app.db)
+        .await
+        .unwrap()
+}
+
+#[sqlx::test]
+async fn it_asks_before_it_spends_and_buys_each_clip_once(db: PgPool) {
+    let fake = Fake::new("90x160").await;
+    let (house, mut ann, path) = house_with(db, &fake).await;
+    let wanted = clips(&house, &path).await;
+    assert!(wanted.len() >= 2, "{wanted:?}");
+    let asked = ann
+        .post(&format!("{path}/run"), json!({ "wanted": wanted }))
+        .await;
+    assert_eq!(asked.refusal(409), "spend_needed");
+    // Nothing may be spent: what is free is made, and nothing was sent.
+    let ended = ran(
+        &house,
+        &mut ann,
+        &path,
+        json!({ "wanted": wanted, "spend_micros": 0 }),
+    )
+    .await;
+    assert!(
+        ended["problem"].as_str().unwrap().contains("may spend"),
+        "{ended}"
+    );
+    assert_eq!(fake.sent(), 0);
+
+    let ended = ran(
+        &house,
+        &mut ann,
+        &path,
+        json!({ "wanted": wanted, "spend_micros": 100_000_000 }),
+    )
+    .await;
+    assert_eq!(
+        (&ended["state"], &ended["problem"]),
+        (&json!("done"), &Value::Null)
+    );
+    assert_eq!(fake.sent(), wanted.len());
+    let paid = i64::try_from(wanted.len()).unwrap() * CLIP;
+    let money = ann.get(&format!("{path}/money")).await.json(200);
+    assert_eq!(
+        (
+            money["spent_micros"].as_i64(),
+            money["reserved_micros"].as_i64()
+        ),
+        (Some(paid), Some(0))
+    );
+    assert!(money["per_kept_second_micros"].as_i64().unwrap() > 0);
+    let artifact = ann
+        .get(&format!("{path}/artifact?key={}", wanted[0]))
+        .await
+        .json(200);
+    let take = &artifact["takes"][0];
+    assert_eq!(
+        (&take["made_by"], take["cost_micros"].as_i64()),
+        (&json!("Films / films-of-ours"), Some(CLIP))
+    );
+    let makers = ann.get("/api/v1/studio/makers").await.json(200);
+    assert!(
+        makers[0]["proven_at"].is_string(),
+        "it has made something here"
+    );
+
+    // Again: nothing is missing, nothing is sent.
+    ran(
+        &house,
+        &mut ann,
+        &path,
+        json!({ "wanted": ["e01/captions"], "spend_micros": 100_000_000 }),
+    )
+    .await;
+    assert_eq!(fake.sent(), wanted.len());
+
+    // Another model: what was paid for is stale, and is not paid for again by itself.
+    let other = json!({ "provider_id": makers[0]["provider_id"], "model": { "id": "newer" , "api": "ark", "kind": "video", "noted": "2026-11-26", "source": "a test", "can": entry()["can"], "price": entry()["price"] } });
+    let mut olga = house.account("olga2", Role::Operator).await;
+    olga.put("/api/v1/studio/models/choices/clip", other)
+        .await
+        .json(200);
+    let stale = ann
+        .get(&format!("{path}/artifact?key={}", wanted[0]))
+        .await
+        .json(200);
+    assert_eq!(stale["state"], "stale");
+    let everything = json!({ "wanted": [format!("e01/shot/{}", wanted[0].rsplit('/').next().unwrap())], "spend_micros": 100_000_000 });
+    ran(&house, &mut ann, &path, everything).await;
+    assert_eq!(fake.sent(), wanted.len());
+    ran(
+        &house,
+        &mut ann,
+        &path,
+        json!({ "wanted": [wanted[0]], "spend_micros": CLIP }),
+    )
+    .await;
+    assert_eq!(fake.sent(), wanted.len() + 1, "it was asked for by name");
+}
+
+#[sqlx::test]
+async fn caps_are_never_crossed_however_many_ask_at_once(db: PgPool) {
+    let fake = Fake::new("90x160").await;
+    let (house, mut ann, path) = house_with(db, &fake).await;
+    let budget = json!({ "models": { "clip": true }, "budget": { "series": 10 * CLIP + CLIP / 2, "day": 9 * CLIP } });
+    settings(&mut ann, &path, budget).await;
+    let production = production(&house, &path).await;
+    let chosen = providers::chosen(&house.app, production.house_id, Makes::Clip)
+        .await
+        .unwrap()
+        .unwrap();
+    let spend = Spend {
+        id: Uuid::from_u128(7),
+        most_micros: 100 * CLIP,
+        again: false,
+    };
+    let asking = (0..40).map(|number| {
+        let (app, production, chosen) = (house.app.clone(), production.clone(), chosen.clone());
+        tokio::spawn(async move {
+            let wish = Wish::Clip {
+                prompt: "p".into(),
+                first_frame: None,
+                resolution: "720p".into(),
+                seconds: 6,
+                wanted_ms: 1,
+            };
+            let key = format!("e01/clip/t{number:02}");
+            let new = New {
+                key: &key,
+                kind: "clip",
+                episode: 1,
+                shot: key.clone(),
+                basis: production::Digest([1; 32]),
+                parts: &std::collections::BTreeMap::new(),
+                chosen: &chosen,
+                wish: &wish,
+            };
+            purse::reserve(&app, &production, &spend, &new)
+                .await
+                .unwrap()
+        })
+    });
+    let mut reserved = 0;
+    for one in asking.collect::<Vec<_>>() {
+        match one.await.unwrap() {
+            Ok(_) => reserved += 1,
+            Err(NotReserved::Cap { over, .. }) => assert_eq!(over.of, "day"),
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert_eq!(reserved, 9);
+    let sum: i64 = sqlx::query_scalar("select sum(reserved_micros)::bigint from production_jobs")
+        .fetch_one(&house.app.db)
+        .await
+        .unwrap();
+    assert_eq!(sum, 9 * CLIP);
+    // Another day: the series' cap holds.
+    house.app.clock.advance(chrono::Duration::days(1));
+    let wish = Wish::Clip {
+        prompt: "p".into(),
+        first_frame: None,
+        resolution: "720p".into(),
+        seconds: 6,
+        wanted_ms: 1,
+    };
+    let mut ends = Vec::new();
+    for number in 50..53 {
+        let key = format!("e01/clip/t{number}");
+        let new = New {
+            key: &key,
+            kind: "clip",
+            episode: 1,
+            shot: key.clone(),
+            basis: production::Digest([1; 32]),
+            parts: &std::collections::BTreeMap::new(),
+            chosen: &chosen,
+            wish: &wish,
+        };
+        ends.push(
+            purse::reserve(&house.app, &production, &spend, &new)
+                .await
+                .unwrap(),
+        );
+    }
+    assert!(ends[0].is_ok());
+    assert!(
+        matches!(&ends[1], Err(NotReserved::Cap { over, .. }) if over.of == "series"),
+        "{:?}",
+        ends[1]
+    );
+    assert_eq!(fake.sent(), 0);
+}
+
+#[sqlx::test]
+async fn killed_at_any_stage_nothing_is_sent_twice_and_nothing_is_lost(db: PgPool) {
+    let fake = Fake::new("90x160").await;
+    let (house, mut ann, path) = house_with(db, &fake).await;
+    let wanted = clips(&house, &path).await;
+    let one = json!({ "wanted": [wanted[0]], "spend_micros": 10 * CLIP });
+    ran(&house, &mut ann, &path, one.clone()).await;
+    assert_eq!(fake.sent(), 1);
+    let production = production(&house, &path).await;
+    let ticket =
+        json!({ "id": "t1", "poll": format!("{}/contents/generations/tasks/t1", fake.base) });
+    for (stage, state, after, charged) in [
+        ("planned", json!({ "state": "planned" }), "failed", Some(0)),
+        (
+            "submitting",
+            json!({ "state": "submitting" }),
+            "ambiguous",
+            None,
+        ),
+        (
+            "submitted",
+            json!({ "state": "submitted", "ticket": ticket }),
+            "done",
+            Some(CLIP),
+        ),
+        (
+            "running",
+            json!({ "state": "running", "ticket": ticket }),
+            "done",
+            Some(CLIP),
+        ),
+        (
+            "ambiguous",
+            json!({ "state": "ambiguous", "why": "?" }),
+            "ambiguous",
+            None,
+        ),
+        (
+            "expired",
+            json!({ "state": "expired", "ticket": ticket }),
+            "expired",
+            None,
+        ),
+        ("done", json!({ "state": "done" }), "done", Some(CLIP)),
+    ] {
+        // As a process that was killed there has left it.
+        sqlx::query("update production_jobs set stage = $1, state = $2, charged_micros = null, take_id = null, problem = null")
+            .bind(stage)
+            .bind(state)
+            .execute(&house.app.db)
+            .await
+            .unwrap();
+        if stage == "done" {
+            sqlx::query("update production_jobs set charged_micros = reserved_micros")
+                .execute(&house.app.db)
+                .await
+                .unwrap();
+        } else {
+            sqlx::query("update production_jobs set file = null")
+                .execute(&house.app.db)
+                .await
+                .unwrap();
+        }
+        sqlx::query("delete from production_takes where kind = 'clip'")
+            .execute(&house.app.db)
+            .await
+            .unwrap();
+        if stage == "done" {
+            // What came was kept before the take was made.
+            let file = house
+                .app
+                .storage
+                .keep_bytes("studio", footage("90x160", true).into(), "mp4")
+                .await
+                .unwrap();
+            sqlx::query("update production_jobs set file = $1")
+                .bind(file)
+                .execute(&house.app.db)
+                .await
+                .unwrap();
+        }
+        for _ in 0..2 {
+            unfinished::go_on(&house.app, production.id, false)
+                .await
+                .unwrap();
+        }
+        assert_eq!(
+            stages(&house).await,
+            [(after.to_owned(), charged)],
+            "{stage}"
+        );
+        let takes: i64 =
+            sqlx::query_scalar("select count(*) from production_takes where kind = 'clip'")
+                .fetch_one(&house.app.db)
+                .await
+                .unwrap();
+        assert_eq!(takes, i64::from(after == "done"), "{stage}");
+    }
+    assert_eq!(fake.sent(), 1, "nothing was sent again");
+
+    // A job that nobody knows the end of stands in the way until somebody has said what became of it.
+    sqlx::query("update production_jobs set stage = 'ambiguous', state = '{\"state\":\"ambiguous\",\"why\":\"?\"}', charged_micros = null, take_id = null, file = null")
+        .execute(&house.app.db)
+        .await
+        .unwrap();
+    sqlx::query("delete from production_takes where kind = 'clip'")
+        .execute(&house.app.db)
+        .await
+        .unwrap();
+    let ended = ran(&house, &mut ann, &path, one.clone()).await;
+    assert!(
+        ended["problem"].as_str().unwrap().contains("is not over"),
+        "{ended}"
+    );
+    assert_eq!(fake.sent(), 1);
+    let jobs = ann.get(&format!("{path}/jobs")).await.json(200);
+    let decision = format!("{path}/jobs/{}/decision", jobs[0]["id"].as_str().unwrap());
+    let wrong = ann
+        .post(&decision, json!({ "outcome": "taken", "id": "../../etc" }))
+        .await;
+    assert_eq!(wrong.refusal(400), "id_not_enough");
+    ann.post(&decision, json!({ "outcome": "taken", "id": "t1" }))
+        .await;
+    unfinished::sweep(&house.app).await.unwrap();
+    unfinished::sweep(&house.app).await.unwrap();
+    assert_eq!(stages(&house).await, [("done".to_owned(), Some(CLIP))]);
+    let late = ann.post(&decision, json!({ "outcome": "not_taken" })).await;
+    assert_eq!(late.refusal(409), "job_not_open");
+    assert_eq!(fake.sent(), 1);
+    // Nobody else's.
+    let mut ben = house.account("ben", Role::Producer).await;
+    assert_eq!(
+        ben.post(&decision, json!({ "outcome": "lost" }))
+            .await
+            .refusal(404),
+        "production_not_found"
+    );
+}
+
+#[sqlx::test]
+async fn a_take_with_a_fault_is_kept_and_used_only_if_somebody_says_so(db: PgPool) {
+    let fake = Fake::new("160x90").await;
+    let (house, mut ann, path) = house_with(db, &fake).await;
+    let wanted = clips(&house, &path).await;
+    let one = json!({ "wanted": [wanted[0]], "spend_micros": 10 * CLIP });
+    let ended = ran(&house, &mut ann, &path, one).await;
+    assert!(
+        ended["problem"].as_str().unwrap().contains("160 x 90"),
+        "{ended}"
+    );
+    let at = format!("{path}/artifact?key={}", wanted[0]);
+    let artifact = ann.get(&at).await.json(200);
+    assert_eq!(
+        (&artifact["state"], &artifact["takes"][0]["selected"]),
+        (&json!("failed"), &json!(false))
+    );
+    let checks = artifact["takes"][0]["checks"].as_array().unwrap();
+    assert!(checks.iter().any(|check| check["name"] == "aspect"
+        && check["passed"] == false
+        && check["value"].as_f64().unwrap() > 1.7));
+    let all = json!({ "wanted": [format!("e01/shot/{}", wanted[0].rsplit('/').next().unwrap())], "spend_micros": 10 * CLIP });
+    ran(&house, &mut ann, &path, all).await;
+    assert_eq!(fake.sent(), 1, "what failed is not bought again by itself");
+    let take = artifact["takes"][0]["id"].as_str().unwrap();
+    ann.put(&format!("{path}/takes/{take}/selected"), json!({}))
+        .await;
+    assert_eq!(ann.get(&at).await.json(200)["state"], "current");
+}
+
+#[sqlx::test]
+async fn what_a_model_cannot_do_costs_nothing(db: PgPool) {
+    let fake = Fake::new("90x160").await;
+    let (house, mut ann, path) = house_with(db, &fake).await;
+    let wanted = clips(&house, &path).await;
+    let makers = ann.get("/api/v1/studio/makers").await.json(200);
+    let mut olga = house.account("olga2", Role::Operator).await;
+    let mut choose = async |model: Value| {
+        let body = json!({ "provider_id": makers[0]["provider_id"], "model": model });
+        olga.put("/api/v1/studio/models/choices/clip", body)
+            .await
+            .json(200);
+    };
+    let mut short = entry();
+    short["can"]["seconds"] = json!([1]);
+    let mut unpriced = entry();
+    unpriced["price"] = json!({ "per": "unknown" });
+    let mut yuan = entry();
+    yuan["price"]["currency"] = json!("CNY");
+    for (model, says) in [
+        (unpriced, "what films-of-ours costs"),
+        (yuan, "paid in CNY"),
+        (short, "none of 1"),
+    ] {
+        choose(model).await;
+        let ended = ran(
+            &house,
+            &mut ann,
+            &path,
+            json!({ "wanted": [wanted[0]], "spend_micros": 10 * CLIP }),
+        )
+        .await;
+        assert!(ended["problem"].as_str().unwrap().contains(says), "{ended}");
+    }
+    assert_eq!((fake.sent(), stages(&house).await.len()), (0, 0));
+}
+
+#[sqlx::test]
+async fn a_gate_opens_for_what_there_is_and_closes_when_that_changes(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let path = begin(&mut ann).await;
+    settings(
+        &mut ann,
+        &path,
+        json!({ "gates": ["script", "episode"], "gates_by_checks": ["episode"] }),
+    )
+    .await;
+    let line = format!("{path}/artifact?key=e01/voice/l01");
+    let blocked = ann.get(&line).await.json(200);
+    assert_eq!(
+        (&blocked["state"], &blocked["why"][0]),
+        (&json!("blocked"), &json!("It waits for script."))
+    );
+    ann.put(&format!("{path}/gates/script"), json!({})).await;
+    assert_eq!(ann.get(&line).await.json(200)["state"], "missing");
+    let script = super::making::SCRIPT.replace("Nobody came.", "Nobody ever came.");
+    ann.put(&format!("{path}/script"), json!({ "script": script }))
+        .await
+        .json(200);
+    let gates = ann.get(&format!("{path}/gates")).await.json(200);
+    assert_eq!(
+        (&gates[0]["open"], &gates[0]["changed"]),
+        (&json!(false), &json!(true))
+    );
+    assert_eq!(
+        (&gates[4]["open"], &gates[4]["by_checks"]),
+        (&json!(false), &json!(true)),
+        "no film is made"
+    );
+    assert_eq!(ann.get(&line).await.json(200)["state"], "blocked");
+    ann.put(&format!("{path}/gates/script"), json!({})).await;
+    ann.delete(&format!("{path}/gates/script")).await;
+    assert_eq!(ann.get(&line).await.json(200)["state"], "blocked");
+    assert_eq!(
+        ann.delete(&format!("{path}/gates/script"))
+            .await
+            .refusal(404),
+        "not_approved"
+    );
+    assert_eq!(
+        ann.post(&format!("{path}/release"), json!({}))
+            .await
+            .refusal(409),
+        "gate_closed"
+    );
+}
+
+#[sqlx::test]
+async fn settings_that_make_no_sense_are_refused(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let path = begin(&mut ann).await;
+    for (body, code) in [
+        (
+            json!({ "budget": { "currency": "dollars" } }),
+            "bad_currency",
+        ),
+        (json!({ "budget": { "day": -1 } }), "bad_cap"),
+    ] {
+        assert_eq!(
+            ann.put(&format!("{path}/settings"), body)
+                .await
+                .refusal(400),
+            code
+        );
+    }
+    let negative = ann
+        .post(&format!("{path}/run"), json!({ "spend_micros": -1 }))
+        .await;
+    assert_eq!(negative.refusal(400), "bad_spend");
+}

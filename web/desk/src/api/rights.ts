@@ -1,0 +1,81 @@
+/** Rights: contracts, deals, and what is free. */
+import { api, unwrap } from "@ui/api";
+import type { components } from "@ui/api/schema";
+
+type Schemas = components["schemas"];
+export type Block = Schemas["RightsBlock"];
+export type Contract = Schemas["RightsContract"];
+export type Conflict = Schemas["RightsConflict"];
+export type Deal = Schemas["RightsDeal"];
+export type DealStatus = Schemas["DealStatus"];
+export type Direction = Schemas["Direction"];
+export type Fee = Schemas["DealFee"];
+export type Free = Schemas["FreeRights"];
+export type Party = Schemas["RightsParty"];
+export type Standing = Schemas["RightsStanding"];
+export type Turn = Schemas["HorizonTurn"];
+
+const at = (id: string) => ({ params: { path: { id } } });
+
+/** Names of the media that are asked for most; a contract may name any of the tree. */
+export const MEDIA = [
+  "VOD",
+  "SVOD",
+  "Coins",
+  "EST",
+  "AVOD",
+  "Rewarded",
+  "FAST",
+  "Free TV",
+  "Pay TV",
+  "Social",
+] as const;
+
+export const parties = () => unwrap(api.GET("/api/v1/desk/rights/parties"));
+export const addParty = (body: Schemas["NewRightsParty"]) =>
+  unwrap(api.POST("/api/v1/desk/rights/parties", { body }));
+
+export const contracts = () => unwrap(api.GET("/api/v1/desk/rights/contracts"));
+export const addContract = (body: Schemas["NewRightsContract"]) =>
+  unwrap(api.POST("/api/v1/desk/rights/contracts", { body }));
+export const amend = (id: string, body: Schemas["RightsAmendment"]) =>
+  unwrap(api.POST("/api/v1/desk/rights/contracts/{id}/versions", { ...at(id), body }));
+export const activate = (id: string, signed_on: string) =>
+  unwrap(
+    api.POST("/api/v1/desk/rights/contracts/{id}/activate", { ...at(id), body: { signed_on } }),
+  );
+export const endContract = (id: string) =>
+  unwrap(api.POST("/api/v1/desk/rights/contracts/{id}/end", { ...at(id), body: {} }));
+export const withdraw = (id: string) =>
+  unwrap(api.POST("/api/v1/desk/rights/contracts/{id}/withdraw", at(id)));
+export const check = (direction: Direction, blocks: Block[]) =>
+  unwrap(api.POST("/api/v1/desk/rights/check", { body: { direction, blocks } }));
+
+export const free = (query: { standing: Standing; media: string; language: string; at?: string }) =>
+  unwrap(api.GET("/api/v1/desk/rights/free", { params: { query } }));
+export const horizon = (standing: Standing) =>
+  unwrap(api.GET("/api/v1/desk/rights/horizon", { params: { query: { standing, days: 30 } } }));
+
+export const deals = () => unwrap(api.GET("/api/v1/desk/rights/deals"));
+export const addDeal = (body: Schemas["NewRightsDeal"]) =>
+  unwrap(api.POST("/api/v1/desk/rights/deals", { body }));
+export const moveDeal = (id: string, body: Schemas["NewDealStep"]) =>
+  unwrap(api.POST("/api/v1/desk/rights/deals/{id}/steps", { ...at(id), body }));
+export const startSigning = (id: string) =>
+  unwrap(api.POST("/api/v1/desk/rights/deals/{id}/signing", at(id)));
+export const sign = (id: string, body: Schemas["DealSigned"]) =>
+  unwrap(api.POST("/api/v1/desk/rights/deals/{id}/signatures", { ...at(id), body }));
+export const documentOf = (id: string) => `/api/v1/desk/rights/deals/${id}/document`;
+
+/** Signs for the house: with the operator's passkey where there is one, else by being logged in. */
+export async function signForHouse(id: string, name: string) {
+  const { document_digest, ceremony } = await startSigning(id);
+  if (!ceremony) return sign(id, { name, document_digest, passkey: null, recorded: false });
+  const wanted = (ceremony.options as { publicKey: PublicKeyCredentialRequestOptionsJSON })
+    .publicKey;
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(wanted);
+  const answer = (await navigator.credentials.get({ publicKey })) as PublicKeyCredential | null;
+  if (!answer) throw new DOMException("no passkey answered", "NotAllowedError");
+  const passkey = { ceremony: ceremony.ceremony, credential: answer.toJSON() };
+  return sign(id, { name, document_digest, passkey, recorded: false });
+}
