@@ -63,6 +63,7 @@ struct Named {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "as the file has them")]
 struct Traits {
     is_anonymous: bool,
     is_anonymous_proxy: bool,

@@ -40,6 +40,10 @@ pub enum Direction {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = RightsBlock)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a line of the contract, yes or no"
+)]
 pub struct Block {
     pub kind: BlockKind,
     pub series_ids: Vec<Uuid>,
@@ -116,14 +120,15 @@ fn side(text: Option<&str>) -> AppResult<Option<Side>> {
         let day = day.to_string().parse::<Date>();
         return Ok(Some(Side::Day(day.map_err(AppError::internal)?)));
     }
-    let at: Moment = text.parse().map_err(|error| refused(&error))?;
+    let at = text.parse::<Moment>().map_err(|error| refused(&error))?;
     Ok(Some(Side::At(at)))
 }
 
 impl Block {
     /// Reads the words of its territories for a day.
     pub fn freeze(self, on: NaiveDate) -> AppResult<Frozen> {
-        let day: Date = on.to_string().parse().map_err(AppError::internal)?;
+        let day = on.to_string().parse::<Date>();
+        let day = day.map_err(AppError::internal)?;
         let frozen = freeze(&self.territories, day).map_err(|error| refused(&error))?;
         Ok(Frozen {
             block: self,

@@ -144,7 +144,7 @@ pub async fn show(
             *known = known.or(set);
         }
     }
-    let today = now
+    let today: rights::Date = now
         .date_naive()
         .to_string()
         .parse()

@@ -9,6 +9,10 @@ use super::catalogue::Series;
 
 /// By which ways an episode may be seen where somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a door, open or shut"
+)]
 pub struct Doors {
     /// It may be sold for coins.
     pub coins: bool,

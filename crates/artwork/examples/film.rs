@@ -116,15 +116,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         label: None,
     };
     let report = render(&film, None, Path::new(out), &|_, _| true)?;
-    println!("{report:#?}");
-    println!(
-        "{:.2} ms of drawing a frame",
-        (report.draw_s + report.lay_s + report.convert_s) * 1000.0 / f64::from(report.frames)
-    );
     let checks = checks::check(Path::new("ffmpeg"), Path::new(out))?;
+    for fault in checks.faults(f64::from(timeline.length_ms) / 1000.0) {
+        eprintln!("{fault:?}");
+    }
     println!(
-        "{checks:#?} {:?}",
-        checks.faults(f64::from(timeline.length_ms) / 1000.0)
+        "{}",
+        serde_json::json!({
+            "frames": report.frames,
+            "repeated": report.repeated,
+            "draw_s": report.draw_s,
+            "lay_s": report.lay_s,
+            "convert_s": report.convert_s,
+            "encode_s": report.encode_s,
+            "wall_s": report.wall_s,
+        })
     );
     Ok(())
 }

@@ -290,7 +290,7 @@ fn draw_label(canvas: &mut Canvas, faces: &Faces, text: &str, language: &str) {
         64.0
     };
     if let Some(path) = crate::brush::rounded(x, 160.0, w, h, h / 2.0) {
-        canvas.path(&path, Tone::hex(0x000a_0718).alpha(0.62));
+        canvas.path(&path, Tone::hex(0x000a_0718).alpha(0.78));
         canvas.stroke(&path, 3.0, Tone::WHITE.alpha(0.6));
     }
     paint::draw(

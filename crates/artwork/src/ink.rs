@@ -335,6 +335,28 @@ pub fn limb(joints: &[(f32, f32, f32)]) -> Option<Path> {
     outline(&middle, true)
 }
 
+/// The stretch of a path between two shares of its length.
+pub fn part(path: &Path, from: f32, to: f32) -> Option<Path> {
+    let points = flatten(path);
+    let length = |pair: &[(f32, f32)]| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1);
+    let whole: f32 = points.windows(2).map(length).sum();
+    let mut builder = PathBuilder::new();
+    let (mut run, mut begun) = (0.0, false);
+    for pair in points.windows(2) {
+        let share = run / whole.max(1e-3);
+        if (from..=to).contains(&share) {
+            if begun {
+                builder.line_to(pair[0].0, pair[0].1);
+            } else {
+                builder.move_to(pair[0].0, pair[0].1);
+                begun = true;
+            }
+        }
+        run += length(pair);
+    }
+    builder.finish()
+}
+
 fn brushed(path: &Path, width: f32, belly: f32) -> Option<Path> {
     let points = flatten(path);
     let mut lengths = vec![0.0f32];

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::Method;
 use chrono::Duration;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 
 use super::{block, from, house, party};
@@ -78,7 +79,6 @@ async fn a_deal_is_offered_agreed_signed_delivered_live_and_ended(db: PgPool) {
     let digest = agreed["document_digest"].as_str().unwrap();
     let document = operator.get(&format!("{DEALS}/{id}/document")).await;
     assert!(document.bytes.starts_with(b"%PDF"));
-    use sha2::{Digest, Sha256};
     assert_eq!(
         crate::storage::hex(&Sha256::digest(&document.bytes)),
         digest

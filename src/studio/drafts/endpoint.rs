@@ -33,7 +33,7 @@ impl Endpoint {
             submit: self.patience,
             ..Pace::default()
         };
-        Runner::new(self.guard.clone(), pace).map_err(|error| AppError::internal(error.into()))
+        Runner::new(self.guard.clone(), pace).map_err(AppError::internal)
     }
 }
 
@@ -55,8 +55,7 @@ pub async fn endpoint(app: &App, _house_id: Uuid) -> AppResult<Endpoint> {
     let mut origin = url.clone();
     origin.set_path("");
     origin.set_query(None);
-    let guard = Guard::new([origin.as_str().trim_end_matches('/')])
-        .map_err(|error| AppError::internal(error.into()))?;
+    let guard = Guard::new([origin.as_str().trim_end_matches('/')]).map_err(AppError::internal)?;
     let key = settings.key.as_ref().map(|key| Secret::new(key.0.clone()));
     Ok(Endpoint {
         account: Account::new(url.as_str(), key),

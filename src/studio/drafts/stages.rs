@@ -126,13 +126,9 @@ impl Stages<'_> {
         }
         // Those who are in a locked episode stay in the story.
         for was in &self.story.people {
-            let there = self
-                .story
-                .episodes
-                .iter()
-                .filter(|one| one.locked)
-                .flat_map(|one| &one.scenes);
-            let needed = there.into_iter().any(|scene| scene.cast.contains(&was.cue));
+            let mut locked = self.story.episodes.iter().filter(|one| one.locked);
+            let needed =
+                locked.any(|one| one.scenes.iter().any(|scene| scene.cast.contains(&was.cue)));
             if needed && story.people.iter().all(|person| person.cue != was.cue) {
                 story.people.push(was.clone());
             }

@@ -308,7 +308,10 @@ pub async fn strip(
         }
         let text = label.as_ref().map(|label| label.text.as_str());
         let strip = artwork::strip::draw(&board, &faces, STRIP_WIDTH, text, |shot| {
-            artist.still(&bare, shot, 900).into()
+            artwork::strip::Still {
+                pixmap: artist.still(&bare, shot, 900),
+                heads: artist.heads(&bare, shot),
+            }
         });
         let pictures: Result<Vec<_>, _> = strip
             .slices(SLICE_HEIGHT)

@@ -6,8 +6,9 @@ use storyboard::shot::Feeling;
 use storyboard::timeline::Viseme;
 use tiny_skia::{Point, Transform};
 
-use super::blit::{self, Frame, Placing, Sheet};
+use super::blit::{self, Cover, Frame, Placing, Sheet};
 use super::camera::Stand;
+use super::light::Light;
 use super::staging::Mark;
 use crate::Size;
 use crate::figures::expression::{self, Expression};
@@ -16,7 +17,7 @@ use crate::figures::head::{self, Moment};
 use crate::figures::persona::{Persona, unit};
 use crate::figures::view::View;
 use crate::figures::{body, hair};
-use crate::ink::{Canvas, Colour};
+use crate::ink::Canvas;
 use storyboard::shot::Pose;
 
 /// What is laid over the picture at rest, around it: room for the camera to move in.
@@ -38,7 +39,9 @@ pub struct Actor {
     neck: (f32, f32),
     mark: Mark,
     depth: f32,
-    light: Colour,
+    light: Light,
+    half: f32,
+    size: Size,
     shut: bool,
     faded: bool,
 }
@@ -59,8 +62,7 @@ pub struct Drawing<'a> {
     pub mark: Mark,
     /// 0 far, 1 near.
     pub depth: f32,
-    /// Every colour is multiplied with it.
-    pub light: Colour,
+    pub light: Light,
     pub size: Size,
 }
 
@@ -89,6 +91,7 @@ impl Actor {
             mood.tilt
         };
         let at = stand.pre_concat(Transform::from_rotate_at(tilt, 0.0, 96.0));
+        let half = who.shoulder * k;
         let paint =
             |area: (f32, f32, f32, f32), at: Transform, draw: &mut dyn FnMut(&mut Canvas)| {
                 let (x0, y0, x1, y1) = bounds(area, at, size)?;
@@ -99,7 +102,8 @@ impl Actor {
                 );
                 draw(&mut canvas);
                 let mut sheet = Sheet::cut(&canvas.pixmap, x0 as f32, y0 as f32)?;
-                lit(&mut sheet.frame, light);
+                let corner = (sheet.x, sheet.y);
+                light.fall(&mut sheet.frame, corner, (mark.x, half), size);
                 Some(sheet)
             };
         let wide = who.shoulder + 215.0;
@@ -119,6 +123,8 @@ impl Actor {
             mark,
             depth,
             light,
+            half,
+            size,
             shut: mood.open < 0.1,
             faded: false,
             who,
@@ -145,6 +151,9 @@ impl Actor {
             actor.head = paint((-150.0, -190.0, 150.0, 190.0), at, &mut |canvas| {
                 head::draw(canvas, who, view, &mood, Moment::default(), weight);
             });
+            if let (Some(behind), Some(head)) = (&mut actor.behind, &actor.head) {
+                behind.clear_under(head);
+            }
         }
         actor
     }
@@ -195,8 +204,38 @@ impl Actor {
         (moment, rise, sway): (Moment, f32, f32),
     ) {
         self.show(moment);
+        let [upper, lower] = self.placings(stand, size, rise, sway);
+        for (sheet, placing) in [
+            (&self.behind, &upper),
+            (&self.body, &lower),
+            (&self.head, &upper),
+        ] {
+            if let Some(sheet) = sheet {
+                blit::lay(frame, sheet, placing);
+            }
+        }
+    }
+
+    /// What nobody sees behind them.
+    pub fn hide(
+        &self,
+        cover: &mut Cover,
+        stand: &Stand,
+        size: Size,
+        (_, rise, sway): (Moment, f32, f32),
+    ) {
+        let [upper, lower] = self.placings(stand, size, rise, sway);
+        for (sheet, placing) in [(&self.body, &lower), (&self.head, &upper)] {
+            if let Some(sheet) = sheet {
+                cover.add(sheet, placing);
+            }
+        }
+    }
+
+    /// Where the head lies with its hair, and where the body.
+    fn placings(&self, stand: &Stand, size: Size, rise: f32, sway: f32) -> [Placing; 2] {
         let camera = stand.placing(size, self.depth);
-        let carried = |rise: f32, turn: f32| {
+        [(rise, sway), (rise * 0.6, 0.0)].map(|(rise, turn)| {
             let (x, y) = camera.point(self.neck.0, self.neck.1 + rise);
             Placing {
                 scale: camera.scale,
@@ -208,16 +247,7 @@ impl Actor {
                     (x, y)
                 },
             }
-        };
-        if let Some(sheet) = &self.behind {
-            blit::lay(frame, sheet, &carried(rise, sway));
-        }
-        if let Some(sheet) = &self.body {
-            blit::lay(frame, sheet, &carried(rise * 0.6, 0.0));
-        }
-        if let Some(sheet) = &self.head {
-            blit::lay(frame, sheet, &carried(rise, sway));
-        }
+        })
     }
 
     fn show(&mut self, moment: Moment) {
@@ -295,7 +325,12 @@ impl Actor {
                 self.weight,
             );
             let mut frame = Frame::of(&canvas.pixmap);
-            lit(&mut frame, self.light);
+            self.light.fall(
+                &mut frame,
+                (left as f32, top as f32),
+                (self.mark.x, self.half),
+                self.size,
+            );
             if self.faded {
                 super::stage::fade(&mut frame);
             }
@@ -343,19 +378,6 @@ fn bounds(area: (f32, f32, f32, f32), at: Transform, size: Size) -> Option<(i64,
         .min(h * (1.0 + MARGIN))
         .ceil() as i64;
     (x0 < x1 && y0 < y1).then_some((x0, y0, x1, y1))
-}
-
-fn lit(frame: &mut Frame, light: Colour) {
-    if (light.r, light.g, light.b) == (1.0, 1.0, 1.0) {
-        return;
-    }
-    let by = |value: f32| (value.clamp(0.0, 1.0) * 256.0) as u32;
-    let (r, g, b) = (by(light.r), by(light.g), by(light.b));
-    for pixel in &mut frame.pixels {
-        let [red, green, blue, alpha] = pixel.to_le_bytes();
-        let scaled = |value: u8, by: u32| ((u32::from(value) * by) >> 8) as u8;
-        *pixel = u32::from_le_bytes([scaled(red, r), scaled(green, g), scaled(blue, b), alpha]);
-    }
 }
 
 fn soften(sheet: &mut Sheet, radius: f32) {

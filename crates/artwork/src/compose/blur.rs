@@ -4,8 +4,17 @@ use super::blit::Frame;
 
 /// Blurs by about `radius` pixels: three boxes, over a smaller copy where the blur is wide.
 pub fn blur(frame: &Frame, radius: f32) -> Frame {
+    blurred(frame, radius, frame.width, frame.height)
+}
+
+/// The same, brought to a size; the radius counts in pixels of what is given.
+pub fn blurred(frame: &Frame, radius: f32, width: usize, height: usize) -> Frame {
     if radius < 0.7 || frame.width < 8 || frame.height < 8 {
-        return frame.clone();
+        return if (frame.width, frame.height) == (width, height) {
+            frame.clone()
+        } else {
+            larger(frame, width, height)
+        };
     }
     let factor = if radius > 10.0 {
         4
@@ -22,7 +31,7 @@ pub fn blur(frame: &Frame, radius: f32) -> Frame {
         small = across(&small, reach);
         small = turned(&small);
     }
-    larger(&small, frame.width, frame.height)
+    larger(&small, width, height)
 }
 
 fn parts(pixel: u32) -> [u32; 4] {
@@ -150,8 +159,8 @@ pub fn larger(frame: &Frame, width: usize, height: usize) -> Frame {
     }
 }
 
-/// A part of a frame, scaled to a size.
-pub fn crop(frame: &Frame, x: f32, y: f32, w: f32, h: f32, width: usize, height: usize) -> Frame {
+/// A part of a frame.
+pub fn crop(frame: &Frame, x: f32, y: f32, w: f32, h: f32) -> Frame {
     let (x0, y0) = (x.max(0.0) as usize, y.max(0.0) as usize);
     let (x0, y0) = (x0.min(frame.width - 1), y0.min(frame.height - 1));
     let (w, h) = (
@@ -162,13 +171,9 @@ pub fn crop(frame: &Frame, x: f32, y: f32, w: f32, h: f32, width: usize, height:
     for row in y0..y0 + h {
         pixels.extend_from_slice(&frame.pixels[row * frame.width + x0..][..w]);
     }
-    larger(
-        &Frame {
-            width: w,
-            height: h,
-            pixels,
-        },
-        width,
-        height,
-    )
+    Frame {
+        width: w,
+        height: h,
+        pixels,
+    }
 }

@@ -2,7 +2,7 @@
 //! as a sheet that is seen for a while.
 
 use storyboard::board::Said;
-use storyboard::shot::{CardKind, Effect, Framing, Mood, Shot};
+use storyboard::shot::{Card, CardKind, Effect, Framing, Mood, Shot};
 use storyboard::{Board, Timeline};
 use tiny_skia::Pixmap;
 
@@ -78,10 +78,34 @@ impl Artist {
                         to,
                         step_ms: u32::MAX,
                         again: false,
+                        behind: false,
                     });
                     shown = Some(state);
                 }
             }
+        }
+    }
+
+    /// Says how a film was made, over whatever else is seen, from one moment of a shot to another. A small sheet: a frame
+    /// costs what the label covers.
+    pub fn label(&self, stage: &mut Stage, language: &str, from: u32, to: u32) {
+        let Some(faces) = &self.faces else { return };
+        let card = Card {
+            kind: CardKind::Label,
+            text: String::new(),
+            below: None,
+        };
+        if let Some(sheet) = cards::draw(faces, &card, language, self.size, u32::MAX)
+            .and_then(|picture| Sheet::cut(&picture, 0.0, 0.0))
+        {
+            stage.over.push(Overlay {
+                sheets: vec![sheet],
+                from,
+                to,
+                step_ms: u32::MAX,
+                again: false,
+                behind: false,
+            });
         }
     }
 
@@ -121,6 +145,7 @@ impl Artist {
                             to,
                             step_ms: u32::MAX,
                             again: false,
+                            behind: false,
                         });
                     }
                 }
@@ -146,6 +171,7 @@ impl Artist {
                     to,
                     step_ms: STEP_MS,
                     again: false,
+                    behind: false,
                 });
             }
         }
@@ -192,6 +218,7 @@ impl Artist {
                     to,
                     step_ms,
                     again: to == u32::MAX,
+                    behind: effect == Effect::Gloom,
                 });
             }
         }

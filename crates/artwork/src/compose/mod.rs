@@ -5,14 +5,19 @@ pub mod blit;
 mod blur;
 pub mod camera;
 mod captions;
+mod frame;
+mod grade;
 mod light;
 mod over;
+mod line;
 mod speech;
 mod stage;
 mod staging;
+#[cfg(target_arch = "x86_64")]
+mod wide;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use storyboard::shot::{Effect, Figure, Framing, Move, Shot, Transition};
 use storyboard::{Board, Character, Place, Timeline};
@@ -25,6 +30,7 @@ use crate::{Layer, Size};
 use actor::{Actor, Drawing};
 use blit::{Frame, Sheet};
 pub use captions::CaptionStyle;
+use light::Light;
 pub use speech::{Speech, speech};
 pub use stage::{Speaking, Stage};
 
@@ -32,7 +38,7 @@ pub use stage::{Speaking, Stage};
 pub struct Artist {
     pub size: Size,
     faces: Option<Arc<Faces>>,
-    places: Mutex<HashMap<(Place, bool), Arc<Painted>>>,
+    places: Mutex<HashMap<Place, Arc<OnceLock<Arc<Painted>>>>>,
 }
 
 /// A place as two sheets: what lies behind people, and what lies before them.
@@ -91,7 +97,7 @@ impl Artist {
         let place = board.places.get(shot.place);
         let seed = place.map_or(1, |place| place.seed) ^ (index as u64).wrapping_mul(0x9e37_79b9);
         let mut stage = Stage::new(self.size, shot, length, seed);
-        let light = light::of(place, shot.mood);
+        let light = Light::of(place, shot.mood);
         if let Some(place) = place {
             self.set(&mut stage, place, shot);
         }
@@ -188,7 +194,7 @@ impl Artist {
         self.still(board, best.unwrap_or(0), 600)
     }
 
-    fn actors(&self, board: &Board, shot: &Shot, light: crate::ink::Colour) -> Vec<Actor> {
+    fn actors(&self, board: &Board, shot: &Shot, light: Light) -> Vec<Actor> {
         let people = people(board, shot);
         let pairs: Vec<_> = people
             .iter()
@@ -209,7 +215,7 @@ impl Artist {
                     mark,
                     depth: if mark.from_behind { 1.15 } else { 0.85 },
                     light: if mark.from_behind {
-                        light.mix(crate::ink::Colour::rgb(0x0028_2030), 0.35)
+                        light.from_behind()
                     } else {
                         light
                     },
@@ -221,9 +227,10 @@ impl Artist {
 
     fn set(&self, stage: &mut Stage, place: &Place, shot: &Shot) {
         let wide = shot.framing == Framing::Wide;
-        let painted = self.painted(place, wide);
+        let painted = self.painted(place);
         let (share, focus) = staging::background(shot.framing);
-        let (w, h) = (painted.back.width as f32, painted.back.height as f32);
+        let (width, height) = (painted.back.width, painted.back.height);
+        let (w, h) = (width as f32, height as f32);
         // Turned away a little from shot to shot, as the camera is.
         let aside = if wide {
             0.5
@@ -232,63 +239,58 @@ impl Artist {
         };
         let (cw, ch) = (w * share, h * share);
         let (x, y) = ((w - cw) * aside, (h - ch) * 0.42);
-        let seen = if share >= 1.0 {
+        let mut seen = if share >= 1.0 {
             painted.back.clone()
         } else {
-            blur::crop(&painted.back, x, y, cw, ch, w as usize, h as usize)
+            blur::crop(&painted.back, x, y, cw, ch)
         };
+        grade::grade(&mut seen, shot.mood);
         let (left, top) = (
             -(w - self.size.width as f32) / 2.0,
             -(h - self.size.height as f32) / 2.0,
         );
-        let focus = focus * self.size.width as f32 / 1080.0;
+        let mut focus = focus * self.size.width as f32 / 1080.0;
         if shot.camera == Move::Rack {
-            stage.sharp = Some(Sheet::whole(seen.clone(), left, top));
+            stage.sharp = Some(Sheet::whole(
+                blur::blurred(&seen, 0.0, width, height),
+                left,
+                top,
+            ));
+            focus = focus.max(9.0);
         }
-        let soft = blur::blur(
-            &seen,
-            if shot.camera == Move::Rack {
-                focus.max(9.0)
-            } else {
-                focus
-            },
-        );
+        let soft = blur::blurred(&seen, focus * share.min(1.0), width, height);
         stage.back.push((Sheet::whole(soft, left, top), 0.2));
         if wide && let Some(front) = &painted.front {
-            stage
-                .front
-                .push((Sheet::whole(front.clone(), left, top), 1.2));
+            let mut front = front.clone();
+            grade::grade(&mut front, shot.mood);
+            stage.front.push((Sheet::whole(front, left, top), 1.2));
         }
     }
 
-    fn painted(&self, place: &Place, front: bool) -> Arc<Painted> {
-        let key = (place.clone(), front);
-        if let Ok(places) = self.places.lock()
-            && let Some(painted) = places.get(&key)
-        {
-            return Arc::clone(painted);
-        }
-        let (w, h) = (
-            (self.size.width as f32 * ROOM) as u32,
-            (self.size.height as f32 * ROOM) as u32,
-        );
-        let layers = crate::places::paint(place, w, h);
-        let painted = Arc::new(Painted {
-            back: flat(&layers, w, h, |depth| depth < BEFORE_PEOPLE, true)
-                .unwrap_or_else(|| Frame::new(w as usize, h as usize)),
-            front: if front {
-                flat(&layers, w, h, |depth| depth >= BEFORE_PEOPLE, false)
-            } else {
-                None
+    /// Each place is painted once, whoever asks first; who asks meanwhile waits.
+    fn painted(&self, place: &Place) -> Arc<Painted> {
+        let cell = self.places.lock().map_or_else(
+            |_| Arc::default(),
+            |mut places| {
+                if places.len() > 12 && !places.contains_key(place) {
+                    places.clear();
+                }
+                Arc::clone(places.entry(place.clone()).or_default())
             },
-        });
-        if let Ok(mut places) = self.places.lock() {
-            if places.len() > 12 {
-                places.clear();
-            }
-            places.insert(key, Arc::clone(&painted));
-        }
-        painted
+        );
+        let paint = || {
+            let (w, h) = (
+                (self.size.width as f32 * ROOM) as u32,
+                (self.size.height as f32 * ROOM) as u32,
+            );
+            let layers = crate::places::paint(place, w, h);
+            Arc::new(Painted {
+                back: flat(&layers, w, h, |depth| depth < BEFORE_PEOPLE, true)
+                    .unwrap_or_else(|| Frame::new(w as usize, h as usize)),
+                front: flat(&layers, w, h, |depth| depth >= BEFORE_PEOPLE, false),
+            })
+        };
+        Arc::clone(cell.get_or_init(paint))
     }
 }
 

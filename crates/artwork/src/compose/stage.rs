@@ -4,7 +4,7 @@ use storyboard::shot::{Effect, Framing, Move, Shot, Transition};
 use storyboard::timeline::Viseme;
 
 use super::actor::Actor;
-use super::blit::{self, Frame, Sheet};
+use super::blit::{self, Cover, Frame, Sheet};
 use super::camera;
 use crate::Size;
 
@@ -47,6 +47,8 @@ pub struct Overlay {
     pub to: u32,
     pub step_ms: u32,
     pub again: bool,
+    /// Between the place and the people.
+    pub behind: bool,
 }
 
 impl Overlay {
@@ -152,28 +154,42 @@ impl Stage {
         if !self.back.first().is_some_and(|(sheet, _)| sheet.opaque) {
             frame.pixels.fill(0xff00_0000);
         }
+        let mut cover = Cover::none(frame.height);
+        for (actor, &pose) in self.actors.iter().zip(&seen.poses) {
+            actor.hide(&mut cover, &seen.stand, self.size, pose);
+        }
         for (sheet, depth) in &self.back {
-            blit::lay(frame, sheet, &seen.stand.placing(self.size, *depth));
+            let placing = seen.stand.placing(self.size, *depth);
+            blit::lay_behind(frame, sheet, &placing, &cover);
         }
         if let Some(sharp) = &self.sharp {
             let share = ((1.0 - seen.stand.focus) * 256.0) as u32;
             if share > 0 {
                 let mut other = Frame::new(frame.width, frame.height);
-                blit::lay(&mut other, sharp, &seen.stand.placing(self.size, 0.2));
+                let placing = seen.stand.placing(self.size, 0.2);
+                blit::lay_behind(&mut other, sharp, &placing, &cover);
                 blit::dissolve(frame, &other, share);
             }
         }
+        self.lay_over(frame, seen, true);
         for (actor, &pose) in self.actors.iter_mut().zip(&seen.poses) {
             actor.lay(frame, &seen.stand, self.size, pose);
         }
         for (sheet, depth) in &self.front {
             blit::lay(frame, sheet, &seen.stand.placing(self.size, *depth));
         }
-        for &(index, step) in &seen.over {
-            blit::lay(frame, &self.over[index].sheets[step], &blit::Placing::STILL);
-        }
+        self.lay_over(frame, seen, false);
         if let Some(ms) = seen.transition {
             self.begin(frame, ms);
+        }
+    }
+
+    fn lay_over(&self, frame: &mut Frame, seen: &Seen, behind: bool) {
+        for &(index, step) in &seen.over {
+            let over = &self.over[index];
+            if over.behind == behind {
+                blit::lay(frame, &over.sheets[step], &blit::Placing::STILL);
+            }
         }
     }
 

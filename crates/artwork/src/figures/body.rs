@@ -4,7 +4,7 @@ use storyboard::cast::Outfit;
 use storyboard::shot::Pose;
 use tiny_skia::Transform;
 
-use super::garments::{self, Cloth};
+use super::garments::{self, Cloth, legs, sleeves};
 use super::persona::Persona;
 use super::view::View;
 use crate::ink::{Canvas, Colour, INK, limb, shape, through};
@@ -31,7 +31,7 @@ impl Build {
         let turn = view.turned();
         let base = Self {
             shoulder,
-            shoulder_y: 176.0,
+            shoulder_y: 163.0,
             chest: shoulder - 30.0,
             waist: shoulder - 50.0,
             hip: shoulder - 20.0,
@@ -44,7 +44,7 @@ impl Build {
         };
         if who.child() {
             Self {
-                shoulder_y: 156.0,
+                shoulder_y: 147.0,
                 chest: 70.0,
                 waist: 66.0,
                 hip: 72.0,
@@ -180,7 +180,7 @@ pub fn draw(
 ) {
     let build = Build::of(who, view);
     if legs {
-        garments::legs(canvas, who, &build, cloth, pose, weight);
+        legs::draw(canvas, who, &build, cloth, pose, weight);
     }
     let arms = arms(&build, pose);
     for (index, arm) in arms.iter().enumerate() {
@@ -229,6 +229,20 @@ fn neck(canvas: &mut Canvas, who: &Persona, view: View, build: &Build, weight: f
     ) {
         canvas.fill(&shadow, who.skin.shade);
     }
+    for step in 0..7 {
+        let x = -30.0 + step as f32 * 11.0 + sway;
+        let text = format!(
+            "M{:.1},96 Q{:.1},{:.1} {:.1},{:.1}",
+            x + 14.0,
+            x + 6.0,
+            110.0,
+            x - 2.0,
+            120.0 + (step as f32 * 2.1).sin() * 6.0
+        );
+        if let Some(hatch) = shape(&text, |x, y| (x, y)) {
+            canvas.brush(&hatch, 2.0 * weight, 0.3, who.skin.line.alpha(0.42));
+        }
+    }
     for side in [-1.0f32, 1.0] {
         if let Some(bone) = shape(
             &format!(
@@ -266,8 +280,8 @@ fn draw_arm(
     let &(elbow, wrist, hand, before) = arm;
     let side = if right { 1.0 } else { -1.0 };
     let top = build.trunk(
-        side * (build.shoulder - build.upper * 1.12),
-        build.shoulder_y + build.upper,
+        side * (build.shoulder - build.upper * 1.06),
+        build.shoulder_y + build.upper * 1.16,
     );
     let (u, f, w) = (build.upper, build.fore, build.wrist);
     let skin = [
@@ -290,7 +304,7 @@ fn draw_arm(
     );
     let joints = if length > 1.0 {
         vec![
-            (top.0, top.1, u + loose),
+            (top.0, top.1, u * 0.95 + loose * 0.5),
             (
                 f32::midpoint(top.0, elbow.0),
                 f32::midpoint(top.1, elbow.1),
@@ -304,13 +318,23 @@ fn draw_arm(
             top.0 + (elbow.0 - top.0) * length,
             top.1 + (elbow.1 - top.1) * length,
         );
-        vec![(top.0, top.1, u + loose), (end.0, end.1, u + loose + 2.0)]
+        vec![
+            (top.0, top.1, u * 0.95 + loose * 0.5),
+            (end.0, end.1, u * 0.98 + loose + 1.0),
+        ]
     };
     let Some(path) = limb(&joints) else { return };
     paint_limb(canvas, &path, sleeve, sleeve.shade(0.6), weight);
     canvas.clip(&path);
-    garments::folds(canvas, top, elbow, cuff, sleeve, before, weight);
-    garments::sleeve_details(canvas, cloth, top, elbow, cuff, w + loose, weight);
+    let (half, end) = (
+        f32::midpoint(u, w) + loose,
+        if length > 1.0 { cuff } else { elbow },
+    );
+    cloth
+        .weave
+        .sleeve(canvas, [top, elbow, end], half, sleeve, weight);
+    sleeves::folds(canvas, top, elbow, cuff, sleeve, before, weight);
+    sleeves::details(canvas, cloth, top, elbow, cuff, w + loose, weight);
     canvas.unclip();
 }
 

@@ -215,19 +215,28 @@ fn iris(
             ((0.0, y + ry), who.iris.light(0.34)),
         );
     }
+    // Threads of the iris, light from below.
+    for step in 0..9 {
+        let turn = (0.1 + 0.8 * step as f32 / 8.0) * std::f32::consts::PI;
+        let at = |share: f32| map(cu + rx * share * turn.cos(), cv + ry * share * turn.sin());
+        let ((x0, y0), (x1, y1)) = (at(0.48), at(0.82));
+        if let Some(thread) = crate::ink::along(&[(x0, y0), (x1, y1)]) {
+            canvas.brush(&thread, 1.5, 0.7, who.iris.light(0.6).alpha(0.55));
+        }
+    }
     if let Some(pupil) = ring(0.0, -0.5, rx * 0.44, ry * 0.46) {
         canvas.fill(&pupil, Colour::rgb(0x0014_0b10));
     }
     if let Some(bottom) = ring(0.0, ry * 0.5, rx * 0.52, ry * 0.26) {
-        canvas.fill(&bottom, who.iris.light(0.7).alpha(0.45));
+        canvas.fill(&bottom, who.iris.light(0.75).alpha(0.55));
     }
     let shine = Colour::rgb(0x00ff_ffff);
     let (x, y) = map(cu + side * (-rx * 0.34) / scale, cv - ry * 0.36);
-    if let Some(spot) = ellipse(x, y, rx * 0.3, ry * 0.29) {
+    if let Some(spot) = ellipse(x, y, rx * 0.34, ry * 0.32) {
         canvas.fill(&spot, shine.alpha(0.96));
     }
     let (x, y) = map(cu + side * (rx * 0.38) / scale, cv + ry * 0.36);
-    if let Some(spot) = ellipse(x, y, rx * 0.15, ry * 0.14) {
+    if let Some(spot) = ellipse(x, y, rx * 0.18, ry * 0.16) {
         canvas.fill(&spot, shine.alpha(0.85));
     }
 }

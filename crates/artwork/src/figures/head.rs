@@ -3,6 +3,7 @@
 use storyboard::timeline::Viseme;
 
 use super::expression::Expression;
+use super::garments::jewels;
 use super::persona::Persona;
 use super::view::View;
 use super::{brows, eyes, hair, marks, mouth};
@@ -27,6 +28,7 @@ pub fn draw(
 ) {
     for side in [-1.0, 1.0] {
         ear(canvas, who, view, side, weight);
+        jewels::earrings(canvas, who, view, side, weight);
     }
     let Some(face) = contour(who, view) else {
         return;
@@ -67,6 +69,7 @@ pub fn draw(
     }
     marks::under_hair(canvas, view, mood, &face);
     hair::front(canvas, who, view, weight);
+    jewels::in_hair(canvas, who, view, weight);
     for side in [-1.0, 1.0] {
         brows::draw(canvas, who, view, mood, side);
     }
@@ -135,6 +138,7 @@ fn modelling(canvas: &mut Canvas, who: &Persona, view: View, mood: &Expression) 
     if let Some(path) = shaded {
         canvas.fill(&path, who.skin.shade.alpha(0.55));
     }
+    hatch(canvas, who, view);
     for side in [-1.0f32, 1.0] {
         let centre = view.face(side * 38.0, eye_line(who) + 29.0, 48.0);
         canvas.glow(
@@ -166,6 +170,24 @@ fn modelling(canvas: &mut Canvas, who: &Persona, view: View, mood: &Expression) 
         12.0,
         who.skin.light.alpha(0.45),
     );
+}
+
+/// Lines of the pen along the shadow of the cheek and under the hair.
+fn hatch(canvas: &mut Canvas, who: &Persona, view: View) {
+    let ink = who.skin.line.alpha(0.3);
+    for step in 0..8 {
+        let y = 26.0 + step as f32 * 7.5;
+        let edge = 60.0 - step as f32 * 3.4;
+        let long = 13.0 + (step as f32 * 1.9).sin() * 3.0;
+        let points = [
+            view.at(edge, y, 12.0),
+            view.at(edge - long * 0.5, y + 3.5, 16.0),
+            view.at(edge - long, y + 8.5, 20.0),
+        ];
+        if let Some(path) = along(&points) {
+            canvas.brush(&path, 1.5, 0.25, ink);
+        }
+    }
 }
 
 fn nose(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) {

@@ -75,12 +75,12 @@ impl Persona {
             jaw: if feminine {
                 between(5, 43.0, 48.0)
             } else {
-                between(5, 46.5, 51.5)
+                between(5, 44.5, 49.0)
             } + soft * 1.5,
             chin: if feminine {
                 between(6, 12.0, 16.0)
             } else {
-                between(6, 15.0, 20.0)
+                between(6, 13.0, 17.0)
             },
             cheek: if feminine {
                 between(7, 62.0, 66.0)
@@ -88,15 +88,15 @@ impl Persona {
                 between(7, 63.0, 67.0)
             } + soft * 3.0,
             eye_width: if feminine {
-                between(8, 18.0, 20.5)
+                between(8, 19.5, 22.0)
             } else {
-                between(8, 16.5, 18.5)
+                between(8, 17.5, 19.5)
             } + soft * 2.0
                 - f32::from(old) * 1.0,
             eye_height: if feminine {
-                between(9, 13.0, 15.5)
+                between(9, 14.5, 17.0)
             } else {
-                between(9, 9.5, 11.5)
+                between(9, 10.8, 12.8)
             } + soft * 4.0
                 - f32::from(old) * 2.0,
             eye_tilt: between(10, -0.02, 0.12),

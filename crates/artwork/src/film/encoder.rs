@@ -39,11 +39,12 @@ impl Encoder {
                 "-c:v",
                 "libx264",
                 "-preset",
-                "veryfast",
-                "-tune",
-                "animation",
+                "ultrafast",
                 "-crf",
-                "21",
+                "22",
+                // What drawn pictures gain most from, at a fifth of what they cost. The ladder encodes once more.
+                "-x264-params",
+                "cabac=1:no-deblock=0:8x8dct=1:subme=1:weightp=0",
                 "-pix_fmt",
                 "yuv420p",
             ])

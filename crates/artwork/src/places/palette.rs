@@ -74,23 +74,23 @@ impl Palette {
                 lamps: 0.6,
             },
             Hour::Night => Palette {
-                tint: hex(0x0078_8cd0),
-                shade: hex(0x0012_2060),
-                fill: 0.36,
-                sky: [hex(0x0007_0b22), hex(0x0012_2356), hex(0x003a_4f8f)],
+                tint: hex(0x0096_92c0),
+                shade: hex(0x001c_1842),
+                fill: 0.34,
+                sky: [hex(0x000a_0a20), hex(0x0020_1f4c), hex(0x0054_4a84)],
                 sun: hex(0x00dd_e8ff),
                 sun_height: 0.72,
                 side,
                 beam: 0.35,
-                haze: hex(0x0030_4580),
+                haze: hex(0x0046_4274),
                 ink: hex(0x0006_0818),
                 lamps: 1.0,
             },
         };
         if inside && hour == Hour::Night {
-            palette.tint = hex(0x00d8_ac90);
-            palette.shade = hex(0x001a_1f6a);
-            palette.fill = 0.36;
+            palette.tint = hex(0x00e2_c4b4);
+            palette.shade = hex(0x002a_2050);
+            palette.fill = 0.3;
         }
         palette.weathered(weather, inside, hour)
     }

@@ -51,7 +51,8 @@ pub fn place(
         let speaker = heads
             .iter()
             .find(|(character, _)| *character == line.speaker)
-            .map(|(_, rect)| *rect);
+            .map(|(_, rect)| *rect)
+            .filter(|rect| in_sight(*rect, room));
         let balloon = Balloon::new(
             faces,
             &line.text,
@@ -75,6 +76,13 @@ pub fn place(
         ));
     }
     placed
+}
+
+/// Whether enough of a head is in the panel to point at.
+fn in_sight(head: [f32; 4], room: Room) -> bool {
+    let seen =
+        |low: f32, high: f32, end: f32| (high.min(end) - low.max(0.0)) / (high - low).max(1.0);
+    seen(head[0], head[2], room.width) > 0.45 && seen(head[1], head[3], room.height) > 0.45
 }
 
 /// The side of the face that the balloon is at, at the height of the mouth.

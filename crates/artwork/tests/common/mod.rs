@@ -38,6 +38,11 @@ pub fn faces() -> &'static Faces {
     })
 }
 
+/// The bytes of one face.
+pub fn bold() -> Vec<u8> {
+    std::fs::read(Path::new("/usr/share/fonts/truetype").join(FILES[0])).unwrap()
+}
+
 pub fn place(kind: PlaceKind, hour: Hour, seed: u64) -> Place {
     Place {
         name: "A PLACE".into(),

@@ -8,7 +8,7 @@ use tiny_skia::{Path, PathBuilder};
 
 use super::persona::Persona;
 use super::view::View;
-use crate::ink::{Canvas, INK, shape};
+use crate::ink::{Canvas, INK, part, shape};
 
 /// One of the cuts.
 #[derive(Clone, Copy)]
@@ -117,7 +117,7 @@ pub fn behind(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) {
 
 /// What falls in front of the face and over the skull.
 pub fn front(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) {
-    let (base, dark, light) = (who.hair, who.hair.shade(0.55), who.hair.light(0.42));
+    let (base, dark) = (who.hair, who.hair.shade(0.55));
     for text in who.style.0.front {
         let Some(path) = shape(text, |x, y| view.fringe(x, y)) else {
             continue;
@@ -145,18 +145,42 @@ pub fn front(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) {
                 );
             }
         }
-        let ring = "M-72,-44 Q-46,-84 -2,-88 Q42,-86 72,-46 L66,-34 L58,-50 L50,-36 L42,-56 L30,-42 L22,-62 L10,-48 L0,-66 L-12,-52 L-20,-64 L-32,-48 L-40,-58 L-50,-40 L-58,-50 L-66,-32 Z";
-        if let Some(shine) = shape(ring, |x, y| view.fringe(x * 0.98, y - 4.0)) {
-            canvas.fill(&shine, light.alpha(0.34));
-        }
-        if let Some(shine) = shape(
-            "M-56,-62 Q-36,-88 -8,-93 Q-34,-80 -46,-56 L-50,-60 L-54,-52 Z",
-            |x, y| view.fringe(x, y),
-        ) {
-            canvas.fill(&shine, light.light(0.5).alpha(0.5));
-        }
+        shine(canvas, who, view, weight);
         canvas.unclip();
         canvas.line(&path, 2.4 * weight, INK);
+    }
+}
+
+/// Light where the skull curves: short strokes along the strands, each lock by itself.
+fn shine(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) {
+    let light = who.hair.light(0.42);
+    for (index, strand) in who.style.0.strands.iter().enumerate() {
+        for (shift, width) in [(0.0f32, 8.5f32), (7.0, 4.5), (-6.0, 3.0)] {
+            let Some(path) = shape(strand, |x, y| view.fringe(x + shift, y + shift.abs() * 0.4))
+            else {
+                continue;
+            };
+            let late = 0.16 + 0.05 * (index % 3) as f32 + shift.abs() * 0.006;
+            if let Some(lock) = part(&path, late, late + 0.27) {
+                canvas.brush(&lock, width * weight.sqrt(), 0.5, light.alpha(0.36));
+            }
+            if shift == 0.0
+                && let Some(glint) = part(&path, late + 0.05, late + 0.17)
+            {
+                canvas.brush(
+                    &glint,
+                    3.4 * weight.sqrt(),
+                    0.5,
+                    light.light(0.5).alpha(0.7),
+                );
+            }
+        }
+        // A fine line beside each.
+        if let Some(fine) = shape(strand, |x, y| view.fringe(x * 0.93 + 3.0, y + 4.0))
+            && let Some(fine) = part(&fine, 0.3, 0.95)
+        {
+            canvas.brush(&fine, 1.3 * weight, 0.5, who.hair.shade(0.6).alpha(0.7));
+        }
     }
 }
 
