@@ -25,8 +25,6 @@ use crate::studio::routes as productions;
 use crate::{
     adverts, audience, campaigns, catalog, consents, desk, houses, ingest, payments, paywall,
     people, placements, regions, rights, security, sharing, wallet, watch, webcomic,
-    adverts, audience, campaigns, catalog, desk, houses, ingest, payments, paywall, people,
-    placements, regions, rights, security, sharing, wallet, watch,
 };
 
 mod metrics;
