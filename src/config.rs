@@ -287,6 +287,10 @@ pub struct Studio {
     pub folder: Option<PathBuf>,
     /// A `pip` to fetch them with, tried before those on the path.
     pub pip: Option<PathBuf>,
+    /// On what a label says that machines made it: `ai`, `synthetic`, `always`, `throughout`.
+    pub label: provenance::label::Rule,
+    /// The program that signs files (`c2pa-sign`); by default the one beside this program or on the path.
+    pub c2pa_sign: Option<PathBuf>,
     /// Hosts that providers may be asked at beside the usual ones: `api.example.org`, `*.example.org`, or in full for a
     /// machine of one's own, `http://127.0.0.1:8188`, `tcp://192.168.1.20:10200`.
     pub provider_hosts: Vec<String>,
@@ -332,6 +336,8 @@ impl Default for Studio {
             fetch: true,
             folder: None,
             pip: None,
+            label: provenance::label::Rule::default(),
+            c2pa_sign: None,
             provider_hosts: Vec::new(),
             ask_after_ms: 2_000,
             llm: Llm::default(),

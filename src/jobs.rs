@@ -33,6 +33,10 @@ pub enum Job {
     Av1 { episode_id: Uuid },
     /// Go on with a run of the studio.
     Produce { run_id: Uuid },
+    /// Make an export of a production.
+    Export { export_id: Uuid },
+    /// Give a released series its trailer, thumbnails and strips.
+    Dress { production_id: Uuid },
     /// Write what a model was asked to.
     Write { writing_id: Uuid },
 }
@@ -45,6 +49,8 @@ impl Job {
             Self::Rest { episode_id } => format!("rest:{episode_id}"),
             Self::Av1 { episode_id } => format!("av1:{episode_id}"),
             Self::Produce { run_id } => format!("produce:{run_id}"),
+            Self::Export { export_id } => format!("export:{export_id}"),
+            Self::Dress { production_id } => format!("dress:{production_id}"),
             Self::Write { writing_id } => format!("write:{writing_id}"),
         }
     }
@@ -53,7 +59,9 @@ impl Job {
     fn priority(&self) -> i32 {
         match self {
             Self::FirstRung { .. } | Self::Write { .. } => 2,
-            Self::Rest { .. } | Self::Produce { .. } => 1,
+            Self::Rest { .. } | Self::Produce { .. } | Self::Export { .. } | Self::Dress { .. } => {
+                1
+            }
             Self::Av1 { .. } => 0,
         }
     }
@@ -289,9 +297,17 @@ pub async fn perform(app: &App, shop: &Workshop, job: &Job) -> anyhow::Result<()
         Job::Rest { episode_id } => {
             ingest::package(app, shop, episode_id, Goal::Complete, &progress).await?;
         }
-        Job::Produce { run_id } => studio::run::work(app, run_id).await?,
+        Job::Produce { run_id } => studio::run::work(app, run_id).boxed().await?,
+        Job::Export { export_id } => studio::exports::queue::work(app, export_id).boxed().await?,
+        Job::Dress { production_id } => {
+            studio::dress::work(app, shop, production_id)
+                .boxed()
+                .await?
+        }
         Job::Write { writing_id } => {
-            studio::drafts::writing::work(app, writing_id, &|_| {}).await?
+            studio::drafts::writing::work(app, writing_id, &|_| {})
+                .boxed()
+                .await?
         }
         Job::Av1 { episode_id } => {
             ingest::make_av1(app, shop, episode_id).await?;

@@ -10,6 +10,7 @@ mod catalog;
 mod cli;
 mod clock;
 mod config;
+mod consents;
 mod db;
 mod desk;
 mod documents;
@@ -40,6 +41,7 @@ mod vip;
 mod wallet;
 mod watch;
 mod web;
+mod webcomic;
 
 #[cfg(test)]
 mod simulation;

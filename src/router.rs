@@ -23,8 +23,8 @@ use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::studio::routes as productions;
 use crate::{
-    adverts, audience, campaigns, catalog, desk, houses, ingest, payments, paywall, people,
-    placements, regions, rights, security, sharing, wallet, watch,
+    adverts, audience, campaigns, catalog, consents, desk, houses, ingest, payments, paywall,
+    people, placements, regions, rights, security, sharing, wallet, watch, webcomic,
 };
 
 mod metrics;
@@ -147,6 +147,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(watch::lists::forget, watch::lists::remember))
         .routes(routes!(watch::lists::report))
         .routes(routes!(catalog::routes::show))
+        .routes(routes!(webcomic::routes::show))
         .routes(routes!(catalog::routes::shelves))
         .routes(routes!(catalog::routes::search))
         .routes(routes!(catalog::routes::genres))
@@ -229,6 +230,31 @@ fn api() -> OpenApiRouter<App> {
         ))
         .routes(routes!(productions::episodes::still))
         .routes(routes!(productions::episodes::preview))
+        .routes(routes!(
+            productions::exports::list,
+            productions::exports::ask
+        ))
+        .routes(routes!(productions::exports::file))
+        .routes(routes!(productions::languages::list))
+        .routes(routes!(
+            productions::languages::show,
+            productions::languages::change,
+            productions::languages::remove
+        ))
+        .routes(routes!(
+            productions::languages::csv,
+            productions::languages::import
+        ))
+        .routes(routes!(productions::people::list))
+        .routes(routes!(
+            productions::people::set,
+            productions::people::forget
+        ))
+        .routes(routes!(productions::people::releases))
+        .routes(routes!(productions::people::record))
+        .routes(routes!(consents::routes::list))
+        .routes(routes!(consents::routes::enter))
+        .routes(routes!(consents::routes::withdraw))
         .routes(routes!(studio::events::events))
         .routes(routes!(
             studio::episode_routes::change,
@@ -336,6 +362,8 @@ fn service(app: App, requests_run_whole: bool) -> Router {
         .route("/media/hls/{episode}/{file}", get(watch::hls::playlist))
         .route("/media/art/{file}", get(watch::media::art))
         .route("/media/text/{file}", get(watch::media::text))
+        .route("/media/strips/{file}", get(webcomic::media::picture))
+        .route("/media/trailers/{file}", get(catalog::trailers::file))
         .route(
             "/hooks/app-store",
             post(payments::stores::app_store::receive),

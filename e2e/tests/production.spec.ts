@@ -127,3 +127,39 @@ test("a screenplay becomes a film that plays in the house", async ({}, info) => 
   await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
   await expect(page.getByRole("region", { name: "Episodes" }).getByRole("listitem").first()).toBeVisible();
 });
+
+test("it is taken out for a platform, and read as a webcomic in the house", async ({}, info) => {
+  test.skip(isPhone(info), "a film is made once");
+  await page.goto("/studio/productions");
+  await page.getByRole("link", { name: /^The Unpaid Umbrella/ }).first().click();
+  const out = page.getByRole("region", { name: "Take it out" });
+  await out.getByRole("button", { name: /^As/ }).click();
+  await page.getByRole("option", { name: "TikTok" }).or(page.getByRole("menuitemradio", { name: "TikTok" })).click();
+  await out.getByRole("button", { name: "Export" }).click();
+  const link = out.getByRole("link", { name: /^Download/ }).first();
+  await expect(link).toBeVisible({ timeout: 120_000 });
+  const download = page.waitForEvent("download");
+  await link.click();
+  expect((await download).suggestedFilename()).toContain("tiktok");
+
+  // Published, it can be read where it is watched.
+  const id = page.url().split("/").pop();
+  const path = `/api/v1/studio/productions/${id}/release`;
+  const released = await page.request.post(path, { data: { publish: true }, headers: { origin: new URL(page.url()).origin } });
+  const { series_id } = (await released.json()) as { series_id: string };
+  const series = await (await page.request.get(`/api/v1/studio/series/${series_id}`)).json();
+  await expect
+    .poll(async () => (await (await page.request.get(`/api/v1/series/${series.slug}`)).json()).strips?.length ?? 0, { timeout: 120_000 })
+    .toBe(1);
+  await page.goto(`/s/${series.slug}`);
+  await page.getByRole("link", { name: "Read as a webcomic" }).click();
+  await expect(page).toHaveURL(/\/read\/1$/);
+  const pictures = page.getByRole("article").getByRole("img");
+  await expect(pictures.first()).toHaveJSProperty("complete", true);
+  expect(await pictures.first().evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(600);
+  await page.getByRole("article").getByRole("img").nth(1).scrollIntoViewIfNeeded();
+  await page.mouse.wheel(0, 900);
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith("reader:")))).toBe(true);
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(new RegExp(`/s/${series.slug}$`));
+});

@@ -6,4 +6,5 @@ pub mod routes;
 pub mod studio;
 #[cfg(test)]
 mod tests;
+pub mod trailers;
 pub mod vocabulary;

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::cards::{Image, SeriesCard, cards, cards_in_order, image};
 use super::language::Language;
+use super::trailers::{self, Trailer};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::extract::{Json, Path, Query};
@@ -34,6 +35,9 @@ pub struct SeriesPage {
     /// What a viewer must be told here: that brands paid to be in it.
     pub disclosures: Vec<String>,
     pub episodes: Vec<EpisodeCard>,
+    pub trailer: Option<Trailer>,
+    /// Numbers of episodes that can be read as a webcomic.
+    pub strips: Vec<i32>,
     /// Episodes that have a date ahead.
     pub scheduled: Vec<ScheduledEpisode>,
     /// The number of the episode that this viewer should see next.
@@ -153,6 +157,16 @@ pub async fn show(
     )
     .fetch_all(&app.db)
     .await?;
+    let strips = sqlx::query_scalar!(
+        r#"select v.number as "number!" from open_episodes($1, $2, $4) v join strips t on t.episode_id = v.episode_id
+           where v.series_id = $3 order by v.number"#,
+        house.id,
+        now,
+        row.id,
+        closed
+    )
+    .fetch_all(&app.db)
+    .await?;
     let next_up = next_up(&app, house.id, closed, person.id, &[row.id]).await?;
     let shown: Vec<Uuid> = episodes.iter().map(|episode| episode.id).collect();
     let told = placements::disclosures(&app.db, house.id, &shown, &territory).await?;
@@ -166,6 +180,8 @@ pub async fn show(
             url: row.licence_url,
         }),
         next_up: next_up.first().map_or(1, |next| next.number),
+        trailer: trailers::of(&app, house.id, row.id).await?,
+        strips,
         episodes,
         scheduled,
         more_like_this: cards_in_order(&app, house.id, closed, Some(person.id), &language, &alike)
@@ -181,9 +197,10 @@ async fn episodes(
     series_id: Uuid,
 ) -> AppResult<Vec<EpisodeCard>> {
     let rows = sqlx::query!(
-        r#"select v.episode_id as "id!", v.number as "number!", v.title, v.duration_ms as "duration_ms!", v.poster,
+        r#"select v.episode_id as "id!", v.number as "number!", v.title, v.duration_ms as "duration_ms!", coalesce(t.picture, v.poster) as poster,
                   coalesce(p.position_ms, 0) as "position_ms!", coalesce(p.completed, false) as "completed!"
            from open_episodes($1, $2, $5) v
+           left join episode_thumbnails t on t.episode_id = v.episode_id
            left join progress p on p.person_id = $3 and p.episode_id = v.episode_id
            where v.series_id = $4 order by v.number"#,
         sight.house_id,

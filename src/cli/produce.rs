@@ -22,7 +22,7 @@ use crate::studio::drafts::{self, NewDraft};
 use crate::studio::paid::{Spend, purse};
 use crate::studio::productions::{self, NewProduction};
 use crate::studio::settings::Captions;
-use crate::studio::{graph, release, run as runs};
+use crate::studio::{extras, graph, release, run as runs};
 
 /// Some artifacts came to nothing.
 const SOME_FAILED: u8 = 2;
@@ -97,7 +97,7 @@ pub(super) fn plan(standing: &runs::Standing, currency: &str) {
     screen::plan(standing, &[], currency);
 }
 
-fn episodes(text: &str) -> Result<(u32, u32), String> {
+pub(super) fn episodes(text: &str) -> Result<(u32, u32), String> {
     let number = |text: &str| text.trim().parse::<u32>().ok().filter(|number| *number > 0);
     let wrong = || "write an episode or a range, such as 3 or 1-5".to_owned();
     match text.split_once('-') {
@@ -284,11 +284,7 @@ async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow
         println!("This would cost up to {amount}. Nothing is paid for without --spend.");
     }
     screen::cast(&standing, &tools);
-    let work = app
-        .config
-        .data
-        .join("work")
-        .join(format!("studio-{}", production.id));
+    let work = production.work_folder(app);
     let outcome = {
         let screen = screen.clone();
         let asked = runs::Asked {
@@ -315,7 +311,7 @@ async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow
         return Ok(code);
     }
     let shop = Workshop::open(app)?;
-    let applied = release::release(app, &shop, &production, arguments.publish).await?;
+    let applied = release::release(app, &shop, &production, arguments.publish, None).await?;
     let awaited: Vec<_> = applied
         .episodes
         .iter()
@@ -325,6 +321,10 @@ async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow
             file: taken.file.clone(),
         })
         .collect();
+    let production = productions::find(app, house_id, production.id)
+        .await
+        .map_err(said)?;
+    crate::studio::dress::dress(app, &shop, &production).await?;
     wait::wait(app, &shop, &awaited, Until::Playable, false).await?;
     report::problems(&applied.problems);
     report::where_to_watch(app, &applied).await?;
@@ -344,6 +344,7 @@ fn wanted(standing: &runs::Standing, range: Option<(u32, u32)>) -> Vec<String> {
                 graph::film(number),
                 graph::captions(number),
                 graph::strip(number),
+                extras::thumbnail(number),
             ]
         })
         .chain([graph::POSTER.to_owned()])

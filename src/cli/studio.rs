@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Args, Subcommand};
+use interchange::platform::Burn;
 use uuid::Uuid;
 
 use super::produce::{read_file, said, the_house};
@@ -15,7 +17,7 @@ use crate::studio::changes::What;
 use crate::studio::drafts::writing::{self, Of, Stage, Task};
 use crate::studio::operations::confirm::Codes;
 use crate::studio::operations::{self, Answer, Operation, listed};
-use crate::studio::{Production, drafts, exports, productions, run as runs, undo};
+use crate::studio::{Production, drafts, exports, productions, run as runs, sheets, undo};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -31,17 +33,45 @@ enum Command {
     Plan { title: String },
     /// Why an artifact is made again, or what it is made of.
     Why { title: String, artifact: String },
-    /// An episode for other programs: an edit for editors (a ZIP with OTIO, FCPXML, EDL, Jianying, captions, media), or a
-    /// webcomic as CBZ or EPUB.
+    /// Episodes for other programs, platforms and readers: see the kinds of `--as`.
+    #[command(
+        after_help = "Examples:\n  cliffhanger studio export \"The Umbrella\" --episode 1 --as edit\n  \
+                      cliffhanger studio export \"The Umbrella\" --episode 1-3 --as tiktok --part 60 --captions both --tag drama"
+    )]
     Export {
         title: String,
-        #[arg(long)]
-        episode: u32,
+        /// 3, 1-5; by default all that are finished.
+        #[arg(long, value_parser = super::produce::episodes)]
+        episode: Option<(u32, u32)>,
         #[arg(long = "as", value_enum)]
-        kind: Kind,
+        kind: exports::Kind,
+        /// For platforms: captions in the picture, in a file beside it, or both.
+        #[arg(long, value_enum, default_value = "in")]
+        captions: Words,
+        /// For platforms: longest part in seconds.
+        #[arg(long, value_parser = clap::value_parser!(u32).range(10..=600))]
+        part: Option<u32>,
+        /// For platforms: seconds of the part before that are shown again.
+        #[arg(long, default_value_t = 4)]
+        recap: u32,
+        /// For platforms, several times: a hashtag.
+        #[arg(long = "tag")]
+        tags: Vec<String>,
         /// Where to put it; by default here.
         #[arg(long, default_value = ".")]
         folder: PathBuf,
+    },
+    /// The lines of a production in another language as CSV: to be translated, and to be taken in again with `--from`.
+    Translate {
+        title: String,
+        /// BCP 47.
+        language: String,
+        /// A CSV that was translated: speaker, source, text.
+        #[arg(long)]
+        from: Option<PathBuf>,
+        /// Speak it too.
+        #[arg(long)]
+        dub: bool,
     },
     /// Write one scene, or one line, of a script again; the script as it was is kept. Made again is then only what hangs on it.
     Rewrite {
@@ -81,10 +111,10 @@ enum Command {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Kind {
-    Edit,
-    Cbz,
-    Epub,
+enum Words {
+    In,
+    Beside,
+    Both,
 }
 
 pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -191,18 +221,32 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
             title,
             episode,
             kind,
+            captions,
+            part,
+            recap,
+            tags,
             folder,
         } => {
             let production = by_title(app, house_id, title).await?;
-            let exported = match kind {
-                Kind::Edit => exports::edit(app, &production, *episode).await?,
-                Kind::Cbz => {
-                    exports::webcomic(app, &production, *episode, exports::Binding::Cbz).await?
-                }
-                Kind::Epub => {
-                    exports::webcomic(app, &production, *episode, exports::Binding::Epub).await?
-                }
+            let wanted = exports::Wanted {
+                kind: *kind,
+                episodes: *episode,
+                options: exports::Options {
+                    captions: match captions {
+                        Words::In => Burn::In,
+                        Words::Beside => Burn::Beside,
+                        Words::Both => Burn::Both,
+                    },
+                    part_s: *part,
+                    recap_s: *recap,
+                    tags: tags.clone(),
+                    ..exports::Options::default()
+                },
             };
+            let exported = exports::make(app, &production, &wanted, &|progress| {
+                eprintln!("{}/{} {}", progress.done, progress.total, progress.doing);
+            })
+            .await?;
             std::fs::create_dir_all(folder)?;
             let file = folder.join(&exported.name);
             std::fs::write(&file, &exported.bytes)?;
@@ -210,6 +254,38 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
             for sentence in exported.left_out {
                 println!("left out: {sentence}");
             }
+        }
+        Command::Translate {
+            title,
+            language,
+            from,
+            dub,
+        } => {
+            let production = by_title(app, house_id, title).await?;
+            let language = crate::language::canonical(language)
+                .with_context(|| format!("{language} is no language tag: use one such as es"))?;
+            let Some(from) = from else {
+                let table = sheets::table(app, &production, &language)
+                    .await
+                    .map_err(said)?;
+                print!("{}", sheets::csv(&table));
+                return Ok(());
+            };
+            let text = std::fs::read_to_string(from)
+                .with_context(|| format!("cannot read {}", from.display()))?;
+            let lines =
+                sheets::read(&text).with_context(|| format!("cannot use {}", from.display()))?;
+            sheets::take_in(app, &production, &language, &lines, Some(*dub))
+                .await
+                .map_err(said)?;
+            let table = sheets::table(app, &production, &language)
+                .await
+                .map_err(said)?;
+            let missing = table.iter().filter(|line| line.text.is_empty()).count();
+            println!(
+                "{} lines in {language}, {missing} of them not translated yet.",
+                table.len()
+            );
         }
         Command::Rewrite {
             title,

@@ -15,7 +15,7 @@ pub const MEDIA: &str = "media";
 pub const ART: &str = "art";
 pub const TEXT: &str = "text";
 pub const SOURCES: &str = "sources";
-const AREAS: [&str; 4] = [MEDIA, ART, TEXT, SOURCES];
+const AREAS: [&str; 7] = [MEDIA, ART, TEXT, SOURCES, "strips", "trailers", "exports"];
 
 /// Younger blobs are left alone.
 const GRACE: TimeDelta = TimeDelta::days(1);
@@ -84,7 +84,11 @@ async fn delete_unnamed(app: &App, keys: &[String]) -> anyhow::Result<usize> {
              and not exists (select from sidecars where blob_key = key)
              and not exists (select from sources where blob_key = key)
              and not exists (select from packages where key in (poster ->> 'webp', poster ->> 'avif', sprite ->> 'file'))
-             and not exists (select from series where key in (poster ->> 'webp', poster ->> 'avif'))"#,
+             and not exists (select from series where key in (poster ->> 'webp', poster ->> 'avif'))
+             and not exists (select from episode_thumbnails where key in (picture ->> 'webp', picture ->> 'avif'))
+             and not exists (select from strip_pictures where blob_key = key)
+             and not exists (select from series_trailers where blob_key = key)
+             and not exists (select from production_exports where blob_key = key)"#,
         keys
     )
     .fetch_all(&mut *tx)

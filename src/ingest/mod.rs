@@ -10,12 +10,12 @@
 //! that name them appear in one transaction. So the process may be killed anywhere and is simply started again.
 
 mod av1;
-mod blobs;
+pub mod blobs;
 mod claim;
 pub mod folder;
 mod intake;
 mod package;
-mod poster;
+pub mod poster;
 mod problem;
 pub mod routes;
 mod sidecars;

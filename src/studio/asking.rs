@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Production, run};
+use super::{Production, people, run};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::jobs::{self, Job};
@@ -31,6 +31,7 @@ pub async fn ask(
             "Ask for everything, with an empty list.",
         ));
     }
+    people::check(app, production).await?;
     let run_id = app.random.id();
     let mut tx = app.db.begin().await?;
     let added = sqlx::query!(

@@ -9,6 +9,7 @@ use storyboard::Board;
 use storyboard::board::Said;
 
 use super::boards::Episode;
+use super::label;
 use super::paid::wish::{self, Wish};
 use super::providers::{Chosen, Makes};
 use super::settings::{Gate, Settings};
@@ -68,11 +69,14 @@ pub fn place(key: &str) -> Option<(u32, &str, Option<usize>)> {
 pub type Lengths = BTreeMap<(u32, usize), u32>;
 
 /// The whole production.
+///
+/// `more`: what does not come from a board alone, see [`super::extras`].
 pub fn of(
     episodes: &[Episode],
     settings: &Settings,
     makers: &Makers,
     lengths: &Lengths,
+    more: Vec<Node>,
 ) -> AppResult<Graph> {
     let mut nodes = Vec::new();
     for episode in episodes {
@@ -86,12 +90,14 @@ pub fn of(
                 ("board", digest(&first.board.cast)),
                 ("who draws", text(makers.drawing)),
                 ("title", text(&first.board.series)),
+                ("label", labelled(&first.board, settings, makers)),
             ],
             Vec::new(),
             1.0,
             Some(Gate::Shots),
         ));
     }
+    nodes.extend(more);
     Graph::new(nodes).map_err(AppError::internal)
 }
 
@@ -146,6 +152,8 @@ fn add(
             .get(*line)
             .is_some_and(|line| line.manner != Said::TextMessage)
     };
+    let label = label::of(makers.label, board, settings, label::source(board, makers));
+    let with_label = label.as_ref().map_or(0, |label| label::shots(board, label));
     let mut total = 0.0;
     for (at, shown) in board.shots.iter().enumerate() {
         let seconds: f64 = shown
@@ -169,8 +177,7 @@ fn add(
             [
                 ("picture", digest(&board.only(at))),
                 ("captions", digest(&settings.captions)),
-                // The label lies over the first two seconds.
-                ("label", digest(&(settings.label && at == 0))),
+                ("label", digest(&label.as_ref().filter(|_| at < with_label))),
                 ("who draws", text(makers.drawing)),
             ],
             shown
@@ -240,6 +247,7 @@ fn add(
         "film",
         [
             ("title", text(&board.title)),
+            ("label", labelled(board, settings, makers)),
             ("who cuts", text(makers.cutting)),
         ],
         parts,
@@ -253,12 +261,19 @@ fn add(
             ("board", digest(&board.shots)),
             ("lines", digest(&board.lines)),
             ("cast", digest(&board.cast)),
+            ("label", labelled(board, settings, makers)),
             ("who draws", text(makers.drawing)),
         ],
         Vec::new(),
         STRIP_S,
         Some(Gate::Shots),
     ));
+}
+
+/// What a label depends on.
+pub fn labelled(board: &Board, settings: &Settings, makers: &Makers) -> Digest {
+    let source = label::source(board, makers);
+    digest(&label::of(makers.label, board, settings, source))
 }
 
 /// A shot that models make: a picture, a clip of it, and the shot that is put together of those.
@@ -337,7 +352,7 @@ fn bought(
         [
             ("picture", digest(&board.only(at))),
             ("captions", digest(&settings.captions)),
-            ("label", digest(&(settings.label && at == 0))),
+            ("label", labelled_shot(board, at, settings, makers)),
             ("who cuts", text(makers.cutting)),
         ],
         std::iter::once(shows).chain(voices).collect(),
@@ -366,7 +381,15 @@ fn priced(nodes: &mut [Node], wish: Option<Wish>, chosen: &Chosen) {
     }
 }
 
-fn node<const N: usize>(
+/// The same of a shot: only the first ones carry it.
+fn labelled_shot(board: &Board, at: usize, settings: &Settings, makers: &Makers) -> Digest {
+    let source = label::source(board, makers);
+    let label = label::of(makers.label, board, settings, source);
+    let shown = label.filter(|label| at < label::shots(board, label));
+    digest(&shown)
+}
+
+pub fn node<const N: usize>(
     key: String,
     kind: &'static str,
     own: [(&'static str, Digest); N],
@@ -391,11 +414,11 @@ fn node<const N: usize>(
     }
 }
 
-fn text(text: impl AsRef<str>) -> Digest {
+pub fn text(text: impl AsRef<str>) -> Digest {
     Digest::of([text.as_ref()])
 }
 
-fn digest(value: &impl Serialize) -> Digest {
+pub fn digest(value: &impl Serialize) -> Digest {
     Digest::of([serde_json::to_vec(value).expect("plain data becomes JSON")])
 }
 

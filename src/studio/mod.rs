@@ -12,16 +12,21 @@
 //! | `boards` | episodes as shots |
 //! | `changes`, `undo` | what was there before; taking it back |
 //! | `graph` | what is made from what |
+//! | `extras` | what a series is shown with: trailer, thumbnails, other languages |
+//! | `label` | what viewers are told of how it was made |
+//! | `people` | which characters are real people, and their consents |
+//! | `records`, `signing` | how it was made: `provenance.json`, signed manifests |
+//! | `sheets`, `translations` | what is said, in other languages; as a table that people fill in |
 //! | `providers` | machines of others: accounts, chosen models, who asks them |
 //! | `shelves` | takes: kept, selected, locked |
 //! | `tools` | who speaks and draws here |
 //! | `make` | one artifact after the other |
 //! | `paid` | what is paid for: wishes, money, jobs that are never sent twice |
 //! | `gates` | what is approved, by whom or by which policy |
+//! | `release`, `dress` | into the house, as a draft series; its trailer, thumbnails and strips |
 //! | `asking`, `run` | all that is missing or stale, with progress |
 //! | `operations` | all of it by name, for the command line and for assistants |
 //! | `lanes`, `peaks` | what is heard when, for the timeline |
-//! | `release` | into the house, as a draft series |
 //! | `exports` | to editors, platforms and readers of webcomics |
 
 pub mod asking;
@@ -29,26 +34,34 @@ pub mod boards;
 pub mod cast;
 pub mod changes;
 pub mod drafts;
+pub mod dress;
 pub mod exports;
+pub mod extras;
 pub mod gates;
 pub mod graph;
+pub mod label;
 pub mod lanes;
 pub mod make;
 pub mod operations;
 pub mod paid;
 pub mod peaks;
+pub mod people;
 pub mod productions;
 pub mod providers;
+pub mod records;
 pub mod release;
 pub mod routes;
 pub mod run;
 pub mod settings;
+pub mod sheets;
 pub mod shelves;
+pub mod signing;
 pub mod tools;
+pub mod translations;
 pub mod undo;
 pub mod writers;
 
 #[cfg(test)]
-pub mod tests;
+mod tests;
 
 pub use productions::Production;

@@ -1,5 +1,7 @@
 //! Productions: a script, and how it is made.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, Utc};
 use screenplay::Script;
 use screenplay::bible::Bible;
@@ -48,6 +50,12 @@ pub struct NewProduction {
 impl Production {
     pub fn script(&self) -> Script {
         Script::read(&self.script)
+    }
+
+    /// Where its artifacts lie while they are made.
+    pub fn work_folder(&self, app: &App) -> PathBuf {
+        let folder = app.config.data.join("work");
+        folder.join(format!("studio-{}", self.id))
     }
 }
 

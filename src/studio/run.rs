@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use bytes::Bytes;
+use futures_util::FutureExt as _;
 use production::State;
 use production::graph::{Graph, Step};
 use production::takes::Shelf;
@@ -17,9 +19,14 @@ use super::paid::unfinished::Till;
 use super::paid::{self, Bought, Spend};
 use super::shelves::{self, Kept, Made};
 use super::tools::{Buying, Makers, Tools};
-use super::{Production, gates, graph};
+use super::translations::{self, Translations};
+use super::{Production, extras, gates, graph, label};
 use crate::app::App;
 use crate::errors::AppResult;
+
+/// Pixels.
+const POSTER_WIDTH: u32 = 1080;
+const THUMBNAIL_WIDTH: u32 = 720;
 
 /// How far a run is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +59,7 @@ pub struct Standing {
     pub closed: BTreeSet<&'static str>,
     pub gates: Vec<gates::GateView>,
     pub makers: Makers,
+    pub translations: Translations,
 }
 
 /// What is asked of a run.
@@ -93,9 +101,11 @@ pub async fn standing(
 ) -> AppResult<Standing> {
     let episodes = boards::all(app, production).await?;
     let bought = Buying::of(app, production).await?;
-    let makers = Makers::of(tools, &episodes, bought);
+    let makers = Makers::of(app, tools, &episodes, bought);
+    let translations = translations::all(app, production.id).await?;
+    let more = extras::nodes(&episodes, &production.settings, &makers, &translations);
     let lengths = lengths(app, production, &episodes).await?;
-    let graph = graph::of(&episodes, &production.settings, &makers, &lengths)?;
+    let graph = graph::of(&episodes, &production.settings, &makers, &lengths, more)?;
     let shelves = shelves::all(app, production.id).await?;
     let gates = gates::all(app, production, &episodes, &graph, &shelves).await?;
     Ok(Standing {
@@ -105,6 +115,7 @@ pub async fn standing(
         episodes,
         graph,
         makers,
+        translations,
     })
 }
 
@@ -151,11 +162,21 @@ async fn steps(
     let mut total = None;
     let mut tried: BTreeSet<String> = BTreeSet::new();
     tokio::fs::create_dir_all(work).await?;
+    // Read once: a run makes what was there when it began. Of takes and gates only what changes is read again.
+    let mut standing = standing(app, production, tools).await?;
+    let mut selected = shelves::selected(app, production.id).await?;
     loop {
         if app.stopping.is_cancelled() {
             anyhow::bail!("stopped; the same command goes on where it was");
         }
-        let standing = standing(app, production, tools).await?;
+        let Standing {
+            episodes,
+            graph,
+            shelves,
+            ..
+        } = &standing;
+        standing.gates = gates::all(app, production, episodes, graph, shelves).await?;
+        standing.closed = gates::closed(&standing.gates);
         // What was named and failed is tried once more, not for ever.
         let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
         let plan = standing
@@ -187,7 +208,7 @@ async fn steps(
             .into_iter()
             .filter(|step| {
                 step.kind == kind
-                    && (kind == "voice"
+                    && (matches!(kind, "voice" | "dub")
                         || standing.makers.bought.makes(kind)
                         || episode(step) == first)
             })
@@ -201,7 +222,6 @@ async fn steps(
             total,
             doing: doing.clone(),
         });
-        let selected = shelves::selected(app, production.id).await?;
         let progress = |at: usize| {
             told(Progress {
                 done: done + at,
@@ -230,11 +250,14 @@ async fn steps(
                 }
             }
             *outcome.seconds.entry(kind.to_owned()).or_default() += began.elapsed().as_secs_f64();
+            standing = self::standing(app, production, tools).await?;
+            selected = shelves::selected(app, production.id).await?;
             continue;
         }
         let made = make_batch(
             app, production, tools, &standing, &selected, &batch, work, &progress,
         )
+        .boxed()
         .await?;
         for (step, made) in batch.iter().zip(made) {
             tried.insert(step.key.clone());
@@ -266,6 +289,15 @@ async fn steps(
                 }
             }
         }
+        if production.settings.models.clip && kind == "voice" {
+            // What a clip costs hangs on how long its lines came out.
+            standing = self::standing(app, production, tools).await?;
+        }
+        let keys: Vec<String> = batch.iter().map(|step| step.key.clone()).collect();
+        standing
+            .shelves
+            .extend(shelves::of(app, production.id, &keys).await?);
+        selected.extend(shelves::selected_of(app, production.id, &keys).await?);
         *outcome.seconds.entry(kind.to_owned()).or_default() += began.elapsed().as_secs_f64();
     }
     told(Progress {
@@ -321,11 +353,7 @@ pub async fn work(app: &App, run_id: Uuid) -> anyhow::Result<()> {
                 }
             })
             .await?;
-        let folder = app
-            .config
-            .data
-            .join("work")
-            .join(format!("studio-{}", production.id));
+        let folder = production.work_folder(app);
         run(app, &production, &tools, &asked, &folder, &|progress| {
             sender.send_replace(progress);
         })
@@ -402,6 +430,11 @@ fn doing(kind: &str, episode: Option<u32>) -> String {
         "film" => "Cutting",
         "captions" => "Writing captions of",
         "strip" => "Drawing the strip of",
+        "thumbnail" => "Drawing the thumbnail of",
+        "translation" => "Writing other captions of",
+        "dub" => return "Speaking other languages".into(),
+        "dub mix" => "Mixing other languages of",
+        "trailer" => return "Cutting the trailer".into(),
         _ => return "Drawing the poster".into(),
     };
     episode.map_or_else(
@@ -461,11 +494,43 @@ async fn make_batch(
             }
         }
     }
+    let settings = &production.settings;
+    let label_of = |board: &storyboard::Board| {
+        let source = label::source(board, &standing.makers);
+        label::of(standing.makers.label, board, settings, source)
+    };
     if kind == "poster" {
-        let first = &standing.episodes[0].board;
+        let first = standing.episodes[0].board.clone();
+        let label = label_of(&first);
         return Ok(vec![
-            make::pictures::poster(tools.clone(), first.clone()).await?,
+            make::pictures::poster(tools.clone(), first, POSTER_WIDTH, label).await?,
         ]);
+    }
+    if kind == "trailer" {
+        let boards: Vec<_> = standing
+            .episodes
+            .iter()
+            .take(extras::TEASED)
+            .map(|episode| &episode.board)
+            .collect();
+        let label = boards.first().and_then(|first| label_of(first));
+        let fields = label::fields(app, production, extras::TRAILER, label.as_ref());
+        return Ok(vec![
+            make::trailer::trailer(app, tools, &boards, selected, fields, work)
+                .boxed()
+                .await?,
+        ]);
+    }
+    if kind == "dub" {
+        let mut lines = Vec::new();
+        for step in batch {
+            lines.push(dubbed(standing, selected, &step.key)?);
+        }
+        let tools = tools.clone();
+        return Ok(tokio::task::spawn_blocking(move || {
+            make::dub::speak(&tools.voices, &lines, &|_| {})
+        })
+        .await?);
     }
     let (board, _) =
         board(&batch[0]).ok_or_else(|| anyhow::anyhow!("{} is of no episode", batch[0].key))?;
@@ -493,27 +558,35 @@ async fn make_batch(
                     .iter()
                     .map(|at| source(at).cloned())
                     .collect::<Vec<_>>(),
-                &production.settings,
+                settings,
+                label_of(board).as_ref(),
                 work,
                 progress,
             )
             .await?
         }
         "mix" => {
-            let mut voices = BTreeMap::new();
-            for (at, line) in board.lines.iter().enumerate() {
-                if line.manner == storyboard::board::Said::TextMessage {
-                    continue;
-                }
-                let kept = selected.get(&graph::voice(number, at));
-                let kept = kept.ok_or_else(|| {
-                    anyhow::anyhow!("line {} of episode {number} is not spoken", at + 1)
-                })?;
-                voices.insert(at, app.storage.read(&kept.blob_key).await?);
-            }
+            let voices = voices(app, board, selected, |at| graph::voice(number, at)).await?;
             vec![make::mix::mix(board, &timeline, voices, production.seed as u64).await?]
         }
-        "captions" => vec![Ok(make::captions::captions(board, &timeline))],
+        "captions" => vec![Ok(make::captions::captions(board, &timeline, false))],
+        "translation" => {
+            let other = other(standing, board, &batch[0].key)?;
+            vec![Ok(make::captions::captions(&other, &timeline, true))]
+        }
+        "dub mix" => {
+            let language = extras::language(&batch[0].key).unwrap_or_default();
+            let voices =
+                voices(app, board, selected, |at| extras::dub(number, language, at)).await?;
+            vec![make::mix::mix(board, &timeline, voices, production.seed as u64).await?]
+        }
+        "thumbnail" => {
+            let label = label_of(board);
+            vec![
+                make::pictures::poster(tools.clone(), board.clone(), THUMBNAIL_WIDTH, label)
+                    .await?,
+            ]
+        }
         "film" => {
             let keys: Vec<String> = (0..board.shots.len())
                 .map(|at| graph::shot(number, at))
@@ -523,11 +596,77 @@ async fn make_batch(
                 clips.ok_or_else(|| anyhow::anyhow!("a shot of episode {number} is not drawn"))?;
             let mix = selected.get(&graph::mix(number));
             let mix = mix.ok_or_else(|| anyhow::anyhow!("episode {number} is not mixed"))?;
-            vec![make::film::film(app, board, &timeline, &clips, mix, work).await?]
+            let fields = label::fields(app, production, &batch[0].key, label_of(board).as_ref());
+            vec![make::film::film(app, board, &timeline, &clips, mix, fields, work).await?]
         }
-        "strip" => vec![make::pictures::strip(app, tools, board.clone()).await?],
+        "strip" => vec![make::pictures::strip(app, tools, board.clone(), label_of(board)).await?],
         other => anyhow::bail!("nobody here makes a {other}"),
     })
+}
+
+/// The sounds of an episode's lines, by their places.
+pub async fn voices(
+    app: &App,
+    board: &storyboard::Board,
+    selected: &BTreeMap<String, Kept>,
+    key: impl Fn(usize) -> String,
+) -> anyhow::Result<BTreeMap<usize, Bytes>> {
+    let mut voices = BTreeMap::new();
+    for (at, line) in board.lines.iter().enumerate() {
+        if line.manner == storyboard::board::Said::TextMessage {
+            continue;
+        }
+        let kept = selected.get(&key(at)).ok_or_else(|| {
+            anyhow::anyhow!("line {} of episode {} is not spoken", at + 1, board.number)
+        })?;
+        voices.insert(at, app.storage.read(&kept.blob_key).await?);
+    }
+    Ok(voices)
+}
+
+/// A board in the language that a key names.
+fn other(
+    standing: &Standing,
+    board: &storyboard::Board,
+    key: &str,
+) -> anyhow::Result<storyboard::Board> {
+    extras::language(key)
+        .and_then(|language| standing.translations.board(board, language))
+        .ok_or_else(|| anyhow::anyhow!("{key} has no translation"))
+}
+
+/// A line of a dub, and how many milliseconds it has.
+fn dubbed(
+    standing: &Standing,
+    selected: &BTreeMap<String, Kept>,
+    key: &str,
+) -> anyhow::Result<(sound::voices::Line, u32)> {
+    let missing = || anyhow::anyhow!("{key} is of no line");
+    let (number, _, at) = graph::place(key).ok_or_else(missing)?;
+    let at = at.ok_or_else(missing)?;
+    let board = standing
+        .episodes
+        .iter()
+        .find(|episode| episode.board.number == number)
+        .map(|episode| &episode.board)
+        .ok_or_else(missing)?;
+    let other = other(standing, board, key)?;
+    let line = other.lines.get(at).ok_or_else(missing)?;
+    let own = selected
+        .get(&graph::voice(number, at))
+        .ok_or_else(|| anyhow::anyhow!("line {} of episode {number} is not spoken", at + 1))?;
+    let own: VoiceFacts = serde_json::from_value(own.facts.clone())?;
+    let room = own.spoken.length_ms + make::hooks::pause_after(board, at);
+    let spoken = sound::voices::Line {
+        text: line.text.clone(),
+        language: other.language.clone(),
+        voice: standing
+            .makers
+            .dubbed(board, &line.speaker, &other.language),
+        feeling: line.feeling,
+        speed: 1.0,
+    };
+    Ok((spoken, room))
 }
 
 /// How the lines of a board came out; of text messages, how long they are read.

@@ -13,17 +13,31 @@ use crate::errors::{AppError, AppResult};
 pub struct Settings {
     /// Words in the picture.
     pub captions: Captions,
-    /// A line that says that machines drew and spoke it, on the first two seconds of each episode.
+    /// A line that says that machines drew and spoke it, on the first seconds of each episode, whatever they were. Without
+    /// it the house's own rule holds.
     pub label: bool,
     /// The first episode that is not free; nothing: the house's own paywall holds.
     pub paywall: Option<u32>,
     /// Gates that must be opened; others are open.
     pub gates: Vec<Gate>,
+    /// Into which languages it goes besides its own.
+    pub languages: Vec<Localised>,
     /// Of these, those that need nobody: they open when all before them is made and no check has failed.
     pub gates_by_checks: Vec<Gate>,
     /// What the models make that the house has chosen; the rest is drawn and spoken here.
     pub models: UsedModels,
     pub budget: Budget,
+}
+
+/// A language that a production is translated into.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Localised {
+    /// BCP 47.
+    pub language: String,
+    /// Whether it is spoken too, and not only read.
+    #[serde(default)]
+    pub dub: bool,
 }
 
 /// What is made by models of others.
@@ -79,6 +93,7 @@ impl Default for Settings {
             label: true,
             paywall: None,
             gates: Vec::new(),
+            languages: Vec::new(),
             gates_by_checks: Vec::new(),
             models: UsedModels::default(),
             budget: Budget::default(),

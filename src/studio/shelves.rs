@@ -53,10 +53,29 @@ pub struct Kept {
 
 /// Every take of a production, by the key of its artifact.
 pub async fn all(app: &App, production_id: Uuid) -> AppResult<BTreeMap<String, Shelf>> {
+    read(app, production_id, None).await
+}
+
+/// The same of some artifacts.
+pub async fn of(
+    app: &App,
+    production_id: Uuid,
+    keys: &[String],
+) -> AppResult<BTreeMap<String, Shelf>> {
+    read(app, production_id, Some(keys)).await
+}
+
+async fn read(
+    app: &App,
+    production_id: Uuid,
+    keys: Option<&[String]>,
+) -> AppResult<BTreeMap<String, Shelf>> {
     let takes = sqlx::query!(
         r#"select id, key, basis, parts as "parts: Json<BTreeMap<String, Digest>>", content, selected, locked
-           from production_takes where production_id = $1 order by created_at, id"#,
-        production_id
+           from production_takes where production_id = $1 and ($2::text[] is null or key = any ($2))
+           order by created_at, id"#,
+        production_id,
+        keys as _
     )
     .fetch_all(&app.db)
     .await?;
@@ -75,8 +94,10 @@ pub async fn all(app: &App, production_id: Uuid) -> AppResult<BTreeMap<String, S
         });
     }
     let failures = sqlx::query!(
-        "select key, basis, why from production_failures where production_id = $1",
-        production_id
+        "select key, basis, why from production_failures
+         where production_id = $1 and ($2::text[] is null or key = any ($2))",
+        production_id,
+        keys as _
     )
     .fetch_all(&app.db)
     .await?;
@@ -97,9 +118,28 @@ fn digest(bytes: Vec<u8>) -> AppResult<Digest> {
 
 /// The selected takes, by key.
 pub async fn selected(app: &App, production_id: Uuid) -> AppResult<BTreeMap<String, Kept>> {
+    chosen(app, production_id, None).await
+}
+
+/// The same of some artifacts.
+pub async fn selected_of(
+    app: &App,
+    production_id: Uuid,
+    keys: &[String],
+) -> AppResult<BTreeMap<String, Kept>> {
+    chosen(app, production_id, Some(keys)).await
+}
+
+async fn chosen(
+    app: &App,
+    production_id: Uuid,
+    keys: Option<&[String]>,
+) -> AppResult<BTreeMap<String, Kept>> {
     let rows = sqlx::query!(
-        "select key, id, blob_key, facts from production_takes where production_id = $1 and selected",
-        production_id
+        "select key, id, blob_key, facts from production_takes
+         where production_id = $1 and selected and ($2::text[] is null or key = any ($2))",
+        production_id,
+        keys as _
     )
     .fetch_all(&app.db)
     .await?;

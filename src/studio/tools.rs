@@ -22,7 +22,7 @@ use crate::errors::AppResult;
 /// Raised when pictures come out differently, so that what was drawn before is stale.
 const DRAWING: &str = "drawn by Cliffhanger 2";
 const MIXING: &str = "mixed by Cliffhanger 1";
-const CUTTING: &str = "cut by Cliffhanger 1";
+const CUTTING: &str = "cut by Cliffhanger 2";
 
 /// One per process.
 #[derive(Default)]
@@ -119,6 +119,8 @@ fn folder(app: &App) -> PathBuf {
 
 /// By whom each thing would be made now: what is in digests, so that another maker makes stale.
 pub struct Makers {
+    /// On what the house wants a label.
+    pub label: provenance::label::Rule,
     pub drawing: &'static str,
     pub mixing: &'static str,
     pub cutting: &'static str,
@@ -183,7 +185,7 @@ impl Buying {
 }
 
 impl Makers {
-    pub fn of(tools: &Arc<Tools>, episodes: &[Episode], bought: Buying) -> Self {
+    pub fn of(app: &App, tools: &Arc<Tools>, episodes: &[Episode], bought: Buying) -> Self {
         let mut cast: BTreeMap<String, String> = BTreeMap::new();
         let mut numbers: BTreeMap<String, (Presenting, usize)> = BTreeMap::new();
         for board in episodes.iter().map(|episode| &episode.board) {
@@ -211,6 +213,7 @@ impl Makers {
             }
         }
         Self {
+            label: app.config.studio.label,
             drawing: DRAWING,
             mixing: MIXING,
             cutting: CUTTING,
@@ -237,6 +240,14 @@ impl Makers {
             sound::voices::cast(&board.language, Presenting::Neutral, Age::Adult, &[])
                 .id
                 .to_owned()
+        })
+    }
+
+    /// Id of the voice that speaks for somebody in another language: the same kind of person.
+    pub fn dubbed(&self, board: &Board, speaker: &str, language: &str) -> String {
+        let own = self.voice_of(board, speaker);
+        sound::voices::find(&own).map_or(own, |voice| {
+            sound::voices::dubbed(voice, language).id.to_owned()
         })
     }
 

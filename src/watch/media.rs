@@ -17,7 +17,7 @@ use crate::paywall::{self, Pass};
 use crate::rights::Sight;
 
 /// Blobs are content-addressed: what is at an address never changes.
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+pub const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// A rendition's address names a row, whose bytes never change either; a shared cache must not keep
 /// what one viewer was let to see.
 const FOR_ONE_VIEWER: HeaderValue = HeaderValue::from_static("private, max-age=86400, immutable");
@@ -77,7 +77,7 @@ pub async fn rendition(
 }
 
 /// How long what was served may be kept: what somebody had to open, only until they log out.
-fn cache(pass: &Pass) -> HeaderValue {
+pub fn cache(pass: &Pass) -> HeaderValue {
     match pass {
         Pass::Free => FOR_ONE_VIEWER,
         Pass::Own(_) => FOR_ITS_VIEWER,

@@ -113,6 +113,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ffmpeg: Path::new("ffmpeg"),
         threads: 2,
         captions: Some(CaptionStyle::Karaoke),
+        label: None,
     };
     let report = render(&film, None, Path::new(out), &|_, _| true)?;
     let checks = checks::check(Path::new("ffmpeg"), Path::new(out))?;

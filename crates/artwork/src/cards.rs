@@ -43,6 +43,26 @@ pub fn label(language: &str) -> &'static str {
     }
 }
 
+/// A label with these words; without words, with our own.
+pub fn label_card(text: &str) -> Card {
+    Card {
+        kind: CardKind::Label,
+        text: text.to_owned(),
+        below: None,
+    }
+}
+
+/// Lays a label over a picture of any size.
+pub fn lay_label(picture: &mut Pixmap, faces: &Faces, text: &str, language: &str) {
+    let size = Size {
+        width: picture.width(),
+        height: picture.height(),
+    };
+    if let Some(label) = draw(faces, &label_card(text), language, size, 600) {
+        lay(picture, &label);
+    }
+}
+
 /// "To be continued", in a language.
 pub fn to_be_continued(language: &str) -> &'static str {
     match language.split('-').next().unwrap_or_default() {

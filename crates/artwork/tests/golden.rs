@@ -434,7 +434,7 @@ fn golden_strip_panels() {
     );
     board.cast = cast();
     let artist = Artist::new(SIZE);
-    let strip = strip::draw(&board, faces(), 320, |index| Still {
+    let strip = strip::draw(&board, faces(), 320, None, |index| Still {
         pixmap: artist.still(&board, index, 900),
         heads: artist.heads(&board, index),
     });

@@ -252,6 +252,7 @@ fn a_film_has_as_many_frames_as_its_timeline_and_clips_join() {
         ffmpeg,
         threads: 2,
         captions: None,
+        label: None,
     };
     let clips: Vec<_> = (0..2)
         .map(|index| {
@@ -262,7 +263,7 @@ fn a_film_has_as_many_frames_as_its_timeline_and_clips_join() {
         })
         .collect();
     let whole = folder.path().join("whole.mp4");
-    film::join(ffmpeg, &clips, None, &whole).expect("joined");
+    film::join(ffmpeg, &clips, None, &[], &whole).expect("joined");
     let checks = film::checks::check(ffmpeg, &whole).expect("read");
     assert_eq!((checks.width, checks.height), (108, 192));
     assert!((checks.length_s - 2.0).abs() < 0.1, "{checks:?}");

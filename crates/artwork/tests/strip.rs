@@ -60,7 +60,7 @@ fn talk() -> Board {
 }
 
 fn drawn(board: &Board, width: u32) -> Strip {
-    strip::draw(board, faces(), width, |_| still())
+    strip::draw(board, faces(), width, None, |_| still())
 }
 
 fn overlap(a: [f32; 4], b: [f32; 4]) -> bool {
@@ -70,7 +70,7 @@ fn overlap(a: [f32; 4], b: [f32; 4]) -> bool {
 #[test]
 fn panels_follow_the_shots_and_a_silent_look_is_left_out() {
     let mut asked = Vec::new();
-    let strip = strip::draw(&talk(), faces(), 800, |shot| {
+    let strip = strip::draw(&talk(), faces(), 800, None, |shot| {
         asked.push(shot);
         still()
     });
@@ -217,7 +217,7 @@ fn odd_boards_do_no_harm() {
             .sum::<u32>(),
         strip.height
     );
-    let tiny = strip::draw(&odd, faces(), 9_999_999, |_| {
+    let tiny = strip::draw(&odd, faces(), 9_999_999, Some("Drawn by machine"), |_| {
         Pixmap::new(1, 1).unwrap().into()
     });
     assert_eq!(tiny.width, 2000);

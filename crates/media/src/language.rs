@@ -64,6 +64,15 @@ const SHORT: &[(&str, &str)] = &[
     ("zho", "zh"),
 ];
 
+/// The code of three letters that an MP4 says a BCP 47 language by; nothing where we know none.
+pub fn in_mp4(tag: &str) -> Option<&'static str> {
+    let primary = tag.split(['-', '_']).next().unwrap_or_default();
+    let known = SHORT
+        .iter()
+        .find(|(_, short)| short.eq_ignore_ascii_case(primary));
+    known.map(|(long, _)| *long)
+}
+
 /// `eng` → `en`, `zh-hans` → `zh-Hans`, `pt-br` → `pt-BR`; `und` for anything that is not shaped like a language tag.
 pub fn normalise(tag: &str) -> String {
     let tag = tag.trim().replace('_', "-");

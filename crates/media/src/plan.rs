@@ -113,6 +113,9 @@ pub struct Plan {
     pub first: usize,
     /// Audio renditions; never empty.
     pub audio: Vec<AudioPlan>,
+    /// The source's field `AIGC`: every rendition carries it on.
+    #[serde(default)]
+    pub aigc: Option<String>,
 }
 
 impl Plan {
@@ -200,6 +203,7 @@ pub fn plan(source: &Source, options: &PlanOptions) -> Result<Plan, MediaError> 
         rungs,
         first,
         audio: audio(source, options),
+        aigc: source.aigc.clone(),
     })
 }
 

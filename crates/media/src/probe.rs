@@ -80,8 +80,21 @@ pub async fn probe(tools: &Tools, limits: &Limits, path: &Path) -> Result<Source
             .as_array()
             .map(|all| chapters(all, duration_ms))
             .unwrap_or_default(),
+        aigc: aigc(&json["format"]["tags"]),
     })
 }
+
+/// The field `AIGC`, where it is JSON of a length that somebody may have meant.
+fn aigc(tags: &Value) -> Option<String> {
+    let mut fields = tags.as_object()?.iter();
+    let (_, value) = fields.find(|(name, _)| name.eq_ignore_ascii_case("aigc"))?;
+    let text = value.as_str().filter(|text| text.len() <= LONGEST_FIELD)?;
+    let json: Value = serde_json::from_str(text).ok()?;
+    json.is_object().then(|| json.to_string())
+}
+
+/// Bytes: it travels at the beginning of every rendition.
+const LONGEST_FIELD: usize = 1024;
 
 /// Runs ffprobe on the file with the one demuxer that may open it.
 async fn ask(

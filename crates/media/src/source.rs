@@ -43,6 +43,9 @@ pub struct Source {
     pub text: Vec<TextStream>,
     /// Chapters, in time order.
     pub chapters: Vec<Chapter>,
+    /// What the file says of machines that had part in it: the field `AIGC` of GB 45438, JSON, as it stands there.
+    #[serde(default)]
+    pub aigc: Option<String>,
 }
 
 /// The picture of a source.

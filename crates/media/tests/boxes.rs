@@ -26,6 +26,7 @@ fn rewrite(movie: &Movie, bytes: &[u8]) -> Vec<u8> {
         movie,
         &movie.samples,
         &starts,
+        None,
         &mut Cursor::new(bytes),
         &mut out,
     )
@@ -108,6 +109,7 @@ fn every_prefix_and_every_broken_byte_of_the_header_is_survived() {
                     &movie,
                     &movie.samples,
                     &[0],
+                    None,
                     &mut Cursor::new(&broken),
                     &mut Vec::new(),
                 );
@@ -143,7 +145,7 @@ proptest! {
         if let Ok(movie) = fmp4::read(&mut Cursor::new(&bytes)) {
             let starts: Vec<usize> =
                 (0..movie.samples.len()).filter(|&n| n == 0 || movie.samples[n].sync).collect();
-            let _ = fmp4::write(&movie, &movie.samples, &starts, &mut Cursor::new(&bytes), &mut Vec::new());
+            let _ = fmp4::write(&movie, &movie.samples, &starts, None, &mut Cursor::new(&bytes), &mut Vec::new());
         }
     }
 }

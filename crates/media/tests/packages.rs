@@ -472,3 +472,36 @@ async fn every_av1_segment_begins_with_a_keyframe() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_a_file_says_of_machines_is_in_everything_that_is_served_of_it() {
+    let made_by = r#"{"Label":"1","ContentProducer":"House","ProduceID":"e01"}"#;
+    let clip = make(
+        "a.mp4",
+        &format!(
+            "{} {} {X264} -movflags +use_metadata_tags -metadata AIGC={made_by} -metadata comment=private",
+            picture("360x640", "24", 2),
+            tone("mono", 2)
+        ),
+    );
+    let made = packaged(&clip).await;
+    for rendition in &made.renditions {
+        let bytes = std::fs::read(made.output.join(&rendition.file)).unwrap();
+        let init = usize::try_from(rendition.init_bytes).unwrap();
+        let begins = String::from_utf8_lossy(&bytes[..init]).into_owned();
+        assert!(
+            begins.contains("ContentProducer") && !begins.contains("private"),
+            "{}",
+            rendition.file
+        );
+        let read = std::process::Command::new("ffprobe")
+            .args(["-v", "error", "-of", "json", "-show_entries", "format_tags"])
+            .arg(made.output.join(&rendition.file))
+            .output()
+            .unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&read.stdout).unwrap();
+        let field = report["format"]["tags"]["AIGC"].as_str().unwrap();
+        let field: serde_json::Value = serde_json::from_str(field).unwrap();
+        assert_eq!(field["ProduceID"], "e01");
+    }
+}

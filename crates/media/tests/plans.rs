@@ -27,6 +27,7 @@ fn source(width: u32, height: u32, rate: Rate) -> Source {
         audio: Vec::new(),
         text: Vec::new(),
         chapters: Vec::new(),
+        aigc: None,
     }
 }
 

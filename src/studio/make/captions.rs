@@ -9,11 +9,12 @@ use storyboard::{Board, Timeline};
 
 use crate::studio::shelves::Made;
 
-/// All that is said, and who says it where the picture does not show it. What is read in the picture is left out.
-pub fn captions(board: &Board, timeline: &Timeline) -> Made {
+/// All that is said, and who says it where the picture does not show it. What is read in the picture is left out, but
+/// where the board is `translated`: then it is in a language that the picture is not.
+pub fn captions(board: &Board, timeline: &Timeline, translated: bool) -> Made {
     let mut text = String::from("WEBVTT\n");
     for (line, cue) in board.lines.iter().zip(&timeline.lines) {
-        if line.manner == Said::TextMessage || cue.end_ms <= cue.start_ms {
+        if line.manner == Said::TextMessage && !translated || cue.end_ms <= cue.start_ms {
             continue;
         }
         let name = board.character(&line.speaker).map(|person| &*person.name);

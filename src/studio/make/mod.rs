@@ -3,10 +3,14 @@
 
 pub mod brought;
 pub mod captions;
+pub mod dub;
 pub mod film;
+pub mod hooks;
+pub mod join;
 pub mod mix;
 pub mod palette;
 pub mod pictures;
+pub mod trailer;
 pub mod voice;
 
 use serde::{Deserialize, Serialize};

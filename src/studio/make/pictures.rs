@@ -9,16 +9,17 @@ use artwork::Size;
 use artwork::compose::{Artist, CaptionStyle};
 use artwork::film::{self, Film};
 use bytes::Bytes;
+use provenance::label::Label;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storyboard::Board;
-use storyboard::shot::Framing;
 use storyboard::timeline::{Spoken, lay_out};
 
 use super::Check;
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::ingest::Workshop;
+use crate::studio::label;
 use crate::studio::settings::{Captions, Settings};
 use crate::studio::shelves::{Kept, Made};
 use crate::studio::tools::Tools;
@@ -37,6 +38,7 @@ pub async fn shots(
     // What models made of each, where they did.
     sources: &[Option<Kept>],
     settings: &Settings,
+    label: Option<&Label>,
     work: &Path,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> anyhow::Result<Vec<Result<Made, String>>> {
@@ -48,6 +50,7 @@ pub async fn shots(
     };
     let folder = work.join(format!("shots-{}", board.number));
     tokio::fs::create_dir_all(&folder).await?;
+    let with_label = label.map_or(0, |label| label::shots(board, label));
     let mut pictures = Vec::new();
     for (at, source) in shots.iter().zip(sources) {
         pictures.push(match source {
@@ -60,7 +63,7 @@ pub async fn shots(
             None => None,
         });
     }
-    let jobs: Vec<(Board, Vec<Spoken>, PathBuf, Option<PathBuf>)> = shots
+    let jobs: Vec<Clip> = shots
         .iter()
         .zip(pictures)
         .filter_map(|(at, source)| {
@@ -70,7 +73,14 @@ pub async fn shots(
                 .iter()
                 .map(|line| spoken[*line].clone())
                 .collect();
-            Some((only, said, folder.join(format!("{at:04}.mp4")), source))
+            Some(Clip {
+                board: only,
+                said,
+                captions,
+                label: label.filter(|_| *at < with_label).cloned(),
+                file: folder.join(format!("{at:04}.mp4")),
+                source,
+            })
         })
         .collect();
     anyhow::ensure!(
@@ -87,23 +97,14 @@ pub async fn shots(
         std::thread::scope(|scope| {
             for _ in 0..SIDE_BY_SIDE.min(jobs.len()) {
                 scope.spawn(|| {
-                    while let Some((at, (board, said, file, source))) =
+                    while let Some((at, job)) =
                         jobs.get(next.load(Ordering::Relaxed)).and_then(|_| {
                             let at = next.fetch_add(1, Ordering::Relaxed);
                             jobs.get(at).map(|job| (at, job))
                         })
                     {
                         let go_on = |_: u32, _: u32| !stopping.is_cancelled();
-                        let _ = results[at].set(clip(
-                            artist,
-                            board,
-                            said,
-                            captions,
-                            &ffmpeg,
-                            file,
-                            source.as_deref(),
-                            &go_on,
-                        ));
+                        let _ = results[at].set(clip(artist, job, &ffmpeg, &go_on));
                         counted.fetch_add(1, Ordering::Relaxed);
                     }
                 });
@@ -132,30 +133,40 @@ pub async fn shots(
     Ok(made)
 }
 
-/// One clip: the last shot of a board that holds no more than it needs. `source`: a picture or footage of it.
-#[expect(clippy::too_many_arguments, reason = "all of them are looked at")]
+/// What one clip is made from: the last shot of a board that holds no more than it needs. `source`: a picture or footage
+/// of it.
+struct Clip {
+    board: Board,
+    said: Vec<Spoken>,
+    captions: Option<CaptionStyle>,
+    label: Option<Label>,
+    file: PathBuf,
+    source: Option<PathBuf>,
+}
+
 fn clip(
     artist: &Artist,
-    board: &Board,
-    said: &[Spoken],
-    captions: Option<CaptionStyle>,
+    job: &Clip,
     ffmpeg: &Path,
-    file: &Path,
-    source: Option<&Path>,
     go_on: &(dyn Fn(u32, u32) -> bool + Sync),
 ) -> Result<Made, String> {
     let began = Instant::now();
-    let timeline = lay_out(board, said).map_err(|error| error.to_string())?;
+    let Clip { board, file, .. } = job;
+    let timeline = lay_out(board, &job.said).map_err(|error| error.to_string())?;
     let film = Film {
         artist,
         board,
         timeline: &timeline,
         ffmpeg,
         threads: 1,
-        captions,
+        captions: job.captions,
+        label: job.label.as_ref().map(|label| film::Label {
+            text: &label.text,
+            until_ms: label.until_ms,
+        }),
     };
     let last = board.shots.len() - 1;
-    let report = match source {
+    let report = match job.source.as_deref() {
         None => film::render_shot(&film, last, file, go_on),
         Some(source) if source.extension().is_some_and(|kind| kind == "png") => {
             let picture = std::fs::read(source).map_err(|error| error.to_string())?;
@@ -212,31 +223,33 @@ pub async fn still(tools: Arc<Tools>, only: Board, width: u32) -> AppResult<Vec<
     .map_err(AppError::internal)
 }
 
-/// The poster: the face that is seen most, near, in the place where it is seen first.
-pub async fn poster(tools: Arc<Tools>, first: Board) -> anyhow::Result<Result<Made, String>> {
+/// A picture that stands for an episode, or its first for the series: the face that is felt most, near.
+pub async fn poster(
+    tools: Arc<Tools>,
+    board: Board,
+    width: u32,
+    label: Option<Label>,
+) -> anyhow::Result<Result<Made, String>> {
     let began = Instant::now();
-    let near = |framing| {
-        matches!(
-            framing,
-            Framing::CloseUp | Framing::TwoShot | Framing::OverShoulder | Framing::Medium
-        )
-    };
-    let two = first
-        .shots
-        .iter()
-        .position(|shot| shot.framing == Framing::TwoShot && shot.people.len() > 1);
-    let Some(at) = two
-        .or_else(|| first.shots.iter().position(|shot| near(shot.framing)))
-        .or(Some(0))
-    else {
-        return Ok(Err("the first episode has no shot".into()));
-    };
-    let Some(mut only) = first.only(at) else {
-        return Ok(Err("the first episode has no shot that can be drawn".into()));
-    };
-    only.shots.drain(..only.shots.len() - 1);
-    let bytes = tokio::task::spawn_blocking(move || tools.artist.still(&only, 0, 600).encode_png())
-        .await??;
+    if board.shots.is_empty() {
+        return Ok(Err("the episode has no shot".into()));
+    }
+    let bytes = tokio::task::spawn_blocking(move || {
+        let artist = tools.artist_of(Size {
+            width,
+            height: width * 16 / 9,
+        });
+        let mut bare = board;
+        for shot in &mut bare.shots {
+            shot.card = None;
+        }
+        let mut picture = artist.poster(&bare);
+        if let (Some(label), Some(faces)) = (&label, &tools.faces) {
+            artwork::cards::lay_label(&mut picture, faces, &label.text, &bare.language);
+        }
+        picture.encode_png()
+    })
+    .await??;
     Ok(Ok(Made {
         bytes: Bytes::from(bytes),
         extension: "png",
@@ -274,6 +287,7 @@ pub async fn strip(
     app: &App,
     tools: &Arc<Tools>,
     board: Board,
+    label: Option<Label>,
 ) -> anyhow::Result<Result<Made, String>> {
     let began = Instant::now();
     let Some(faces) = tools.faces.clone() else {
@@ -292,7 +306,8 @@ pub async fn strip(
         for shot in &mut bare.shots {
             shot.card = None;
         }
-        let strip = artwork::strip::draw(&board, &faces, STRIP_WIDTH, |shot| {
+        let text = label.as_ref().map(|label| label.text.as_str());
+        let strip = artwork::strip::draw(&board, &faces, STRIP_WIDTH, text, |shot| {
             artwork::strip::Still {
                 pixmap: artist.still(&bare, shot, 900),
                 heads: artist.heads(&bare, shot),

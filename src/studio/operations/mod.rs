@@ -94,7 +94,7 @@ pub enum Operation {
     Export {
         production: String,
         episode: u32,
-        format: Format,
+        format: super::exports::Kind,
     },
     Release {
         production: String,
@@ -102,15 +102,6 @@ pub enum Operation {
     Publish {
         production: String,
     },
-}
-
-/// What an episode is exported as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Format {
-    Edit,
-    Cbz,
-    Epub,
 }
 
 /// What came of an operation.

@@ -1,9 +1,10 @@
 //! Operations that change something, each by the verb that the pages use too.
 
+use futures_util::FutureExt as _;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{Format, Operation};
+use super::Operation;
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::ingest::Workshop;
@@ -154,21 +155,24 @@ async fn export(
     app: &App,
     production: &Production,
     episode: u32,
-    format: Format,
+    format: exports::Kind,
 ) -> AppResult<Value> {
     episodes::episode(app, production, episode).await?;
-    let exported = match format {
-        Format::Edit => exports::edit(app, production, episode).await,
-        Format::Cbz => exports::webcomic(app, production, episode, exports::Binding::Cbz).await,
-        Format::Epub => exports::webcomic(app, production, episode, exports::Binding::Epub).await,
-    }
-    .map_err(|error| {
-        AppError::conflict(
-            "cannot_export",
-            format!("{error:#}."),
-            "Make the episode first.",
-        )
-    })?;
+    let wanted = exports::Wanted {
+        kind: format,
+        episodes: Some((episode, episode)),
+        options: exports::Options::default(),
+    };
+    let exported = exports::make(app, production, &wanted, &|_| {})
+        .boxed()
+        .await
+        .map_err(|error| {
+            AppError::conflict(
+                "cannot_export",
+                format!("{error:#}."),
+                "Make the episode first.",
+            )
+        })?;
     let folder = app
         .config
         .data
@@ -187,7 +191,9 @@ async fn export(
 async fn released(app: &App, production: &Production, publish: bool) -> AppResult<Value> {
     asking::something_finished(app, production).await?;
     let shop = Workshop::open(app)?;
-    let applied = release::release(app, &shop, production, publish).await?;
+    let applied = release::release(app, &shop, production, publish, None)
+        .boxed()
+        .await?;
     Ok(
         json!({ "series": applied.series_id, "episodes": applied.episodes.len(), "published": publish }),
     )

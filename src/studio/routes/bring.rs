@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path, Query};
 use crate::people::policy::Producer;
+use crate::studio::label;
 use crate::studio::make::brought::{self, By};
 use crate::studio::make::{self, pictures};
 use crate::studio::shelves::{self, Kept, Made, Origin};
@@ -167,6 +168,13 @@ async fn cut(
         facts: json!({}),
     };
     let tools = app.studio.tools(app, |_| {}).await?;
+    // Somebody's footage under spoken lines: neither drawn here nor known to be a model's.
+    let label = label::of(
+        app.config.studio.label,
+        board,
+        &production.settings,
+        provenance::source::Source::Mixed,
+    );
     let folder = app
         .config
         .data
@@ -180,6 +188,7 @@ async fn cut(
         &[at],
         &[Some(source)],
         &production.settings,
+        label.as_ref(),
         &folder,
         &|_| {},
     )

@@ -81,7 +81,7 @@ pub async fn show(
 pub async fn view(app: &App, production: &Production) -> AppResult<CastView> {
     let tools = app.studio.tools(app, |_| {}).await?;
     let episodes = boards::all(app, production).await?;
-    let makers = Makers::of(&tools, &episodes, Buying::default());
+    let makers = Makers::of(app, &tools, &episodes, Buying::default());
     let members = cast::all(app, production).await?;
     let bible = production.bible.as_ref();
     let lines = || episodes.iter().flat_map(|episode| &episode.board.lines);
@@ -300,7 +300,7 @@ async fn sample_line(
 ) -> AppResult<sound::voices::Line> {
     cast::find(app, production, character).await?;
     let episodes = boards::all(app, production).await?;
-    let makers = Makers::of(tools, &episodes, Buying::default());
+    let makers = Makers::of(app, tools, &episodes, Buying::default());
     let own = episodes.iter().flat_map(|episode| {
         let lines = episode.board.lines.iter();
         lines

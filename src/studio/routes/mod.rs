@@ -5,11 +5,14 @@ pub mod bring;
 pub mod cast;
 pub mod drafts;
 pub mod episodes;
+pub mod exports;
 pub mod gates;
 pub mod lanes;
+pub mod languages;
 pub mod log;
 pub mod models;
 pub mod money;
+pub mod people;
 pub mod readiness;
 pub mod runs;
 pub mod takes;
@@ -55,6 +58,8 @@ pub struct ProductionView {
     pub seconds: f64,
     /// And cost, in millionths.
     pub cost_micros: i64,
+    /// The first episode that should cost something, as the endings have it.
+    pub suggested_paywall: Option<u32>,
     /// The last run.
     pub run: Option<runs::RunView>,
 }
@@ -345,6 +350,7 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
         artifacts,
         seconds: plan.seconds / 2.0,
         cost_micros: plan.cost_micros,
+        suggested_paywall: lint::suggested_paywall(&reports).map(|number| number as u32),
         run: runs::last(app, production.id).await?,
     })
 }

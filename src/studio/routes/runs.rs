@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
+use futures_util::FutureExt as _;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -14,7 +15,8 @@ use crate::extract::{Json, Path};
 use crate::ingest::Workshop;
 use crate::people::policy::Producer;
 use crate::studio::paid::purse;
-use crate::studio::{Production, asking, release, run};
+use crate::studio::settings::Gate;
+use crate::studio::{Production, asking, people, release, run};
 
 /// How far a run is.
 #[derive(Serialize, ToSchema)]
@@ -163,8 +165,11 @@ pub async fn release(
 ) -> AppResult<Json<Released>> {
     let production = theirs(&app, &person, id).await?;
     asking::something_finished(&app, &production).await?;
+    people::check(&app, &production).await?;
     let shop = Workshop::open(&app)?;
-    let applied = release::release(&app, &shop, &production, body.publish).await?;
+    let applied = release::release(&app, &shop, &production, body.publish, Some(person.id))
+        .boxed()
+        .await?;
     Ok(Json(Released {
         series_id: applied.series_id,
         episodes: applied.episodes.len(),

@@ -25,7 +25,7 @@ pub async fn begin(device: &mut Device) -> String {
 }
 
 /// Asks for a run and does what the worker does.
-async fn made(house: &TestHouse, device: &mut Device, path: &str) -> Value {
+pub async fn made(house: &TestHouse, device: &mut Device, path: &str) -> Value {
     let run = device
         .post(&format!("{path}/run"), json!({}))
         .await
@@ -36,7 +36,7 @@ async fn made(house: &TestHouse, device: &mut Device, path: &str) -> Value {
     device.get(&format!("{path}/run")).await.json(200)
 }
 
-fn id(path: &str) -> Uuid {
+pub fn id(path: &str) -> Uuid {
     path.rsplit('/').next().unwrap().parse().unwrap()
 }
 
@@ -85,11 +85,18 @@ async fn a_script_becomes_a_series_and_a_changed_line_touches_only_what_hangs_on
         .map(|(key, _)| key.clone())
         .collect();
     assert!(
-        touched.iter().all(
-            |key| ["voice/l02", "shot/", "mix", "film", "captions", "strip"]
-                .iter()
-                .any(|part| key.contains(part))
-        ),
+        touched.iter().all(|key| [
+            "voice/l02",
+            "shot/",
+            "mix",
+            "film",
+            "captions",
+            "strip",
+            "thumbnail",
+            "trailer"
+        ]
+        .iter()
+        .any(|part| key.contains(part))),
         "{touched:?}"
     );
     let shots = |keys: &[String]| keys.iter().filter(|key| key.contains("/shot/")).count();

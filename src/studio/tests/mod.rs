@@ -5,5 +5,6 @@ mod drafts;
 pub mod making;
 mod models;
 mod operations;
+mod out;
 mod paid;
 mod productions;

@@ -177,6 +177,23 @@ impl Artist {
         }
     }
 
+    /// How it was made, over everything, for so long from the shot's beginning. Without letters there is none.
+    pub fn label(&self, stage: &mut Stage, text: &str, language: &str, until_ms: u32) {
+        let Some(faces) = &self.faces else { return };
+        let sheet = cards::label_card(text);
+        let sheet = cards::draw(faces, &sheet, language, self.size, 600)
+            .and_then(|picture| Sheet::cut(&picture, 0.0, 0.0));
+        if let Some(sheet) = sheet {
+            stage.over.push(Overlay {
+                sheets: vec![sheet],
+                from: 0,
+                to: until_ms,
+                step_ms: u32::MAX,
+                again: false,
+            });
+        }
+    }
+
     /// Effects lie under the words.
     pub(super) fn effects(&self, stage: &mut Stage, shot: &Shot) {
         for &effect in &shot.effects {

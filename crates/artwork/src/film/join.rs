@@ -6,8 +6,14 @@ use std::path::{Path, PathBuf};
 use super::{Error, encoder};
 
 /// Joins clips that [`super::render_shot`] made, in their order, and lays a mix under them (AAC, 48 kHz). Without a mix
-/// the film stays silent.
-pub fn join(ffmpeg: &Path, clips: &[PathBuf], mix: Option<&Path>, out: &Path) -> Result<(), Error> {
+/// the film stays silent. `fields` are written as its metadata, under whatever names.
+pub fn join(
+    ffmpeg: &Path,
+    clips: &[PathBuf],
+    mix: Option<&Path>,
+    fields: &[(&str, String)],
+    out: &Path,
+) -> Result<(), Error> {
     if clips.is_empty() {
         return Err(Error::Empty);
     }
@@ -47,14 +53,19 @@ pub fn join(ffmpeg: &Path, clips: &[PathBuf], mix: Option<&Path>, out: &Path) ->
             "-video_track_timescale",
             "24000",
             "-movflags",
-            "+faststart",
+            "+faststart+use_metadata_tags",
             "-fflags",
+            "+bitexact",
+            "-flags:a",
             "+bitexact",
             "-f",
             "mp4",
         ]
         .map(Into::into),
     );
+    for (name, value) in fields {
+        arguments.extend(["-metadata".into(), format!("{name}={value}").into()]);
+    }
     arguments.push(out.into());
     let result = encoder::run(ffmpeg, &arguments);
     std::fs::remove_file(&list).ok();

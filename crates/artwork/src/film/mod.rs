@@ -60,6 +60,15 @@ pub struct Film<'a> {
     pub threads: usize,
     /// Words burnt into the picture.
     pub captions: Option<crate::compose::CaptionStyle>,
+    /// How it was made, on every shot that is drawn.
+    pub label: Option<Label<'a>>,
+}
+
+/// A label, and how long it is seen from a shot's beginning.
+#[derive(Clone, Copy, Debug)]
+pub struct Label<'a> {
+    pub text: &'a str,
+    pub until_ms: u32,
 }
 
 /// What was made, and where the time went. Seconds of drawing are summed over all threads.
@@ -195,6 +204,10 @@ fn draw_shot(film: &Film, index: usize, sender: &SyncSender<Arc<Vec<u8>>>, pool:
     if let Some(style) = film.captions {
         film.artist
             .caption(&mut stage, film.board, film.timeline, index, style);
+    }
+    if let Some(Label { text, until_ms }) = film.label {
+        let language = &film.board.language;
+        film.artist.label(&mut stage, text, language, until_ms);
     }
     report.draw_s = clock.elapsed().as_secs_f64();
     let speech = speech(film.board, film.timeline, index);

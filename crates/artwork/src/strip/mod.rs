@@ -76,11 +76,13 @@ pub struct Strip {
 const WIDTHS: std::ops::RangeInclusive<u32> = 200..=2000;
 
 /// Draws a board as a strip `width` pixels wide (clamped to 200 to 2000). `still` is asked for the picture of a shot,
-/// by its index, about nine by sixteen; once for each panel, in order.
+/// by its index, about nine by sixteen; once for each panel, in order. `label` says how it was made, on the first panel
+/// and on the last.
 pub fn draw(
     board: &Board,
     faces: &Faces,
     width: u32,
+    label: Option<&str>,
     mut still: impl FnMut(usize) -> Still,
 ) -> Strip {
     let width = width.clamp(*WIDTHS.start(), *WIDTHS.end());
@@ -91,7 +93,7 @@ pub fn draw(
         parts: Vec::new(),
     };
     let title = format!("{}\n{} · {}", board.series, board.number, board.title);
-    bookend(&mut strip, faces, board, CardKind::Title, &title);
+    bookend(&mut strip, faces, board, CardKind::Title, &title, label);
     for choice in choose::panels(board) {
         let picture = still(choice.shot);
         panel(&mut strip, board, faces, &choice, picture);
@@ -102,12 +104,20 @@ pub fn draw(
         board,
         CardKind::End,
         cards::to_be_continued(&board.language),
+        label,
     );
     strip
 }
 
 /// The panel before the first and after the last.
-fn bookend(strip: &mut Strip, faces: &Faces, board: &Board, kind: CardKind, text: &str) {
+fn bookend(
+    strip: &mut Strip,
+    faces: &Faces,
+    board: &Board,
+    kind: CardKind,
+    text: &str,
+    label: Option<&str>,
+) {
     let w = strip.width as f32;
     let height = (w * if kind == CardKind::Title { 0.9 } else { 0.62 }).round();
     let Some(pixmap) = Pixmap::new(strip.width, height as u32) else {
@@ -146,6 +156,23 @@ fn bookend(strip: &mut Strip, faces: &Faces, board: &Board, kind: CardKind, text
             (front, ink),
         );
         y += block.height() + w * 0.03;
+    }
+    if let Some(label) = label {
+        // A twentieth of the width, as films have it.
+        let em = w * f32::from(cards::LABEL_HEIGHT) / 1000.0;
+        let block = block::set(faces, label, &board.language, Style::bold(em), w * 0.9);
+        let at = (
+            w / 2.0 - block.width() / 2.0,
+            height - block.height() - w * 0.035,
+        );
+        paint::draw_outlined(
+            &mut canvas,
+            faces,
+            &block,
+            at,
+            Align::Centre,
+            (Tone::WHITE, ink),
+        );
     }
     let top = strip.height as f32;
     strip.panels.push(Panel {

@@ -10,6 +10,6 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     if let Ok(movie) = fmp4::read(&mut file) {
         let starts: Vec<usize> =
             (0..movie.samples.len()).filter(|&n| n == 0 || movie.samples[n].sync).collect();
-        let _ = fmp4::write(&movie, &movie.samples, &starts, &mut file, &mut Vec::new());
+        let _ = fmp4::write(&movie, &movie.samples, &starts, None, &mut file, &mut Vec::new());
     }
 });

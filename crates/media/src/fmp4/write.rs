@@ -27,11 +27,12 @@ pub struct Layout {
 /// Copies `samples` (a contiguous part of `movie.samples`) from `from` to `to`, a segment beginning at each index in
 /// `starts` (ascending, the first 0).
 ///
-/// The first presented frame gets time zero, whatever time it had.
+/// The first presented frame gets time zero, whatever time it had. `aigc` is the only field of metadata that is written.
 pub fn write(
     movie: &Movie,
     samples: &[Sample],
     starts: &[usize],
+    aigc: Option<&str>,
     from: &mut (impl Read + Seek),
     to: &mut impl Write,
 ) -> Result<Layout, BoxError> {
@@ -52,7 +53,11 @@ pub fn write(
         i32::try_from(delay).map_err(|_| BoxError::Invalid("the first frame is too late"))?;
 
     let mut init = movie.ftyp.clone();
-    init.extend(wrap(*b"moov", &stripped(&movie.moov)?));
+    let mut moov = stripped(&movie.moov)?;
+    if let Some(value) = aigc {
+        moov.extend(field("AIGC", value));
+    }
+    init.extend(wrap(*b"moov", &moov));
     to.write_all(&init)?;
 
     let ms = |ticks: u64| {
@@ -102,6 +107,25 @@ fn stripped(moov: &[u8]) -> Result<Vec<u8>, BoxError> {
         }
     }
     Ok(kept)
+}
+
+/// One field of metadata under a name of our own, as `QuickTime` keeps them and ffmpeg reads and writes them: a table of
+/// names, and values that point into it.
+fn field(name: &str, value: &str) -> Vec<u8> {
+    let handler = [&[0; 8][..], b"mdta", &[0; 13]].concat();
+    let key = wrap(*b"mdta", name.as_bytes());
+    let keys = [&[0; 4][..], &1u32.to_be_bytes(), &key].concat();
+    // Kind 1: UTF-8; no locale.
+    let data = [&1u32.to_be_bytes()[..], &[0; 4], value.as_bytes()].concat();
+    let item = wrap(1u32.to_be_bytes(), &wrap(*b"data", &data));
+    let meta = [
+        &[0; 4][..],
+        &wrap(*b"hdlr", &handler),
+        &wrap(*b"keys", &keys),
+        &wrap(*b"ilst", &item),
+    ]
+    .concat();
+    wrap(*b"udta", &wrap(*b"meta", &meta))
 }
 
 fn wrap(name: [u8; 4], body: &[u8]) -> Vec<u8> {

@@ -264,13 +264,21 @@ pub(super) async fn package(
     let file = format!("{name}.mp4");
     let (from, to) = (stage.path(&format!("{name}.raw.mp4")), stage.path(&file));
     let at = from.clone();
+    let aigc = stage.job.plan.aigc.clone();
     let rewritten = tokio::task::spawn_blocking(move || {
         let mut input = BufReader::new(File::open(&from)?);
         let mut output = BufWriter::with_capacity(1 << 20, File::create(&to)?);
         let movie = fmp4::read(&mut input)?;
         let (skip, starts) = cuts(&movie, &cut);
         let samples = movie.samples.get(skip..).unwrap_or_default();
-        let layout = fmp4::write(&movie, samples, &starts, &mut input, &mut output)?;
+        let layout = fmp4::write(
+            &movie,
+            samples,
+            &starts,
+            aigc.as_deref(),
+            &mut input,
+            &mut output,
+        )?;
         output.flush()?;
         std::fs::remove_file(&from)?;
         let first = samples.first().map_or(0, |sample| sample.decode_time);

@@ -123,3 +123,18 @@ pub fn series(episodes: &[Episode], paywall: Option<usize>, wanted: &Wanted) -> 
     }
     reports
 }
+
+/// The first episode that should cost something: after the strongest ending of the second fifth, where series are used to
+/// begin it; the earlier of equals. Nothing for a series of fewer than five episodes.
+pub fn suggested_paywall(reports: &[Report]) -> Option<usize> {
+    if reports.len() < 5 {
+        return None;
+    }
+    let window = reports.len() / 5..(reports.len() * 2).div_ceil(5);
+    let strongest = reports[window]
+        .iter()
+        .rev()
+        .max_by_key(|report| report.ending.strength())?;
+    let next = |report: &&Report| report.episode > strongest.episode;
+    reports.iter().find(next).map(|report| report.episode)
+}

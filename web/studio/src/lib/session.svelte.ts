@@ -14,6 +14,7 @@ export const sessionFailure = (): unknown => failure;
 export const houseName = (): string => house?.name ?? "Cliffhanger";
 /** Whether this person may make series. */
 export const mayMake = (): boolean => me?.role === "producer" || me?.role === "operator";
+export const mayKeepRegister = (): boolean => me?.role === "operator";
 
 export async function loadSession(): Promise<void> {
   failure = null;

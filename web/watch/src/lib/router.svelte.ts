@@ -4,6 +4,7 @@ export type Route =
   | { page: "feed" }
   | { page: "episode"; slug: string; number: number }
   | { page: "series"; slug: string }
+  | { page: "reader"; slug: string; number: number | null }
   | { page: "discover"; genre: string | null }
   | { page: "search"; query: string }
   | { page: "legal"; name: string }
@@ -27,6 +28,11 @@ export function parseRoute(path: string, query: URLSearchParams = new URLSearchP
     /^[1-9]\d{0,5}$/.test(number ?? "")
   )
     return { page: "episode", slug, number: Number(number) };
+  if (head === "s" && slug !== undefined && number === "read" && parts.length <= 4) {
+    const episode = parts[3];
+    if (episode === undefined) return { page: "reader", slug, number: null };
+    if (/^[1-9]\d{0,5}$/.test(episode)) return { page: "reader", slug, number: Number(episode) };
+  }
   if (head === "legal" && slug !== undefined && parts.length === 2)
     return { page: "legal", name: slug };
   if (parts.length > 1) return { page: "missing" };

@@ -1,0 +1,178 @@
+//! A released series gets what it is shown with: trailer, thumbnails, strips. What is there already is left alone.
+
+use std::path::Path;
+
+use anyhow::Context;
+use bytes::Bytes;
+use futures_util::FutureExt as _;
+use uuid::Uuid;
+
+use super::exports::strips;
+use super::make::FilmFacts;
+use super::shelves::{self, Kept};
+use super::{Production, extras, graph, productions};
+use crate::app::App;
+use crate::catalog::trailers;
+use crate::ingest::{Workshop, poster};
+use crate::webcomic::{self, NewPicture};
+
+/// Does the work for a production by its id.
+pub async fn work(app: &App, shop: &Workshop, production_id: Uuid) -> anyhow::Result<()> {
+    let house_id = sqlx::query_scalar!(
+        "select house_id from productions where id = $1",
+        production_id
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    let Some(house_id) = house_id else {
+        return Ok(());
+    };
+    let production = productions::find(app, house_id, production_id).await?;
+    dress(app, shop, &production).boxed().await
+}
+
+/// Gives the released series of a production everything that is made of it.
+pub async fn dress(app: &App, shop: &Workshop, production: &Production) -> anyhow::Result<()> {
+    let Some(series_id) = production.series_id else {
+        return Ok(());
+    };
+    let selected = shelves::selected(app, production.id).await?;
+    if let Some(kept) = selected.get(extras::TRAILER) {
+        let facts: FilmFacts = serde_json::from_value(kept.facts.clone())?;
+        let bytes = app.storage.read(&kept.blob_key).await?;
+        let length = facts.length_ms as i32;
+        trailers::set(app, production.house_id, series_id, bytes, length).await?;
+    }
+    // By the names of their files: in the house an episode may have got another number.
+    let episodes = sqlx::query!(
+        "select e.id, o.file_name from episodes e join sources o on o.episode_id = e.id
+         where e.house_id = $1 and e.series_id = $2",
+        production.house_id,
+        series_id
+    )
+    .fetch_all(&app.db)
+    .await?;
+    for episode in episodes {
+        let Some(number) = episode
+            .file_name
+            .strip_suffix(".mp4")
+            .and_then(|name| name.parse::<u32>().ok())
+        else {
+            continue;
+        };
+        if let Some(kept) = selected.get(&extras::thumbnail(number)) {
+            thumbnail(app, shop, (production.house_id, episode.id), kept)
+                .boxed()
+                .await?;
+        }
+        if let Some(kept) = selected.get(&graph::strip(number)) {
+            strip(app, shop, (production.house_id, episode.id), kept)
+                .boxed()
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+async fn thumbnail(
+    app: &App,
+    shop: &Workshop,
+    of: (Uuid, Uuid),
+    kept: &Kept,
+) -> anyhow::Result<()> {
+    let known = sqlx::query_scalar!(
+        "select made_of from episode_thumbnails where house_id = $1 and episode_id = $2",
+        of.0,
+        of.1
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    if known.as_ref() == Some(&kept.blob_key) {
+        return Ok(());
+    }
+    let file = shop
+        .path()
+        .join(format!("thumbnail-{}.png", app.random.id()));
+    tokio::fs::write(&file, app.storage.read(&kept.blob_key).await?).await?;
+    let set = poster::set_thumbnail(app, shop, of, &kept.blob_key, &file).await;
+    let _ = tokio::fs::remove_file(&file).await;
+    Ok(set?)
+}
+
+async fn strip(
+    app: &App,
+    shop: &Workshop,
+    (house_id, episode_id): (Uuid, Uuid),
+    kept: &Kept,
+) -> anyhow::Result<()> {
+    if webcomic::made_of(app, house_id, episode_id).await?.as_ref() == Some(&kept.blob_key) {
+        return Ok(());
+    }
+    let facts = strips::facts(kept)?;
+    let mut slices = Vec::new();
+    for slice in &facts.slices {
+        slices.push(app.storage.read(&slice.blob_key).await?);
+    }
+    let folder = shop.path().join(format!("strip-{}", app.random.id()));
+    tokio::fs::create_dir_all(&folder).await?;
+    let converted = webp(&shop.tools.ffmpeg, &folder, &slices).await;
+    tokio::fs::remove_dir_all(&folder).await?;
+    let pictures: Vec<NewPicture> = converted?
+        .into_iter()
+        .zip(&facts.slices)
+        .zip(strips::alts(&facts, ""))
+        .map(|((bytes, slice), alt)| NewPicture {
+            bytes,
+            width: slice.width as i32,
+            height: slice.height as i32,
+            alt,
+        })
+        .collect();
+    webcomic::keep(app, house_id, episode_id, &kept.blob_key, &pictures).await?;
+    Ok(())
+}
+
+/// Pictures drawn as PNG, as they are served: a tenth of the bytes, and nobody sees it.
+async fn webp(ffmpeg: &Path, folder: &Path, slices: &[Bytes]) -> anyhow::Result<Vec<Bytes>> {
+    let mut arguments: Vec<String> = ["-nostdin", "-v", "error", "-y"].map(String::from).into();
+    for (at, slice) in slices.iter().enumerate() {
+        tokio::fs::write(folder.join(format!("{at}.png")), slice).await?;
+        arguments.extend(["-i".into(), format!("{at}.png")]);
+    }
+    for at in 0..slices.len() {
+        let own = [
+            "-map",
+            &at.to_string(),
+            "-frames:v",
+            "1",
+            "-c:v",
+            "libwebp",
+            "-quality",
+            "84",
+        ]
+        .map(String::from);
+        arguments.extend(own);
+        arguments.push(format!("{at}.webp"));
+    }
+    let output = tokio::process::Command::new(ffmpeg)
+        .current_dir(folder)
+        .args(arguments)
+        .kill_on_drop(true)
+        .output()
+        .await
+        .context("cannot run ffmpeg")?;
+    anyhow::ensure!(
+        output.status.success(),
+        "ffmpeg could not make WebP of a strip: {}",
+        String::from_utf8_lossy(&output.stderr).trim()
+    );
+    let mut pictures = Vec::new();
+    for at in 0..slices.len() {
+        pictures.push(
+            tokio::fs::read(folder.join(format!("{at}.webp")))
+                .await?
+                .into(),
+        );
+    }
+    Ok(pictures)
+}
