@@ -94,7 +94,7 @@ fn formulas_are_named_and_links_to_other_files_refused() {
 #[test]
 fn what_was_written_as_a_formula_is_text_in_our_workbook() {
     let row = files::episode().with(Column::Description, "=HYPERLINK(\"http://x\")");
-    let avails = read(&workbook::write(&[row.clone()]).unwrap()).unwrap();
+    let avails = read(&workbook::write(std::slice::from_ref(&row)).unwrap()).unwrap();
     assert_eq!(avails.findings, []);
     assert_eq!(avails.rows, [row]);
 }
