@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use super::{Setup, text};
+use super::text;
 use crate::books::Kind;
 use crate::payments::tests::Market;
 use crate::payments::tests::stripe::{DECLINED_CARD, GOOD_CARD, confirm, market};

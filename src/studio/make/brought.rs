@@ -1,7 +1,6 @@
 //! What came from elsewhere (a model of others, or somebody's own file), decoded by a confined child, measured, and in the
 //! form that everything here has.
 
-use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Context;

@@ -199,7 +199,7 @@ fn clip(
         extension: "mp4",
         facts: json!({ "frames": report.frames, "draw_s": report.draw_s, "lay_s": report.lay_s, "convert_s": report.convert_s, "encode_s": report.encode_s }),
         checks: json!(checks),
-        made_by: if source.is_some() {
+        made_by: if job.source.is_some() {
             "cut by Cliffhanger".into()
         } else {
             "drawn by Cliffhanger".into()

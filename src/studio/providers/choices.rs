@@ -1,6 +1,5 @@
 //! Which model makes what for a house.
 
-use providers::adapter::relay::Relay;
 use providers::{Account, Kind, Model};
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
@@ -76,7 +75,6 @@ impl Voices {
 pub struct Chosen {
     pub provider: Provider,
     pub account: Account,
-    pub relay: Option<Relay>,
     pub model: Model,
     pub voices: Voices,
     /// Terms under which what it makes may be used.
@@ -101,11 +99,10 @@ pub async fn chosen(app: &App, house_id: Uuid, makes: Makes) -> AppResult<Option
     .fetch_optional(&app.db)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let (provider, account, relay) = accounts::open(app, house_id, row.provider_id).await?;
+    let (provider, account, _) = accounts::open(app, house_id, row.provider_id).await?;
     Ok(Some(Chosen {
         provider,
         account,
-        relay,
         model: row.model.0,
         voices: row.voices.0,
         licence: row.licence,

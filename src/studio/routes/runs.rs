@@ -15,7 +15,6 @@ use crate::extract::{Json, Path};
 use crate::ingest::Workshop;
 use crate::people::policy::Producer;
 use crate::studio::paid::purse;
-use crate::studio::settings::Gate;
 use crate::studio::{Production, asking, people, release, run};
 
 /// How far a run is.

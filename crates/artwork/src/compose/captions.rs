@@ -2,7 +2,7 @@
 //! as a sheet that is seen for a while.
 
 use storyboard::board::Said;
-use storyboard::shot::{Card, CardKind, Effect, Framing, Mood, Shot};
+use storyboard::shot::{CardKind, Effect, Framing, Mood, Shot};
 use storyboard::{Board, Timeline};
 use tiny_skia::Pixmap;
 
@@ -88,13 +88,9 @@ impl Artist {
 
     /// Says how a film was made, over whatever else is seen, from one moment of a shot to another. A small sheet: a frame
     /// costs what the label covers.
-    pub fn label(&self, stage: &mut Stage, language: &str, from: u32, to: u32) {
+    pub fn label(&self, stage: &mut Stage, text: &str, language: &str, from: u32, to: u32) {
         let Some(faces) = &self.faces else { return };
-        let card = Card {
-            kind: CardKind::Label,
-            text: String::new(),
-            below: None,
-        };
+        let card = cards::label_card(text);
         if let Some(sheet) = cards::draw(faces, &card, language, self.size, u32::MAX)
             .and_then(|picture| Sheet::cut(&picture, 0.0, 0.0))
         {
@@ -174,23 +170,6 @@ impl Artist {
                     behind: false,
                 });
             }
-        }
-    }
-
-    /// How it was made, over everything, for so long from the shot's beginning. Without letters there is none.
-    pub fn label(&self, stage: &mut Stage, text: &str, language: &str, until_ms: u32) {
-        let Some(faces) = &self.faces else { return };
-        let sheet = cards::label_card(text);
-        let sheet = cards::draw(faces, &sheet, language, self.size, 600)
-            .and_then(|picture| Sheet::cut(&picture, 0.0, 0.0));
-        if let Some(sheet) = sheet {
-            stage.over.push(Overlay {
-                sheets: vec![sheet],
-                from: 0,
-                to: until_ms,
-                step_ms: u32::MAX,
-                again: false,
-            });
         }
     }
 

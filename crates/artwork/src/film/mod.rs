@@ -207,7 +207,7 @@ fn draw_shot(film: &Film, index: usize, sender: &SyncSender<Arc<Vec<u8>>>, pool:
     }
     if let Some(Label { text, until_ms }) = film.label {
         let language = &film.board.language;
-        film.artist.label(&mut stage, text, language, until_ms);
+        film.artist.label(&mut stage, text, language, 0, until_ms);
     }
     report.draw_s = clock.elapsed().as_secs_f64();
     let speech = speech(film.board, film.timeline, index);
