@@ -163,7 +163,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     crate::layout::check(&config.data)?;
     if let Command::Ingest(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
-        return ingest::run(config, arguments).await;
+        return Box::pin(ingest::run(config, arguments)).await;
     }
     if let Command::Ledger(arguments) = arguments.command {
         crate::telemetry::start_logging("error");

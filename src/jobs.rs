@@ -302,12 +302,12 @@ pub async fn perform(app: &App, shop: &Workshop, job: &Job) -> anyhow::Result<()
         Job::Dress { production_id } => {
             studio::dress::work(app, shop, production_id)
                 .boxed()
-                .await?
+                .await?;
         }
         Job::Write { writing_id } => {
             studio::drafts::writing::work(app, writing_id, &|_| {})
                 .boxed()
-                .await?
+                .await?;
         }
         Job::Av1 { episode_id } => {
             ingest::make_av1(app, shop, episode_id).await?;

@@ -112,6 +112,8 @@ fn bytes(hex: &str) -> Option<[u8; 32]> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use sqlx::PgPool;
 
     use super::Sealer;
@@ -132,7 +134,6 @@ mod tests {
         assert_eq!(again.unseal("a", &broken), None);
         assert_eq!(again.unseal("a", b"short"), None);
         assert_ne!(sealer.seal(&house.app, "a", "sk-hush"), sealed);
-        use std::os::unix::fs::PermissionsExt;
         let file = std::fs::metadata(house.app.config.data.join("seal.key")).unwrap();
         assert_eq!(file.permissions().mode() & 0o777, 0o600);
     }

@@ -1,8 +1,6 @@
 //! The studio's operations over the Model Context Protocol, asked for by the protocol's own Python client: a client that
 //! we did not write.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -1,8 +1,10 @@
 //! The real binary buys clips of a server of ours, and is killed without warning again and again in the middle of them.
 
+#![allow(clippy::disallowed_types, reason = "a server that is not the house")]
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -87,12 +89,13 @@ fn footage(folder: &Path) -> Vec<u8> {
 fn script() -> String {
     let mut text = String::from("Title: Forty\nLanguage: en\n");
     for episode in 1..=5 {
-        text.push_str(&format!("\n# Episode {episode}: Night {episode}\n"));
+        let _ = write!(text, "\n# Episode {episode}: Night {episode}\n");
         for scene in 1..=5 {
             let place = ["KITCHEN", "BAR", "OFFICE", "LIBRARY", "HALLWAY"][scene - 1];
-            text.push_str(&format!(
+            let _ = write!(
+                text,
                 "\nINT. {place} {episode} - NIGHT\n\nMARA lifts letter {episode}{scene} from the floor.\n\nMARA\nThis is {episode} of {scene}.\n\nJONAH\nAnd {scene} of {episode}.\n"
-            ));
+            );
         }
     }
     text

@@ -28,6 +28,7 @@ use crate::studio::{extras, graph, release, run as runs};
 const SOME_FAILED: u8 = 2;
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub struct Arguments {
     /// The screenplay: Fountain, Final Draft (.fdx) or plain text.
     #[arg(required_unless_present = "premise", conflicts_with = "premise")]

@@ -305,6 +305,7 @@ fn share_flat(lines: &mut Lines, placed: &[Placed], flat: Amount, home: &str) ->
     Ok(())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 fn wrong(error: exposure::Error) -> AppError {
     AppError::internal(anyhow::anyhow!("a deal cannot be billed: {error}"))
 }

@@ -35,8 +35,14 @@ pub struct HouseRights {
     pub contracts: Vec<Option<Uuid>>,
     /// Every moment at which something begins or ends, sorted.
     edges: Vec<Moment>,
-    closed: Mutex<HashMap<Option<Territory>, (Window, Arc<Closed>)>>,
+    closed: Mutex<HashMap<Option<Territory>, Until>>,
 }
+
+/// What is closed, and as long as what.
+type Until = (Window, Arc<Closed>);
+
+/// A house's book, and when it was read.
+type Kept = (DateTime<Utc>, Option<Arc<HouseRights>>);
 
 /// What counts of a contract.
 pub(super) struct Counted {
@@ -50,7 +56,7 @@ pub(super) struct Counted {
 /// The books of this process, by house. None: the house has no contract at all.
 #[derive(Default)]
 pub struct Books {
-    kept: RwLock<HashMap<Uuid, (DateTime<Utc>, Option<Arc<HouseRights>>)>>,
+    kept: RwLock<HashMap<Uuid, Kept>>,
 }
 
 impl Books {

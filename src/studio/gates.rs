@@ -20,6 +20,7 @@ use crate::errors::AppResult;
 
 /// How a gate stands.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is told by itself")]
 pub struct GateView {
     pub gate: Gate,
     /// Whether the settings ask for it.

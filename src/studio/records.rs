@@ -142,11 +142,7 @@ fn asset(key: &str, take: &Take, inputs: Vec<String>, people: Vec<Appears>) -> A
         id: key.to_owned(),
         kind: kind(&take.kind),
         source: source(take),
-        digest: take
-            .content
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
+        digest: crate::consents::hex(&take.content),
         maker: Maker {
             name: name.to_owned(),
             version: version.map(str::to_owned),

@@ -129,9 +129,8 @@ pub async fn run(
     told: &(dyn Fn(Progress) + Send + Sync),
 ) -> anyhow::Result<Outcome> {
     let used = production.settings.models;
-    if !(used.voice || used.still || used.clip)
-        && !paid::buying::under_way(app, production.id).await?
-    {
+    let paid_for = used.voice || used.still || used.clip;
+    if !paid_for && !paid::buying::under_way(app, production.id).await? {
         return steps(app, production, tools, asked, work, told).await;
     }
     let till = Till::wait(app, production.id).await?;

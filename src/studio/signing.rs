@@ -25,7 +25,7 @@ pub fn signer(app: &App) -> anyhow::Result<Option<PathBuf>> {
         return Ok(Some(named.clone()));
     }
     let asked = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    if !ASKED_BY.iter().any(|name| asked(&name)) {
+    if !ASKED_BY.iter().any(asked) {
         return Ok(None);
     }
     let beside = std::env::current_exe()

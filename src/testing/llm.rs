@@ -1,6 +1,8 @@
 //! Servers of language models for tests: llama.cpp's own with a tiny model, and one that answers by the book, save where
 //! a test says otherwise.
 
+#![allow(clippy::disallowed_types, reason = "a server that is not the house")]
+
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};

@@ -59,7 +59,7 @@ fn person(seed: u64, age: Age, outfit: Outfit) -> Character {
         name: "P".into(),
         appearance: Appearance {
             seed,
-            presenting: if seed % 2 == 0 {
+            presenting: if seed.is_multiple_of(2) {
                 Presenting::Feminine
             } else {
                 Presenting::Masculine
@@ -68,8 +68,8 @@ fn person(seed: u64, age: Age, outfit: Outfit) -> Character {
             skin: (seed * 3 % 8) as u8,
             hair: None,
             hair_colour: None,
-            glasses: seed % 5 == 0,
-            beard: seed % 7 == 0,
+            glasses: seed.is_multiple_of(5),
+            beard: seed.is_multiple_of(7),
         },
         looks: vec![Look {
             id: "day".into(),
@@ -98,7 +98,7 @@ fn still(
             character: "p".into(),
             look: None,
             spot: Spot::Centre,
-            facing: if who.appearance.seed % 3 == 0 {
+            facing: if who.appearance.seed.is_multiple_of(3) {
                 Facing::Left
             } else {
                 Facing::Front

@@ -139,8 +139,8 @@ fn person(id: &str, seed: u64, presenting: Presenting, age: Age, outfit: Outfit)
             skin: (seed % 8) as u8,
             hair: None,
             hair_colour: None,
-            glasses: seed % 5 == 0,
-            beard: seed % 7 == 0,
+            glasses: seed.is_multiple_of(5),
+            beard: seed.is_multiple_of(7),
         },
         looks: vec![Clothes {
             id: "day".into(),

@@ -56,7 +56,6 @@ impl Setup {
         campaign
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "it reads better at the call")]
     async fn open(&mut self, changes: Value) -> Value {
         let campaign = self.campaign(&changes);
         self.operator

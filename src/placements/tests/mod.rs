@@ -55,7 +55,6 @@ impl Setup {
         deal
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "it reads better at the call")]
     async fn agree(&mut self, changes: Value) -> Uuid {
         let deal = self.deal(&changes);
         let made = self.operator.post("/api/v1/desk/brand-deals", deal).await;

@@ -202,7 +202,7 @@ pub async fn step(
     }
     match new.status {
         DealStatus::Offer | DealStatus::Counter => {
-            offer(app, db, operator, id, &held, &new).await?
+            offer(app, db, operator, id, &held, &new).await?;
         }
         DealStatus::Agreed => agree(app, db, operator, id, &held).await?,
         DealStatus::Declined => {

@@ -254,20 +254,17 @@ pub async fn take_cards(app: &App, draft: &Draft, cards: &Cards) -> AppResult<Dr
             "Correct it, then save again.",
         )
     };
-    let (outline, story) = match draft.engine() {
-        Some((template, outline)) => {
-            let outline = story::edited(template, outline, cards).map_err(bad)?;
-            let mut story = story::told(template, &outline);
-            for (episode, card) in story.episodes.iter_mut().zip(&cards.episodes) {
-                episode.locked = card.locked;
-            }
-            (Some(outline), story)
+    let (outline, story) = if let Some((template, outline)) = draft.engine() {
+        let outline = story::edited(template, outline, cards).map_err(bad)?;
+        let mut story = story::told(template, &outline);
+        for (episode, card) in story.episodes.iter_mut().zip(&cards.episodes) {
+            episode.locked = card.locked;
         }
-        None => {
-            let mut story = draft.story.0.clone();
-            story.take(cards).map_err(bad)?;
-            (None, story)
-        }
+        (Some(outline), story)
+    } else {
+        let mut story = draft.story.0.clone();
+        story.take(cards).map_err(bad)?;
+        (None, story)
     };
     if story != draft.story.0 {
         remember(app, draft).await?;

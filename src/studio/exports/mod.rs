@@ -261,11 +261,11 @@ pub async fn make(
         production.title.chars().take(60).collect::<String>(),
         wanted.kind.name()
     ));
-    bound(stem, files)
+    bound(&stem, files)
 }
 
 /// One file, or a ZIP of several.
-fn bound(stem: String, mut files: Files) -> anyhow::Result<Exported> {
+fn bound(stem: &str, mut files: Files) -> anyhow::Result<Exported> {
     anyhow::ensure!(
         !files.entries.is_empty(),
         "there is nothing to export yet: run the production first"

@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn a_dress_that_changed_its_colour_is_far_off_and_one_in_the_shade_is_not() {
         let sheet = ["#b02a30".to_owned()];
-        let picture = |colour: [u8; 3]| [vec![40, 44, 60].repeat(950), colour.repeat(50)].concat();
+        let picture = |colour: [u8; 3]| [[40, 44, 60].repeat(950), colour.repeat(50)].concat();
         let same = drift(&sheet, &picture([0xb0, 0x2a, 0x30])).unwrap();
         let shade = drift(&sheet, &picture([0x98, 0x28, 0x2c])).unwrap();
         let blue = drift(&sheet, &picture([0x20, 0x3a, 0xb0])).unwrap();

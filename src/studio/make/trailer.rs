@@ -152,7 +152,7 @@ pub async fn drawn(
     };
     let file = work.join(format!("card-{}.mp4", app.random.id()));
     let tools = tools.clone();
-    Ok(tokio::task::spawn_blocking(move || {
+    tokio::task::spawn_blocking(move || {
         let timeline = Timeline {
             length_ms,
             shots: vec![Span {
@@ -178,5 +178,5 @@ pub async fn drawn(
         let _ = std::fs::remove_file(&file);
         anyhow::Ok(bytes)
     })
-    .await??)
+    .await?
 }

@@ -68,12 +68,11 @@ pub async fn take(app: &App, id: Uuid) -> AppResult<End> {
     )
     .fetch_optional(&app.db)
     .await?;
-    let take_id = match there {
-        Some(id) => id,
-        None => {
-            let basis = (Some(job.basis), &job.parts);
-            shelves::keep_from(app, ids, (&job.key, &job.kind), basis, &made, &origin).await?
-        }
+    let take_id = if let Some(id) = there {
+        id
+    } else {
+        let basis = (Some(job.basis), &job.parts);
+        shelves::keep_from(app, ids, (&job.key, &job.kind), basis, &made, &origin).await?
     };
     sqlx::query!(
         "update production_jobs set take_id = $2, problem = $3 where id = $1",

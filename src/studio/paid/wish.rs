@@ -1,5 +1,7 @@
 //! What is asked for: a line, a picture or a clip, in words that follow from the board alone.
 
+use std::fmt::Write as _;
+
 use providers::want::{Image, Media, Speech, Video, Want};
 use providers::{Model, Refusal};
 use serde::{Deserialize, Serialize};
@@ -244,7 +246,7 @@ pub fn prompt(board: &Board, at: usize) -> Option<String> {
             ("hair colour", &appearance.hair_colour),
         ] {
             if let Some(value) = value {
-                about.push_str(&format!(", {what} {value}"));
+                let _ = write!(about, ", {what} {value}");
             }
         }
         if appearance.glasses {
@@ -254,12 +256,13 @@ pub fn prompt(board: &Board, at: usize) -> Option<String> {
             about.push_str(", beard");
         }
         if let Some(look) = person.look(figure.look.as_deref(), board.number) {
-            about.push_str(&format!(
+            let _ = write!(
+                about,
                 ", wears {} in {} and {}",
                 word(&look.outfit),
                 look.colours[0],
                 look.colours[1]
-            ));
+            );
         }
         parts.push(format!(
             "{about}; {}, {}, at {}.",

@@ -277,11 +277,7 @@ pub async fn sample(
     .await
     .map_err(AppError::internal)?
     .map_err(|error| {
-        AppError::conflict(
-            "cannot_speak",
-            error.to_string(),
-            error.remedy().to_string(),
-        )
+        AppError::conflict("cannot_speak", error.to_string(), error.remedy().clone())
     })?;
     let headers = [
         (header::CONTENT_TYPE, "audio/wav"),

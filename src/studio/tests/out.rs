@@ -1,5 +1,10 @@
 //! What leaves the studio: exports that other programs open, other languages, a series with all that it is shown with.
 
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "names of our own"
+)]
+
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 

@@ -1,5 +1,7 @@
 //! What is paid for: against a server of ours that behaves as Ark's documentation says.
 
+#![allow(clippy::disallowed_types, reason = "a server that is not the house")]
+
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

@@ -130,12 +130,12 @@ impl Actor {
             who,
         };
         let who = &actor.who;
-        if mark.from_behind {
+        if mark.seen_behind {
             actor.body = paint((-wide, 30.0, wide, 700.0), stand, &mut |canvas| {
-                body::from_behind(canvas, who, &cloth, weight);
+                body::seen_behind(canvas, who, &cloth, weight);
             });
             actor.head = paint((-150.0, -190.0, 150.0, 320.0), stand, &mut |canvas| {
-                hair::from_behind(canvas, who, view, weight);
+                hair::seen_behind(canvas, who, view, weight);
             });
             for sheet in [&mut actor.body, &mut actor.head].into_iter().flatten() {
                 soften(sheet, 5.0 * size.width as f32 / 1080.0);
@@ -171,7 +171,7 @@ impl Actor {
 
     /// What the face does `ms` into the shot, and where the parts lie. On twos: a change every twelfth of a second.
     pub fn pose(&self, ms: u32, speaks: Option<Viseme>) -> (Moment, f32, f32) {
-        if self.mark.from_behind {
+        if self.mark.seen_behind {
             let sway = if speaks.is_some() {
                 wave(ms, 1.1, self.seed) * 0.006
             } else {
@@ -251,7 +251,7 @@ impl Actor {
     }
 
     fn show(&mut self, moment: Moment) {
-        if self.mark.from_behind {
+        if self.mark.seen_behind {
             return;
         }
         if moment.mouth != self.shown.mouth {

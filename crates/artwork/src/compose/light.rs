@@ -43,7 +43,7 @@ impl Light {
 
     /// Of whoever turns their back to us, near the camera.
     #[must_use]
-    pub fn from_behind(self) -> Self {
+    pub fn seen_behind(self) -> Self {
         let dark = Colour::rgb(0x0028_2030);
         Self {
             key: self.key.mix(dark, 0.35),

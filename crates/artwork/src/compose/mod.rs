@@ -213,9 +213,9 @@ impl Artist {
                     feeling: figure.feeling,
                     pose: figure.pose,
                     mark,
-                    depth: if mark.from_behind { 1.15 } else { 0.85 },
-                    light: if mark.from_behind {
-                        light.from_behind()
+                    depth: if mark.seen_behind { 1.15 } else { 0.85 },
+                    light: if mark.seen_behind {
+                        light.seen_behind()
                     } else {
                         light
                     },

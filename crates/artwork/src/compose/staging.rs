@@ -16,7 +16,7 @@ pub struct Mark {
     pub yaw: f32,
     /// Of the whole figure, in degrees.
     pub lean: f32,
-    pub from_behind: bool,
+    pub seen_behind: bool,
     /// Whether feet may be seen.
     pub legs: bool,
 }
@@ -102,7 +102,7 @@ pub fn marks(framing: Framing, people: &[(&Figure, &Persona)], size: Size) -> Ve
                     scale: scale * 1.28,
                     yaw: 0.0,
                     lean: if left { 4.0 } else { -4.0 },
-                    from_behind: true,
+                    seen_behind: true,
                     legs: false,
                 };
             }
@@ -137,7 +137,7 @@ pub fn marks(framing: Framing, people: &[(&Figure, &Persona)], size: Size) -> Ve
                 scale,
                 yaw,
                 lean,
-                from_behind: false,
+                seen_behind: false,
                 legs: !matches!(framing, Framing::CloseUp | Framing::ExtremeCloseUp),
             }
         })

@@ -526,7 +526,7 @@ fn draw_hand(
 }
 
 /// Somebody from behind, down to the chest: the shoulder over which another is seen.
-pub fn from_behind(canvas: &mut Canvas, who: &Persona, cloth: &Cloth, weight: f32) {
+pub fn seen_behind(canvas: &mut Canvas, who: &Persona, cloth: &Cloth, weight: f32) {
     let build = Build::of(who, View::new(0.0));
     let (s, y, n) = (build.shoulder, build.shoulder_y, build.neck);
     if let Some(neck) = shape(

@@ -185,7 +185,7 @@ fn shine(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) {
 }
 
 /// A head from behind.
-pub fn from_behind(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) {
+pub fn seen_behind(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) {
     behind(canvas, who, view, weight);
     let Some(path) = shape(
         "M0,-118 C62,-120 88,-66 86,-6 Q84,50 58,78 Q30,92 0,92 Q-30,92 -58,78 Q-84,50 -86,-6 C-88,-66 -62,-120 0,-118 Z",

@@ -14,6 +14,7 @@ fn text(most: usize) -> Value {
     json!({ "type": "string", "minLength": 2, "maxLength": most })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it reads better at the call")]
 fn object(properties: Value) -> Value {
     let required: Vec<String> = properties
         .as_object()
@@ -22,6 +23,7 @@ fn object(properties: Value) -> Value {
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it reads better at the call")]
 fn list(items: Value, least: usize, most: usize) -> Value {
     json!({ "type": "array", "items": items, "minItems": least, "maxItems": most })
 }

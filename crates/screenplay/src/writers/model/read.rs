@@ -202,7 +202,7 @@ pub fn steps(
         let what = format!("Line {}", at + 1);
         let who = raw["who"].as_str().unwrap_or_default().trim();
         let said = raw["text"].as_str().unwrap_or_default();
-        texts.heard(said)?;
+        Texts::heard(said)?;
         let step = if who.is_empty() || who.eq_ignore_ascii_case(forms::ACTION) {
             clean::text(said, 160).map(|text| Step::Action { text })
         } else {
@@ -274,13 +274,13 @@ impl Texts {
         let Some(raw) = raw.as_str() else {
             return Ok(None);
         };
-        self.heard(raw)?;
+        Self::heard(raw)?;
         let text = clean::text(raw, most);
         self.0.extend(text.clone());
         Ok(text)
     }
 
-    pub fn heard(&self, raw: &str) -> Result<(), Fault> {
+    pub fn heard(raw: &str) -> Result<(), Fault> {
         if clean::refusal(raw) {
             return Err(Fault::Refused(clean::quoted(raw, 120)));
         }

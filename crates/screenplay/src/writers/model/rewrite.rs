@@ -186,7 +186,7 @@ impl Rewrite {
         };
         let raw = answer["text"].as_str().unwrap_or_default();
         let mut texts = Texts::default();
-        texts.heard(raw)?;
+        Texts::heard(raw)?;
         let before = &script.elements[line];
         let text = if before.kind == Kind::Action {
             clean::text(raw, 200)
