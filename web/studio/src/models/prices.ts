@@ -4,9 +4,14 @@ import type { Price } from "./api";
 
 /** `0.39 USD` in the reader's own way; small prices keep their figures. */
 export function amount(micros: number, currency: string): string {
-  const options: Intl.NumberFormatOptions = { maximumFractionDigits: micros % 10_000 ? 6 : 2, minimumFractionDigits: 2 };
+  const options: Intl.NumberFormatOptions = {
+    maximumFractionDigits: micros % 10_000 ? 6 : 2,
+    minimumFractionDigits: 2,
+  };
   try {
-    return new Intl.NumberFormat(language(), { ...options, style: "currency", currency }).format(micros / 1e6);
+    return new Intl.NumberFormat(language(), { ...options, style: "currency", currency }).format(
+      micros / 1e6,
+    );
   } catch {
     return `${new Intl.NumberFormat(language(), options).format(micros / 1e6)} ${currency}`.trim();
   }

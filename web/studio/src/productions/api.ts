@@ -130,8 +130,7 @@ export const produceDraft = (id: string, title?: string) =>
 export const readWriting = (id: string) => unwrap(api.GET(`${ONE}/writing`, { params: at(id) }));
 export const rewrite = (id: string, body: Rewrite) =>
   unwrap(api.POST(`${ONE}/writing`, { params: at(id), body }));
-export const stopRewrite = (id: string) =>
-  unwrap(api.DELETE(`${ONE}/writing`, { params: at(id) }));
+export const stopRewrite = (id: string) => unwrap(api.DELETE(`${ONE}/writing`, { params: at(id) }));
 
 export const takeUrl = (id: string, take: string) =>
   `/api/v1/studio/productions/${id}/takes/${take}/file`;

@@ -9,10 +9,13 @@ test("a place is kept for each series", () => {
   expect(placeIn("snow")).toBeNull();
 });
 
-test.each(["{", "null", "7", '{"number":1.5,"share":0}', '{"number":1,"share":2}'])("%s is no place", (text) => {
-  localStorage.setItem("reader:rain", text);
-  expect(placeIn("rain")).toBeNull();
-});
+test.each(["{", "null", "7", '{"number":1.5,"share":0}', '{"number":1,"share":2}'])(
+  "%s is no place",
+  (text) => {
+    localStorage.setItem("reader:rain", text);
+    expect(placeIn("rain")).toBeNull();
+  },
+);
 
 test("going back to a place shows what was read last at the lower edge", () => {
   const [height, window] = [10_000, 800];

@@ -36,7 +36,13 @@ export function shareRead(top: number, height: number, window: number): number {
 }
 
 /** Where to scroll to, so that a share of the strip lies above the lower edge; a strip that was read begins anew. */
-export function scrollFor(place: Place, number: number, top: number, height: number, window: number): number | null {
+export function scrollFor(
+  place: Place,
+  number: number,
+  top: number,
+  height: number,
+  window: number,
+): number | null {
   if (place.number !== number || place.share > 0.97) return null;
   const to = top + place.share * height - window;
   return to > 0 ? to : null;

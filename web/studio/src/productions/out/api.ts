@@ -65,7 +65,8 @@ export const NAMES: Partial<Record<ExportKind, string>> = {
   shorts: "YouTube Shorts",
   reels: "Reels",
 };
-export const isPlatform = (kind: ExportKind) => kind === "tiktok" || kind === "shorts" || kind === "reels";
+export const isPlatform = (kind: ExportKind) =>
+  kind === "tiktok" || kind === "shorts" || kind === "reels";
 export const isOfSeries = (kind: ExportKind) => kind === "trailer" || kind === "poster";
 
 /** SHA-256 of a file, in the browser: the document itself never leaves it. */
