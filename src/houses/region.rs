@@ -133,7 +133,7 @@ impl Region {
             return Err(format!("there is no genre `{bad}` to make a shelf of"));
         }
         for blocked in &self.blocked {
-            let theme = &&*blocked.theme;
+            let theme = &*blocked.theme;
             if !genres.contains(&theme) && !tropes.contains(&theme) {
                 return Err(format!("there is no genre or trope `{theme}` to keep out"));
             }
@@ -145,7 +145,7 @@ impl Region {
             return Err("nobody is asked for an age above 21".into());
         }
         if let Some(logo) = &self.logo {
-            self.check_logo(logo)?;
+            Self::check_logo(logo)?;
         }
         let mut texts = self.legal.values().flat_map(BTreeMap::values);
         if texts.any(|text| text.chars().count() > PAGE_CHARS) {
@@ -159,7 +159,7 @@ impl Region {
     }
 
     /// Only pictures that hold no script: SVG may.
-    fn check_logo(&self, logo: &str) -> Result<(), String> {
+    fn check_logo(logo: &str) -> Result<(), String> {
         let data = ["data:image/png;base64,", "data:image/webp;base64,"]
             .iter()
             .find_map(|kind| logo.strip_prefix(kind))

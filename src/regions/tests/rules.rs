@@ -72,7 +72,7 @@ async fn nothing_is_published_that_the_region_keeps_out(db: PgPool) {
     assert_eq!(
         house
             .device()
-            .get(&format!("/api/v1/series/the-long-knife"))
+            .get("/api/v1/series/the-long-knife")
             .await
             .status,
         200
