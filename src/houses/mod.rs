@@ -125,7 +125,7 @@ impl FromRequestParts<App> for CurrentHouse {
 }
 
 /// `house.example:8080` → `house.example`; `[::1]:80` → `[::1]`.
-fn host_name(host: &str) -> &str {
+pub fn host_name(host: &str) -> &str {
     let port = host.rfind(':').filter(|at| !host[*at..].contains(']'));
     port.map_or(host, |at| &host[..at])
 }

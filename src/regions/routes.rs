@@ -1,7 +1,7 @@
 //! The house at the desk: what it is, what it asks, and further houses.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::types::Json as Jsonb;
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::audit;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::Json;
-use crate::houses::{LANGUAGES, Region, is_territory};
+use crate::houses::{LANGUAGES, Region, host_name, is_territory};
 use crate::people;
 use crate::people::policy::Operator;
 
@@ -104,12 +104,16 @@ async fn read(app: &App, house_id: Uuid) -> AppResult<DeskHouse> {
 pub async fn change(
     State(app): State<App>,
     Operator(operator): Operator,
+    headers: HeaderMap,
     Json(change): Json<DeskHouseChange>,
 ) -> AppResult<Json<DeskHouse>> {
     change_checked(&change)?;
     let house_id = operator.house_id;
     let before = read(&app, house_id).await?;
     let hosts = change.hosts.as_deref().map(hosts).transpose()?;
+    if let Some(hosts) = &hosts {
+        still_reached(hosts, &headers)?;
+    }
     let mut transaction = app.db.begin().await?;
     if let Some(hosts) = &hosts {
         hosts_are_free(&mut transaction, house_id, hosts).await?;
@@ -169,6 +173,22 @@ pub async fn change(
     transaction.commit().await?;
     app.houses.forget();
     read(&app, house_id).await.map(Json)
+}
+
+/// Refuses names without the one by which the house is asked: its operator would stand before a closed door.
+fn still_reached(hosts: &[String], headers: &HeaderMap) -> AppResult<()> {
+    let asked = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let asked = host_name(asked.unwrap_or_default()).to_ascii_lowercase();
+    if hosts.is_empty() || hosts.contains(&asked) {
+        return Ok(());
+    }
+    Err(AppError::conflict(
+        "host_lost",
+        format!("The house would no longer answer at `{asked}`, where you are now."),
+        "Keep this name among the others, or open the desk under one of them first.",
+    ))
 }
 
 fn change_checked(change: &DeskHouseChange) -> AppResult<()> {

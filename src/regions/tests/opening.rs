@@ -215,6 +215,16 @@ async fn an_operator_changes_the_brand_and_it_is_seen_at_once(db: PgPool) {
         .to_string();
     assert!(log.contains("house.changed"), "{log}");
 
+    let lost = operator
+        .patch(
+            "/api/v1/desk/house",
+            json!({ "hosts": ["elsewhere.example"] }),
+        )
+        .await;
+    assert_eq!(lost.refusal(409), "host_lost");
+    let kept = json!({ "hosts": ["elsewhere.example", "localhost"] });
+    operator.patch("/api/v1/desk/house", kept).await.json(200);
+
     let region = |key: &str, value: serde_json::Value| json!({ "region": { key: value } });
     for (body, code) in [
         (json!({ "name": "" }), "name_invalid"),

@@ -45,7 +45,7 @@ async fn a_draft_has_everything_the_studio_shows(db: PgPool) {
         series,
         json!({
             "id": series["id"], "slug": "the-heir-returned", "title": "The Heir, returned", "synopsis": "", "language": "en",
-            "status": "draft", "publish_at": null, "genres": [], "tropes": [], "age_rating": "all", "credit": null,
+            "status": "draft", "publish_at": null, "genres": [], "tropes": [], "age_rating": "all", "filing_number": null, "credit": null,
             "licence": null, "credits": [], "translations": [], "poster": null, "episodes": [],
             "refused_uploads": [],
             "problems": series["problems"],
