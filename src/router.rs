@@ -36,7 +36,12 @@ mod metrics;
         description = "The HTTP interface of a microdrama house. Sessions travel in a cookie; unsafe methods are \
                        accepted from the house's own pages only. Every failure has the same body: a code, a sentence, what to do."
     ),
-    components(schemas(ErrorBody))
+    components(schemas(
+        ErrorBody,
+        // Only in queries, where they are not found by themselves.
+        crate::rights::ask::Wish,
+        crate::rights::free::Wanted
+    ))
 )]
 struct Document;
 

@@ -482,6 +482,152 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List campaigns. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Campaigns"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a campaign. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CampaignPage"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back a campaign: a card is kept, and charged only when the campaign has closed with success. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPledge"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pledge"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `campaign_closed`, `pledge_differs`, `pledges_too_many` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/accruals": {
         parameters: {
             query?: never;
@@ -896,6 +1042,367 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/brand-deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List deals with brands, with what they came to. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BrandDeals"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Enter a deal with a brand. It never changes; a change is a further deal. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewBrandDeal"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BrandDeal"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/brand-deals/{id}/exposures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what was seen of a deal, day by day. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Exposures"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/brand-deals/{id}/exposures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download what was seen of a deal as a table, line by line. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List brands, with what they owe. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Brands"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Enter a brand. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewBrand"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Brand"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `brand_known` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/brands/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down that a brand paid. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BrandPayment"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Brand"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `more_than_owed`, `payment_differs` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/breakage": {
         parameters: {
             query?: never;
@@ -972,6 +1479,310 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List campaigns at the desk. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Campaigns"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Open a campaign. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCampaign"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Campaign"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/campaigns/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a campaign: every backer who was charged gets everything back, nobody else is charged. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Campaign"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `campaign_not_ready` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/campaigns/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release what was collected: the money is the house's, and shared by the series' contract. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Campaign"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `campaign_not_ready` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a consent. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsentBody"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnteredConsent"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/consents/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down that somebody has withdrawn their consent: nothing more is made or released with them. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2388,6 +3199,131 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter where a brand is in an episode. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPlacement"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesPlacements"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `competitor_placed`, `placements_too_many` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/placements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a placement out of what is counted from now on. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesPlacements"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/price-book": {
         parameters: {
             query?: never;
@@ -2838,6 +3774,1163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rights/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try blocks out: what would stand in their way. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RightsProposal"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsConflicts"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the contracts of the house. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContracts"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Write a contract down, as a draft. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRightsContract"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contracts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a contract. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contracts/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a draft in force. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RightsActivation"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description Another contract is in its way */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contracts/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a contract. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RightsEnding"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contracts/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a version to a contract; it counts from now on. Earlier versions stay as they were. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RightsAmendment"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contracts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a contract back as if it had never been. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the deals of the house. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsDeals"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Write an enquiry down. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRightsDeal"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsDeal"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/deals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a deal. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsDeal"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/deals/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the document of a deal, as it is signed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": number[];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/deals/{id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a deal's document. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DealSigned"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DealSignedState"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/deals/{id}/signing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign a deal's document: an operator for the house, whoever has the party's address for the party. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DealSigning"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/deals/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a deal on. It is agreed only where nothing stands in its way. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDealStep"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsDeal"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is free in a moment. */
+        get: {
+            parameters: {
+                query: {
+                    standing: components["schemas"]["RightsStanding"];
+                    /** @description Such as `Coins`. */
+                    media: string;
+                    /** @description BCP 47 */
+                    language: string;
+                    /** @description Now, when left out. */
+                    at?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FreeRights"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/horizon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What opens and what ends in the next days. */
+        get: {
+            parameters: {
+                query: {
+                    standing: components["schemas"]["RightsStanding"];
+                    /** @description At most 366. */
+                    days?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Horizon"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/may": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ask whether something may be played or sold. */
+        get: {
+            parameters: {
+                query: {
+                    purpose: components["schemas"]["RightsPurpose"];
+                    series_id: string;
+                    episode_id?: string;
+                    /** @description ISO 3166-1 alpha-2 */
+                    territory: string;
+                    /** @description BCP 47 */
+                    language: string;
+                    /** @description Such as `Coins`. */
+                    media: string;
+                    /** @description Now, when left out. */
+                    at?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the parties of contracts. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsParties"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a party. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRightsParty"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsParty"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/series/{id}/contracts": {
         parameters: {
             query?: never;
@@ -3053,6 +5146,59 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/series/{id}/placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show where brands are in a series. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesPlacements"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4476,6 +6622,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own pledges. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pledges"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a pledge back, before the campaign closes. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pledge"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `pledge_not_open` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pledges/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the card of a pledge was given. From then on the pledge counts. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PledgeCard"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pledge"];
+                    };
+                };
+                /** @description `card_failed` */
+                402: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `card_not_confirmed` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rewards": {
         parameters: {
             query?: never;
@@ -4782,6 +7084,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/series/{slug}/strips/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an episode as a webcomic. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    slug: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StripPage"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shelves": {
         parameters: {
             query?: never;
@@ -4912,6 +7260,368 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List consents, by person. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsentView"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a draft. An engine's is outlined and written at once; a model is asked for the outline. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDraftBody"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a draft, and how far it is being written. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Change the cards of a draft; what was there is kept. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CardsBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/drafts/{id}/production": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a production of a draft whose script is written. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftProductionBody"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProductionView"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/drafts/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go back to the draft before the last change. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftView"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/drafts/{id}/writing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a stage, or one episode or scene of it again. An engine does it at once; a model takes its time. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WritingTask"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Stop what is being written; what is written is kept. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -5072,6 +7782,344 @@ export interface paths {
                     };
                 };
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/makers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show which models make what for this house: what a production may use. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChoiceView"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show accounts, chosen models and the models that are known. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelsView"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/models/choices/{makes}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose the model that makes something. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    makes: components["schemas"]["ModelMakes"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChoiceBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelsView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Let the house's own offline makers make it again. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    makes: components["schemas"]["ModelMakes"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/models/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add an account. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProviderBody"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelsView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/models/providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an account. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProviderBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelsView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove an account, its keys and what was chosen of it. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/models/providers/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask an account whether it answers. It costs nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TestView"];
+                    };
+                };
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5392,6 +8440,279 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/productions/{id}/cast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the cast. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CastView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/cast/{character}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change somebody of the cast: face, looks, voice. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    character: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CastView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Go back to what the bible and the script tell of somebody. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    character: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CastView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/cast/{character}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of somebody as they are. */
+        get: {
+            parameters: {
+                query?: {
+                    part?: "face" | "moods" | "looks";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    character: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/cast/{character}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hear somebody say one of their lines. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Another voice than theirs. */
+                    voice?: string | null;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    character: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "audio/wav": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/character-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A picture of somebody who is being changed. */
+        post: {
+            parameters: {
+                query?: {
+                    part?: "face" | "moods" | "looks";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": unknown;
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/productions/{id}/episodes/{number}": {
         parameters: {
             query?: never;
@@ -5502,6 +8823,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/productions/{id}/episodes/{number}/lanes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an episode's sound: waveforms of its lines and mix, music, effects. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SoundLanes"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/productions/{id}/episodes/{number}/stills/{shot}": {
         parameters: {
             query?: never;
@@ -5553,6 +8920,175 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/productions/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List exports of a production. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Exports"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Ask for an export. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExportBody"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskedExport"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/exports/{export_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of an export. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    export_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/gates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the gates of a production, in their order. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GateView"][];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/productions/{id}/gates/{gate}": {
         parameters: {
             query?: never;
@@ -5561,7 +9097,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Open a gate: what comes after it may be made. */
+        /** Open a gate for what there is now: what comes after it may be made. */
         put: {
             parameters: {
                 query?: never;
@@ -5581,6 +9117,368 @@ export interface paths {
                     content?: never;
                 };
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Close a gate again. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    gate: components["schemas"]["Gate"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the paid jobs of a production, the last first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaidJobView"][];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/jobs/{job_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what became of a job that nobody knows the end of. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    job_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PaidJobDecision"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/languages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the languages that a production goes into. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LanguageView"][];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/languages/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a production's lines in a language. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sheet"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Translate lines, and let the production go into the language. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SheetBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sheet"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Let a production no longer go into a language; its translations are kept. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/languages/{language}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A production's lines as CSV, for a spreadsheet. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Take a translated CSV in. All of it or nothing. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CsvBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sheet"];
+                    };
+                };
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5644,6 +9542,219 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/productions/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what has been made, and what came to nothing. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a production has cost, and what it may. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProductionMoney"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the cast, and who of it is a real person. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RealPerson"][];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/people/{character}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that a character is a real person, who has agreed. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    character: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RealBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RealPerson"][];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Say that a character is nobody real. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    character: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/productions/{id}/preview": {
         parameters: {
             query?: never;
@@ -5696,6 +9807,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/productions/{id}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what is missing before a production can be published. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProductionReadiness"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/productions/{id}/release": {
         parameters: {
             query?: never;
@@ -5739,6 +9895,97 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the releases of a production, the last first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReleaseView"][];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/releases/{release_id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** `provenance.json` of a release: how each episode had been made. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    release_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5993,6 +10240,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/productions/{id}/takes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a file as a take: a sound for a line, a picture for a still or the poster, a video for a clip or a shot. */
+        post: {
+            parameters: {
+                query: {
+                    /** @description `e01/shot/t03` */
+                    key: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BroughtTake"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/productions/{id}/takes/{take_id}/file": {
         parameters: {
             query?: never;
@@ -6078,6 +10385,197 @@ export interface paths {
         };
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what undo would take back. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UndoView"] | null;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Take the last change back: of a script, a storyboard, the cast or the take that is used. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UndoBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UndoView"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/writing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of a production's script is or was written again last. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WritingView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Write a scene or a line again. An engine's is in the script at once; a model takes its time. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RewriteBody"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProductionView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Stop writing a scene or a line again. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -6656,6 +11154,41 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/studio/writers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can write here. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WritersView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/unlocks": {
@@ -7310,6 +11843,10 @@ export interface components {
             /** @description Why, in sentences. */
             why: string[];
         };
+        AskedExport: {
+            /** Format: uuid */
+            id: string;
+        };
         AudioTrack: components["schemas"]["Track"] & {
             label: string;
             language: string | null;
@@ -7354,6 +11891,11 @@ export interface components {
              */
             schema: number;
         };
+        /**
+         * @description What a block does.
+         * @enum {string}
+         */
+        BlockKind: "grant" | "holdback" | "option" | "first_refusal";
         /** @description Something that is not shown, and why: operators read it when they are refused. */
         BlockedTheme: {
             /** @description A genre or a trope. */
@@ -7488,6 +12030,74 @@ export interface components {
             seq: number;
             unit: string;
         };
+        /** @description A brand. */
+        Brand: {
+            category: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description What it owes now, in each currency. */
+            owes: components["schemas"]["Money"][];
+        };
+        /** @description A deal, and what it came to so far. */
+        BrandDeal: {
+            /** Format: int32 */
+            area: number;
+            /** Format: int64 */
+            billable: number;
+            billed: components["schemas"]["Money"];
+            brand: string;
+            /** Format: uuid */
+            brand_id: string;
+            cap: components["schemas"]["Money"] | null;
+            /** Format: int64 */
+            continuous_ms: number;
+            /** Format: int64 */
+            counted_ms: number;
+            /**
+             * Format: date
+             * @description The last day that was counted.
+             */
+            counted_until: string | null;
+            disclosures: {
+                [key: string]: string;
+            };
+            /** Format: date */
+            ends_on: string;
+            exclusive: boolean;
+            /** Format: int64 */
+            exposures: number;
+            flat: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            per_thousand: components["schemas"]["Money"];
+            /** Format: int32 */
+            per_viewer_day: number;
+            /** Format: int64 */
+            placements: number;
+            /** Format: date */
+            starts_on: string;
+            territories: string[];
+            title: string;
+        };
+        BrandDeals: {
+            /** @description The newest first, at most a thousand. */
+            items: components["schemas"]["BrandDeal"][];
+        };
+        /** @description What a brand paid. */
+        BrandPayment: {
+            amount: components["schemas"]["MoneySent"];
+            /**
+             * Format: uuid
+             * @description Made by the client: the same again is the same payment.
+             */
+            id: string;
+            /** @description What one would look for at the bank. Nothing personal. */
+            note: string;
+        };
+        Brands: {
+            items: components["schemas"]["Brand"][];
+        };
         /** @description The house's wish, and what came of it. */
         Breakage: {
             /** @description One for each currency in which there are unspent coins. */
@@ -7518,16 +12128,136 @@ export interface components {
              */
             months?: number | null;
         };
+        /** @description A take that somebody brought. */
+        BroughtTake: {
+            checks: components["schemas"]["TakeCheck"][];
+            /** Format: uuid */
+            id: string;
+            /** @description Whether it is used; a check may stand against it. */
+            selected: boolean;
+        };
+        /** @description A campaign. What is pledged and what was collected are two things: some cards are declined. */
+        Campaign: {
+            /** Format: int32 */
+            backers: number;
+            /** Format: date-time */
+            closes_at: string;
+            /** @description What was charged, less what went back. */
+            collected: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            /** @description Below it nobody pays anything. */
+            minimum: components["schemas"]["Money"];
+            optimum: components["schemas"]["Money"] | null;
+            pitch: string;
+            /** @description By cards that were confirmed; once it has closed, what the goal was tested on. */
+            pledged: components["schemas"]["Money"];
+            /** Format: int32 */
+            retry_days: number;
+            rewards: components["schemas"]["CampaignReward"][];
+            series: components["schemas"]["CampaignSeries"] | null;
+            state: components["schemas"]["CampaignState"];
+            /** @description No real money changes hands: a backer chooses what becomes of a test card. */
+            test_cards: boolean;
+            /** @description Of backers who want to be thanked by name, the first first. */
+            thanks: string[];
+            title: string;
+        };
+        /** @description A campaign with one's own pledges to it. */
+        CampaignPage: {
+            campaign: components["schemas"]["Campaign"];
+            pledges: components["schemas"]["Pledge"][];
+        };
+        /** @description What a backer gets for a pledge from an amount on. */
+        CampaignReward: {
+            /**
+             * Format: int64
+             * @description Minor units of the campaign's currency.
+             */
+            from: number;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["CampaignRewardKind"];
+            title: string;
+        };
+        /** @enum {string} */
+        CampaignRewardKind: "access" | "thanks";
+        CampaignSeries: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            title: string;
+        };
+        /**
+         * @description Where a campaign is.
+         * @enum {string}
+         */
+        CampaignState: "open" | "failed" | "collecting" | "collected" | "released" | "cancelled";
+        Campaigns: {
+            /** @description Those that are open first, at most two hundred. */
+            items: components["schemas"]["Campaign"][];
+        };
         /** @enum {string} */
         Captions: "karaoke" | "plain" | "none";
         /** @enum {string} */
         CaptionsSize: "s" | "m" | "l";
+        CardBody: {
+            cliffhanger: string;
+            hook: string;
+            locked: boolean;
+            logline: string;
+            title: string;
+            turns: string[];
+        };
         /** @description That the page is done with the provider's form. */
         CardDone: {
             test_outcome?: components["schemas"]["CardOutcome"] | null;
         };
         /** @enum {string} */
         CardOutcome: "succeed" | "decline";
+        /** @description The cards as they shall be: as many people, places and episodes as there are, in their order. */
+        CardsBody: {
+            episodes: components["schemas"]["CardBody"][];
+            logline: string;
+            people: string[];
+            places: string[];
+            title: string;
+        };
+        /** @description Somebody of the cast. */
+        CastMember: {
+            /** @description Who they are, as the bible tells. */
+            about: string;
+            /** @description Somebody has changed them. */
+            by_hand: boolean;
+            /** @description Episodes in which they are. */
+            episodes: number[];
+            lines: number;
+            /** @description The character: appearance, looks, voice. */
+            person: Record<string, never>;
+            /**
+             * Format: double
+             * @description Of speech, about.
+             */
+            seconds: number;
+            /**
+             * Format: double
+             * @description Of all that is said, 0 to 1.
+             */
+            share: number;
+            /** @description How they sound, as the bible tells. */
+            sounds: string;
+            /** @description The voice that speaks them, chosen or fitting. */
+            voice: string;
+        };
+        /** @description A production's cast, and what there is to choose from. */
+        CastView: {
+            episodes: number[];
+            /** @description Names of cuts of hair. */
+            hair: string[];
+            members: components["schemas"]["CastMember"][];
+            /** @description Voices that speak the production's language; where none does, all. */
+            voices: components["schemas"]["VoiceView"][];
+        };
         /**
          * @description Why money goes back.
          * @enum {string}
@@ -7583,6 +12313,30 @@ export interface components {
             checks: components["schemas"]["Check"][];
             passed: boolean;
         };
+        ChoiceBody: {
+            licence?: string;
+            /** @description An entry of the catalogue, as it is or corrected: prices change. */
+            model: Record<string, never>;
+            /** Format: uuid */
+            provider_id: string;
+            voices?: components["schemas"]["ModelVoices"];
+        };
+        /** @description A model that makes something for this house. */
+        ChoiceView: {
+            licence: string;
+            makes: components["schemas"]["ModelMakes"];
+            /** @description `{id, api, kind, noted, source, verified, can, price}` */
+            model: Record<string, never>;
+            /**
+             * Format: date-time
+             * @description When it first made something for this house. Before that it has not been run against the live service.
+             */
+            proven_at: string | null;
+            provider: string;
+            /** Format: uuid */
+            provider_id: string;
+            voices: components["schemas"]["ModelVoices"];
+        };
         /** @description Not `Debug`: it holds a secret. */
         Claim: {
             /** @description What follows the `#` of the link. */
@@ -7614,6 +12368,48 @@ export interface components {
         };
         /** @enum {string} */
         Confirm: "payment" | "card";
+        ConsentBody: {
+            /** @description SHA-256 of the signed document, 64 digits; the document itself stays with you. */
+            document: string;
+            document_name?: string;
+            /** Format: date-time */
+            ends_at?: string | null;
+            person: string;
+            series?: string[];
+            /**
+             * Format: date-time
+             * @description By default now.
+             */
+            starts_at?: string | null;
+            territories?: string[];
+            /** @description `voice`, `likeness` */
+            uses: string[];
+        };
+        /** @description A consent of the register. */
+        ConsentView: {
+            /** @description SHA-256 of the signed document. */
+            document: string;
+            document_name: string;
+            /** Format: date-time */
+            ends_at: string | null;
+            /** @description Whether it holds now. */
+            holds: boolean;
+            /** Format: uuid */
+            id: string;
+            person: string;
+            /** @description Productions that rest on it. */
+            productions: string[];
+            /** @description Titles; none: every series of the house. */
+            series: string[];
+            /** Format: date-time */
+            starts_at: string;
+            /** @description ISO 3166-1; none: the world. */
+            territories: string[];
+            /** @description `voice`, `likeness` */
+            uses: string[];
+            /** Format: date-time */
+            withdrawn_at: string | null;
+        };
         /** @description A series that a contract is about. */
         ContractSeries: {
             /** Format: uuid */
@@ -7634,10 +12430,93 @@ export interface components {
             name: string;
             role: string;
         };
+        CsvBody: {
+            /** @description With the columns speaker, source and text. */
+            csv: string;
+        };
         CurvePoint: {
             /** @description In the order of `payees`. */
             cash: components["schemas"]["Money"][];
             gross: components["schemas"]["Money"];
+        };
+        /** @description What is paid. Sums are minor units of the currency; parts are hundredths of a percent. */
+        DealFee: {
+            /**
+             * Format: int64
+             * @description Of a flat fee, or the guarantee.
+             */
+            amount?: number | null;
+            /** @description ISO 4217 */
+            currency: string;
+            kind: components["schemas"]["FeeKind"];
+            payments?: components["schemas"]["DealPayment"][];
+            /**
+             * Format: int32
+             * @description 2500 is a quarter.
+             */
+            share_bp?: number | null;
+            /**
+             * Format: uuid
+             * @description The contract about money that computes the share and keeps the guarantee back.
+             */
+            share_contract_id?: string | null;
+        };
+        /** @description A sum on a day. */
+        DealPayment: {
+            /** Format: date */
+            due_on: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; income is written down under it, once.
+             */
+            id: string;
+            /** Format: int64 */
+            minor: number;
+            note: string;
+        };
+        DealSignature: {
+            /** Format: date-time */
+            at: string;
+            /** @description `passkey`: over the document's digest; `session`: confirmed while logged in; `recorded`: an operator holds a signed copy. */
+            method: string;
+            name: string;
+            /** @description `house` or `party` */
+            side: string;
+        };
+        /** @description Who signs for what, and how. */
+        DealSigned: {
+            /** @description The digest of the document that was read: another one is not signed. */
+            document_digest: string;
+            /** @description The name that stands under it. */
+            name: string;
+            passkey?: components["schemas"]["CeremonyFinish"] | null;
+            /** @description An operator writes down that the other side has signed a copy elsewhere. */
+            recorded?: boolean;
+        };
+        /** @description What a signature has come to. */
+        DealSignedState: {
+            /** @description Whether both sides have signed, and the contract is in force. */
+            in_force: boolean;
+        };
+        /** @description How a signature is made. */
+        DealSigning: {
+            ceremony: components["schemas"]["Ceremony"] | null;
+            document_digest: string;
+        };
+        /**
+         * @description How far a deal is.
+         * @enum {string}
+         */
+        DealStatus: "enquiry" | "offer" | "counter" | "agreed" | "signed" | "delivered" | "live" | "ended" | "declined";
+        DealStep: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who, if they have given a name. */
+            by: string | null;
+            note: string;
+            /** Format: int32 */
+            number: number;
+            status: string;
         };
         DeskCompared: {
             before: components["schemas"]["Money"];
@@ -7748,6 +12627,11 @@ export interface components {
             /** @description Subscription days that are paid and still to come. */
             vip_deferred: components["schemas"]["Money"];
         };
+        /**
+         * @description Which way a contract gives.
+         * @enum {string}
+         */
+        Direction: "in" | "out";
         /** @description So many percent less, rounded up to whole coins; of several at once the largest counts. */
         Discount: {
             /** Format: date-time */
@@ -7776,6 +12660,64 @@ export interface components {
         };
         /** @enum {string} */
         DisputeState: "opened" | "won" | "lost";
+        /** @description An episode on a card. */
+        DraftEpisode: {
+            /** @description Its scenes were written from an earlier card. */
+            behind: boolean;
+            cliffhanger: string;
+            /** @description `revelation`, `threat`, … */
+            ends: string | null;
+            hook: string;
+            locked: boolean;
+            logline: string;
+            scenes: components["schemas"]["DraftScene"][];
+            title: string;
+            turns: string[];
+        };
+        DraftLine: {
+            shot: string | null;
+            text: string;
+            /** @description Nothing: it is seen, not said. */
+            who: string | null;
+        };
+        DraftPerson: {
+            about: string;
+            name: string;
+        };
+        DraftProductionBody: {
+            /** @description By default that of the draft. */
+            title?: string | null;
+        };
+        DraftScene: {
+            cast: string[];
+            happens: string;
+            /** @description Who and what, in order. */
+            lines: components["schemas"]["DraftLine"][];
+            place: string;
+        };
+        /** @description A draft as a whole. */
+        DraftView: {
+            can_undo: boolean;
+            episodes: components["schemas"]["DraftEpisode"][];
+            /** Format: uuid */
+            id: string;
+            language: string;
+            logline: string;
+            people: components["schemas"]["DraftPerson"][];
+            /** @description By name. */
+            places: string[];
+            premise: string;
+            /** Format: uuid */
+            production_id: string | null;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description `engine` or `model` */
+            writer: string;
+            writing: components["schemas"]["WritingView"] | null;
+            /** @description Whether every episode has its lines. */
+            written: boolean;
+        };
         /** @description A deal to try. */
         DryRun: {
             /**
@@ -7820,11 +12762,22 @@ export interface components {
             /** @description Of guarantees that the payee advanced. */
             recovered: components["schemas"]["Money"];
         };
+        EffectSpan: {
+            effect: string;
+            /** Format: int32 */
+            end_ms: number;
+            /** Format: int32 */
+            start_ms: number;
+        };
         /** @description An engine of the house's writers. */
         EngineView: {
             id: string;
             /** @description BCP 47, with commas between. */
             languages: string;
+        };
+        EnteredConsent: {
+            /** Format: uuid */
+            id: string;
         };
         /**
          * @description What changed a wallet.
@@ -7858,6 +12811,15 @@ export interface components {
             /** @description Up to 200 characters; null takes it away. */
             title?: string | null;
         };
+        EpisodeMoney: {
+            /** Format: int32 */
+            episode: number;
+            /**
+             * Format: int64
+             * @description Spent and reserved.
+             */
+            micros: number;
+        };
         /** @description An episode with its series, ready to play. */
         EpisodePage: {
             episode: components["schemas"]["EpisodePlay"];
@@ -7871,6 +12833,8 @@ export interface components {
              */
             access: components["schemas"]["Access"];
             completed: boolean;
+            /** @description What a viewer must be told here: that brands paid to be in it. */
+            disclosures: string[];
             /** Format: int32 */
             duration_ms: number;
             /** Format: uuid */
@@ -7970,6 +12934,113 @@ export interface components {
             /** Format: int64 */
             coins: number;
         };
+        ExportBody: {
+            /**
+             * Format: int32
+             * @description Both included; nothing: all that are finished.
+             */
+            first?: number | null;
+            kind: components["schemas"]["ExportKind"];
+            /** Format: int32 */
+            last?: number | null;
+            options?: components["schemas"]["ExportOptions"];
+        };
+        /**
+         * @description Everything that a production can be exported as.
+         * @enum {string}
+         */
+        ExportKind: "edit" | "otio" | "fcpxml" | "edl" | "jianying" | "captions" | "stems" | "film" | "trailer" | "poster" | "cbz" | "epub" | "webtoon" | "tapas" | "tiktok" | "shorts" | "reels" | "provenance";
+        /** @description What may be chosen. What is absent is as it begins. */
+        ExportOptions: {
+            /**
+             * @description On platforms: captions in the picture, in a file beside it, or both: `in`, `beside`, `both`.
+             * @default in
+             */
+            captions: string;
+            /**
+             * Format: int32
+             * @description Hours between two parts.
+             * @default 24
+             */
+            every_hours: number;
+            /**
+             * Format: date-time
+             * @description When the first part goes out; by default tomorrow at six in the evening, UTC.
+             * @default null
+             */
+            first: string | null;
+            /**
+             * Format: int32
+             * @description On platforms: longest part in seconds; by default what the platform takes.
+             * @default null
+             */
+            part_s: number | null;
+            /**
+             * Format: int32
+             * @description On platforms: seconds of the part before that are shown again.
+             * @default 4
+             */
+            recap_s: number;
+            /**
+             * @description Without `#`.
+             * @default []
+             */
+            tags: string[];
+        };
+        /** @description An export, made or being made. */
+        ExportView: {
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: int64 */
+            bytes: number | null;
+            doing: string;
+            /** Format: int32 */
+            done: number;
+            /**
+             * Format: int32
+             * @description Both included; nothing: all that were finished.
+             */
+            first: number | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** Format: int32 */
+            last: number | null;
+            /** @description What could not be written, or would be refused, as sentences. */
+            left_out: string[];
+            name: string | null;
+            problem: string | null;
+            /** @description `waiting`, `running`, `done` or `failed` */
+            state: string;
+            /** Format: int32 */
+            total: number;
+        };
+        /** @description What is there, and what can be asked for. */
+        Exports: {
+            /** @description The last first. */
+            exports: components["schemas"]["ExportView"][];
+            kinds: components["schemas"]["ExportKind"][];
+        };
+        /** @description A day that was counted. */
+        ExposureDay: {
+            /** Format: int64 */
+            billable: number;
+            billed: components["schemas"]["Money"];
+            /** @description Whether the books have it. */
+            booked: boolean;
+            /** Format: int64 */
+            counted_ms: number;
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            exposures: number;
+        };
+        /** @description A deal with what was counted of it. */
+        Exposures: {
+            /** @description The newest first, at most four hundred. */
+            days: components["schemas"]["ExposureDay"][];
+            deal: components["schemas"]["BrandDeal"];
+        };
         /** @description What the house offers; all of it, unless it is switched off. */
         Features: {
             /** @default true */
@@ -7977,6 +13048,11 @@ export interface components {
             /** @default true */
             vip: boolean;
         };
+        /**
+         * @description How a fee is computed.
+         * @enum {string}
+         */
+        FeeKind: "none" | "flat" | "share" | "guarantee" | "commission";
         Feed: {
             /** @description True when this session has been shown everything. */
             end: boolean;
@@ -8010,6 +13086,35 @@ export interface components {
          * @enum {string}
          */
         Framing: "crop-left" | "crop-center" | "crop-right" | "blur";
+        /** @description Where what is free. */
+        FreeRights: {
+            items: components["schemas"]["FreeSeries"][];
+            /**
+             * Format: int64
+             * @description How many series there are.
+             */
+            series: number;
+            /** @description Each territory in which any is free. */
+            territories: components["schemas"]["FreeTerritory"][];
+        };
+        FreeSeries: {
+            /** Format: uuid */
+            id: string;
+            /** @description ISO 3166-1 alpha-2 */
+            territories: string[];
+            title: string;
+        };
+        FreeTerritory: {
+            /** @description ISO 3166-1 alpha-2 */
+            code: string;
+            /** @description The usual English name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Series that are free there.
+             */
+            series: number;
+        };
         /** @description A stated rate. */
         FxRate: {
             /** Format: date-time */
@@ -8040,6 +13145,22 @@ export interface components {
          * @enum {string}
          */
         Gate: "script" | "shots" | "stills" | "clips" | "episode";
+        /** @description How a gate stands. */
+        GateView: {
+            /** @description Whether the settings ask for it. */
+            asked: boolean;
+            /**
+             * Format: date-time
+             * @description When somebody opened it.
+             */
+            at: string | null;
+            /** @description Whether it opens by itself when the checks are passed. */
+            by_checks: boolean;
+            /** @description What was approved has changed since. */
+            changed: boolean;
+            gate: components["schemas"]["Gate"];
+            open: boolean;
+        };
         /** @description A genre or a trope, with how many series of this house have it. */
         GenreCount: {
             key: string;
@@ -8177,6 +13298,20 @@ export interface components {
             /** Format: date-time */
             watched_at: string;
         };
+        Horizon: {
+            /** @description Soonest first. */
+            items: components["schemas"]["HorizonTurn"][];
+        };
+        /** @description Something that opens, ends or lapses. */
+        HorizonTurn: {
+            /** Format: date-time */
+            at: string | null;
+            contracts: string[];
+            territories: string[];
+            titles: string[];
+            /** @description `opens`, `ends` or `lapses` */
+            turn: string;
+        };
         /** @description The brand, the languages and the rules of this house. */
         HouseInfo: {
             /** @description `#rrggbb` */
@@ -8268,12 +13403,28 @@ export interface components {
             kind: "vip";
             /** Format: uuid */
             plan_id: string;
+        } | {
+            /** Format: uuid */
+            campaign_id: string;
+            /** @enum {string} */
+            kind: "pledge";
         };
         /**
          * @description An account has a way to log in.
          * @enum {string}
          */
         Kind: "anonymous" | "account";
+        /** @description A language of a production, and how far it is. */
+        LanguageView: {
+            dub: boolean;
+            /** @description Episodes that are mixed in it. */
+            dubbed: number;
+            language: string;
+            lines: number;
+            translated: number;
+            /** @description Who speaks it here: `kokoro…`, `espeak-ng…` */
+            voices: string;
+        };
         /** @enum {string} */
         LegalPage: "terms" | "privacy" | "imprint" | "withdrawal";
         /** @description A legal page. */
@@ -8295,9 +13446,55 @@ export interface components {
             like_count: number;
             liked: boolean;
         };
+        /** @description A language that a production is translated into. */
+        Localised: {
+            /** @description Whether it is spoken too, and not only read. */
+            dub?: boolean;
+            /** @description BCP 47. */
+            language: string;
+        };
         LockBody: {
             key: string;
             locked: boolean;
+        };
+        /** @description Something that was made, or that came to nothing. */
+        LogEntry: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            cost_micros: number;
+            /** @description `e01/shot/t03` */
+            key: string;
+            made_by: string | null;
+            /**
+             * Format: float
+             * @description Of one core.
+             */
+            seconds: number;
+            /**
+             * Format: uuid
+             * @description Nothing: it came to nothing, and `why` says why.
+             */
+            take: string | null;
+            /** @description What was measured and is not as it should be. */
+            warnings: string[];
+            why: string | null;
+        };
+        /** @description How long each kind of thing took, since the last run was asked for. */
+        LogTotal: {
+            /** Format: int64 */
+            count: number;
+            /** @description `voice`, `shot`, `mix`, `film`, … */
+            kind: string;
+            /** Format: double */
+            seconds: number;
+        };
+        /** @description The log of a production. */
+        LogView: {
+            /** @description The last 300, the newest first. */
+            entries: components["schemas"]["LogEntry"][];
+            run: components["schemas"]["RunView"] | null;
+            totals: components["schemas"]["LogTotal"][];
         };
         /** @description Not `Debug`: it holds a password. */
         Login: {
@@ -8338,6 +13535,29 @@ export interface components {
             /** Format: int32 */
             weight: number;
         };
+        /**
+         * @description What a model may make.
+         * @enum {string}
+         */
+        ModelMakes: "text" | "voice" | "still" | "clip";
+        /** @description The provider's voices, by whom they suit. */
+        ModelVoices: {
+            /** @default [] */
+            feminine: string[];
+            /** @default [] */
+            masculine: string[];
+            /** @default [] */
+            neutral: string[];
+        };
+        /** @description Everything that the page about models shows. */
+        ModelsView: {
+            /** @description Models that are known, with what they can do and cost and the day of that note. */
+            catalogue: Record<string, never>[];
+            choices: components["schemas"]["ChoiceView"][];
+            /** @description Protocols, with the address of the vendor where there is one. */
+            protocols: components["schemas"]["ProtocolView"][];
+            providers: components["schemas"]["ProviderView"][];
+        };
         /** @description An amount of money: `minor` units of `currency`, which has `digits` decimals. */
         Money: {
             /**
@@ -8363,6 +13583,13 @@ export interface components {
             /** Format: int64 */
             minor: number;
         };
+        MusicSpan: {
+            /** Format: int32 */
+            end_ms: number;
+            mood: string;
+            /** Format: int32 */
+            start_ms: number;
+        };
         MyList: {
             /** @description What was added last comes first. */
             items: components["schemas"]["SeriesCard"][];
@@ -8376,6 +13603,125 @@ export interface components {
             /** Format: int32 */
             number: number;
             title: string | null;
+        };
+        /** @description A brand as it is entered. */
+        NewBrand: {
+            /** @description What it sells, in one word such as `drinks`: brands of one category compete. */
+            category: string;
+            name: string;
+        };
+        /** @description A deal as it is entered. Prices are net of tax, in minor units of its currency. */
+        NewBrandDeal: {
+            /**
+             * Format: int32
+             * @description The least share of the picture, in thousandths; 15 when left out.
+             */
+            area?: number | null;
+            /** Format: uuid */
+            brand_id: string;
+            /**
+             * Format: int64
+             * @description The most that exposures ever cost.
+             */
+            cap?: number | null;
+            /**
+             * Format: int64
+             * @description How long without a break makes an exposure billable; 2000 when left out.
+             */
+            continuous_ms?: number | null;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description What viewers are told, by territory; under `*` for all others. */
+            disclosures: {
+                [key: string]: string;
+            };
+            /** Format: date */
+            ends_on: string;
+            /** @description No other brand of its category in the same series at the same time. */
+            exclusive?: boolean;
+            /**
+             * Format: int64
+             * @description For all of it, earned evenly day by day.
+             */
+            flat?: number;
+            /**
+             * Format: int64
+             * @description For a thousand billable exposures.
+             */
+            per_thousand?: number;
+            /**
+             * Format: int32
+             * @description Billable exposures of a placement for each viewer and day; 0, or left out: no limit.
+             */
+            per_viewer_day?: number;
+            /**
+             * Format: date
+             * @description Days (UTC), both included.
+             */
+            starts_on: string;
+            /** @description Where the brand is lawful (ISO 3166-1 alpha-2); empty: everywhere. */
+            territories?: string[];
+            title: string;
+        };
+        /** @description A campaign as it is entered; it is open at once. */
+        NewCampaign: {
+            /** Format: date-time */
+            closes_at: string;
+            /** @description ISO 4217 */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units: below it nobody pays anything.
+             */
+            minimum: number;
+            /** Format: int64 */
+            optimum?: number | null;
+            pitch?: string;
+            /**
+             * Format: int32
+             * @description How long declined cards are tried again, day by day; 7 when left out.
+             */
+            retry_days?: number | null;
+            rewards?: components["schemas"]["NewReward"][];
+            /**
+             * Format: uuid
+             * @description The series that is backed; a pilot may be one that nobody sees yet.
+             */
+            series_id?: string | null;
+            title: string;
+        };
+        /** @description What happens next. */
+        NewDealStep: {
+            /** @description Of an offer or a counter: what is on the table now, as it was when left out. */
+            blocks?: components["schemas"]["RightsBlock"][] | null;
+            fee?: components["schemas"]["DealFee"] | null;
+            /**
+             * Format: int64
+             * @description Of an offer or a counter: for so many days nobody else is sold it; 0 lets go of it.
+             */
+            lock_days?: number | null;
+            note?: string;
+            /** @description `offer`, `counter`, `agreed`, `delivered`, `ended` or `declined` */
+            status: components["schemas"]["DealStatus"];
+        };
+        /** @description What a draft begins with. */
+        NewDraftBody: {
+            /** @description By default the premise chooses. */
+            engine?: string | null;
+            /** Format: int32 */
+            episodes?: number | null;
+            /** @description BCP 47; by default the premise's own. */
+            language?: string | null;
+            premise: string;
+            /**
+             * Format: int32
+             * @description How long an episode is to be.
+             */
+            seconds?: number | null;
+            /** Format: int64 */
+            seed?: number | null;
+            /** @description `engine` or `model` */
+            writer: components["schemas"]["WriterKind"];
         };
         /** @description A rate to state. */
         NewFxRate: {
@@ -8445,6 +13791,43 @@ export interface components {
             /** @description `15%`, `1/3`; nothing by default. */
             withholding?: string | null;
         };
+        /** @description A placement as it is entered. */
+        NewPlacement: {
+            /**
+             * Format: int32
+             * @description Its share of the picture, in thousandths.
+             */
+            area: number;
+            /** Format: uuid */
+            deal_id: string;
+            /** Format: uuid */
+            episode_id: string;
+            /**
+             * Format: int32
+             * @description From where to where in the episode, in milliseconds.
+             */
+            from_ms: number;
+            prominence: components["schemas"]["Prominence"];
+            spoken?: boolean;
+            /** Format: int32 */
+            to_ms: number;
+        };
+        /** @description A pledge as its backer makes it. */
+        NewPledge: {
+            amount: components["schemas"]["MoneySent"];
+            /**
+             * Format: uuid
+             * @description Made by the client, once for each tap: the same again is the same pledge.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Of the campaign's rewards.
+             */
+            reward_id?: string | null;
+            /** @description The name to be thanked by; left out: not by name. */
+            thanks?: string;
+        };
         /** @description What a production begins with: a screenplay, or a premise. */
         NewProductionBody: {
             engine?: string | null;
@@ -8457,6 +13840,43 @@ export interface components {
             seed?: number | null;
             /** @description By default the script's own. */
             title?: string | null;
+        };
+        /** @description A reward as it is entered. */
+        NewReward: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            from: number;
+            kind: components["schemas"]["CampaignRewardKind"];
+            title: string;
+        };
+        /** @description A contract to be written down: a draft, which counts for nothing yet. */
+        NewRightsContract: {
+            blocks: components["schemas"]["RightsBlock"][];
+            direction: components["schemas"]["Direction"];
+            note?: string;
+            /** Format: uuid */
+            party_id: string;
+            /** @description The name that people know it by. */
+            reference: string;
+        };
+        /** @description A deal that somebody asks for. */
+        NewRightsDeal: {
+            blocks: components["schemas"]["RightsBlock"][];
+            direction: components["schemas"]["Direction"];
+            fee: components["schemas"]["DealFee"];
+            name: string;
+            note?: string;
+            /** Format: uuid */
+            party_id: string;
+        };
+        NewRightsParty: {
+            email?: string | null;
+            name: string;
+            /** Format: uuid */
+            payee_id?: string | null;
+            territory?: string | null;
         };
         /** @description What a series begins with. */
         NewSeries: {
@@ -8681,6 +14101,43 @@ export interface components {
         };
         /** @enum {string} */
         PackageState: "waiting" | "probing" | "packaging" | "playable" | "complete" | "failed" | "paused";
+        /** @description What became of it. */
+        PaidJobDecision: {
+            /** @enum {string} */
+            outcome: "not_taken";
+        } | {
+            /** @enum {string} */
+            outcome: "lost";
+        } | {
+            id: string;
+            /** @enum {string} */
+            outcome: "taken";
+        };
+        /** @description A paid job. */
+        PaidJobView: {
+            /** Format: int64 */
+            charged_micros: number | null;
+            currency: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `e01/clip/t03` */
+            key: string;
+            model: string;
+            /** Format: date-time */
+            planned_at: string;
+            problem: string | null;
+            provider: string;
+            /** Format: int64 */
+            reserved_micros: number;
+            /** @description `planned`, `submitting`, `submitted`, `running`, `done`, `failed`, `ambiguous` or `expired` */
+            stage: string;
+            /** Format: uuid */
+            take_id: string | null;
+            /** @description The provider's own id, to find it on its page. */
+            ticket: string | null;
+        };
         /** @description A passkey, as its owner tells it from others. */
         Passkey: {
             /** Format: date-time */
@@ -8866,6 +14323,43 @@ export interface components {
             /** @description Statements that already said the same. */
             unchanged: number;
         };
+        /** @description An episode with the brands in it. */
+        PlacedEpisode: {
+            /** Format: int32 */
+            duration_ms: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            number: number;
+            placements: components["schemas"]["Placement"][];
+            title: string | null;
+        };
+        /** @description A brand inside a shot. */
+        Placement: {
+            /** Format: int32 */
+            area: number;
+            /** Format: int64 */
+            billable: number;
+            brand: string;
+            deal: string;
+            /** Format: uuid */
+            deal_id: string;
+            /** Format: uuid */
+            episode_id: string;
+            /**
+             * Format: int64
+             * @description What was counted of it so far.
+             */
+            exposures: number;
+            /** Format: int32 */
+            from_ms: number;
+            /** Format: uuid */
+            id: string;
+            prominence: components["schemas"]["Prominence"];
+            spoken: boolean;
+            /** Format: int32 */
+            to_ms: number;
+        };
         /** @description A subscription to everything. */
         Plan: {
             /** Format: uuid */
@@ -8890,6 +14384,40 @@ export interface components {
             /** @description H.264, the smallest first. */
             video: components["schemas"]["VideoTrack"][];
             video_av1: components["schemas"]["VideoTrack"][];
+        };
+        /** @description A pledge, as its backer sees it. */
+        Pledge: {
+            amount: components["schemas"]["Money"];
+            campaign: string;
+            /** Format: uuid */
+            campaign_id: string;
+            /** @description For the provider's form on the page, while the card is not confirmed: it confirms a SetupIntent. */
+            client_secret: string | null;
+            /** Format: date-time */
+            closes_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            publishable_key: string | null;
+            /** Format: uuid */
+            reward_id: string | null;
+            state: components["schemas"]["PledgeState"];
+            /** @description Test money: say what becomes of the card. */
+            test_money: boolean;
+            thanks: string;
+        };
+        /** @description That the page is done with the provider's form. */
+        PledgeCard: {
+            test_card?: components["schemas"]["TestCard"] | null;
+        };
+        /**
+         * @description Where a pledge is.
+         * @enum {string}
+         */
+        PledgeState: "waiting" | "pledged" | "withdrawn" | "lapsed" | "collected" | "dropped" | "refunded";
+        Pledges: {
+            items: components["schemas"]["Pledge"][];
         };
         /** @description A paywall. Without one, everything is free. */
         Policy: {
@@ -9033,11 +14561,61 @@ export interface components {
             shots: number;
             title: string;
         };
-        /** @description A production in a list. */
+        /** @description What may be spent, in millionths of one currency. Nothing: no cap of that kind. */
+        ProductionBudget: {
+            /**
+             * @description ISO 4217. A model that is paid in another is refused.
+             * @default USD
+             */
+            currency: string;
+            /**
+             * Format: int64
+             * @description From midnight UTC.
+             * @default null
+             */
+            day: number | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            episode: number | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            series: number | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            shot: number | null;
+        };
+        /** @description A production on the board. */
         ProductionCard: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int32
+             * @description Episodes of the script, and how many of them have a film.
+             */
+            episodes: number;
+            /** Format: int32 */
+            films: number;
             /** Format: uuid */
             id: string;
             language: string;
+            /** @description State of the last run: `waiting`, `running`, `done`, `failed` or `stopped`. */
+            last_run: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended or began, or when something was made last.
+             */
+            last_run_at: string | null;
+            /**
+             * Format: uuid
+             * @description Take of its poster.
+             */
+            poster: string | null;
             /** @description Whether a run is waiting or going on. */
             running: boolean;
             /**
@@ -9045,27 +14623,131 @@ export interface components {
              * @description The series that it was released as.
              */
             series_id: string | null;
+            stage: components["schemas"]["ProductionStage"];
             title: string;
             /** Format: date-time */
             updated_at: string;
         };
+        /** @description What was spent, what is reserved, and what may be. Amounts are millionths of the currency. */
+        ProductionMoney: {
+            budget: components["schemas"]["ProductionBudget"];
+            currency: string;
+            episodes: components["schemas"]["EpisodeMoney"][];
+            /**
+             * Format: int64
+             * @description Length of the selected shots that models made.
+             */
+            kept_ms: number;
+            /**
+             * Format: int64
+             * @description What a run would cost now, for what is missing, and for what is stale.
+             */
+            missing_micros: number;
+            /**
+             * Format: int64
+             * @description All that was spent, for each second that is kept.
+             */
+            per_kept_second_micros: number | null;
+            /**
+             * Format: int64
+             * @description Of jobs that are not over.
+             */
+            reserved_micros: number;
+            /** Format: int64 */
+            spent_micros: number;
+            /** Format: int64 */
+            stale_micros: number;
+            /**
+             * Format: int64
+             * @description Both, since midnight UTC.
+             */
+            today_micros: number;
+            /**
+             * Format: int64
+             * @description Jobs that wait for a person.
+             */
+            undecided: number;
+            /** @description Models of which nobody has noted the price: they are not asked. */
+            unpriced: string[];
+        };
+        /**
+         * @description What was changed.
+         * @enum {string}
+         */
+        ProductionPart: "script" | "board" | "cast" | "take";
+        /** @description What is missing. Publishing is refused by none of it: a person decides. */
+        ProductionReadiness: {
+            /** @description Gates that nobody has opened. */
+            closed: string[];
+            episodes: number;
+            /** @description Numbers of episodes in which the lint finds a fault. */
+            faulty: number[];
+            /** @description Whether viewers are told that machines made it. */
+            label: boolean;
+            /** @description That have no film. */
+            missing: number[];
+            /**
+             * Format: int32
+             * @description The first episode that is not free; nothing: the house's own paywall holds.
+             */
+            paywall: number | null;
+            poster: boolean;
+            /** @description Viewers see the series, or will on its date. */
+            published: boolean;
+            /** @description Numbers of episodes whose film is there and is what the script says. */
+            ready: number[];
+            /** Format: uuid */
+            series_id: string | null;
+            /** @description Whose film is there, and something has changed since. */
+            stale: number[];
+        };
         /** @description How a production is made. What is absent is as it begins. */
         ProductionSettings: {
+            /**
+             * @default {
+             *       "currency": "USD",
+             *       "day": null,
+             *       "episode": null,
+             *       "series": null,
+             *       "shot": null
+             *     }
+             */
+            budget: components["schemas"]["ProductionBudget"];
             /**
              * @description Words in the picture.
              * @default karaoke
              */
             captions: components["schemas"]["Captions"];
             /**
-             * @description Gates that a person must open; others are open.
+             * @description Gates that must be opened; others are open.
              * @default []
              */
             gates: components["schemas"]["Gate"][];
             /**
-             * @description A line that says that machines drew and spoke it, on the first two seconds of each episode.
+             * @description Of these, those that need nobody: they open when all before them is made and no check has failed.
+             * @default []
+             */
+            gates_by_checks: components["schemas"]["Gate"][];
+            /**
+             * @description A line that says that machines drew and spoke it, on the first seconds of each episode, whatever they were. Without
+             *     it the house's own rule holds.
              * @default true
              */
             label: boolean;
+            /**
+             * @description Into which languages it goes besides its own.
+             * @default []
+             */
+            languages: components["schemas"]["Localised"][];
+            /**
+             * @description What the models make that the house has chosen; the rest is drawn and spoken here.
+             * @default {
+             *       "clip": false,
+             *       "still": false,
+             *       "voice": false
+             *     }
+             */
+            models: components["schemas"]["UsedModels"];
             /**
              * Format: int32
              * @description The first episode that is not free; nothing: the house's own paywall holds.
@@ -9073,6 +14755,11 @@ export interface components {
              */
             paywall: number | null;
         };
+        /**
+         * @description How far a production is.
+         * @enum {string}
+         */
+        ProductionStage: "writing" | "making" | "ready" | "released";
         /** @description A production as a whole. */
         ProductionView: {
             artifacts: number;
@@ -9102,15 +14789,65 @@ export interface components {
             /** Format: uuid */
             series_id: string | null;
             settings: components["schemas"]["ProductionSettings"];
+            /**
+             * Format: int32
+             * @description The first episode that should cost something, as the endings have it.
+             */
+            suggested_paywall: number | null;
             title: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        /**
+         * @description How a brand is seen.
+         * @enum {string}
+         */
+        Prominence: "background" | "foreground" | "used";
+        ProtocolView: {
+            /** @description `open-ai`, `ark`, … */
+            api: string;
+            base: string | null;
+        };
+        ProviderBody: {
+            /** @description `open-ai`, `comfy-ui`, `ark`, `kling`, `gemini`, `mini-max`, `fal`, `replicate`, `relay` or `wyoming` */
+            api: string;
+            /** Format: int32 */
+            at_once?: number | null;
+            /** @description By default the vendor's own. */
+            base?: string | null;
+            /** @description Absent: as it was. Empty: none. */
+            key?: string | null;
+            name: string;
+            /** Format: int32 */
+            per_minute?: number | null;
+            /** @description The description of a relay, as TOML. */
+            relay?: string | null;
+            /** @description The secret key beside the access key, where a provider has two. */
+            second?: string | null;
         };
         /**
          * @description Who took the money of a sale.
          * @enum {string}
          */
         ProviderKind: "test" | "stripe" | "apple" | "google";
+        /** @description An account. Of its keys it is only told whether they are there. */
+        ProviderView: {
+            api: string;
+            /** Format: int32 */
+            at_once: number;
+            base: string;
+            has_key: boolean;
+            has_second: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: int32 */
+            per_minute: number;
+            relay: string | null;
+            test_problem: string | null;
+            /** Format: date-time */
+            tested_at: string | null;
+        };
         /**
          * @description The short side of the picture, at most.
          * @enum {string}
@@ -9118,6 +14855,28 @@ export interface components {
         Quality: "auto" | "360" | "480" | "720" | "1080";
         /** @enum {string} */
         RatingScheme: "ages" | "bbfc" | "tv" | "fsk" | "classind" | "rtc" | "kmrb" | "india" | "thai" | "uae";
+        RealBody: {
+            /**
+             * Format: uuid
+             * @description Nothing is refused: nobody real is shown without one.
+             */
+            consent_id?: string | null;
+            /** @description As in the consent. */
+            person: string;
+            /** @description `voice`, `likeness` */
+            uses: string[];
+        };
+        /** @description A character of the cast; who they are, where they are somebody. */
+        RealPerson: {
+            character: string;
+            /** Format: uuid */
+            consent_id: string | null;
+            /** @description As it is shown. */
+            name: string;
+            person: string | null;
+            /** @description `voice`, `likeness` */
+            uses: string[];
+        };
         /**
          * @description Why a card is where it is.
          * @enum {string}
@@ -9329,6 +15088,24 @@ export interface components {
             /** @description Viewers see each episode as soon as it plays. */
             publish?: boolean;
         };
+        /** @description A release of a production. */
+        ReleaseView: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int32
+             * @description Records in its `provenance.json`: one of the series, one of each episode.
+             */
+            records: number;
+            /**
+             * Format: int32
+             * @description Files that were signed for it.
+             */
+            signed: number;
+            title: string;
+        };
         Released: {
             /** @description How many episodes are in the house now. */
             episodes: number;
@@ -9458,6 +15235,217 @@ export interface components {
              */
             resets_at: string;
         };
+        /** @description What of a script is written again, and by whom. */
+        RewriteBody: {
+            /** Format: int32 */
+            episode?: number | null;
+            /**
+             * Format: int32
+             * @description Of the script, from 1.
+             */
+            line?: number | null;
+            /** Format: int32 */
+            scene?: number | null;
+            /** @description `rewrite_scene` or `rewrite_line` */
+            stage: components["schemas"]["Stage"];
+            /** @description What shall be otherwise. */
+            wish?: string;
+            writer: components["schemas"]["WriterKind"];
+        };
+        RightsActivation: {
+            /**
+             * Format: date
+             * @description Words such as `World` mean what they meant on that day.
+             */
+            signed_on: string;
+        };
+        /** @description A new version. */
+        RightsAmendment: {
+            /** @description All that it says from now on. */
+            blocks: components["schemas"]["RightsBlock"][];
+            /** @description Why. */
+            note: string;
+        };
+        /** @description Yes, with the contract that it rests on; or no, with every reason. */
+        RightsAnswer: {
+            contract: string | null;
+            /** Format: uuid */
+            contract_id: string | null;
+            may: boolean;
+            reasons: components["schemas"]["RightsConflict"][];
+            /**
+             * Format: date-time
+             * @description When the answer may become another; null: never.
+             */
+            until: string | null;
+        };
+        /** @description Titles × media × territories × languages × time. */
+        RightsBlock: {
+            /** @description The last day, which is inside, or the instant after the last. */
+            ends?: string | null;
+            /** @description Single episodes of these series; all of them when empty. */
+            episode_ids?: string[];
+            exclusive?: boolean;
+            /**
+             * Format: date-time
+             * @description When an option or a first refusal lapses.
+             */
+            expires_at?: string | null;
+            /** @description Whether what a viewer has bought plays on after the end. */
+            keeps?: boolean;
+            kind: components["schemas"]["BlockKind"];
+            /** @description BCP 47; null: every language. */
+            languages?: string[] | null;
+            /** @description Whether episodes that come after the signing belong to it. */
+            later_episodes?: boolean;
+            /** @description Kinds of media (`VOD`, `SVOD`, `Coins`, `Free TV`, …), each with what stands below it. */
+            media: string[];
+            series_ids: string[];
+            /** @description The first day (`2026-03-01`, as each territory lives it) or instant (`2026-03-01T00:00:00Z`). */
+            starts?: string | null;
+            /** @description Whether it may be licensed on. */
+            sublicence?: boolean;
+            /** @description Such as `DE, AT`, `World excl. China` or `LATAM`, read for the day of signing. */
+            territories: string;
+        };
+        /** @description One reason against it. */
+        RightsConflict: {
+            /** @description Such as `rights.overlap_out`. */
+            code: string;
+            contract: string | null;
+            /**
+             * Format: uuid
+             * @description The contract in the way; of the house's own rights, none.
+             */
+            contract_id: string | null;
+            /** @description `title`, `media`, `territory`, `language`, `time`, `run`, `exclusivity`, `sublicence` */
+            dimension: string;
+            /**
+             * Format: date-time
+             * @description Null: without beginning or end.
+             */
+            from: string | null;
+            remedy: string;
+            sentence: string;
+            /** @description ISO 3166-1 alpha-2, where. */
+            territories: string[];
+            /** Format: date-time */
+            until: string | null;
+        };
+        RightsConflicts: {
+            /** @description The most weighty first; empty: nothing stands in the way. */
+            items: components["schemas"]["RightsConflict"][];
+        };
+        /** @description A contract with what it says now, and its versions. */
+        RightsContract: {
+            blocks: components["schemas"]["RightsBlock"][];
+            /**
+             * Format: uuid
+             * @description Of the deal that it came from.
+             */
+            deal_id: string | null;
+            direction: components["schemas"]["Direction"];
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: uuid */
+            id: string;
+            party: string;
+            /** Format: uuid */
+            party_id: string;
+            reference: string;
+            /** Format: date */
+            signed_on: string | null;
+            status: components["schemas"]["RightsContractStatus"];
+            /** Format: int32 */
+            version: number;
+            /** @description Newest first. */
+            versions: components["schemas"]["RightsContractVersion"][];
+        };
+        /**
+         * @description How a contract stands.
+         * @enum {string}
+         */
+        RightsContractStatus: "draft" | "active" | "ended" | "withdrawn";
+        /** @description When and why a contract was changed. */
+        RightsContractVersion: {
+            /** Format: date-time */
+            created_at: string;
+            note: string;
+            /** Format: int32 */
+            version: number;
+        };
+        RightsContracts: {
+            /** @description The newest first. */
+            items: components["schemas"]["RightsContract"][];
+        };
+        /** @description A deal with its history. */
+        RightsDeal: {
+            blocks: components["schemas"]["RightsBlock"][];
+            /** Format: uuid */
+            contract_id: string | null;
+            direction: components["schemas"]["Direction"];
+            /** @description SHA-256 of the document that is signed. */
+            document_digest: string | null;
+            fee: components["schemas"]["DealFee"];
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            locked_until: string | null;
+            name: string;
+            party: string;
+            /** Format: uuid */
+            party_id: string;
+            signatures: components["schemas"]["DealSignature"][];
+            status: components["schemas"]["DealStatus"];
+            /** @description Oldest first. */
+            steps: components["schemas"]["DealStep"][];
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Payments of its schedule that are written down as income. */
+            written_down: string[];
+        };
+        RightsDeals: {
+            /** @description What moved last comes first. */
+            items: components["schemas"]["RightsDeal"][];
+        };
+        RightsEnding: {
+            /**
+             * Format: date-time
+             * @description Now, when left out.
+             */
+            at?: string | null;
+        };
+        RightsParties: {
+            items: components["schemas"]["RightsParty"][];
+        };
+        /** @description A licensor or a licensee. */
+        RightsParty: {
+            email: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description Whoever is paid, where it is somebody who is owed money.
+             */
+            payee_id: string | null;
+            territory: string | null;
+        };
+        /** @description What to try out. */
+        RightsProposal: {
+            blocks: components["schemas"]["RightsBlock"][];
+            direction: components["schemas"]["Direction"];
+        };
+        /**
+         * @description What is to be done.
+         * @enum {string}
+         */
+        RightsPurpose: "play" | "sell" | "sell_exclusive";
+        /**
+         * @description What is asked of each point.
+         * @enum {string}
+         */
+        RightsStanding: "play" | "sell" | "sell_exclusive";
         /**
          * @description What a person may do in a house. Each role may do all that the one before it may.
          * @enum {string}
@@ -9467,6 +15455,14 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         RunBody: {
+            /** @description Pay again for what was made of something else. What is named in `wanted` is paid for again in any case. */
+            again?: boolean;
+            /**
+             * Format: int64
+             * @description What it may spend at most, in millionths of the production's currency. Absent: a run that would cost something is
+             *     refused. 0: what costs nothing is made.
+             */
+            spend_micros?: number | null;
             /** @description Keys of artifacts; with all that they need. Empty: everything. */
             wanted?: string[];
         };
@@ -9575,6 +15571,8 @@ export interface components {
         /** @description Everything a viewer may want to know of a series before watching it. */
         SeriesPage: {
             credits: components["schemas"]["Credit"][];
+            /** @description What a viewer must be told here: that brands paid to be in it. */
+            disclosures: string[];
             episodes: components["schemas"]["EpisodeCard"][];
             licence: components["schemas"]["Licence"] | null;
             more_like_this: components["schemas"]["SeriesCard"][];
@@ -9586,6 +15584,13 @@ export interface components {
             /** @description Episodes that have a date ahead. */
             scheduled: components["schemas"]["ScheduledEpisode"][];
             series: components["schemas"]["SeriesCard"];
+            /** @description Numbers of episodes that can be read as a webcomic. */
+            strips: number[];
+            trailer: components["schemas"]["SeriesTrailer"] | null;
+        };
+        /** @description Where brands are in a series. */
+        SeriesPlacements: {
+            episodes: components["schemas"]["PlacedEpisode"][];
         };
         SeriesPolicy: {
             /** Format: uuid */
@@ -9593,6 +15598,13 @@ export interface components {
             paywall: components["schemas"]["PolicyKept"];
             slug: string;
             title: string;
+        };
+        /** @description A trailer, ready to play. */
+        SeriesTrailer: {
+            /** Format: int32 */
+            duration_ms: number;
+            /** @description Address of an MP4. */
+            url: string;
         };
         /** @description A person's settings. */
         Settings: {
@@ -9654,11 +15666,22 @@ export interface components {
             /** @description The newest version first. */
             items: components["schemas"]["ShareContract"][];
         };
+        /** @description All lines of a production in a language. */
+        Sheet: {
+            dub: boolean;
+            language: string;
+            lines: components["schemas"]["SheetLine"][];
+        };
         SheetAdvert: {
             /** @description Whether watching an advert opens this episode. */
             available: boolean;
             /** Format: int64 */
             left_today: number;
+        };
+        SheetBody: {
+            /** @description Whether it is spoken too; nothing leaves that as it is. */
+            dub?: boolean | null;
+            lines?: components["schemas"]["TranslatedLine"][];
         };
         SheetCap: {
             /** Format: int64 */
@@ -9674,6 +15697,22 @@ export interface components {
             /** Format: int32 */
             number: number;
             title: string | null;
+        };
+        /** @description One line of the table. */
+        SheetLine: {
+            /**
+             * Format: int32
+             * @description Episodes that it is said in.
+             */
+            episode: number;
+            /** @description As it is shown. */
+            name: string;
+            /** @description Why the dub of it does not fit, where it does not. */
+            problem: string | null;
+            source: string;
+            speaker: string;
+            /** @description Empty: not translated yet. */
+            text: string;
         };
         SheetSeries: {
             /** Format: uuid */
@@ -9836,11 +15875,44 @@ export interface components {
             reason: components["schemas"]["NotPlanned"];
             threshold: components["schemas"]["Money"];
         };
+        /** @description An episode's sound. */
+        SoundLanes: {
+            effects: components["schemas"]["EffectSpan"][];
+            /** Format: int32 */
+            length_ms: number;
+            /** @description Lines that have been spoken. */
+            lines: components["schemas"]["SpokenLine"][];
+            /**
+             * Format: uuid
+             * @description The take that is played; nothing: not mixed yet.
+             */
+            mix: string | null;
+            music: components["schemas"]["MusicSpan"][];
+            /**
+             * Format: int32
+             * @description Milliseconds of each peak.
+             */
+            peak_ms: number;
+            /** @description Of the mix. */
+            peaks: number[];
+        };
         /**
          * @description Which coins go first.
          * @enum {string}
          */
         SpendOrder: "bonus_first" | "paid_first";
+        SpokenLine: {
+            /** Format: int32 */
+            end_ms: number;
+            /** @description Its place in the board, from 0. */
+            line: number;
+            /** @description How loud, 0 to 255. */
+            peaks: number[];
+            /** Format: int32 */
+            start_ms: number;
+            /** Format: uuid */
+            take: string;
+        };
         /** @description Small pictures along the episode, for the scrubber: tiles of one sheet, row by row. */
         Sprite: {
             /** Format: int32 */
@@ -9860,6 +15932,11 @@ export interface components {
             tile_width: number;
             url: string;
         };
+        /**
+         * @description What is written.
+         * @enum {string}
+         */
+        Stage: "outline" | "episodes" | "scenes" | "lines" | "shots" | "script" | "rewrite_scene" | "rewrite_line";
         /** @description Lines of one series, contract version, kind of revenue and tier. */
         StatementGroup: {
             /** Format: int64 */
@@ -9939,6 +16016,44 @@ export interface components {
          * @enum {string}
          */
         Status: "draft" | "scheduled" | "published" | "withdrawn";
+        /** @description Another episode to be read. */
+        StripNeighbour: {
+            /** @description Whether this viewer has still to open it. */
+            locked: boolean;
+            /** Format: int32 */
+            number: number;
+            title: string | null;
+        };
+        /** @description An episode to be read. */
+        StripPage: {
+            /** @description Whether this viewer may read it, and why. Of a locked one no picture is told. */
+            access: components["schemas"]["Access"];
+            /** Format: uuid */
+            episode_id: string;
+            /** @description Episodes of the series that can be read. */
+            episodes: components["schemas"]["StripNeighbour"][];
+            next: components["schemas"]["StripNeighbour"] | null;
+            /** Format: int32 */
+            number: number;
+            /** @description From the top. */
+            pictures: components["schemas"]["StripPicture"][];
+            previous: components["schemas"]["StripNeighbour"] | null;
+            series: components["schemas"]["SeriesCard"];
+            title: string | null;
+        };
+        /** @description A picture of a strip. */
+        StripPicture: {
+            /** @description What is seen and said. */
+            alt: string;
+            /** Format: int32 */
+            height: number;
+            url: string;
+            /**
+             * Format: int32
+             * @description Pixels.
+             */
+            width: number;
+        };
         StudioEpisode: {
             /** Format: int32 */
             duration_ms: number | null;
@@ -10101,11 +16216,22 @@ export interface components {
              */
             until_day?: string | null;
         };
+        /**
+         * @description Test money: what becomes of the card.
+         * @enum {string}
+         */
+        TestCard: "good" | "declines" | "refused";
         /** @enum {string} */
         TestOutcome: "succeed" | "decline" | "decline_renewals";
         /** @description What becomes of a payment with test money. */
         TestPayment: {
             outcome: components["schemas"]["TestOutcome"];
+        };
+        /** @description What an account said. */
+        TestView: {
+            message: string | null;
+            /** @description `answers`, `refuses` or `cannot_be_asked` */
+            outcome: string;
         };
         TextTrack: {
             default: boolean;
@@ -10140,6 +16266,12 @@ export interface components {
          * @enum {string}
          */
         TrackKind: "captions" | "subtitles" | "chapters";
+        /** @description A line by who says it and what they say; an empty text takes its translation back. */
+        TranslatedLine: {
+            source: string;
+            speaker: string;
+            text: string;
+        };
         /** @description A series' words in one more language. */
         Translation: {
             language: string;
@@ -10151,6 +16283,16 @@ export interface components {
          * @enum {string}
          */
         Typeface: "plain" | "serif" | "rounded";
+        UndoBody: {
+            what?: components["schemas"]["ProductionPart"] | null;
+            /** @description Only of this thing: number of an episode, id of a character, key of an artifact. */
+            which?: string | null;
+        };
+        /** @description What was taken back, or would be next. */
+        UndoView: {
+            what: components["schemas"]["ProductionPart"];
+            which: string;
+        };
         /** @description What was opened. */
         UnlockDone: {
             /** Format: int64 */
@@ -10197,6 +16339,15 @@ export interface components {
              */
             series_id: string | null;
             series_title: string | null;
+        };
+        /** @description What is made by models of others. */
+        UsedModels: {
+            /** @default false */
+            clip: boolean;
+            /** @default false */
+            still: boolean;
+            /** @default false */
+            voice: boolean;
         };
         /**
          * @description Who says that it was watched.
@@ -10281,6 +16432,14 @@ export interface components {
          * @enum {string}
          */
         VipState: "active" | "grace" | "paused" | "cancelled" | "ended";
+        VoiceView: {
+            age: string;
+            id: string;
+            /** @description BCP 47. */
+            language: string;
+            presenting: string;
+            suits: string;
+        };
         /**
          * @description When tax falls on coins. Where every sale of the house is taxed alike, coins are single-purpose vouchers, taxed
          *     when sold; where that is not known at the sale, they are multi-purpose ones, taxed when spent.
@@ -10401,6 +16560,59 @@ export interface components {
             last?: number | null;
             /** Format: date-time */
             until: string;
+        };
+        /** @enum {string} */
+        WriterKind: "engine" | "model";
+        /** @description Who can write here. */
+        WritersView: {
+            /** @description The language model that is set up; nothing: none is. */
+            model: string | null;
+        };
+        /** @description What was asked for. */
+        WritingTask: {
+            /**
+             * Format: int32
+             * @description From 1; nothing: all.
+             */
+            episode?: number | null;
+            /**
+             * Format: int32
+             * @description Of the script, from 1.
+             */
+            line?: number | null;
+            /**
+             * Format: int32
+             * @description In the episode, from 1.
+             */
+            scene?: number | null;
+            stage: components["schemas"]["Stage"];
+            /** @description What shall be otherwise. */
+            wish?: string;
+        };
+        /** @description How far a writing is. */
+        WritingView: {
+            /** Format: date-time */
+            asked_at: string;
+            /**
+             * Format: int64
+             * @description Questions to the model so far, and tokens that it has written.
+             */
+            calls: number;
+            /** @description What is written now: `outline`, `card 3`, `lines 3.1`. */
+            doing: string;
+            /** Format: int32 */
+            done: number;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: uuid */
+            id: string;
+            problem: string | null;
+            /** @description `waiting`, `running`, `done`, `failed` or `stopped` */
+            state: string;
+            /** Format: int64 */
+            tokens: number;
+            /** Format: int32 */
+            total: number;
         };
     };
     responses: never;
