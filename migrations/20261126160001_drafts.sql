@@ -26,14 +26,15 @@ create index drafts_became on drafts (production_id) where production_id is not 
 
 -- What it was before: undo.
 create table draft_versions (
-    id uuid primary key,
+    -- The last is taken back first.
+    place bigint generated always as identity primary key,
     house_id uuid not null references houses,
     draft_id uuid not null references drafts on delete cascade,
     outline jsonb,
     story jsonb not null,
     replaced_at timestamptz not null
 );
-create index draft_versions_of on draft_versions (draft_id, replaced_at desc);
+create index draft_versions_of on draft_versions (draft_id, place desc);
 
 -- Something that is being written, of a draft or of a production's script.
 create table writings (

@@ -11,6 +11,7 @@ use axum::routing::{get, post};
 use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -407,7 +408,12 @@ fn service(app: App, requests_run_whole: bool) -> Router {
         .merge(swagger)
         .fallback(crate::web::page)
         .layer(middleware::from_fn(count))
-        .layer(CompressionLayer::new().br(true).gzip(true))
+        .layer(
+            CompressionLayer::new()
+                .br(true)
+                .gzip(true)
+                .compress_when(worth_compressing()),
+        )
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(
             app.clone(),
@@ -419,6 +425,18 @@ fn service(app: App, requests_run_whole: bool) -> Router {
             request_id::give,
         ))
         .with_state(app)
+}
+
+/// Not what is packed already.
+fn worth_compressing() -> impl tower_http::compression::Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("video/"))
+        .and(NotForContentType::const_new("audio/"))
+        .and(NotForContentType::const_new("application/zip"))
+        .and(NotForContentType::const_new("application/epub+zip"))
+        .and(NotForContentType::const_new(
+            "application/vnd.comicbook+zip",
+        ))
 }
 
 fn span(request: &Request) -> tracing::Span {

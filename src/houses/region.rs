@@ -182,13 +182,7 @@ impl Region {
     }
 }
 
-/// Letters and digits in groups, as BCP 47 writes them.
+/// Whether it is a tag as BCP 47 writes it, cases included.
 pub fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let first = parts.next().unwrap_or_default();
-    (2..=3).contains(&first.len())
-        && first.bytes().all(|byte| byte.is_ascii_lowercase())
-        && parts.all(|part| {
-            (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        })
+    crate::language::canonical(tag).as_deref() == Some(tag)
 }

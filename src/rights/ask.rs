@@ -62,7 +62,7 @@ pub async fn may(
     Query(asked): Query<Asked>,
 ) -> AppResult<Json<Answer>> {
     let mut db = app.db.acquire().await?;
-    let rights = book::read(&mut db, operator.house_id, &[]).await?;
+    let rights = book::read(&mut db, operator.house_id, &[], &[]).await?;
     let catalogue = &rights.catalogue;
     let title = catalogue.titles.get(&asked.series_id);
     let title = *title.ok_or_else(|| super::not_found("series"))?;

@@ -84,7 +84,7 @@ impl Books {
             (Some(version), Some(book)) if book.version == version => Some(book),
             (Some(_), _) => {
                 let mut transaction = app.db.begin().await?;
-                let book = read(&mut transaction, house_id, &[]).await?;
+                let book = read(&mut transaction, house_id, &[], &[]).await?;
                 transaction.commit().await?;
                 Some(Arc::new(book))
             }
@@ -116,11 +116,12 @@ pub(super) async fn changed(db: &mut PgConnection, house_id: Uuid) -> AppResult<
 }
 
 /// Builds the book of a house as its rows are. Contracts of `but` are left out: they are to be compared
-/// with the rest.
+/// with the rest. Series of `coming` are taken for licensed: somebody is about to give them, so they are not the house's own.
 pub(super) async fn read(
     db: &mut PgConnection,
     house_id: Uuid,
     but: &[Uuid],
+    coming: &[Uuid],
 ) -> AppResult<HouseRights> {
     let version = sqlx::query_scalar!(
         r#"select coalesce((select version from rights_books where house_id = $1), 0) as "version!""#,
@@ -131,7 +132,8 @@ pub(super) async fn read(
     let mut contracts = counted(db, house_id).await?;
     contracts.extend(reserved(db, house_id).await?);
     contracts.retain(|contract| !but.contains(&contract.id));
-    let licensed = licensed_in(db, house_id).await?;
+    let mut licensed = licensed_in(db, house_id).await?;
+    licensed.extend_from_slice(coming);
     build(db, house_id, version, contracts, &licensed).await
 }
 

@@ -107,7 +107,13 @@ pub async fn find(
     direction: Direction,
     blocks: &[Frozen],
 ) -> AppResult<Vec<Shown>> {
-    let rights = book::read(db, house_id, but).await?;
+    let granted = blocks
+        .iter()
+        .filter(|frozen| direction == Direction::In && frozen.block.kind == BlockKind::Grant);
+    let coming: Vec<Uuid> = granted
+        .flat_map(|frozen| frozen.block.series_ids.iter().copied())
+        .collect();
+    let rights = book::read(db, house_id, but, &coming).await?;
     let mut universe = rights.book.universe().clone();
     let now = moment(app.clock.now());
     let mut found = Vec::new();

@@ -112,7 +112,7 @@ pub async fn show(
     Query(query): Query<FreeQuery>,
 ) -> AppResult<Json<FreeRights>> {
     let mut db = app.db.acquire().await?;
-    let rights = book::read(&mut db, operator.house_id, &[]).await?;
+    let rights = book::read(&mut db, operator.house_id, &[], &[]).await?;
     let mut universe = rights.book.universe().clone();
     let media = universe.media.find(&query.media).ok_or_else(|| {
         AppError::bad_request(
@@ -187,7 +187,7 @@ pub async fn horizon(
     Query(query): Query<HorizonQuery>,
 ) -> AppResult<Json<Horizon>> {
     let mut db = app.db.acquire().await?;
-    let rights = book::read(&mut db, operator.house_id, &[]).await?;
+    let rights = book::read(&mut db, operator.house_id, &[], &[]).await?;
     let days = query.days.unwrap_or(30).clamp(1, 366);
     let turnings = rights
         .book

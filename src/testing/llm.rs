@@ -195,7 +195,7 @@ fn fill(schema: &Value, count: &mut usize) -> Value {
             (0..least).map(|_| fill(&schema["items"], count)).collect()
         }
         Some("integer") => json!(20 + *count % 40),
-        Some("string") if schema["maxLength"].as_u64().unwrap_or(99) < 40 => {
+        Some("string") if schema["maxLength"].as_u64().unwrap_or(99) < 60 => {
             json!(NAMES[*count % NAMES.len()])
         }
         Some("string") => json!(format!("{} ({count})", SAYINGS[*count % SAYINGS.len()])),

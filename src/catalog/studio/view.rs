@@ -182,7 +182,7 @@ pub async fn load(app: &App, ids: &[Uuid]) -> AppResult<Vec<StudioSeries>> {
     let rows = sqlx::query!(
         r#"select s.id, slug, title, synopsis, language, publish_at, withdrawn_at, genres, tropes,
                   age_rating as "age_rating: AgeRating", filing_number, credit, licence_text, licence_url, poster,
-                  (select region from houses h where h.id = s.house_id) as "region!: sqlx::types::Json<crate::houses::Region>"
+                  (select region - array['logo', 'legal', 'disclosures'] from houses h where h.id = s.house_id) as "region!: sqlx::types::Json<crate::houses::Region>"
            from series s join unnest($1::uuid[]) with ordinality as wanted (id, place) using (id)
            order by wanted.place"#,
         ids

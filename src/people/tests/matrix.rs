@@ -353,6 +353,16 @@ const TABLE: &[(&str, &str, Least)] = &[
     ),
     ("GET", "/studio/productions/{id}/languages", Least::Producer),
     (
+        "PUT",
+        "/studio/productions/{id}/languages/{language}",
+        Least::Producer,
+    ),
+    (
+        "DELETE",
+        "/studio/productions/{id}/languages/{language}",
+        Least::Producer,
+    ),
+    (
         "GET",
         "/studio/productions/{id}/languages/{language}",
         Least::Producer,

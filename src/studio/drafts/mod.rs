@@ -175,9 +175,8 @@ pub async fn begin(
 pub async fn remember(app: &App, draft: &Draft) -> AppResult<()> {
     let mut tx = app.db.begin().await?;
     sqlx::query!(
-        "insert into draft_versions (id, house_id, draft_id, outline, story, replaced_at)
-         select $1, house_id, id, outline, story, $3 from drafts where id = $2 and house_id = $4",
-        app.random.id(),
+        "insert into draft_versions (house_id, draft_id, outline, story, replaced_at)
+         select house_id, id, outline, story, $2 from drafts where id = $1 and house_id = $3",
         draft.id,
         app.clock.now(),
         draft.house_id
@@ -185,8 +184,8 @@ pub async fn remember(app: &App, draft: &Draft) -> AppResult<()> {
     .execute(&mut *tx)
     .await?;
     sqlx::query!(
-        "delete from draft_versions where draft_id = $1 and house_id = $3 and id not in
-         (select id from draft_versions where draft_id = $1 order by replaced_at desc, id desc limit $2)",
+        "delete from draft_versions where draft_id = $1 and house_id = $3 and place not in
+         (select place from draft_versions where draft_id = $1 order by place desc limit $2)",
         draft.id,
         UNDO_MAX,
         draft.house_id
@@ -222,8 +221,8 @@ pub async fn keep(
 pub async fn undo(app: &App, draft: &Draft) -> AppResult<Option<Draft>> {
     let mut tx = app.db.begin().await?;
     let last = sqlx::query!(
-        r#"delete from draft_versions where id =
-         (select id from draft_versions where draft_id = $1 and house_id = $2 order by replaced_at desc, id desc limit 1)
+        r#"delete from draft_versions where place =
+         (select place from draft_versions where draft_id = $1 and house_id = $2 order by place desc limit 1)
          returning outline as "outline: Json<Outline>", story as "story: Json<Story>""#,
         draft.id,
         draft.house_id

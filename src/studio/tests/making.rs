@@ -78,7 +78,12 @@ async fn a_script_becomes_a_series_and_a_changed_line_touches_only_what_hangs_on
     ann.put(&format!("{path}/script"), json!({ "script": other }))
         .await
         .json(200);
-    made(&house, &mut ann, &path).await;
+    let ended = made(&house, &mut ann, &path).await;
+    assert_eq!(
+        (&ended["state"], &ended["problem"]),
+        (&json!("done"), &Value::Null),
+        "{ended}"
+    );
     let touched: Vec<String> = takes(&house, &path)
         .await
         .difference(&first)

@@ -36,11 +36,8 @@ async fn exported(
         (&one["state"], &one["problem"]),
         (&json!("done"), &Value::Null)
     );
-    let file = ann.open(&format!("{path}/exports/{made}/file")).await;
-    let bytes = to_bytes(file.into_body(), usize::MAX)
-        .await
-        .unwrap()
-        .to_vec();
+    let file = ann.get(&format!("{path}/exports/{made}/file")).await;
+    let bytes = file.bytes.to_vec();
     assert_eq!(one["bytes"], bytes.len());
     (one, bytes)
 }
@@ -193,9 +190,8 @@ async fn a_series_goes_into_the_house_dubbed_and_dressed_with_its_record(db: PgP
     let mut ann = house.account("ann", Role::Producer).await;
     let path = begin(&mut ann).await;
     let spanish = format!("{path}/languages/es");
-    let csv = ann.open(&format!("{spanish}/csv")).await;
-    let csv =
-        String::from_utf8(to_bytes(csv.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap();
+    let csv = ann.get(&format!("{spanish}/csv")).await;
+    let csv = String::from_utf8(csv.bytes.to_vec()).unwrap();
     assert!(csv.contains("\"Nobody came.\",\"\""), "{csv}");
     let filled = csv
         .replace("\"Then pay for it.\",\"\"", "\"Then pay for it.\",\"Entonces págalo.\"")

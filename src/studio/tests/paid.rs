@@ -85,14 +85,21 @@ async fn asked(
     )
 }
 
-/// Twelve seconds in which the colour turns, or in which nothing does.
+/// Six seconds in which something moves, or in which nothing does.
 fn footage(size: &str, moving: bool) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("clip.mp4");
-    let turn = if moving { ",hue=h=t*60" } else { "" };
+    // All colours, so that everybody's clothes are among them.
+    let blue = if moving {
+        "floor(Y*4/H)*70+20+20*sin(T*3)"
+    } else {
+        "floor(Y*4/H)*70+20"
+    };
     let made = Command::new("ffmpeg")
         .args(["-nostdin", "-v", "error", "-f", "lavfi", "-i"])
-        .arg(format!("color=c=0xb04030:s={size}:r=8:d=12{turn}"))
+        .arg(format!(
+            "color=c=black:s={size}:r=8:d=6,format=gbrp,geq=r='X*255/W':g='mod(Y*4,H)*255/H':b='{blue}'"
+        ))
         .args([
             "-c:v",
             "libx264",
