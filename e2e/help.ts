@@ -110,6 +110,8 @@ export async function swipe(page: Page, info: TestInfo): Promise<void> {
 
 /** Chooses in a select of ours. */
 export async function choose(within: Page | Locator, label: string, option: string | RegExp): Promise<void> {
-  await within.getByRole("button", { name: new RegExp(`^${label}`) }).click();
+  const opener = within.getByRole("button", { name: new RegExp(`^${label}`) });
+  // A tab may have the same name.
+  await opener.and(within.locator('[aria-haspopup="listbox"]')).click();
   await within.getByRole("option", { name: option, exact: true }).click();
 }

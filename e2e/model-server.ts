@@ -36,7 +36,7 @@ export async function openModelServer(): Promise<ModelServer> {
       return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, inner]) => [key, fill(inner)]));
     if (schema.type === "array") return Array.from({ length: Math.max(schema.minItems ?? 1, 1) }, () => fill(schema.items ?? {}));
     if (schema.type === "integer") return 20 + (count % 40);
-    return (schema.maxLength ?? 99) < 40 ? names[count % names.length] : `${sentences[count % sentences.length]} (${count})`;
+    return (schema.maxLength ?? 99) < 60 ? names[count % names.length] : `${sentences[count % sentences.length]} (${count})`;
   };
   const own: ModelServer = { held: false, close: async () => undefined };
   const server: Server = createServer((request, response) => {

@@ -84,8 +84,9 @@ create index production_jobs_run on production_jobs (run_id);
 create unique index production_jobs_live on production_jobs (production_id, key)
     where stage in ('planned', 'submitting', 'submitted', 'running', 'ambiguous');
 
--- What a run may spend at most; whether it may pay again for what is stale.
+-- The last run; what it may spend at most; whether it may pay again for what is stale.
 alter table production_runs
+    add column place bigint generated always as identity,
     add column spend_micros bigint not null default 0 check (spend_micros >= 0),
     add column again boolean not null default false;
 

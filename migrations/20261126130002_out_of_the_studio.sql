@@ -2,6 +2,8 @@
 
 create table production_exports (
     id uuid primary key,
+    -- The last comes first.
+    place bigint generated always as identity,
     house_id uuid not null references houses,
     production_id uuid not null references productions on delete cascade,
     -- `edit`, `cbz`, `tiktok`: see `studio::exports::Kind`.
@@ -23,7 +25,7 @@ create table production_exports (
     asked_at timestamptz not null,
     ended_at timestamptz
 );
-create index production_exports_of on production_exports (production_id, asked_at desc);
+create index production_exports_of on production_exports (production_id, place desc);
 create index production_exports_blobs on production_exports (blob_key);
 
 -- A line in another language. Found by who says what, so that lines that move keep their translation and lines that

@@ -39,6 +39,8 @@ create index draft_versions_of on draft_versions (draft_id, place desc);
 -- Something that is being written, of a draft or of a production's script.
 create table writings (
     id uuid primary key,
+    -- The last comes first.
+    place bigint generated always as identity,
     house_id uuid not null references houses,
     draft_id uuid references drafts on delete cascade,
     production_id uuid references productions on delete cascade,
@@ -55,8 +57,8 @@ create table writings (
     ended_at timestamptz,
     check (num_nonnulls(draft_id, production_id) = 1)
 );
-create index writings_of_draft on writings (draft_id, asked_at desc);
-create index writings_of_production on writings (production_id, asked_at desc);
+create index writings_of_draft on writings (draft_id, place desc);
+create index writings_of_production on writings (production_id, place desc);
 create unique index writings_one_of_draft on writings (draft_id) where state in ('waiting', 'running');
 create unique index writings_one_of_production on writings (production_id) where state in ('waiting', 'running');
 

@@ -36,7 +36,7 @@ test("a campaign is opened at the desk, backed by a card that is kept, and charg
   const sheet = page.getByRole("dialog", { name: "Back it" });
   await sheet.getByLabel("Amount (USD)").fill("25");
   await sheet.getByRole("radio", { name: /^Your name in the thanks/ }).check();
-  await sheet.getByLabel("Name in the thanks").fill("Ada");
+  await sheet.getByRole("textbox", { name: "Name in the thanks" }).fill("Ada");
   await expect(sheet).toContainText("Nothing is charged now");
   await expectOpenToAll(page);
   await sheet.getByRole("button", { name: "Back it with $25.00" }).click();

@@ -51,6 +51,7 @@ test("the house's outline is changed, told again in one place, and becomes a scr
   await expect(card(6).getByLabel("Hook")).toHaveValue(sixth);
   await page.getByRole("button", { name: "Make it a production" }).click();
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  await page.getByRole("link", { name: "Script", exact: true }).click();
   const script = page.getByRole("textbox", { name: "Screenplay" });
   await expect(script).toHaveValue(/A fax machine begins to print\./);
   // A scene again, and the old one back.
@@ -87,6 +88,7 @@ test("a model writes the outline, then the script; a line is written again", asy
   await expect(card(2).getByLabel("Cliffhanger")).toHaveValue("The deed falls out of her shoe.");
   await page.getByRole("button", { name: "Make it a production" }).click();
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  await page.getByRole("link", { name: "Script", exact: true }).click();
   const script = page.getByRole("textbox", { name: "Screenplay" });
   const before = await script.inputValue();
   expect(before).toContain("# Episode 2");

@@ -25,10 +25,10 @@ const BATCH: i64 = 200;
 pub(super) async fn sweep(app: &App) -> AppResult<()> {
     let last = app.clock.now().date_naive() - AFTER;
     let due = sqlx::query!(
-        r#"select d.house_id, d.id, day::date as "day!" from brand_deals d
-           cross join lateral generate_series(d.starts_on::timestamp, least(d.ends_on, $1::date)::timestamp, interval '1 day') day
-           where d.starts_on <= $1 and not exists (select from exposure_days e where e.deal_id = d.id and e.day = day::date)
-           order by day, d.id limit $2"#,
+        r#"select d.house_id, d.id, due.day::date as "day!" from brand_deals d
+           cross join lateral generate_series(d.starts_on::timestamp, least(d.ends_on, $1::date)::timestamp, interval '1 day') due (day)
+           where d.starts_on <= $1 and not exists (select from exposure_days e where e.deal_id = d.id and e.day = due.day::date)
+           order by due.day, d.id limit $2"#,
         last,
         BATCH
     )

@@ -65,7 +65,7 @@ pub struct Closed {
 }
 
 /// Ways that a viewer may have to an episode, by the media that they need a right in.
-const WAYS: [&str; 6] = ["Coins", "SVOD", "Rewarded", "AVOD", "EST", "Rental"];
+const WAYS: [&str; 4] = ["Coins", "SVOD", "Rewarded", "AVOD"];
 
 impl HouseRights {
     fn asks(&self, series: &Series, episode_id: Uuid, stand: Stand) -> Option<Asked<'_>> {
@@ -94,12 +94,12 @@ impl HouseRights {
         let Some(asked) = self.asks(series, episode_id, stand) else {
             return Doors::NONE;
         };
-        let [coins, vip, advert, rest @ ..] = WAYS.map(|way| asked.may(way));
+        let [coins, vip, advert, free] = WAYS.map(|way| asked.may(way));
         Doors {
             coins,
             vip,
             advert,
-            any: coins || vip || advert || rest.contains(&true),
+            any: coins || vip || advert || free,
             owned: coins || asked.kept(),
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use rights::{Conflict, Dimension, LanguageId, Moment, Point, Purpose, Territory};
+use rights::{Moment, Territory};
 use uuid::Uuid;
 
 use super::block::{moment, time};
@@ -150,7 +150,7 @@ impl Sight {
                 "Turn off what hides where you are, and reload the page.",
             ),
             Some(territory) => (
-                sentence(rights, series.title, territory, series.original, self.at),
+                sentence(rights, series.title, territory, self.at),
                 "Look for others on the Discover page.",
             ),
         };
@@ -168,49 +168,24 @@ fn sentence(
     rights: &HouseRights,
     title: rights::TitleId,
     territory: Territory,
-    language: Option<LanguageId>,
     at: Moment,
 ) -> String {
-    let point = Point {
-        title,
-        media: rights
-            .book
-            .universe()
-            .media
-            .find("Coins")
-            .unwrap_or(rights::MediaId(0)),
-        territory,
-        language: language.unwrap_or(LanguageId(0)),
-        at,
-    };
-    let conflicts = rights.book.may(&point, Purpose::Play { bought: None }, at);
     let here = territory.name();
-    let by_time = |conflict: &&Conflict| conflict.dimension == Dimension::Time;
-    let conflicts = conflicts.err().unwrap_or_default();
-    if conflicts.iter().any(|conflict| by_time(&conflict)) {
-        let day =
-            |moment: Moment| time(moment).map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string());
-        // The nearest window that this territory has of it.
-        let windows = rights.book.claims().iter().filter(|claim| {
-            matches!(claim.kind, rights::Kind::In { .. })
-                && claim.territories.has(territory.number())
-                && claim.titles.iter().any(|cover| cover.title == title)
-        });
-        let windows: Vec<rights::Window> = windows.map(|claim| claim.window).collect();
-        let next = windows
-            .iter()
-            .map(rights::Window::start)
-            .filter(|start| at < *start)
-            .min();
-        if let Some(opens) = next.and_then(day) {
+    let day = |moment: Moment| time(moment).map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string());
+    // The nearest window that this territory has of it.
+    let windows = rights.book.claims().iter().filter(|claim| {
+        matches!(claim.kind, rights::Kind::In { .. })
+            && claim.territories.has(territory.number())
+            && claim.titles.iter().any(|cover| cover.title == title)
+    });
+    let windows: Vec<rights::Window> = windows.map(|claim| claim.window).collect();
+    if windows.iter().all(|window| !window.has(at)) {
+        let starts = windows.iter().map(rights::Window::start);
+        if let Some(opens) = starts.filter(|start| at < *start).min().and_then(day) {
             return format!("This series opens in {here} on {opens}.");
         }
-        let last = windows
-            .iter()
-            .map(rights::Window::end)
-            .filter(|end| *end <= at)
-            .max();
-        if let Some(ended) = last.and_then(day) {
+        let ends = windows.iter().map(rights::Window::end);
+        if let Some(ended) = ends.filter(|end| *end <= at).max().and_then(day) {
             return format!("This series was on in {here} until {ended}.");
         }
     }

@@ -52,7 +52,7 @@ pub async fn ask(
     }
     tx.commit().await?;
     let there = sqlx::query_scalar!(
-        "select id from production_runs where production_id = $1 order by asked_at desc, id desc limit 1",
+        "select id from production_runs where production_id = $1 order by place desc limit 1",
         production.id
     )
     .fetch_one(&app.db)

@@ -244,12 +244,6 @@ async fn a_flat_fee_is_earned_day_by_day_whole_and_shared_with_the_participants(
     assert_eq!(setup.owed().await, 1_001 * 4 / 10);
     setup.house.app.clock.advance(Duration::days(20));
     setup.sweep().await;
-    let rows: Vec<(chrono::NaiveDate, i64, bool)> =
-        sqlx::query_as("select day, amount, booked_at is not null from exposure_days order by day")
-            .fetch_all(&setup.house.app.db)
-            .await
-            .unwrap();
-    println!("{rows:?} {}", setup.house.app.clock.now());
     assert_eq!(setup.owed().await, 1_001);
     crate::sharing::run(&setup.house.app, setup.id)
         .await

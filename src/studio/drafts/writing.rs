@@ -122,7 +122,7 @@ pub async fn last(app: &App, house_id: Uuid, of: Of) -> AppResult<Option<Writing
                   (select count(*) from writing_calls where writing_id = w.id) as "calls!",
                   (select coalesce(sum(tokens_out), 0)::bigint from writing_calls where writing_id = w.id) as "tokens!"
            from writings w where house_id = $1 and (draft_id = $2 or production_id = $3)
-           order by asked_at desc, id desc limit 1"#,
+           order by place desc limit 1"#,
         house_id,
         draft_id,
         production_id

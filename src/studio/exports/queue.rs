@@ -36,7 +36,7 @@ pub async fn ask(app: &App, production: &Production, wanted: &Wanted) -> AppResu
     .await?;
     sqlx::query!(
         "delete from production_exports where production_id = $1 and state in ('done', 'failed') and id not in (
-             select id from production_exports where production_id = $1 order by asked_at desc, id desc limit $2)",
+             select id from production_exports where production_id = $1 order by place desc limit $2)",
         production.id,
         KEPT
     )

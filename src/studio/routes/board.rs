@@ -89,7 +89,7 @@ pub async fn cards(
                           (select max(t.created_at) from production_takes t where t.production_id = p.id)) as run_at
            from productions p
            left join lateral (select state, asked_at, started_at, ended_at from production_runs
-                              where production_id = p.id order by asked_at desc, id desc limit 1) r on true
+                              where production_id = p.id order by place desc limit 1) r on true
            where p.house_id = $1 and ($2::uuid is null or p.owner_id = $2)
            order by p.updated_at desc, p.id limit 500"#,
         house_id,

@@ -67,7 +67,7 @@ pub async fn list(
     let exports = sqlx::query_as!(
         ExportView,
         "select id, kind, first, last, state, done, total, doing, problem, name, bytes, left_out, asked_at
-         from production_exports where house_id = $1 and production_id = $2 order by asked_at desc, id desc limit 50",
+         from production_exports where house_id = $1 and production_id = $2 order by place desc limit 50",
         person.house_id,
         production.id
     )

@@ -51,7 +51,7 @@ pub async fn last(app: &App, production_id: Uuid) -> AppResult<Option<RunView>> 
     Ok(sqlx::query_as!(
         RunView,
         "select id, state, done, total, doing, problem, asked_at, ended_at from production_runs
-         where production_id = $1 order by asked_at desc, id desc limit 1",
+         where production_id = $1 order by place desc limit 1",
         production_id
     )
     .fetch_optional(&app.db)
