@@ -37,7 +37,7 @@ async fn exported(
         (&json!("done"), &Value::Null)
     );
     let file = ann.get(&format!("{path}/exports/{made}/file")).await;
-    let bytes = file.bytes.to_vec();
+    let bytes = file.bytes;
     assert_eq!(one["bytes"], bytes.len());
     (one, bytes)
 }
@@ -193,7 +193,7 @@ async fn a_series_goes_into_the_house_dubbed_and_dressed_with_its_record(db: PgP
     let path = begin(&mut ann).await;
     let spanish = format!("{path}/languages/es");
     let csv = ann.get(&format!("{spanish}/csv")).await;
-    let csv = String::from_utf8(csv.bytes.to_vec()).unwrap();
+    let csv = String::from_utf8(csv.bytes).unwrap();
     assert!(csv.contains("\"Nobody came.\",\"\""), "{csv}");
     let filled = csv
         .replace("\"Then pay for it.\",\"\"", "\"Then pay for it.\",\"Entonces págalo.\"")
