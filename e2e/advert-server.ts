@@ -34,8 +34,7 @@ export async function openAdvertServer(video: string, seconds: number): Promise<
   const server: Server = createServer((request, response) => {
     asked.push(request.url ?? "");
     const path = new URL(request.url ?? "/", base).pathname;
-    if (path === "/vast")
-      response.setHeader("content-type", "application/xml").end(vast(base, seconds));
+    if (path === "/vast") response.setHeader("content-type", "application/xml").end(vast(base, seconds));
     else if (path === "/ad.mp4") response.setHeader("content-type", "video/mp4").end(film);
     else response.writeHead(204).end();
   });

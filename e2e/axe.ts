@@ -5,16 +5,10 @@ import { expect, type Page } from "@playwright/test";
 export async function expectOpenToAll(page: Page): Promise<void> {
   // What moves in has another colour on its way.
   await page.evaluate(() => {
-    const ending = document
-      .getAnimations()
-      .filter((one) => one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
-    return Promise.all(ending.map((one) => one.finished.catch(() => undefined))).then(
-      () => undefined,
-    );
+    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+    return Promise.all(ending.map((one) => one.finished.catch(() => undefined))).then(() => undefined);
   });
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
   const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  expect(
-    violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`),
-  ).toEqual([]);
+  expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
 }

@@ -36,9 +36,7 @@ export async function expectMotion(page: Page): Promise<void> {
 /** Somebody has touched the page already, so that it starts with sound: a first tap would be for that. */
 export async function startWithSound(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    Object.defineProperty(navigator, "userActivation", {
-      value: { hasBeenActive: true, isActive: true },
-    });
+    Object.defineProperty(navigator, "userActivation", { value: { hasBeenActive: true, isActive: true } });
   });
 }
 
@@ -111,11 +109,7 @@ export async function swipe(page: Page, info: TestInfo): Promise<void> {
 }
 
 /** Chooses in a select of ours. */
-export async function choose(
-  within: Page | Locator,
-  label: string,
-  option: string | RegExp,
-): Promise<void> {
+export async function choose(within: Page | Locator, label: string, option: string | RegExp): Promise<void> {
   const opener = within.getByRole("button", { name: new RegExp(`^${label}`) });
   // A tab may have the same name.
   await opener.and(within.locator('[aria-haspopup="listbox"]')).click();

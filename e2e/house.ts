@@ -40,15 +40,13 @@ export async function open(): Promise<House> {
     // One address is many people here.
     CLIFFHANGER_LIMITS__RATES: "false",
   };
-  for (const ours of ["DATABASE_URL", "CLIFFHANGER_BIN"])
-    delete (environment as NodeJS.ProcessEnv)[ours];
+  for (const ours of ["DATABASE_URL", "CLIFFHANGER_BIN"]) delete (environment as NodeJS.ProcessEnv)[ours];
   const house = spawn(binary, ["serve"], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
   let words = "";
   house.stdout.on("data", (chunk) => (words += chunk));
   house.stderr.on("data", (chunk) => (words += chunk));
   for (let tries = 0; ; tries++) {
-    if (house.exitCode !== null || tries > 600)
-      throw new Error(`the house did not open:\n${words}`);
+    if (house.exitCode !== null || tries > 600) throw new Error(`the house did not open:\n${words}`);
     const ready = await fetch(`${address}/readyz`).catch(() => null);
     if (ready?.ok) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -60,11 +58,7 @@ export async function open(): Promise<House> {
 /** A link that makes its visitor an operator; each works once. For tests, which run in processes of their own. */
 export function newOperatorLink(): string {
   const environment = JSON.parse(process.env.HOUSE_ENVIRONMENT ?? "{}") as NodeJS.ProcessEnv;
-  const words = execFileSync(binary, ["operator-link"], {
-    env: environment,
-    encoding: "utf8",
-    stdio: "pipe",
-  });
+  const words = execFileSync(binary, ["operator-link"], { env: environment, encoding: "utf8", stdio: "pipe" });
   const link = words.match(/https?:\/\/\S+\/claim#[\w-]+/)?.[0];
   if (!link) throw new Error(`no link in: ${words}`);
   return link;
@@ -97,17 +91,8 @@ export function makeSeries(root: string, spec: SeriesSpec): string {
   mkdirSync(folder, { recursive: true });
   for (let number = 1; number <= spec.episodes; number++) {
     const name = String(number).padStart(2, "0");
-    makeEpisode(
-      join(folder, `${name}.mp4`),
-      spec.size,
-      spec.seconds,
-      spec.colour,
-      220 + 55 * number,
-    );
-    const captions = {
-      en: `Episode ${number} of ${spec.title}`,
-      es: `Episodio ${number}: ${spec.title}`,
-    };
+    makeEpisode(join(folder, `${name}.mp4`), spec.size, spec.seconds, spec.colour, 220 + 55 * number);
+    const captions = { en: `Episode ${number} of ${spec.title}`, es: `Episodio ${number}: ${spec.title}` };
     for (const [language, words] of Object.entries(captions)) {
       const cue = `1\n00:00:00,200 --> 00:00:08,000\n${words}\n`;
       writeFileSync(join(folder, `${name}.${language}.srt`), cue);
@@ -123,42 +108,11 @@ export function makeSeries(root: string, spec: SeriesSpec): string {
 }
 
 /** One vertical episode. */
-export function makeEpisode(
-  file: string,
-  size: string,
-  seconds: number,
-  colour: string,
-  hertz: number,
-): void {
+export function makeEpisode(file: string, size: string, seconds: number, colour: string, hertz: number): void {
   const picture = `color=c=${colour}:s=${size}:r=24,drawgrid=w=90:h=90:t=4:c=white@0.5,rotate=a=t/4:c=black`;
   execFileSync("ffmpeg", [
-    ...[
-      "-v",
-      "error",
-      "-nostdin",
-      "-y",
-      "-f",
-      "lavfi",
-      "-i",
-      picture,
-      "-f",
-      "lavfi",
-      "-i",
-      `sine=f=${hertz}:r=48000`,
-    ],
-    ...[
-      "-t",
-      String(seconds),
-      "-c:v",
-      "libx264",
-      "-preset",
-      "ultrafast",
-      "-pix_fmt",
-      "yuv420p",
-      "-c:a",
-      "aac",
-      file,
-    ],
+    ...["-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", `sine=f=${hertz}:r=48000`],
+    ...["-t", String(seconds), "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", file],
   ]);
 }
 

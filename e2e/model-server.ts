@@ -33,17 +33,10 @@ export async function openModelServer(): Promise<ModelServer> {
     count++;
     if (schema.enum) return schema.enum[count % schema.enum.length];
     if (schema.type === "object")
-      return Object.fromEntries(
-        Object.entries(schema.properties ?? {}).map(([key, inner]) => [key, fill(inner)]),
-      );
-    if (schema.type === "array")
-      return Array.from({ length: Math.max(schema.minItems ?? 1, 1) }, () =>
-        fill(schema.items ?? {}),
-      );
+      return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, inner]) => [key, fill(inner)]));
+    if (schema.type === "array") return Array.from({ length: Math.max(schema.minItems ?? 1, 1) }, () => fill(schema.items ?? {}));
     if (schema.type === "integer") return 20 + (count % 40);
-    return (schema.maxLength ?? 99) < 60
-      ? names[count % names.length]
-      : `${sentences[count % sentences.length]} (${count})`;
+    return (schema.maxLength ?? 99) < 60 ? names[count % names.length] : `${sentences[count % sentences.length]} (${count})`;
   };
   const own: ModelServer = { held: false, close: async () => undefined };
   const server: Server = createServer((request, response) => {
@@ -51,9 +44,7 @@ export async function openModelServer(): Promise<ModelServer> {
     request.on("data", (chunk) => (body += chunk));
     request.on("end", async () => {
       while (own.held) await new Promise((resolve) => setTimeout(resolve, 50));
-      const { response_format } = JSON.parse(body) as {
-        response_format: { json_schema: { schema: Schema } };
-      };
+      const { response_format } = JSON.parse(body) as { response_format: { json_schema: { schema: Schema } } };
       const content = JSON.stringify(fill(response_format.json_schema.schema));
       response.setHeader("content-type", "application/json").end(
         JSON.stringify({

@@ -30,10 +30,7 @@ export default defineConfig({
   reporter: "list",
   use: { baseURL: address, launchOptions, trace: "retain-on-failure", locale: "en-US" },
   projects: [
-    {
-      name: "phone",
-      use: { ...devices["Pixel 7"], viewport: { width: 390, height: 844 }, launchOptions },
-    },
+    { name: "phone", use: { ...devices["Pixel 7"], viewport: { width: 390, height: 844 }, launchOptions } },
     { name: "desktop", use: { viewport: { width: 1440, height: 900 }, launchOptions } },
   ],
 });

@@ -10,41 +10,21 @@ export default async function setup(): Promise<() => Promise<void>> {
   try {
     const series: SeriesSpec[] = [
       {
-        ...{
-          slug: "crimson-vow",
-          title: "Crimson Vow",
-          colour: "crimson",
-          genres: ["romance", "revenge"],
-        },
+        ...{ slug: "crimson-vow", title: "Crimson Vow", colour: "crimson", genres: ["romance", "revenge"] },
         // Large enough for two renditions.
         ...{ episodes: 3, seconds: 12, size: "540x960" },
       },
       {
-        ...{
-          slug: "midnight-heir",
-          title: "Midnight Heir",
-          colour: "midnightblue",
-          genres: ["romance"],
-        },
+        ...{ slug: "midnight-heir", title: "Midnight Heir", colour: "midnightblue", genres: ["romance"] },
         ...{ episodes: 2, seconds: 10, size: "360x640" },
       },
       {
-        ...{
-          slug: "the-green-door",
-          title: "The Green Door",
-          colour: "seagreen",
-          genres: ["thriller"],
-        },
+        ...{ slug: "the-green-door", title: "The Green Door", colour: "seagreen", genres: ["thriller"] },
         // Long enough for the countdown to the next episode.
         ...{ episodes: 2, seconds: 16, size: "360x640" },
       },
       {
-        ...{
-          slug: "paper-crown",
-          title: "Paper Crown",
-          colour: "darkgoldenrod",
-          genres: ["mystery"],
-        },
+        ...{ slug: "paper-crown", title: "Paper Crown", colour: "darkgoldenrod", genres: ["mystery"] },
         ...{ episodes: 6, seconds: 5, size: "360x640" },
         paywall: "free = 2\nprice = 10\nseries_price = 30",
       },
@@ -53,10 +33,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     makeEpisode(join(house.folder, "01-first.mp4"), "360x640", 3, "purple", 300);
     makeEpisode(join(house.folder, "02-second.mp4"), "360x640", 3, "orange", 400);
     makeEpisode(join(house.folder, "05-fifth.mp4"), "360x640", 3, "teal", 500);
-    writeFileSync(
-      join(house.folder, "03-broken.mp4"),
-      "Not a video, whatever its name says.\n".repeat(200),
-    );
+    writeFileSync(join(house.folder, "03-broken.mp4"), "Not a video, whatever its name says.\n".repeat(200));
     makeEpisode(join(house.folder, "06-wide.mp4"), "640x360", 3, "gold", 600);
     // Begins like a video and ends in the middle.
     const whole = readFileSync(join(house.folder, "02-second.mp4"));

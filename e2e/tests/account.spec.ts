@@ -88,9 +88,7 @@ test("a passkey is an account and a way in", async ({ page, context }) => {
 
   // The only way in stays.
   await page.getByRole("button", { name: /^Remove passkey/ }).click();
-  await expect(
-    page.getByText("This is your only way to log in. Add another one first."),
-  ).toBeVisible();
+  await expect(page.getByText("This is your only way to log in. Add another one first.")).toBeVisible();
 });
 
 test("the app speaks the chosen language, from right to left too", async ({ page }) => {
@@ -103,9 +101,7 @@ test("the app speaks the chosen language, from right to left too", async ({ page
   await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
   await expectMotion(page);
   // Nothing sticks out at the side, and the buttons stand where the reading ends.
-  expect(
-    await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-  ).toBeLessThanOrEqual(0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   const picture = await page.locator("article.card:not([inert]) .frame").boundingBox();
   const rail = await page.locator("article.card:not([inert]) div.rail div.rail").boundingBox();
   if (!picture || !rail) throw new Error("nothing on screen");

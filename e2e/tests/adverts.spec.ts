@@ -13,19 +13,12 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => server.close());
 
-test("a video advert of the advert server opens an episode, and the server hears how far it was seen", async ({
-  page,
-}) => {
+test("a video advert of the advert server opens an episode, and the server hears how far it was seen", async ({ page }) => {
   await page.goto("/s/paper-crown/3");
-  await sheet(page)
-    .getByRole("button", { name: /Watch a short advert/ })
-    .click();
+  await sheet(page).getByRole("button", { name: /Watch a short advert/ }).click();
   const advert = page.getByRole("dialog", { name: "Watch an advert" });
   await expect(advert).toContainText("Advert: The Tea House");
-  await expect(advert.getByRole("link", { name: "More about it" })).toHaveAttribute(
-    "href",
-    /\/tea$/,
-  );
+  await expect(advert.getByRole("link", { name: "More about it" })).toHaveAttribute("href", /\/tea$/);
   await expectOpenToAll(page);
   const { id } = await (await page.request.get("/api/v1/me")).json();
   await expectEpisode(page, 3);
@@ -36,18 +29,13 @@ test("a video advert of the advert server opens an episode, and the server hears
   const [asked, ...told] = server.asked;
   expect(asked).toMatch(/^\/vast\?seconds=5&viewer=[\da-f-]{36}$/);
   expect(asked, "who the viewer is, is not told").not.toContain(id);
-  for (const path of ["/ad.mp4", "/impression", "/start", "/midpoint", "/complete"])
-    expect(told).toContain(path);
+  for (const path of ["/ad.mp4", "/impression", "/start", "/midpoint", "/complete"]) expect(told).toContain(path);
 });
 
 test("an advert that is closed before its end opens nothing", async ({ page }) => {
   await page.goto("/s/paper-crown/3");
-  await sheet(page)
-    .getByRole("button", { name: /Watch a short advert/ })
-    .click();
-  await expect(page.getByRole("dialog", { name: "Watch an advert" })).toContainText(
-    "Advert: The Tea House",
-  );
+  await sheet(page).getByRole("button", { name: /Watch a short advert/ }).click();
+  await expect(page.getByRole("dialog", { name: "Watch an advert" })).toContainText("Advert: The Tea House");
   await expect.poll(() => server.asked).toContain("/start");
   await page.keyboard.press("Escape");
   await page.reload();

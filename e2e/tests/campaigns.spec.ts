@@ -13,10 +13,7 @@ interface Shown {
   collected: { minor: number };
 }
 
-test("a campaign is opened at the desk, backed by a card that is kept, and charged once it has closed", async ({
-  page,
-  browser,
-}) => {
+test("a campaign is opened at the desk, backed by a card that is kept, and charged once it has closed", async ({ page, browser }) => {
   const title = `Pilot ${Date.now()}`;
   const day = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
   await atTheDesk(browser, async (desk) => {
@@ -46,19 +43,13 @@ test("a campaign is opened at the desk, backed by a card that is kept, and charg
   await expect(sheet).toBeHidden();
   await expect(campaign).toContainText("$25.00 of $20.00 pledged");
   await expect(campaign).toContainText("1 backer");
-  await expect(page.getByRole("region", { name: "What you back" })).toContainText(
-    "charged only if it reaches its goal",
-  );
+  await expect(page.getByRole("region", { name: "What you back" })).toContainText("charged only if it reaches its goal");
 
-  const all = async (): Promise<Shown[]> =>
-    (await (await page.request.get("/api/v1/campaigns")).json()).items;
-  const id =
-    (await all()).find((one) => (one as unknown as { title: string }).title === title)?.id ?? "";
+  const all = async (): Promise<Shown[]> => (await (await page.request.get("/api/v1/campaigns")).json()).items;
+  const id = (await all()).find((one) => (one as unknown as { title: string }).title === title)?.id ?? "";
   expect(id).toMatch(/^[\da-f-]{36}$/);
   inDatabase(`update campaigns set closes_at = now() - interval '1 minute' where id = '${id}'`);
-  await letWorkRunUntil(async () =>
-    (await all()).some((one) => one.id === id && one.state === "collected"),
-  );
+  await letWorkRunUntil(async () => (await all()).some((one) => one.id === id && one.state === "collected"));
   await page.reload();
   await expect(campaign).toContainText("$25.00 collected");
   await expect(campaign).toContainText("Ada");
@@ -69,10 +60,7 @@ test("a brand is placed in an episode at the desk, and viewers are told", async 
   await becomeOperator(page);
   await page.goto("/desk/brands");
   const name = `Pomelo ${Date.now()}`;
-  const { id } = await askDesk<{ id: string }>(page, "POST", "brands", {
-    name,
-    category: "drinks",
-  });
+  const { id } = await askDesk<{ id: string }>(page, "POST", "brands", { name, category: "drinks" });
   const told = `Contains product placement by ${name}.`;
   await askDesk(page, "POST", "brand-deals", {
     brand_id: id,

@@ -3,25 +3,18 @@ import { expectOpenToAll } from "../axe.ts";
 import { choose, expectMotion } from "../help.ts";
 import { askDesk, becomeOperator } from "../operator.ts";
 
-test("the way to studio and desk is on one's own page, for those who may go there", async ({
-  page,
-}) => {
+test("the way to studio and desk is on one's own page, for those who may go there", async ({ page }) => {
   await page.goto("/me");
   await expect(page.getByRole("link", { name: /^Wallet/ })).toBeVisible();
   await expect(page.getByRole("link", { name: /^Desk/ })).toHaveCount(0);
   await becomeOperator(page);
   await page.goto("/me");
-  await expect(page.getByRole("link", { name: /^Studio Make and publish/ })).toHaveAttribute(
-    "href",
-    "/studio/",
-  );
+  await expect(page.getByRole("link", { name: /^Studio Make and publish/ })).toHaveAttribute("href", "/studio/");
   await page.getByRole("link", { name: /^Desk Books, prices/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
 });
 
-test("what a partner owes is shown, asked about and written down; the opposite takes it back", async ({
-  page,
-}) => {
+test("what a partner owes is shown, asked about and written down; the opposite takes it back", async ({ page }) => {
   await becomeOperator(page);
   await page.goto("/desk/income");
   const write = page.getByRole("button", { name: "Write down", exact: true }).first();
@@ -33,9 +26,7 @@ test("what a partner owes is shown, asked about and written down; the opposite t
     await page.getByLabel("Amount, net of tax").fill(amount);
     await page.getByLabel("Currency").fill("usd");
     await page.getByLabel("Note").fill(`Invoice 7 of ${amount}`);
-    await expect(
-      page.getByRole("definition").filter({ hasText: "Sponsorship · Crimson Vow" }),
-    ).toBeVisible();
+    await expect(page.getByRole("definition").filter({ hasText: "Sponsorship · Crimson Vow" })).toBeVisible();
     await expect(page.getByRole("definition").filter({ hasText: "$1,250.50" })).toBeVisible();
     await expect(page.getByText("No contract; the house keeps it")).toBeVisible();
     await expectOpenToAll(page);
@@ -44,21 +35,14 @@ test("what a partner owes is shown, asked about and written down; the opposite t
     await expect(dialog).toContainText(`Invoice 7 of ${amount}`);
     await expectOpenToAll(page);
     await dialog.getByRole("button", { name: "Write down" }).click();
-    const row = page
-      .getByRole("row")
-      .filter({ hasText: `Invoice 7 of ${amount}` })
-      .first();
+    const row = page.getByRole("row").filter({ hasText: `Invoice 7 of ${amount}` }).first();
     await expect(row).toContainText("Crimson Vow");
     await expect(dialog).toBeHidden();
     await expect(page.getByLabel("Note")).toHaveValue("");
   }
 });
 
-test("a viewer is found, given coins and an episode, and has them", async ({
-  page,
-  browser,
-  baseURL,
-}) => {
+test("a viewer is found, given coins and an episode, and has them", async ({ page, browser, baseURL }) => {
   const context = await browser.newContext({ baseURL });
   const viewer = await context.newPage();
   await viewer.goto("/discover");
@@ -84,12 +68,8 @@ test("a viewer is found, given coins and an episode, and has them", async ({
   await expectOpenToAll(page);
   await dialog.getByRole("button", { name: "Give", exact: true }).click();
   await expect(dialog).toBeHidden();
-  await expect(
-    page.getByRole("row").filter({ hasText: "The film stopped twice" }).first(),
-  ).toContainText("35 bonus coins");
-  await expect
-    .poll(async () => (await (await viewer.request.get("/api/v1/wallet")).json()).bonus)
-    .toBe(35);
+  await expect(page.getByRole("row").filter({ hasText: "The film stopped twice" }).first()).toContainText("35 bonus coins");
+  await expect.poll(async () => (await (await viewer.request.get("/api/v1/wallet")).json()).bonus).toBe(35);
 
   await page.getByRole("button", { name: "Give to a viewer" }).click();
   await find.fill(id);
@@ -97,25 +77,17 @@ test("a viewer is found, given coins and an episode, and has them", async ({
   await dialog.getByText("An episode", { exact: true }).click();
   await choose(dialog, "Series", "Paper Crown");
   await choose(dialog, "An episode", "Episode 5");
-  await expect(
-    dialog.getByRole("definition").filter({ hasText: "Paper Crown · Episode 5" }),
-  ).toBeVisible();
+  await expect(dialog.getByRole("definition").filter({ hasText: "Paper Crown · Episode 5" })).toBeVisible();
   await dialog.getByLabel("Why").fill("For the review");
   await dialog.getByRole("button", { name: "Give", exact: true }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByRole("row").filter({ hasText: "For the review" }).first()).toContainText(
-    "Paper Crown · Episode 5",
-  );
-  const { episode } = await (
-    await viewer.request.get("/api/v1/series/paper-crown/episodes/5")
-  ).json();
+  await expect(page.getByRole("row").filter({ hasText: "For the review" }).first()).toContainText("Paper Crown · Episode 5");
+  const { episode } = await (await viewer.request.get("/api/v1/series/paper-crown/episodes/5")).json();
   expect(JSON.stringify(episode.access)).toContain("granted");
   await context.close();
 });
 
-test("a rate is stated after it was seen on a round amount, and beside the one before", async ({
-  page,
-}) => {
+test("a rate is stated after it was seen on a round amount, and beside the one before", async ({ page }) => {
   await becomeOperator(page);
   await page.goto("/desk/sharing");
   const open = page.getByRole("button", { name: "State a rate" });
@@ -135,9 +107,7 @@ test("a rate is stated after it was seen on a round amount, and beside the one b
   await dialog.getByRole("button", { name: "State a rate" }).click();
   await expect(page.getByText("Rate stated")).toBeVisible();
   await expect(dialog).toBeHidden();
-  await expect(
-    page.getByRole("row").filter({ hasText: "A bank, for a test" }).first(),
-  ).toContainText("EUR");
+  await expect(page.getByRole("row").filter({ hasText: "A bank, for a test" }).first()).toContainText("EUR");
 
   // The next one of the same two shows how far it is from it.
   await open.click();
@@ -150,18 +120,11 @@ test("a rate is stated after it was seen on a round amount, and beside the one b
   expect(items.every((one) => one.from === "EUR")).toBe(true);
 });
 
-test("what a viewer owes after a refund of used coins is written off, in part and whole", async ({
-  page,
-  browser,
-  baseURL,
-}) => {
+test("what a viewer owes after a refund of used coins is written off, in part and whole", async ({ page, browser, baseURL }) => {
   const context = await browser.newContext({ baseURL });
   const viewer = await context.newPage();
   await viewer.goto("/s/paper-crown/3");
-  await viewer
-    .getByRole("dialog", { name: /^Watch episode/ })
-    .getByRole("button", { name: /^Pay/ })
-    .click();
+  await viewer.getByRole("dialog", { name: /^Watch episode/ }).getByRole("button", { name: /^Pay/ }).click();
   await expectMotion(viewer);
   const { id } = await (await viewer.request.get("/api/v1/me")).json();
   const [order] = await (await viewer.request.get("/api/v1/orders")).json();
@@ -169,10 +132,7 @@ test("what a viewer owes after a refund of used coins is written off, in part an
   const short = id.slice(0, 8);
 
   await becomeOperator(page);
-  await askDesk(page, "POST", `orders/${order.id}/refund`, {
-    everything: true,
-    reason: "For a test",
-  });
+  await askDesk(page, "POST", `orders/${order.id}/refund`, { everything: true, reason: "For a test" });
   await page.goto("/desk/orders");
   const debts = page.getByRole("region", { name: "Owed by viewers" });
   const row = debts.getByRole("row").filter({ hasText: short });
@@ -200,10 +160,7 @@ test("unspent coins count as breakage after so many months, or never", async ({ 
   const dialog = page.getByRole("dialog", { name: "Change when coins count as breakage?" });
   await field.fill("121");
   await expect(panel.getByRole("alert")).toContainText("From 1 to 120 months");
-  for (const [months, words] of [
-    ["24", "nobody has used for 24 months"],
-    ["", "No further coins count as breakage"],
-  ] as const) {
+  for (const [months, words] of [["24", "nobody has used for 24 months"], ["", "No further coins count as breakage"]] as const) {
     await field.fill(months);
     await panel.getByRole("button", { name: "Save breakage" }).click();
     await expect(dialog).toContainText(words);
@@ -215,9 +172,7 @@ test("unspent coins count as breakage after so many months, or never", async ({ 
   }
 });
 
-test("a contract about several series says which recoup together, and is refused where it names one", async ({
-  page,
-}) => {
+test("a contract about several series says which recoup together, and is refused where it names one", async ({ page }) => {
   await becomeOperator(page);
   await page.goto("/desk/sharing");
   await page.getByRole("link", { name: "Write one" }).click();

@@ -43,11 +43,7 @@ async function buyPack(browser: Browser, baseURL: string | undefined): Promise<s
     const [pack] = shop.packs;
     const id = crypto.randomUUID();
     const { minor, currency } = pack.price;
-    await send("/orders", {
-      id,
-      item: { kind: "pack", pack_id: pack.id },
-      expected: { minor, currency },
-    });
+    await send("/orders", { id, item: { kind: "pack", pack_id: pack.id }, expected: { minor, currency } });
     const order = await send(`/orders/${id}/test-payment`, { outcome: "succeed" });
     return { id, state: order.state };
   });
@@ -58,13 +54,8 @@ async function buyPack(browser: Browser, baseURL: string | undefined): Promise<s
 
 test("the desk is closed to everybody else, who learn the way in", async ({ page }) => {
   await page.goto("/desk/orders");
-  await expect(
-    page.getByRole("heading", { name: "The desk is for those who run this house" }),
-  ).toBeVisible();
-  await expect(page.getByRole("link", { name: "Log in" })).toHaveAttribute(
-    "href",
-    "/login?next=/desk/",
-  );
+  await expect(page.getByRole("heading", { name: "The desk is for those who run this house" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Log in" })).toHaveAttribute("href", "/login?next=/desk/");
   await expect(page.getByRole("navigation")).toHaveCount(0);
   await expectOpenToAll(page);
 });
@@ -76,23 +67,14 @@ for (const [path, title] of rooms) {
     await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
     await page.waitForLoadState("networkidle");
     await expect(page.getByRole("heading", { name: "That did not work" })).toHaveCount(0);
-    const wide = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(wide, "wider than the screen").toBeLessThanOrEqual(0);
     await expectOpenToAll(page);
   });
 }
 
-test("the desk is written from right to left where its reader is", async ({
-  browser,
-  baseURL,
-}, info) => {
-  const context = await browser.newContext({
-    baseURL,
-    viewport: info.project.use.viewport,
-    locale: "ar",
-  });
+test("the desk is written from right to left where its reader is", async ({ browser, baseURL }, info) => {
+  const context = await browser.newContext({ baseURL, viewport: info.project.use.viewport, locale: "ar" });
   const page = await context.newPage();
   await page.goto(newOperatorLink());
   await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
@@ -107,11 +89,7 @@ test("the desk is written from right to left where its reader is", async ({
   await context.close();
 });
 
-test("an operator prices the house, sells, refunds, and finds the books right", async ({
-  page,
-  browser,
-  baseURL,
-}) => {
+test("an operator prices the house, sells, refunds, and finds the books right", async ({ page, browser, baseURL }) => {
   await becomeOperator(page);
   const before = await ask<{ book: unknown }>(page, "GET", "price-book");
 
@@ -148,10 +126,7 @@ test("an operator prices the house, sells, refunds, and finds the books right", 
   // It is in the books, on both sides.
   await page.goto("/desk/books");
   await page.getByRole("link", { name: "Coin float" }).click();
-  await page
-    .getByRole("button", { name: /^Order/ })
-    .first()
-    .click();
+  await page.getByRole("button", { name: /^Order/ }).first().click();
   const together = page.getByRole("dialog", { name: "Posted together" });
   await expect(together.getByRole("link", { name: "Clearing, test money" }).first()).toBeVisible();
   await expectOpenToAll(page);
@@ -199,9 +174,7 @@ test("a contract is tried out while it is written, and a wrong line is named", a
     `name = "Crimson Vow"\ncurrency = "USD"\npayees = ["house"]\n\n[[tier]]\nname = "All"\nkind = "split"\nto = { house = "${share}" }\n`;
   await deal.fill(text("100%"));
   await expect(page.getByRole("heading", { name: "Who gets what" })).toBeVisible();
-  await expect(
-    page.getByRole("listitem").filter({ hasText: "house" }).filter({ hasText: "$100,000.00" }),
-  ).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "house" }).filter({ hasText: "$100,000.00" })).toBeVisible();
   await expectOpenToAll(page);
   await deal.fill(text("a lot"));
   await expect(page.getByRole("alert")).toContainText("Line 8");

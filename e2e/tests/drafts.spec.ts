@@ -30,8 +30,7 @@ async function premise(text: string): Promise<ReturnType<Page["getByRole"]>> {
   await dialog.getByLabel("Premise", { exact: true }).last().fill(text);
   return dialog;
 }
-const card = (number: number) =>
-  page.getByRole("listitem", { name: `Episode ${number}`, exact: true });
+const card = (number: number) => page.getByRole("listitem", { name: `Episode ${number}`, exact: true });
 const save = () => page.getByRole("button", { name: "Save", exact: true });
 
 test("the house's outline is changed, told again in one place, and becomes a script", async ({}, info) => {
@@ -85,9 +84,7 @@ test("a model writes the outline, then the script; a line is written again", asy
   await card(2).getByLabel("Cliffhanger").fill("The deed falls out of her shoe.");
   await page.getByLabel("Title", { exact: true }).first().fill(title);
   await page.getByRole("button", { name: "Write the script" }).click();
-  await expect(page.getByRole("button", { name: "Make it a production" })).toBeEnabled({
-    timeout: 60_000,
-  });
+  await expect(page.getByRole("button", { name: "Make it a production" })).toBeEnabled({ timeout: 60_000 });
   await expect(card(2).getByLabel("Cliffhanger")).toHaveValue("The deed falls out of her shoe.");
   await page.getByRole("button", { name: "Make it a production" }).click();
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();

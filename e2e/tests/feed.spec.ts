@@ -1,17 +1,5 @@
 import { expect, test } from "@playwright/test";
-import {
-  card,
-  expectEpisode,
-  expectMotion,
-  expectPaused,
-  Finger,
-  isPhone,
-  onPicture,
-  startWithSound,
-  swipe,
-  titleOf,
-  video,
-} from "../help.ts";
+import { card, expectEpisode, expectMotion, expectPaused, Finger, isPhone, onPicture, startWithSound, swipe, titleOf, video } from "../help.ts";
 
 test("a series starts at once, and the next one after a swipe", async ({ page }, info) => {
   await page.goto("/");
@@ -99,9 +87,7 @@ test("a tap pauses and plays, two taps like, holding is fast", async ({ page }, 
   await finger.up();
   await expect.poll(async () => (await video(page)).rate).toBe(1);
 
-  const liked = page.waitForResponse(
-    (one) => /\/like$/.test(one.url()) && one.request().method() === "PUT",
-  );
+  const liked = page.waitForResponse((one) => /\/like$/.test(one.url()) && one.request().method() === "PUT");
   await finger.tapTwice(...place);
   expect((await liked).status()).toBe(200);
   const heart = card(page).getByRole("button", { name: /^Take the like back/ });
@@ -122,9 +108,7 @@ test("a drag over the picture and over the bar seeks, with a preview", async ({ 
   await finger.move(bar.x + bar.width * 0.5, height);
   const tile = page.locator(".preview .tile");
   await expect(tile).toBeVisible();
-  expect(await tile.evaluate((element) => getComputedStyle(element).backgroundImage)).toMatch(
-    /\/media\//,
-  );
+  expect(await tile.evaluate((element) => getComputedStyle(element).backgroundImage)).toMatch(/\/media\//);
   await expect(page.locator(".preview")).toContainText("0:06");
   await finger.up();
   await expect(tile).toBeHidden();
@@ -155,14 +139,9 @@ test("clear screen hides everything but the picture", async ({ page }) => {
 test("any episode is reached from the drawer", async ({ page }) => {
   await page.goto("/s/crimson-vow/1");
   await expectMotion(page);
-  await card(page)
-    .getByRole("button", { name: /^Episodes/ })
-    .click();
+  await card(page).getByRole("button", { name: /^Episodes/ }).click();
   const drawer = page.getByRole("dialog", { name: "Crimson Vow" });
-  await expect(drawer.getByRole("button", { name: /^Episode 1,.*Playing/ })).toHaveAttribute(
-    "aria-current",
-    "true",
-  );
+  await expect(drawer.getByRole("button", { name: /^Episode 1,.*Playing/ })).toHaveAttribute("aria-current", "true");
   await drawer.getByRole("button", { name: /^Episode 3,/ }).click();
   await expect(drawer).toBeHidden();
   await expectEpisode(page, 3);

@@ -34,10 +34,7 @@ test("one goes on where one stopped, on another device too", async ({ page, brow
 test("a search finds a series and its page opens", async ({ page }) => {
   await page.goto("/search");
   await page.getByLabel("Search series").fill("midnigt");
-  await page
-    .getByRole("link", { name: /Midnight Heir/ })
-    .first()
-    .click();
+  await page.getByRole("link", { name: /Midnight Heir/ }).first().click();
   await expect(page).toHaveURL(/\/s\/midnight-heir/);
   await expect(page.getByRole("heading", { name: "Midnight Heir" })).toBeVisible();
   await page.goBack();

@@ -22,30 +22,20 @@ async function buyCoins(page: Page, coins: number): Promise<void> {
   const headers = { Origin: new URL(page.url()).origin };
   const id = crypto.randomUUID();
   const expected = { minor: Math.ceil((coins * price.minor) / unit), currency: price.currency };
-  const made = await page.request.post("/api/v1/orders", {
-    headers,
-    data: { id, item: { kind: "exact", coins }, expected },
-  });
+  const made = await page.request.post("/api/v1/orders", { headers, data: { id, item: { kind: "exact", coins }, expected } });
   expect(made.ok(), await made.text()).toBe(true);
-  const paid = await page.request.post(`/api/v1/orders/${id}/test-payment`, {
-    headers,
-    data: { outcome: "succeed" },
-  });
+  const paid = await page.request.post(`/api/v1/orders/${id}/test-payment`, { headers, data: { outcome: "succeed" } });
   expect(paid.ok(), await paid.text()).toBe(true);
   await expect.poll(() => coinsOf(page)).toBeGreaterThanOrEqual(coins);
 }
 
 /** Changes what an episode costs, as an operator does it at the desk. */
-const reprice = (browser: Browser, coins: number) =>
-  setPaperCrown(browser, { ...paperCrown, price: coins });
+const reprice = (browser: Browser, coins: number) => setPaperCrown(browser, { ...paperCrown, price: coins });
 
-test("all of it is said before anything is paid, and nothing of a locked episode is loaded", async ({
-  page,
-}) => {
+test("all of it is said before anything is paid, and nothing of a locked episode is loaded", async ({ page }) => {
   const media: string[] = [];
   page.on("request", (request) => {
-    if (/\/media\/.*\.(m3u8|mp4|m4s|vtt)|\/media\/hls/.test(request.url()))
-      media.push(request.url());
+    if (/\/media\/.*\.(m3u8|mp4|m4s|vtt)|\/media\/hls/.test(request.url())) media.push(request.url());
   });
   await page.goto("/s/paper-crown/3");
   await expect(offer(page, /This episode/)).toBeChecked();
@@ -71,30 +61,17 @@ test("all of it is said before anything is paid, and nothing of a locked episode
   expect(media).toEqual([]);
 });
 
-test("the end of a free episode leads to the paywall; paying for just what is missing goes on at once", async ({
-  page,
-}) => {
+test("the end of a free episode leads to the paywall; paying for just what is missing goes on at once", async ({ page }) => {
   await page.goto("/s/paper-crown/2");
   await expectMotion(page);
   await page.keyboard.press("ArrowRight");
   await expect(offer(page, /This episode/)).toBeChecked();
   // The smallest amount that is sold is chosen, no pack.
-  await expect(
-    sheet(page).getByRole("radio", { name: /nearest amount on sale|Exactly/ }),
-  ).toBeChecked();
+  await expect(sheet(page).getByRole("radio", { name: /nearest amount on sale|Exactly/ })).toBeChecked();
   await pay(page).click();
   const begun = Date.now();
   await expectEpisode(page, 3);
-  await expect
-    .poll(
-      () =>
-        card(page)
-          .locator("video")
-          .last()
-          .evaluate((one) => (one as HTMLVideoElement).currentTime),
-      { intervals: [50] },
-    )
-    .toBeGreaterThan(0);
+  await expect.poll(() => card(page).locator("video").last().evaluate((one) => (one as HTMLVideoElement).currentTime), { intervals: [50] }).toBeGreaterThan(0);
   expect(Date.now() - begun).toBeLessThan(5000); // One second on a quiet machine; tests share theirs.
   await expect(sheet(page)).toHaveCount(0);
   await expect(page).toHaveURL(/paper-crown\/3$/);
@@ -109,15 +86,11 @@ test("the end of a free episode leads to the paywall; paying for just what is mi
   expect(await coinsOf(page)).toBe(30);
 });
 
-test("a binge unlocks by itself only after it was chosen, says each price, and stops when asked to", async ({
-  page,
-}) => {
+test("a binge unlocks by itself only after it was chosen, says each price, and stops when asked to", async ({ page }) => {
   await page.goto("/s/paper-crown/3");
   await buyCoins(page, 100);
   await page.reload();
-  await sheet(page)
-    .getByRole("switch", { name: /Unlock the next episodes/ })
-    .click();
+  await sheet(page).getByRole("switch", { name: /Unlock the next episodes/ }).click();
   await unlock(page).click();
   await expectMotion(page);
   await page.keyboard.press("n");
@@ -201,9 +174,7 @@ test("a hundred hasty taps are one purchase", async ({ page }) => {
 
 test("an advert opens an episode without a coin", async ({ page }) => {
   await page.goto("/s/paper-crown/3");
-  await sheet(page)
-    .getByRole("button", { name: /Watch a short advert/ })
-    .click();
+  await sheet(page).getByRole("button", { name: /Watch a short advert/ }).click();
   await expect(page.getByRole("dialog", { name: "Watch an advert" })).toBeVisible();
   await expectEpisode(page, 3);
   await expectMotion(page);

@@ -6,21 +6,12 @@ interface FeedItem {
   episode: { playback: { video: { url: string }[]; audio: { url: string }[] } };
 }
 
-test("it starts silent before anybody has touched the page, and a tap brings the sound", async ({
-  page,
-}) => {
+test("it starts silent before anybody has touched the page, and a tap brings the sound", async ({ page }) => {
   // To the browser whatever a test asks of a page is a touch; here only a pointer is.
   await page.addInitScript(() => {
     let touched = false;
     addEventListener("pointerdown", () => (touched = true), true);
-    const activation = {
-      get hasBeenActive() {
-        return touched;
-      },
-      get isActive() {
-        return touched;
-      },
-    };
+    const activation = { get hasBeenActive() { return touched; }, get isActive() { return touched; } };
     Object.defineProperty(navigator, "userActivation", { value: activation });
   });
   await page.goto("/s/crimson-vow/1");
@@ -42,11 +33,7 @@ test("captions are on, change their language and size, and go off", async ({ pag
   const sheet = page.getByRole("dialog", { name: "Captions and sound" });
   await choose(page, "Caption language", /espa/i);
   await expect(layer).toContainText("Episodio 1: Crimson Vow");
-  const size = () =>
-    layer
-      .locator("p")
-      .first()
-      .evaluate((one) => Number.parseFloat(getComputedStyle(one).fontSize));
+  const size = () => layer.locator("p").first().evaluate((one) => Number.parseFloat(getComputedStyle(one).fontSize));
   const before = await size();
   await sheet.getByRole("radio", { name: "Large" }).click();
   await expect.poll(size).toBeGreaterThan(before);
@@ -87,17 +74,13 @@ test("the data saver loads nothing ahead of the present episode", async ({ page 
     await expectMotion(page);
     return items
       .filter(({ series }) => series.title !== "The Green Door")
-      .flatMap(({ episode: { playback } }) =>
-        [...playback.video, ...playback.audio].map((track) => track.url),
-      );
+      .flatMap(({ episode: { playback } }) => [...playback.video, ...playback.audio].map((track) => track.url));
   }
   const below = await open();
   await expect.poll(() => below.some((url) => asked.has(url))).toBe(true);
 
   await page.goto("/me");
-  const kept = page.waitForResponse(
-    (one) => one.url().endsWith("/api/v1/me") && one.request().method() === "PATCH",
-  );
+  const kept = page.waitForResponse((one) => one.url().endsWith("/api/v1/me") && one.request().method() === "PATCH");
   await page.getByRole("switch", { name: "Data saver" }).click();
   expect((await kept).status()).toBe(200);
   asked.clear();
@@ -129,9 +112,7 @@ test.describe("when something is broken", () => {
 
   test("a house that stops answering is told of in the feed, and tried again", async ({ page }) => {
     let broken = true;
-    await page.route("**/api/v1/feed?**", (route) =>
-      broken ? route.fulfill({ status: 500 }) : route.continue(),
-    );
+    await page.route("**/api/v1/feed?**", (route) => (broken ? route.fulfill({ status: 500 }) : route.continue()));
     await page.goto("/");
     const again = page.getByRole("button", { name: "Try again" });
     await expect(again).toBeVisible();
@@ -153,8 +134,7 @@ test.describe("when something is broken", () => {
     await page.addInitScript(() => {
       // Known to hls.js under this name only; our engine finds no Media Source.
       Object.assign(globalThis, { WebKitMediaSource: MediaSource });
-      for (const name of ["MediaSource", "ManagedMediaSource"])
-        Reflect.deleteProperty(globalThis, name);
+      for (const name of ["MediaSource", "ManagedMediaSource"]) Reflect.deleteProperty(globalThis, name);
       const can = HTMLMediaElement.prototype.canPlayType;
       HTMLMediaElement.prototype.canPlayType = function (type) {
         return /mpegurl/i.test(type) ? "" : can.call(this, type);

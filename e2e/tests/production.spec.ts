@@ -15,18 +15,11 @@ test.beforeAll(async ({ browser }, info) => {
   context = await browser.newContext({ viewport, locale, baseURL: info.project.use.baseURL });
   page = await context.newPage();
   await becomeOperator(page);
-  await page
-    .getByRole("link", { name: "Go to the studio" })
-    .or(page.getByRole("link", { name: "Studio" }))
-    .first()
-    .click();
+  await page.getByRole("link", { name: "Go to the studio" }).or(page.getByRole("link", { name: "Studio" })).first().click();
 });
 test.afterAll(() => context.close());
 
-async function begin(
-  fill: (dialog: ReturnType<Page["getByRole"]>) => Promise<void>,
-  title: string,
-): Promise<void> {
+async function begin(fill: (dialog: ReturnType<Page["getByRole"]>) => Promise<void>, title: string): Promise<void> {
   await page.goto("/studio/productions");
   await page.getByRole("button", { name: "New production" }).click();
   const dialog = page.getByRole("dialog", { name: "New production" });
@@ -39,11 +32,7 @@ async function begin(
 test("two lines become ten episodes with their storyboards", async ({}, info) => {
   const title = `The Borrowed Ring ${info.project.name} ${info.retry}`;
   await begin(
-    (dialog) =>
-      dialog
-        .getByLabel("Premise", { exact: true })
-        .last()
-        .fill("She signs a marriage contract with the man who fired her."),
+    (dialog) => dialog.getByLabel("Premise", { exact: true }).last().fill("She signs a marriage contract with the man who fired her."),
     title,
   );
   const episodes = page.getByRole("region", { name: "Episodes" }).getByRole("listitem");
@@ -52,9 +41,7 @@ test("two lines become ten episodes with their storyboards", async ({}, info) =>
   const shots = page.getByRole("list", { name: "Storyboard" }).getByRole("listitem");
   await expect(shots.first().locator("img")).toHaveJSProperty("complete", true);
   // A change is drawn at once, can be taken back, and is kept.
-  const camera = page
-    .getByRole("region", { name: "Shot 1" })
-    .getByRole("button", { name: /^Camera/ });
+  const camera = page.getByRole("region", { name: "Shot 1" }).getByRole("button", { name: /^Camera/ });
   await expect(camera).toBeVisible();
   await page.getByRole("button", { name: "Duplicate" }).click();
   const many = await shots.count();
@@ -69,8 +56,7 @@ test("two lines become ten episodes with their storyboards", async ({}, info) =>
 
 test("a production is found on the board, its cast is changed and the change taken back", async ({}, info) => {
   const title = `The Quiet Bell ${info.project.name} ${info.retry}`;
-  const script =
-    "# Episode 1: Rain\n\nINT. KITCHEN - NIGHT\n\nMARA (27) wears an apron.\n\nMARA\n(cold)\nThen pay for it.\n\nJONAH\nNobody came.\n";
+  const script = "# Episode 1: Rain\n\nINT. KITCHEN - NIGHT\n\nMARA (27) wears an apron.\n\nMARA\n(cold)\nThen pay for it.\n\nJONAH\nNobody came.\n";
   await begin(async (dialog) => {
     await dialog.getByRole("radio", { name: "Screenplay" }).click();
     await dialog.getByLabel("Screenplay", { exact: true }).last().fill(script);
@@ -80,10 +66,7 @@ test("a production is found on the board, its cast is changed and the change tak
   // On the board: searched for, with how far it is.
   await page.goto("/studio/productions");
   await page.getByRole("searchbox").fill("quiet bell");
-  const card = page
-    .getByRole("list", { name: "Productions" })
-    .getByRole("listitem")
-    .filter({ hasText: title });
+  const card = page.getByRole("list", { name: "Productions" }).getByRole("listitem").filter({ hasText: title });
   await expect(card).toContainText("0 of 1 episodes made");
   await expect(card).toContainText("Writing");
   await card.getByRole("link").click();
@@ -94,10 +77,7 @@ test("a production is found on the board, its cast is changed and the change tak
   await expect(publish.getByRole("button", { name: "Publish" })).toBeDisabled();
 
   // The cast: a face is changed with its picture, saved, and taken back by the one key.
-  await page
-    .getByRole("navigation", { name: "Parts of the production" })
-    .getByRole("link", { name: "Cast" })
-    .click();
+  await page.getByRole("navigation", { name: "Parts of the production" }).getByRole("link", { name: "Cast" }).click();
   const mara = page.getByRole("region", { name: "Mara" });
   await page.getByRole("region", { name: "Cast" }).getByRole("button", { name: /^Mara/ }).click();
   await expect(mara.getByRole("img", { name: "Mara, Calm" })).toHaveAttribute("style", /blob:/);
@@ -115,10 +95,7 @@ test("a production is found on the board, its cast is changed and the change tak
   const edge = timeline.getByRole("slider", { name: "How long shot 1 is held" });
   const before = Number(await edge.getAttribute("aria-valuenow"));
   await edge.press("ArrowRight");
-  await expect(edge).toHaveAttribute(
-    "aria-valuenow",
-    String(Math.round((before * 1000 + 125) / 125) * 0.125),
-  );
+  await expect(edge).toHaveAttribute("aria-valuenow", String(Math.round((before * 1000 + 125) / 125) * 0.125));
   await expectOpenToAll(page);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(edge).toHaveAttribute("aria-valuenow", String(before));
@@ -127,8 +104,7 @@ test("a production is found on the board, its cast is changed and the change tak
 test("a screenplay becomes a film that plays in the house", async ({}, info) => {
   test.skip(isPhone(info), "a film is made once");
   const title = `The Unpaid Umbrella ${info.retry}`;
-  const script =
-    "# Episode 1: Rain\n\nINT. KITCHEN - NIGHT\n\nMARA\n(cold)\nThen pay for it.\n\nJONAH\nNobody came.\n";
+  const script = "# Episode 1: Rain\n\nINT. KITCHEN - NIGHT\n\nMARA\n(cold)\nThen pay for it.\n\nJONAH\nNobody came.\n";
   await begin(async (dialog) => {
     await dialog.getByRole("radio", { name: "Screenplay" }).click();
     await dialog.getByLabel("Screenplay", { exact: true }).last().fill(script);
@@ -138,9 +114,7 @@ test("a screenplay becomes a film that plays in the house", async ({}, info) => 
   // What was made is in the log, and the episode is heard along its timeline.
   const overview = page.url();
   await page.goto(`${overview}/log`);
-  await expect(page.getByRole("list", { name: "What this run has made" })).toContainText(
-    "lines spoken",
-  );
+  await expect(page.getByRole("list", { name: "What this run has made" })).toContainText("lines spoken");
   await page.goto(`${overview}/1`);
   const timeline = page.getByRole("region", { name: "Timeline" });
   await expect(timeline.locator(".voices path")).not.toHaveCount(0);
@@ -151,24 +125,16 @@ test("a screenplay becomes a film that plays in the house", async ({}, info) => 
   await page.getByRole("button", { name: /^Into the house/ }).click();
   await expect(page).toHaveURL(/\/studio\/series\//);
   await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
-  await expect(
-    page.getByRole("region", { name: "Episodes" }).getByRole("listitem").first(),
-  ).toBeVisible();
+  await expect(page.getByRole("region", { name: "Episodes" }).getByRole("listitem").first()).toBeVisible();
 });
 
 test("it is taken out for a platform, and read as a webcomic in the house", async ({}, info) => {
   test.skip(isPhone(info), "a film is made once");
   await page.goto("/studio/productions");
-  await page
-    .getByRole("link", { name: /^The Unpaid Umbrella/ })
-    .first()
-    .click();
+  await page.getByRole("link", { name: /^The Unpaid Umbrella/ }).first().click();
   const out = page.getByRole("region", { name: "Take it out" });
   await out.getByRole("button", { name: /^As/ }).click();
-  await page
-    .getByRole("option", { name: "TikTok" })
-    .or(page.getByRole("menuitemradio", { name: "TikTok" }))
-    .click();
+  await page.getByRole("option", { name: "TikTok" }).or(page.getByRole("menuitemradio", { name: "TikTok" })).click();
   await out.getByRole("button", { name: "Export" }).click();
   const link = out.getByRole("link", { name: /^Download/ }).first();
   await expect(link).toBeVisible({ timeout: 120_000 });
@@ -179,35 +145,21 @@ test("it is taken out for a platform, and read as a webcomic in the house", asyn
   // Published, it can be read where it is watched.
   const id = page.url().split("/").pop();
   const path = `/api/v1/studio/productions/${id}/release`;
-  const released = await page.request.post(path, {
-    data: { publish: true },
-    headers: { origin: new URL(page.url()).origin },
-  });
+  const released = await page.request.post(path, { data: { publish: true }, headers: { origin: new URL(page.url()).origin } });
   const { series_id } = (await released.json()) as { series_id: string };
   const series = await (await page.request.get(`/api/v1/studio/series/${series_id}`)).json();
   await expect
-    .poll(
-      async () =>
-        (await (await page.request.get(`/api/v1/series/${series.slug}`)).json()).strips?.length ??
-        0,
-      { timeout: 120_000 },
-    )
+    .poll(async () => (await (await page.request.get(`/api/v1/series/${series.slug}`)).json()).strips?.length ?? 0, { timeout: 120_000 })
     .toBe(1);
   await page.goto(`/s/${series.slug}`);
   await page.getByRole("link", { name: "Read as a webcomic" }).click();
   await expect(page).toHaveURL(/\/read\/1$/);
   const pictures = page.getByRole("article").getByRole("img");
   await expect(pictures.first()).toHaveJSProperty("complete", true);
-  expect(
-    await pictures.first().evaluate((picture: HTMLImageElement) => picture.naturalWidth),
-  ).toBeGreaterThan(600);
+  expect(await pictures.first().evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(600);
   await page.getByRole("article").getByRole("img").nth(1).scrollIntoViewIfNeeded();
   await page.mouse.wheel(0, 900);
-  await expect
-    .poll(() =>
-      page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith("reader:"))),
-    )
-    .toBe(true);
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith("reader:")))).toBe(true);
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL(new RegExp(`/s/${series.slug}$`));
 });

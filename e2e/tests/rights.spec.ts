@@ -36,11 +36,7 @@ test("a contract is written, tried out, kept as a draft and withdrawn", async ({
   await expectOpenToAll(page);
 });
 
-test("what is free is on a map; a deal is offered, signed, live, closes the house's own door, and ends", async ({
-  page,
-  browser,
-  baseURL,
-}, info) => {
+test("what is free is on a map; a deal is offered, signed, live, closes the house's own door, and ends", async ({ page, browser, baseURL }, info) => {
   test.setTimeout(120_000);
   const name = `OUT ${info.project.name} ${info.retry}`;
   const viewer = await (await browser.newContext({ baseURL })).newPage();

@@ -7,11 +7,7 @@ import { newOperatorLink } from "../house.ts";
 const folder = process.env.HOUSE_FOLDER ?? "";
 const file = (name: string) => join(folder, name);
 const video = (name: string) => ({ name, mimeType: "video/mp4" });
-const rows = (page: Page) =>
-  page
-    .getByRole("region", { name: "Episodes" })
-    .getByRole("listitem")
-    .filter({ has: page.locator(".handle") });
+const rows = (page: Page) => page.getByRole("region", { name: "Episodes" }).getByRole("listitem").filter({ has: page.locator(".handle") });
 
 // One operator works through it all, as people do.
 test.describe.configure({ mode: "serial" });
@@ -31,11 +27,7 @@ test.afterAll(() => context.close());
 
 /** On a phone the page has two parts. */
 async function part(name: "Episodes" | "Details", phone: boolean): Promise<void> {
-  if (phone)
-    await page
-      .getByRole("radiogroup", { name: "Parts of the page" })
-      .getByRole("radio", { name })
-      .click();
+  if (phone) await page.getByRole("radiogroup", { name: "Parts of the page" }).getByRole("radio", { name }).click();
 }
 
 test("the one-time link makes its visitor the operator, once", async ({ browser }, info) => {
@@ -57,9 +49,7 @@ test("the one-time link makes its visitor the operator, once", async ({ browser 
   await late.goto(link);
   await expect(late.getByText(/This link has been used/)).toBeVisible();
   await late.goto("/studio/");
-  await expect(
-    late.getByRole("heading", { name: "The studio is for those who make series" }),
-  ).toBeVisible();
+  await expect(late.getByRole("heading", { name: "The studio is for those who make series" })).toBeVisible();
   await other.close();
 });
 
@@ -69,11 +59,7 @@ test("files become episodes; a bad one says why and the others go on", async () 
   await dialog.getByRole("button", { name: "Create series" }).click();
   await expect(dialog.getByText("Give it a title.")).toBeVisible();
   await dialog.getByLabel("Title").fill(title);
-  await dialog
-    .getByTestId("files")
-    .setInputFiles(
-      ["01-first.mp4", "02-second.mp4", "03-broken.mp4", "04-cut.mp4", "06-wide.mp4"].map(file),
-    );
+  await dialog.getByTestId("files").setInputFiles(["01-first.mp4", "02-second.mp4", "03-broken.mp4", "04-cut.mp4", "06-wide.mp4"].map(file));
   await expect(dialog.getByText("5 files will be uploaded")).toBeVisible();
 
   // Held back until its progress has been seen.
@@ -97,18 +83,11 @@ test("files become episodes; a bad one says why and the others go on", async () 
   await expect(upload("03-broken.mp4").getByRole("alert")).toHaveText(
     /^This is not a video that can be used: .+\. Use .+\.$/,
   );
-  await expect(upload("04-cut.mp4").getByRole("alert")).toHaveText(
-    /^The video is damaged: .+\. Export .+\.$/,
-  );
+  await expect(upload("04-cut.mp4").getByRole("alert")).toHaveText(/^The video is damaged: .+\. Export .+\.$/);
   await page.unroute("**/api/v1/studio/uploads/**");
   await expect(rows(page)).toHaveCount(3);
-  const made = (name: string) =>
-    rows(page)
-      .filter({ hasText: name })
-      .getByText(/^\d+p$/)
-      .first();
-  for (const name of ["01-first.mp4", "02-second.mp4"])
-    await expect(made(name)).toBeVisible({ timeout: 40_000 });
+  const made = (name: string) => rows(page).filter({ hasText: name }).getByText(/^\d+p$/).first();
+  for (const name of ["01-first.mp4", "02-second.mp4"]) await expect(made(name)).toBeVisible({ timeout: 40_000 });
 
   // A good file in its place, and one that is given up.
   await upload("04-cut.mp4").locator("input[type=file]").setInputFiles(file("05-fifth.mp4"));
@@ -130,29 +109,16 @@ test("files become episodes; a bad one says why and the others go on", async () 
 });
 
 test("a full disk stops an upload until it is tried again", async () => {
-  const error = {
-    code: "disk_full",
-    message: "The disk of the house is full.",
-    remedy: "Tell the operator.",
-  };
+  const error = { code: "disk_full", message: "The disk of the house is full.", remedy: "Tell the operator." };
   await page.route("**/api/v1/studio/uploads/**", (route) =>
-    route.request().method() === "PATCH"
-      ? route.fulfill({ status: 507, json: { error } })
-      : route.continue(),
+    route.request().method() === "PATCH" ? route.fulfill({ status: 507, json: { error } }) : route.continue(),
   );
-  await page
-    .getByTestId("files")
-    .setInputFiles({ ...video("07-seventh.mp4"), buffer: readFileSync(file("01-first.mp4")) });
-  const row = page
-    .getByRole("region", { name: "Uploads" })
-    .getByRole("listitem")
-    .filter({ hasText: "07-seventh.mp4" });
+  await page.getByTestId("files").setInputFiles({ ...video("07-seventh.mp4"), buffer: readFileSync(file("01-first.mp4")) });
+  const row = page.getByRole("region", { name: "Uploads" }).getByRole("listitem").filter({ hasText: "07-seventh.mp4" });
   await expect(row.getByRole("alert")).toBeVisible();
   await page.unroute("**/api/v1/studio/uploads/**");
   await row.getByRole("button", { name: "Try again" }).click();
-  await expect(rows(page).filter({ hasText: "07-seventh.mp4" })).toHaveCount(1, {
-    timeout: 40_000,
-  });
+  await expect(rows(page).filter({ hasText: "07-seventh.mp4" })).toHaveCount(1, { timeout: 40_000 });
 });
 
 test("a better file takes the place of an episode's", async () => {
@@ -199,12 +165,7 @@ test("episodes are renamed, reordered, deleted and brought back", async () => {
   const all = await rows(page).count();
   await rows(page).nth(2).getByRole("button", { name: "Delete episode 3" }).click();
   await expect(rows(page)).toHaveCount(all - 1);
-  await page
-    .getByRole("status")
-    .filter({ hasText: "Episode 3 deleted" })
-    .getByRole("button", { name: "Undo" })
-    .last()
-    .click();
+  await page.getByRole("status").filter({ hasText: "Episode 3 deleted" }).getByRole("button", { name: "Undo" }).last().click();
   await expect(rows(page)).toHaveCount(all);
 });
 
@@ -213,9 +174,7 @@ test("an upload that is cut off goes on by itself", async () => {
     route.request().method() === "PATCH" ? route.abort("connectionreset") : route.continue(),
   );
   const cut = page.waitForRequest((one) => one.method() === "PATCH");
-  await page
-    .getByTestId("files")
-    .setInputFiles({ ...video("08-eighth.mp4"), buffer: readFileSync(file("02-second.mp4")) });
+  await page.getByTestId("files").setInputFiles({ ...video("08-eighth.mp4"), buffer: readFileSync(file("02-second.mp4")) });
   const uploads = page.getByRole("region", { name: "Uploads" });
   await expect(uploads.getByText("08-eighth.mp4")).toBeVisible();
   await cut;
@@ -240,19 +199,14 @@ test("a reload in the middle keeps what has arrived", async () => {
   page.on("dialog", (dialog) => dialog.accept());
   await page.reload();
   await page.unroute("**/api/v1/studio/uploads/**");
-  const interrupted = page
-    .getByRole("region", { name: "Uploads" })
-    .getByRole("listitem")
-    .filter({ hasText: "09-ninth.mp4" });
+  const interrupted = page.getByRole("region", { name: "Uploads" }).getByRole("listitem").filter({ hasText: "09-ninth.mp4" });
   await expect(interrupted).toContainText("Interrupted");
   await interrupted.locator("input[type=file]").setInputFiles(ninth);
   await expect(rows(page).filter({ hasText: "09-ninth.mp4" })).toHaveCount(1, { timeout: 40_000 });
   expect(posts).toBe(1);
 });
 
-test("what is missing is said, then it is published and plays for a viewer", async ({
-  browser,
-}, info) => {
+test("what is missing is said, then it is published and plays for a viewer", async ({ browser }, info) => {
   const phone = isPhone(info);
   await page.getByRole("button", { name: "Publish" }).click();
   const sheet = page.getByRole("dialog", { name: "Publish" });
@@ -275,10 +229,7 @@ test("what is missing is said, then it is published and plays for a viewer", asy
   const watching = await viewer.newPage();
   await watching.goto("/search");
   await watching.getByLabel("Search series").fill(title);
-  await watching
-    .getByRole("link", { name: new RegExp(title) })
-    .first()
-    .click();
+  await watching.getByRole("link", { name: new RegExp(title) }).first().click();
   await watching.getByRole("link", { name: "Play episode 1" }).click();
   await expectMotion(watching);
   await expect(watching.locator("article.card:not([inert]) .episode")).toContainText("The letter");
@@ -290,9 +241,7 @@ test("what is missing is said, then it is published and plays for a viewer", asy
   await release.getByRole("button", { name: "Withdraw" }).last().click();
   await expect(page.getByText("Withdrawn").first()).toBeVisible();
   await expect
-    .poll(async () =>
-      (await watching.request.get(`/api/v1/search?q=${encodeURIComponent(title)}`)).json(),
-    )
+    .poll(async () => (await watching.request.get(`/api/v1/search?q=${encodeURIComponent(title)}`)).json())
     .toMatchObject({ total: 0 });
   await viewer.close();
 });
@@ -315,11 +264,6 @@ test("an operator makes somebody a producer", async ({ browser }, info) => {
   await page.getByRole("option", { name: "Producer" }).click();
   await expect(page.getByText(`${email}: Producer`)).toBeVisible();
   await maker.reload();
-  await expect(
-    maker
-      .getByText("Your first series starts here")
-      .or(maker.getByRole("button", { name: "New series" }))
-      .first(),
-  ).toBeVisible();
+  await expect(maker.getByText("Your first series starts here").or(maker.getByRole("button", { name: "New series" })).first()).toBeVisible();
   await other.close();
 });

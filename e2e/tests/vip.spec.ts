@@ -8,9 +8,7 @@ test.setTimeout(120_000);
 
 const vip = (page: Page) => page.getByRole("region", { name: "VIP" });
 
-test("VIP from the paywall: the first price and its end are said, and the episode plays", async ({
-  page,
-}) => {
+test("VIP from the paywall: the first price and its end are said, and the episode plays", async ({ page }) => {
   await page.goto("/s/paper-crown/3");
   await page.getByRole("dialog").getByRole("button", { name: /^VIP/ }).click();
   const dialog = page.getByRole("dialog", { name: "VIP" });
@@ -57,14 +55,10 @@ function daysPass(person: string, days: number): void {
   inDatabase(`update subscriptions set ${earlier} where person_id = '${person}'`);
 }
 
-const stateOf = async (page: Page): Promise<string> =>
-  (await (await page.request.get("/api/v1/vip")).json()).state;
-const meOf = async (page: Page): Promise<string> =>
-  (await (await page.request.get("/api/v1/me")).json()).id;
+const stateOf = async (page: Page): Promise<string> => (await (await page.request.get("/api/v1/vip")).json()).state;
+const meOf = async (page: Page): Promise<string> => (await (await page.request.get("/api/v1/me")).json()).id;
 
-test("paused, nothing is charged and VIP goes to the end of what is paid; resumed, it goes on", async ({
-  page,
-}) => {
+test("paused, nothing is charged and VIP goes to the end of what is paid; resumed, it goes on", async ({ page }) => {
   await page.goto("/vip");
   await page.getByRole("button", { name: /^Monthly/ }).click();
   await page.getByRole("dialog", { name: "Pay" }).getByRole("button", { name: /^Pay/ }).click();
@@ -89,9 +83,7 @@ test("paused, nothing is charged and VIP goes to the end of what is paid; resume
   await expect(vip(page)).toContainText("Active");
 });
 
-test("a renewal that is declined leaves days of grace; what is not paid by then ends", async ({
-  page,
-}) => {
+test("a renewal that is declined leaves days of grace; what is not paid by then ends", async ({ page }) => {
   await page.goto("/vip");
   await page.getByRole("button", { name: /^Weekly/ }).click();
   const dialog = page.getByRole("dialog", { name: "Pay" });
@@ -114,18 +106,14 @@ test("a renewal that is declined leaves days of grace; what is not paid by then 
   await expectMotion(page);
 
   daysPass(person, 8);
-  await letWorkRunUntil(async () =>
-    ["ended", undefined, null].includes((await stateOf(page)) as never),
-  );
+  await letWorkRunUntil(async () => ["ended", undefined, null].includes((await stateOf(page)) as never));
   await page.goto("/s/paper-crown/4");
   await expect(page.getByRole("dialog", { name: /^Watch episode/ })).toBeVisible();
   await page.goto("/vip");
   await expect(page.getByRole("button", { name: /^Weekly/ })).toBeVisible();
 });
 
-test("in the grace a new card is given: a bad one is told, a good one pays what is due at once", async ({
-  page,
-}) => {
+test("in the grace a new card is given: a bad one is told, a good one pays what is due at once", async ({ page }) => {
   await page.goto("/vip");
   await page.getByRole("button", { name: /^Weekly/ }).click();
   const dialog = page.getByRole("dialog", { name: "Pay" });

@@ -10,21 +10,14 @@ const sheet = (page: Page) => page.getByRole("dialog", { name: /^Watch episode/ 
 async function waited(page: Page, hours: number): Promise<void> {
   const { id } = await (await page.request.get("/api/v1/me")).json();
   expect(id).toMatch(/^[\da-f-]{36}$/);
-  inDatabase(
-    `update grants set starts_at = starts_at - interval '${hours} hours' where reason = 'wait' and person_id = '${id}'`,
-  );
+  inDatabase(`update grants set starts_at = starts_at - interval '${hours} hours' where reason = 'wait' and person_id = '${id}'`);
 }
 
-test("whoever waits watches for free: one episode at a time, not a minute too early", async ({
-  page,
-  browser,
-}) => {
+test("whoever waits watches for free: one episode at a time, not a minute too early", async ({ page, browser }) => {
   await setPaperCrown(browser, { ...paperCrown, wait_hours: 24 });
   try {
     await page.goto("/s/paper-crown/3");
-    await expect(sheet(page)).toContainText(
-      /Free for you on .*\(in (24 hours|1 day|tomorrow)|\(tomorrow\)/,
-    );
+    await expect(sheet(page)).toContainText(/Free for you on .*\(in (24 hours|1 day|tomorrow)|\(tomorrow\)/);
     await expectOpenToAll(page);
 
     // Looking again does not begin anew, and an hour short is still locked.

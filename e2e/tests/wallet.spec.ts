@@ -31,9 +31,7 @@ test("exactly as many as wanted, at the price that was shown", async ({ page }) 
   await button.click();
   await expect(checkout(page)).toContainText(`130 coins ${price}`);
   await expectOpenToAll(page);
-  await checkout(page)
-    .getByRole("button", { name: `Pay ${price}` })
-    .click();
+  await checkout(page).getByRole("button", { name: `Pay ${price}` }).click();
   await expect(page.getByText("130 coins are in your wallet")).toBeVisible();
   await page.goto("/wallet");
   await expect(page.getByRole("region", { name: "Balance" })).toContainText("130 coins");
@@ -65,10 +63,7 @@ test("paid and bonus coins, their history, what a series has cost", async ({ pag
   await expect(page.getByRole("radio", { name: "Paid first" })).toBeChecked();
 });
 
-test("a receipt is numbered and opens; unused coins go back with their money", async ({
-  page,
-  context,
-}) => {
+test("a receipt is numbered and opens; unused coins go back with their money", async ({ page, context }) => {
   await buyPack(page, /^100 coins/);
   await page.goto("/receipts");
   const link = page.getByRole("link", { name: /^Receipt \d+/ });
@@ -89,9 +84,7 @@ test("a receipt is numbered and opens; unused coins go back with their money", a
   expect(wallet.paid + wallet.bonus).toBe(0);
 });
 
-test("a monthly limit holds at the paywall, and can be lowered but not raised at once", async ({
-  page,
-}) => {
+test("a monthly limit holds at the paywall, and can be lowered but not raised at once", async ({ page }) => {
   await buyPack(page, /^100 coins/);
   await page.goto("/wallet");
   const field = page.getByLabel(/^Limit in/);
