@@ -123,7 +123,8 @@ test("a screenplay becomes a film that plays in the house", async ({}, info) => 
   await timeline.getByRole("button", { name: "Pause" }).click();
   await page.goto(overview);
   await page.getByRole("button", { name: /^Into the house/ }).click();
-  await expect(page).toHaveURL(/\/studio\/series\//);
+  // Films are labelled and measured on their way.
+  await expect(page).toHaveURL(/\/studio\/series\//, { timeout: 120_000 });
   await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
   await expect(page.getByRole("region", { name: "Episodes" }).getByRole("listitem").first()).toBeVisible();
 });

@@ -45,7 +45,7 @@ test("what is free is on a map; a deal is offered, signed, live, closes the hous
   await page.goto("/desk/rights");
   await expect(page.locator("svg path[data-code=BR]")).toBeVisible();
   await page.locator("svg path[data-code=BR]").click();
-  await expect(page.getByText("Brazil: 4 series")).toBeVisible();
+  await expect(page.getByText(/^Brazil: [1-9]\d* series$/)).toBeVisible();
   await expectOpenToAll(page);
   await page.goto("/desk/deals");
   await page.getByRole("button", { name: "New enquiry" }).click();
