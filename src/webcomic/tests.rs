@@ -5,7 +5,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::{NewPicture, keep};
-use crate::people::Role;
+use crate::paywall::tests::set_paywall;
 use crate::testing::{SeriesFixture, TestHouse};
 
 async fn drawn(house: &TestHouse, slug: &str, episodes: i32) -> SeriesFixture {
@@ -53,12 +53,7 @@ async fn an_episode_is_read_picture_by_picture(db: PgPool) {
 async fn of_a_locked_episode_no_picture_is_told_and_none_is_served(db: PgPool) {
     let house = TestHouse::new(db).await;
     let series = drawn(&house, "umbrella", 2).await;
-    let mut boss = house.account("boss", Role::Operator).await;
-    boss.put(
-        &format!("/api/v1/desk/series/{}/paywall", series.id),
-        json!({ "free": 1, "price": [{ "from": 1, "coins": 10 }] }),
-    )
-    .await;
+    set_paywall(&house, Some(series.id), json!({ "free": 1, "price": 10 })).await;
     let mut ann = house.device();
     let page = ann.get("/api/v1/series/umbrella/strips/2").await.json(200);
     assert_eq!(
