@@ -17,15 +17,22 @@ pub struct Choice {
 }
 
 /// Chooses among the house's engines by the words that each of them listens to. One that is written in the premise's
-/// language goes before all others.
+/// language and hears something goes before all others; where none hears anything, the first of the language is taken.
 pub fn choose(premise: &str) -> Choice {
     let language = language(&premise.to_lowercase());
-    choose_in(premise, language)
-        .or_else(|| {
-            Language::ALL
-                .into_iter()
-                .find_map(|other| choose_in(premise, other))
-        })
+    let own = choose_in(premise, language);
+    let heard = |choice: &Choice| choice.score > 0;
+    let other = || {
+        Language::ALL
+            .into_iter()
+            .filter_map(|other| choose_in(premise, other))
+            .max_by_key(|choice| choice.score)
+            .filter(heard)
+    };
+    own.clone()
+        .filter(heard)
+        .or_else(other)
+        .or(own)
         .map(|choice| Choice { language, ..choice })
         .unwrap_or(Choice {
             engine: String::new(),
