@@ -94,6 +94,7 @@ impl TestHouse {
             cookie: None,
             host: "localhost:8080".into(),
             address: SocketAddr::from(([10, a, b, c], 40_000)),
+            territory: None,
         }
     }
 
@@ -181,6 +182,8 @@ pub struct Device {
     pub host: String,
     /// Where its requests come from.
     pub address: SocketAddr,
+    /// What a proxy says of the territory that it is in, as `x-territory`; houses heed it where their settings name it.
+    pub territory: Option<&'static str>,
 }
 
 /// An answer, read whole.
@@ -239,6 +242,7 @@ impl Device {
             cookie: self.cookie.clone(),
             host: self.host.clone(),
             address: self.address,
+            territory: self.territory,
         }
     }
 
@@ -321,6 +325,9 @@ impl Device {
             .header("sec-fetch-site", "same-origin");
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
+        }
+        if let Some(territory) = self.territory {
+            request = request.header("x-territory", territory);
         }
         let sent = request.headers_mut().unwrap();
         for (name, value) in headers {

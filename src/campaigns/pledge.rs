@@ -12,10 +12,10 @@ use super::{Pledge, PledgeState, State, hold, hold_pledge, pledges};
 use crate::app::App;
 use crate::books::money::MoneySent;
 use crate::errors::{AppError, AppResult};
+use crate::payments::orders::may_pay;
 use crate::payments::provider::{Provider, ProviderKind};
 use crate::payments::stripe;
 use crate::people::Person;
-use crate::wallet;
 
 /// Pledges of one person to one campaign that go on.
 const OPEN_MAX: i64 = 10;
@@ -64,7 +64,6 @@ pub(super) async fn make(
             "Choose another amount.",
         ));
     }
-    wallet::may_spend(app, house_id, person.id, amount).await?;
     let now = app.clock.now();
     let mut transaction = app.db.begin().await?;
     let campaign = hold(&mut transaction, house_id, campaign_id).await?;
@@ -111,6 +110,16 @@ pub(super) async fn make(
             "Withdraw one of them first.",
         ));
     }
+    let promised = sqlx::query_scalar!(
+        r#"select coalesce(sum(amount), 0)::bigint as "promised!" from pledges
+           where house_id = $1 and person_id = $2 and currency = $3 and state in ('waiting', 'pledged')"#,
+        house_id,
+        person.id,
+        campaign.currency
+    )
+    .fetch_one(&mut *transaction)
+    .await?;
+    may_pay(app, &mut transaction, house_id, person.id, amount, promised).await?;
     sqlx::query!(
         "insert into pledges (id, house_id, campaign_id, person_id, amount, currency, territory, reward_id, thanks, state, provider,
              try_at, created_at)

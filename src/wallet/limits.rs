@@ -111,23 +111,11 @@ pub async fn spent_this_month(
     currency: money::Currency,
     now: DateTime<Utc>,
 ) -> AppResult<Amount> {
-    sum(db, person_id, &[EntryKind::Unlocked], currency, now).await
-}
-
-async fn sum(
-    db: impl PgExecutor<'_>,
-    person_id: Uuid,
-    kinds: &[EntryKind],
-    currency: money::Currency,
-    now: DateTime<Utc>,
-) -> AppResult<Amount> {
-    let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
     let minor = sqlx::query_scalar!(
-        r#"select coalesce(sum(case when kind in ('refund', 'withdrawn') then -money else money end), 0)::bigint as "sum!"
-           from wallet_entries
-           where person_id = $1 and kind = any ($2) and currency = $3 and at >= $4"#,
+        r#"select coalesce(sum(money), 0)::bigint as "sum!" from wallet_entries
+           where person_id = $1 and kind = $2 and currency = $3 and at >= $4"#,
         person_id,
-        &kinds,
+        EntryKind::Unlocked.as_str(),
         currency.code(),
         month_of(now)
     )
@@ -156,39 +144,27 @@ pub async fn check(
         let fits = price.currency == limit.currency
             && spent.minor.saturating_add(price.minor) <= limit.minor;
         if !fits {
-            return Err(reached(limit));
+            return Err(limit_reached(limit));
         }
     }
     Ok(())
 }
 
-/// Refuses a sale of coins or of VIP when it would bring what was bought this month above the limit.
-pub async fn may_spend(
+/// The limit that holds now for what a viewer pays in a month. Their wallet stays locked until the transaction ends.
+pub async fn month_limit(
     app: &App,
+    db: &mut PgConnection,
     house_id: Uuid,
     person_id: Uuid,
-    amount: Amount,
-) -> AppResult<()> {
-    let now = app.clock.now();
-    let mut transaction = app.db.begin().await?;
-    let settings = lock(app, &mut transaction, house_id, person_id).await?;
-    let limit = settings
+) -> AppResult<Option<Amount>> {
+    let settings = lock(app, db, house_id, person_id).await?;
+    Ok(settings
         .and_then(|settings| settings.limit)
-        .and_then(|limit| limit.at(now));
-    if let Some(limit) = limit {
-        let kinds = [EntryKind::Bought, EntryKind::Refund, EntryKind::Withdrawn];
-        let bought = sum(&mut *transaction, person_id, &kinds, limit.currency, now).await?;
-        let fits = amount.currency == limit.currency
-            && bought.minor.saturating_add(amount.minor) <= limit.minor;
-        if !fits {
-            return Err(reached(limit));
-        }
-    }
-    transaction.commit().await?;
-    Ok(())
+        .and_then(|limit| limit.at(app.clock.now())))
 }
 
-fn reached(limit: Amount) -> AppError {
+/// What somebody is told who would pay more.
+pub fn limit_reached(limit: Amount) -> AppError {
     AppError::new(
         StatusCode::FORBIDDEN,
         "limit_reached",

@@ -25,7 +25,7 @@ use crate::errors::AppResult;
 
 pub use back::take_back;
 pub use history::{EntryKind, NewEntry, forget, set_receipt, write};
-pub use limits::may_spend;
+pub use limits::{limit_reached, month_limit, month_of};
 pub use lots::{Purchase, coin_value, credit, gift, open};
 pub use merge::merge;
 pub use sweep::{LEFT_ALONE, sweep};

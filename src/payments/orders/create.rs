@@ -9,7 +9,7 @@ use sqlx::types::Json as Column;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Kind, Order, State, change, find, orders};
+use super::{Kind, Order, State, change, find, may_pay, orders};
 use crate::app::App;
 use crate::books::money::{Money, refused};
 use crate::errors::{AppError, AppResult};
@@ -18,7 +18,6 @@ use crate::payments::provider::ProviderKind;
 use crate::payments::tax::{self, Decision, Policy, Rate};
 use crate::people::Person;
 use crate::vip::{self, Terms};
-use crate::wallet;
 
 /// How soon the provider is asked about an order of which no webhook spoke.
 const FIRST_ASK: Duration = Duration::minutes(1);
@@ -279,8 +278,8 @@ pub async fn create(app: &App, person: &Person, tap: &Tap) -> AppResult<Order> {
     if item.kind == Kind::Vip {
         refuse_second_subscription(app, person).await?;
     }
-    wallet::may_spend(app, house_id, person.id, taxed.gross).await?;
     let mut transaction = app.db.begin().await?;
+    may_pay(app, &mut transaction, house_id, person.id, taxed.gross, 0).await?;
     let unpaid = sqlx::query_scalar!(
         r#"select count(*) as "count!" from orders where house_id = $1 and person_id = $2 and state = 'pending'"#,
         house_id,

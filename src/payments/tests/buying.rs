@@ -366,7 +366,7 @@ async fn a_hundred_taps_at_once_are_one_purchase(db: PgPool) {
     let order = market.viewer.post("/api/v1/orders", wanted).await.json(200);
     let path = format!("/api/v1/orders/{}/test-payment", text(&order["id"]));
     let mut taps = Vec::new();
-    for _ in 0..25 {
+    for _ in 0..100 {
         let mut device = market.house.device();
         device.cookie = market.viewer.cookie.clone();
         let path = path.clone();
