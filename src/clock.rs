@@ -44,7 +44,7 @@ impl Clock {
         Self::Fixed(Arc::new(Mutex::new(at)))
     }
 
-    /// Moves a fixed clock forward.
+    /// Moves a fixed clock forward; by less than nothing, back.
     #[cfg(test)]
     pub fn advance(&self, by: Duration) {
         match self {

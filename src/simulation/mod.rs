@@ -1,8 +1,10 @@
-//! The whole house under one seed: viewers, an operator, a payee, the test provider, the clock, and faults.
+//! The whole house under one seed: viewers of two currencies, an operator, a payee, the test provider, banks, clocks that
+//! differ, and faults.
 //!
 //! Everything is done through the house's own routes. A fault kills the process with its connections at some await of
 //! a request; another opens on the same database. After every step the sweeps run, as they do in an open house, and
-//! then every check of the desk must hold, and every wallet be what its history says.
+//! then every check of the desk must hold, and every wallet be what its history says. Steps and faults follow from the
+//! seed; where in the database a process that is killed stands is not quite the same each time.
 //!
 //! `SIMULATION_SEEDS=4..40 cargo nextest run seeds_that_are_asked_for` runs on for as long as one likes.
 

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::world::World;
+use crate::payments::disputes::{self, State, Told};
+use crate::payments::orders;
 use crate::people::Role;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +37,8 @@ pub enum Step {
     Campaign,
     Back,
     EndCampaign,
+    Dispute,
+    Skew,
 }
 
 impl Step {
@@ -65,6 +69,8 @@ impl Step {
         (Self::Campaign, 2),
         (Self::Back, 7),
         (Self::EndCampaign, 2),
+        (Self::Dispute, 5),
+        (Self::Skew, 3),
     ];
 }
 
@@ -261,6 +267,7 @@ pub async fn take(world: &mut World, step: Step) {
         Step::Erase => {
             ask(world, viewer, Method::DELETE, "/api/v1/me", None).await;
             let mut device = world.house.device();
+            device.territory = world.viewers[viewer].device.territory;
             device.get("/api/v1/me").await.json(200);
             world.viewers[viewer].device = device;
             world.viewers[viewer].orders.clear();
@@ -329,6 +336,42 @@ pub async fn take(world: &mut World, step: Step) {
             world.house.app.clock.advance(Duration::days(95));
         }
         Step::Restart => world.restart().await,
+        Step::Dispute => dispute(world, viewer).await,
+        Step::Skew => {
+            // Another machine takes over, and its clock is not the one that this house went by.
+            let minutes = [-9, -1, 4, 11][world.below(4)];
+            world.house.app.clock.advance(Duration::minutes(minutes));
+            world.restart().await;
+        }
+    }
+}
+
+/// A bank asks for the money of an order, or has decided: told in any order, and twice.
+async fn dispute(world: &mut World, viewer: usize) {
+    let Some(id) = an_order(world, viewer) else {
+        return;
+    };
+    let app = world.house.app.clone();
+    let house = world.house.id().await;
+    let Ok(order) = orders::find(&app.db, house, id).await else {
+        return;
+    };
+    let charged = matches!(
+        order.state,
+        orders::State::Settled | orders::State::Disputed | orders::State::Lost
+    );
+    if order.refunded > 0 || !charged {
+        return;
+    }
+    let told = Told {
+        reference: format!("dp_{id}"),
+        state: [State::Opened, State::Won, State::Lost][world.below(3)],
+        reason: String::new(),
+        amount: order.price,
+        fee: 0,
+    };
+    for _ in 0..2 {
+        disputes::apply(&app, &order, &told).await.unwrap();
     }
 }
 

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::cut;
 use super::steps::Step;
+use crate::config::Config;
 use crate::people::Role;
 use crate::testing::{Answer, Device, SeriesFixture, TestHouse};
 
@@ -41,7 +42,9 @@ pub struct Viewer {
 
 impl World {
     pub async fn open(db: PgPool, seed: u64) -> Self {
-        let mut house = TestHouse::new(db).await;
+        let settings = "behind_proxy = true\nterritory_header = 'x-territory'";
+        let config = Config::from_parts("test", settings, []).unwrap();
+        let mut house = TestHouse::with(db, config).await;
         house.reopen().await;
         let mut chance = StdRng::seed_from_u64(seed);
         let operator = house
@@ -54,8 +57,9 @@ impl World {
             series.push((slug, fixture));
         }
         let mut viewers = Vec::new();
-        for _ in 0..4 {
+        for territory in ["US", "JP", "US", "JP"] {
             let mut device = house.device();
+            device.territory = Some(territory);
             device.get("/api/v1/me").await.json(200);
             viewers.push(Viewer {
                 device,
@@ -72,6 +76,7 @@ impl World {
             log: Vec::new(),
         };
         world.set_paywall(2, 10, Some(60)).await;
+        world.set_yen().await;
         world.set_contracts(seed).await;
         world
     }
@@ -85,6 +90,23 @@ impl World {
             .put("/api/v1/desk/paywalls", policy)
             .await
             .json(200);
+    }
+
+    /// Viewers in Japan pay in yen, which have no cents.
+    async fn set_yen(&mut self) {
+        let path = "/api/v1/desk/price-book";
+        let mut kept = self.operator.get(path).await.json(200);
+        let mut yen = kept["book"]["shelves"][0].clone();
+        yen["territory"] = "JP".into();
+        yen["currency"] = "JPY".into();
+        for list in ["packs", "plans"] {
+            for one in yen[list].as_array_mut().unwrap() {
+                one["id"] = self.house.app.random.id().to_string().into();
+            }
+        }
+        kept["book"]["shelves"].as_array_mut().unwrap().push(yen);
+        let change = serde_json::json!({ "version": kept["version"], "book": kept["book"] });
+        self.operator.put(path, change).await.json(200);
     }
 
     /// A producer and a writer share what each series earns.

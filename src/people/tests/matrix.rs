@@ -123,6 +123,13 @@ const TABLE: &[(&str, &str, Least)] = &[
     ("POST", "/desk/rights/deals/{id}/signing", Least::Member),
     ("POST", "/desk/rights/deals/{id}/signatures", Least::Member),
     ("GET", "/desk/rights/deals/{id}/document", Least::Member),
+    (
+        "POST",
+        "/desk/rights/deals/{id}/invitation",
+        Least::Operator,
+    ),
+    ("GET", "/deals", Least::Member),
+    ("POST", "/deals/claim", Least::Member),
     ("POST", "/desk/fx-rates", Least::Operator),
     ("GET", "/desk/payees", Least::Operator),
     ("POST", "/desk/payees", Least::Operator),

@@ -6,6 +6,7 @@
 
 mod document;
 pub mod fee;
+pub mod party;
 pub mod routes;
 mod shown;
 mod sign;

@@ -98,7 +98,7 @@ pub async fn step(
     one(&app, operator.house_id, id).await
 }
 
-/// Begin to sign a deal's document: an operator for the house, whoever has the party's address for the party.
+/// Begin to sign a deal's document: an operator for the house, whoever opened the party's link for the party.
 #[utoipa::path(post, operation_id = "start_signing_deal", path = "/api/v1/desk/rights/deals/{id}/signing", tag = "rights",
     params(("id" = Uuid, Path)),
     responses((status = 200, body = Signing), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
@@ -110,7 +110,7 @@ pub async fn start(
 ) -> AppResult<Json<Signing>> {
     let mut transaction = app.db.begin().await?;
     let held = steps::hold(&mut transaction, house.id, id).await?;
-    sign::side(&mut transaction, &person, &held).await?;
+    sign::side(&person, &held)?;
     let digest = sign::digest(&held)?.to_owned();
     transaction.rollback().await?;
     Ok(Json(Signing {
@@ -149,7 +149,7 @@ pub async fn document(
 ) -> AppResult<Response> {
     let mut transaction = app.db.begin().await?;
     let held = steps::hold(&mut transaction, person.house_id, id).await?;
-    sign::side(&mut transaction, &person, &held).await?;
+    sign::side(&person, &held)?;
     transaction.rollback().await?;
     let key = held.document_key.ok_or_else(|| not_found("document"))?;
     let bytes = app.storage.read(&key).await?;

@@ -63,6 +63,8 @@ pub struct Held {
     pub contract_id: Option<Uuid>,
     pub document_key: Option<String>,
     pub document_digest: Option<String>,
+    /// Who signs for the party.
+    pub party_person_id: Option<Uuid>,
 }
 
 pub async fn hold(db: &mut PgConnection, house_id: Uuid, id: Uuid) -> AppResult<Held> {
@@ -70,7 +72,8 @@ pub async fn hold(db: &mut PgConnection, house_id: Uuid, id: Uuid) -> AppResult<
     sqlx::query_as!(
         Held,
         r#"select name, direction as "direction: Direction", party_id, status as "status: DealStatus",
-                  blocks as "blocks: Kept<Vec<Block>>", fee as "fee: Kept<Fee>", locked_until, contract_id, document_key, document_digest
+                  blocks as "blocks: Kept<Vec<Block>>", fee as "fee: Kept<Fee>", locked_until, contract_id, document_key, document_digest,
+                  party_person_id
            from rights_deals where id = $1 and house_id = $2 for update"#,
         id,
         house_id

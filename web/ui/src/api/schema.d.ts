@@ -628,6 +628,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the deals that the caller's account is the other side of. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartyDeals"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Become the other side of a deal, by its link. The account that opens it first is the one that signs. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DealClaim"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartyDeals"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/accruals": {
         parameters: {
             query?: never;
@@ -4457,6 +4563,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rights/deals/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a link that lets the other side read a deal's document and sign it. Earlier ones that nobody opened stop working. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DealInvitation"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/rights/deals/{id}/signatures": {
         parameters: {
             query?: never;
@@ -4539,7 +4698,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin to sign a deal's document: an operator for the house, whoever has the party's address for the party. */
+        /** Begin to sign a deal's document: an operator for the house, whoever opened the party's link for the party. */
         post: {
             parameters: {
                 query?: never;
@@ -12439,6 +12598,11 @@ export interface components {
             cash: components["schemas"]["Money"][];
             gross: components["schemas"]["Money"];
         };
+        /** @description Not `Debug`: it holds a secret. */
+        DealClaim: {
+            /** @description What follows the `#` of the link. */
+            token: string;
+        };
         /** @description What is paid. Sums are minor units of the currency; parts are hundredths of a percent. */
         DealFee: {
             /**
@@ -12460,6 +12624,13 @@ export interface components {
              * @description The contract about money that computes the share and keeps the guarantee back.
              */
             share_contract_id?: string | null;
+        };
+        /** @description A link for the other side of a deal. */
+        DealInvitation: {
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Shown once: only its hash is kept. */
+            link: string;
         };
         /** @description A sum on a day. */
         DealPayment: {
@@ -14137,6 +14308,21 @@ export interface components {
             take_id: string | null;
             /** @description The provider's own id, to find it on its page. */
             ticket: string | null;
+        };
+        /** @description A deal as the other side sees it. */
+        PartyDeal: {
+            /** @description The SHA-256 of the document; null until there is one. */
+            document_digest: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description For whom one signs. */
+            party: string;
+            signatures: components["schemas"]["DealSignature"][];
+            status: components["schemas"]["DealStatus"];
+        };
+        PartyDeals: {
+            items: components["schemas"]["PartyDeal"][];
         };
         /** @description A passkey, as its owner tells it from others. */
         Passkey: {

@@ -11,7 +11,7 @@ export type Route =
   | { page: (typeof simple)[number] | "missing" };
 
 const simple = [
-  ...(["list", "history", "me", "login", "register", "claim", "campaigns"] as const),
+  ...(["list", "history", "me", "login", "register", "claim", "campaigns", "deals"] as const),
   ...(["wallet", "shop", "receipts", "vip", "gift"] as const),
 ];
 
