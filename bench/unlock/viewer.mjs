@@ -64,6 +64,14 @@ async function fund({ request }, base, amount) {
   await answer(await request.post(`${base}/api/v1/orders/${id}/test-payment`, { headers, data: { outcome: "succeed" } }));
 }
 
+/** What the first pack that is enough brings. */
+async function firstPack({ request }, base) {
+  const { packs } = await answer(await request.get(`${base}/api/v1/shop`));
+  const enough = packs.filter(({ coins, bonus }) => coins + bonus >= PRICE).sort((a, b) => a.price.minor - b.price.minor);
+  if (enough.length === 0) throw new Error("no pack is enough for an episode");
+  return enough[0].coins + enough[0].bonus;
+}
+
 async function until(what, holds) {
   for (let tries = 0; tries < 100; tries++) {
     if (await holds()) return;
@@ -100,15 +108,12 @@ export async function visit(browser, { base, network, run }) {
       await fund(context, base, FUNDS);
       await until("the coins bought before", async () => (await coins(context, base)) === FUNDS);
     }
-    const before = await coins(context, base);
+    const left = (run === "unlock" ? FUNDS : await firstPack(context, base)) - PRICE;
     const page = await pageOf(context, network);
     const button = await toPaywall(page, base, run);
     await button.tap();
     const unlocked = await firstFrame(page, { since: "tap", episode: LOCKED });
-    await until("one debit", async () => {
-      const after = await coins(context, base);
-      return run === "unlock" ? after === before - PRICE : after > 0;
-    });
+    await until(`${left} coins after one debit`, async () => (await coins(context, base)) === left);
     await page.goto(address(base, LOCKED));
     const reloaded = await firstFrame(page, { since: "load", episode: LOCKED });
     contexts.push(await browser.newContext({ ...phone, storageState: { cookies: await context.cookies(), origins: [] } }));
