@@ -139,11 +139,37 @@ pub async fn find(
     Ok(found)
 }
 
-/// Refuses blocks that something stands in the way of.
+/// What is reserved for a party: its options and first refusals, and its deals while they are locked. None of it stands in its
+/// own way.
+async fn reserved_for(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    party_id: Uuid,
+) -> AppResult<Vec<Uuid>> {
+    let ids = sqlx::query_scalar!(
+        r#"select c.id as "id!" from rights_contracts c
+           where c.house_id = $1 and c.party_id = $2
+             and not exists (select from rights_blocks b where b.contract_id = c.id and b.kind not in ('option', 'first_refusal'))
+           union
+           select d.id from rights_deals d where d.house_id = $1 and d.party_id = $2 and d.locked_until is not null"#,
+        house_id,
+        party_id
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(ids)
+}
+
+/// Refuses blocks of a party that something stands in the way of.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "whose, what, and what it replaces"
+)]
 pub async fn refuse(
     app: &App,
     db: &mut PgConnection,
     house_id: Uuid,
+    party_id: Uuid,
     contract: Option<Uuid>,
     direction: Direction,
     blocks: &[Frozen],
@@ -152,6 +178,7 @@ pub async fn refuse(
     let but: Vec<Uuid> = contract
         .into_iter()
         .chain(instead_of.iter().copied())
+        .chain(reserved_for(db, house_id, party_id).await?)
         .collect();
     let found = find(app, db, house_id, &but, direction, blocks).await?;
     let Some(first) = found.first() else {

@@ -24,7 +24,7 @@ async fn run(db: PgPool, seed: u64) {
     for number in 0..STEPS {
         let step = world.choose();
         world.log.push(format!("{number}: {step:?}"));
-        steps::take(&mut world, step).await;
+        Box::pin(steps::take(&mut world, step)).await;
         world.settle().await;
         world.check(seed).await;
     }

@@ -336,7 +336,7 @@ pub async fn take(world: &mut World, step: Step) {
             world.house.app.clock.advance(Duration::days(95));
         }
         Step::Restart => world.restart().await,
-        Step::Dispute => dispute(world, viewer).await,
+        Step::Dispute => Box::pin(dispute(world, viewer)).await,
         Step::Skew => {
             // Another machine takes over, and its clock is not the one that this house went by.
             let minutes = [-9, -1, 4, 11][world.below(4)];
@@ -371,7 +371,10 @@ async fn dispute(world: &mut World, viewer: usize) {
         fee: 0,
     };
     for _ in 0..2 {
-        disputes::apply(&app, &order, &told).await.unwrap();
+        // On the heap: a whole house at work is deep already.
+        Box::pin(disputes::apply(&app, &order, &told))
+            .await
+            .unwrap();
     }
 }
 

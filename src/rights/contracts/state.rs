@@ -18,6 +18,7 @@ use crate::people::Person;
 pub struct Held {
     pub reference: String,
     pub direction: Direction,
+    pub party_id: Uuid,
     pub status: ContractStatus,
     pub version: i32,
 }
@@ -27,7 +28,7 @@ pub async fn hold(db: &mut PgConnection, house_id: Uuid, id: Uuid) -> AppResult<
     book::changed(db, house_id).await?;
     sqlx::query_as!(
         Held,
-        r#"select reference, direction as "direction: Direction", status as "status: ContractStatus", version
+        r#"select reference, direction as "direction: Direction", party_id, status as "status: ContractStatus", version
            from rights_contracts where id = $1 and house_id = $2 for update"#,
         id,
         house_id
@@ -71,6 +72,7 @@ pub async fn activate(
         app,
         db,
         house_id,
+        held.party_id,
         Some(id),
         held.direction,
         &blocks,
@@ -135,7 +137,17 @@ pub async fn amend(
     let today = app.clock.now().date_naive();
     let blocks = write::read(db, house_id, held.direction, blocks, today).await?;
     if held.status == ContractStatus::Active {
-        conflicts::refuse(app, db, house_id, Some(id), held.direction, &blocks, &[]).await?;
+        conflicts::refuse(
+            app,
+            db,
+            house_id,
+            held.party_id,
+            Some(id),
+            held.direction,
+            &blocks,
+            &[],
+        )
+        .await?;
     }
     let version = held.version + 1;
     write::version(app, db, operator, id, version, note, &blocks).await?;

@@ -254,7 +254,17 @@ async fn offer(
             .iter()
             .filter_map(|one| reservation(one, until))
             .collect();
-        conflicts::refuse(app, db, house_id, None, held.direction, &reserved, &[id]).await?;
+        conflicts::refuse(
+            app,
+            db,
+            house_id,
+            held.party_id,
+            None,
+            held.direction,
+            &reserved,
+            &[id],
+        )
+        .await?;
     }
     let blocks: Vec<Block> = frozen.into_iter().map(|frozen| frozen.block).collect();
     sqlx::query!(
@@ -293,7 +303,17 @@ async fn agree(
     let blocks = held.blocks.0.clone();
     let frozen =
         contracts::read_blocks(db, house_id, held.direction, blocks, now.date_naive()).await?;
-    conflicts::refuse(app, db, house_id, None, held.direction, &frozen, &[id]).await?;
+    conflicts::refuse(
+        app,
+        db,
+        house_id,
+        held.party_id,
+        None,
+        held.direction,
+        &frozen,
+        &[id],
+    )
+    .await?;
     let new = contracts::NewContract {
         reference: held.name.clone(),
         direction: held.direction,

@@ -308,6 +308,41 @@ async fn a_passkey_signs_the_documents_digest_and_who_has_one_signs_with_it(db: 
 }
 
 #[sqlx::test]
+async fn an_option_keeps_others_out_and_not_its_holder(db: PgPool) {
+    let (_house, mut operator, series) = own_series(db).await;
+    let holder = party(&mut operator, "Holder").await;
+    let mut option = alone(series, "BR");
+    option[0]["kind"] = json!("option");
+    option[0]["expires_at"] = json!("2026-03-31T00:00:00Z");
+    let contracts = "/api/v1/desk/rights/contracts";
+    let new =
+        json!({ "reference": "O-1", "direction": "out", "party_id": holder, "blocks": option });
+    let made = operator.post(contracts, new).await.json(201);
+    let path = format!("{contracts}/{}/activate", made["id"].as_str().unwrap());
+    let signed = json!({ "signed_on": "2026-03-01" });
+    operator.post(&path, signed).await.json(200);
+
+    let other = enquire(&mut operator, "D-1", alone(series, "BR")).await;
+    step(&mut operator, &other, json!({ "status": "offer" }))
+        .await
+        .json(200);
+    let refused = step(&mut operator, &other, json!({ "status": "agreed" })).await;
+    let told = refused.json(409);
+    assert!(
+        told["error"]["message"].as_str().unwrap().contains("O-1"),
+        "{told}"
+    );
+    let new = json!({ "name": "D-2", "direction": "out", "party_id": holder, "blocks": alone(series, "BR"), "fee": fee() });
+    let made = operator.post(DEALS, new).await.json(201);
+    let own = made["id"].as_str().unwrap().to_owned();
+    for status in ["offer", "agreed"] {
+        step(&mut operator, &own, json!({ "status": status }))
+            .await
+            .json(200);
+    }
+}
+
+#[sqlx::test]
 async fn what_is_free_is_what_is_left_after_the_deals(db: PgPool) {
     let (house, mut operator, series) = own_series(db).await;
     let free = "/api/v1/desk/rights/free?standing=sell_exclusive&media=Coins&language=pt&at=2026-03-10T00:00:00Z";
