@@ -80,5 +80,6 @@ export async function playUnlocked(slug: string, number: number): Promise<void> 
   const { series, episode } = await fetchEpisode(slug, number);
   director.nextEpisode = null;
   feed.setEpisode(series.id, episode);
-  seriesPage(slug, true);
+  // The list of episodes can wait: the picture that was just paid for has the line to itself.
+  setTimeout(() => seriesPage(slug, true), 1500);
 }
