@@ -2,9 +2,9 @@
 export const productionParts = ["overview", "script", "cast", "log"] as const;
 export type ProductionPart = (typeof productionParts)[number];
 
-/** The studio's pages: the board, one series, productions with their storyboards, the people of the house. */
+/** The studio's pages: the board, one series, productions with their storyboards, earnings, the people of the house. */
 export type Route =
-  | { page: "board" | "people" | "productions" | "models" | "missing" }
+  | { page: "board" | "people" | "productions" | "models" | "earnings" | "missing" }
   | { page: "series" | "draft"; id: string }
   | { page: "production"; id: string; part: ProductionPart }
   | { page: "storyboard"; id: string; number: number };
@@ -32,11 +32,13 @@ export function parseRoute(path: string): Route {
     return { page: "missing" };
   }
   if (head === "models" && parts.length === 1) return { page: "models" };
+  if (head === "earnings" && parts.length === 1) return { page: "earnings" };
   return { page: head === "people" && parts.length === 1 ? "people" : "missing" };
 }
 
 export const productionsPath = "/studio/productions";
 export const productionPath = (id: string) => `${productionsPath}/${id}`;
+export const earningsPath = "/studio/earnings";
 export const draftPath = (id: string) => `/studio/drafts/${id}`;
 export const seriesPath = (id: string) => `/studio/series/${id}`;
 

@@ -8,6 +8,7 @@ describe("the studio's addresses", () => {
     expect(parseRoute("/studio")).toEqual({ page: "board" });
     expect(parseRoute("/studio/")).toEqual({ page: "board" });
     expect(parseRoute("/studio/people/")).toEqual({ page: "people" });
+    expect(parseRoute("/studio/earnings")).toEqual({ page: "earnings" });
     expect(parseRoute(`/studio/series/${id}`)).toEqual({ page: "series", id });
   });
 
@@ -25,6 +26,7 @@ describe("the studio's addresses", () => {
       "/studio/series/42",
       `/studio/series/${id}/x`,
       "/studio/x",
+      "/studio/earnings/x",
     ])
       expect(parseRoute(path)).toEqual({ page: "missing" });
   });

@@ -17,6 +17,11 @@ export const chip = [
   "M17 10h3.5",
   "M17 14h3.5",
 ] as const;
+export const earnings = [
+  "M5 7.5c0-1.7 3.1-3 7-3s7 1.3 7 3-3.1 3-7 3-7-1.3-7-3Z",
+  "M5 7.5V12c0 1.7 3.1 3 7 3s7-1.3 7-3V7.5",
+  "M5 12v4.5c0 1.7 3.1 3 7 3s7-1.3 7-3V12",
+] as const;
 export const film = [
   "M4 5h16v14H4z",
   "M8 5v14",
