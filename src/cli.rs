@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::Config;
 
+mod avails;
 mod backup;
 mod doctor;
 mod house;
@@ -123,6 +124,12 @@ enum Command {
                       cliffhanger sharing statement 6f1c… --format csv"
     )]
     Sharing(sharing::Arguments),
+    /// Check offers of rights as partners send them (MovieLabs Avails), and turn workbooks into XML and back.
+    #[command(
+        after_help = "Examples:\n  cliffhanger avails check offers.xlsx\n  cliffhanger avails convert offers.xlsx offers.xml\n\n\
+                      What the house itself has free is on the desk, under Rights.\nExit code: 0 no errors, 2 there are some."
+    )]
+    Avails(avails::Arguments),
     /// Print the OpenAPI document.
     #[command(after_help = "Example:\n  cliffhanger openapi > openapi.json")]
     Openapi,
@@ -157,6 +164,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
         Command::Doctor => return Ok(doctor::run(config).await),
+        Command::Avails(ref arguments) => return avails::run(arguments),
         _ => {}
     }
     let config = config?;
@@ -227,6 +235,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Restore { folder } => backup::restore(config, &folder).await,
         Command::Openapi
         | Command::Doctor
+        | Command::Avails(_)
         | Command::Ingest(_)
         | Command::House(_)
         | Command::Ledger(_)

@@ -318,6 +318,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(rights::deals::routes::start))
         .routes(routes!(rights::deals::routes::finish))
         .routes(routes!(rights::deals::routes::document))
+        .routes(routes!(rights::avails::export))
         .routes(routes!(rights::deals::party::invite))
         .routes(routes!(rights::deals::party::claim))
         .routes(routes!(rights::deals::party::list))

@@ -128,6 +128,7 @@ const TABLE: &[(&str, &str, Least)] = &[
         "/desk/rights/deals/{id}/invitation",
         Least::Operator,
     ),
+    ("GET", "/desk/rights/avails/{file}", Least::Operator),
     ("GET", "/deals", Least::Member),
     ("POST", "/deals/claim", Least::Member),
     ("POST", "/desk/fx-rates", Least::Operator),

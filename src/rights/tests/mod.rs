@@ -1,3 +1,4 @@
+mod avails;
 mod contracts;
 mod deals;
 mod gate;

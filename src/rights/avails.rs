@@ -1,0 +1,184 @@
+//! What is free to sell, as a buyer's systems read it: MovieLabs Avails, as a workbook or as XML.
+
+use std::collections::HashMap;
+
+use ::avails::offer;
+use ::avails::{Column, Purpose, Row, check, workbook, xml};
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use rights::{Avail, Standing, TitleId, Window};
+use uuid::Uuid;
+
+use super::block::moment;
+use super::book;
+use crate::app::App;
+use crate::errors::{AppError, AppResult, ErrorBody};
+use crate::extract::Path;
+use crate::houses::CurrentHouse;
+use crate::people::policy::Operator;
+
+/// A title of the house, as far as a row of avails speaks of it.
+struct Title {
+    series: Uuid,
+    slug: String,
+    name: String,
+    /// Of an episode.
+    number: Option<i32>,
+    milliseconds: i64,
+}
+
+/// Write what is free to sell from now on: `avails.xlsx` (workbook 1.9) or `avails.xml` (2.7). One row for each series, kind of
+/// media, territory and window; episodes stand apart only where they are free otherwise than their series.
+#[utoipa::path(get, operation_id = "export_avails", path = "/api/v1/desk/rights/avails/{file}", tag = "rights",
+    params(("file" = String, Path, description = "`avails.xlsx` or `avails.xml`")),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>), (status = 403, body = ErrorBody),
+        (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+pub async fn export(
+    State(app): State<App>,
+    Operator(operator): Operator,
+    CurrentHouse(house): CurrentHouse,
+    Path(file): Path<String>,
+) -> AppResult<Response> {
+    if !matches!(&*file, "avails.xlsx" | "avails.xml") {
+        return Err(super::not_found("file"));
+    }
+    let mut db = app.db.acquire().await?;
+    let rights = book::read(&mut db, operator.house_id, &[], &[]).await?;
+    let titles = titles(&mut db, operator.house_id).await?;
+    let by_number: HashMap<TitleId, &Title> = rights
+        .catalogue
+        .titles
+        .iter()
+        .filter_map(|(id, title)| Some((*title, titles.get(id)?)))
+        .collect();
+    let now = moment(app.clock.now());
+    let window = Window::new(now, Window::OPEN.end()).map_err(AppError::internal)?;
+    let mut free = rights.book.avails(Standing::Sell, window, now);
+    for avail in &mut free {
+        told(avail, &by_number, &rights.catalogue.titles);
+    }
+    free.retain(|avail| !avail.titles.is_empty());
+    let host = app
+        .config
+        .public_url
+        .host_str()
+        .unwrap_or("localhost")
+        .to_owned();
+    let describe = |title: TitleId| {
+        by_number
+            .get(&title)
+            .map(|title| described(title, &host, &house.name))
+            .unwrap_or_default()
+    };
+    let (rows, _) = offer::rows(rights.book.universe(), &free, false, describe);
+    let wrong: Vec<_> = check(&rows, Purpose::Issue)
+        .into_iter()
+        .filter(|finding| finding.level == ::avails::Level::Error)
+        .collect();
+    if let Some(first) = wrong.first() {
+        return Err(AppError::conflict(
+            "avails_incomplete",
+            format!("{first} ({} in all)", wrong.len()),
+            "Complete what is said of the series, then write the avails again.",
+        ));
+    }
+    let (kind, bytes) = if file == "avails.xlsx" {
+        let bytes = workbook::write(&rows).map_err(|finding| {
+            AppError::conflict("avails_too_large", finding.says, "Take the XML instead.")
+        })?;
+        let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        (kind, bytes)
+    } else {
+        ("application/xml", xml::write(&rows).xml.into_bytes())
+    };
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{file}\""),
+        ),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// Leaves out episodes of which their series says the same, and what this house no longer knows.
+fn told(avail: &mut Avail, titles: &HashMap<TitleId, &Title>, numbers: &HashMap<Uuid, TitleId>) {
+    let all = avail.titles.clone();
+    avail.titles.retain(|title| {
+        titles.get(title).is_some_and(|one| {
+            one.number.is_none()
+                || !numbers
+                    .get(&one.series)
+                    .is_some_and(|series| all.contains(series))
+        })
+    });
+}
+
+async fn titles(db: &mut sqlx::PgConnection, house_id: Uuid) -> AppResult<HashMap<Uuid, Title>> {
+    let rows = sqlx::query!(
+        r#"select s.id as "id!", s.id as "series!", s.slug as "slug!", s.title as "title!", null::integer as number,
+                  coalesce((select sum(p.duration_ms) from episodes e join packages p on p.episode_id = e.id where e.series_id = s.id), 0)::bigint as "milliseconds!"
+           from series s where s.house_id = $1
+           union all
+           select e.id, s.id, s.slug, coalesce(e.title, s.title), e.number,
+                  coalesce((select max(p.duration_ms) from packages p where p.episode_id = e.id), 0)::bigint
+           from episodes e join series s on s.id = e.series_id where s.house_id = $1"#,
+        house_id
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let title = Title {
+                series: row.series,
+                slug: row.slug,
+                name: row.title,
+                number: row.number,
+                milliseconds: row.milliseconds,
+            };
+            (row.id, title)
+        })
+        .collect())
+}
+
+/// What rights know nothing of: who offers it, what it is called, how long it runs.
+fn described(title: &Title, host: &str, house: &str) -> Row {
+    let seconds = title.milliseconds / 1000;
+    let series = format!("org:{host}:{}", title.slug);
+    let own = match title.number {
+        Some(number) => format!("{series}-e{number:02}"),
+        None => series.clone(),
+    };
+    let mut row = Row::default()
+        .with(Column::Alid, &format!("md:alid:{own}"))
+        .with(Column::EntryType, "Full Extract")
+        .with(Column::DisplayName, house)
+        .with(Column::SeriesContentId, &format!("md:cid:{series}"))
+        .with(Column::FormatProfile, "HD")
+        .with(
+            Column::TotalRunTime,
+            &format!(
+                "{:02}:{:02}:{:02}",
+                seconds / 3600,
+                seconds / 60 % 60,
+                seconds % 60
+            ),
+        );
+    row = match title.number {
+        None => row
+            .with(Column::WorkType, "Series")
+            .with(Column::SeriesTitleInternalAlias, &title.name),
+        Some(number) => row
+            .with(Column::WorkType, "Episode")
+            .with(Column::EpisodeNumber, &number.to_string())
+            .with(Column::EpisodeContentId, &format!("md:cid:{own}"))
+            .with(Column::EpisodeTitleInternalAlias, &title.name)
+            .with(Column::SeasonContentId, &format!("md:cid:{series}-s1"))
+            .with(Column::SeasonNumber, "1")
+            .with(Column::SeriesTitleInternalAlias, &title.slug),
+    };
+    row
+}

@@ -1,0 +1,74 @@
+//! What is free leaves as avails.
+
+use std::collections::BTreeSet;
+
+use ::avails::{Column, Purpose, check};
+use serde_json::json;
+use sqlx::PgPool;
+
+use super::{block, contract, house};
+use crate::people::Role;
+
+#[sqlx::test]
+async fn what_is_free_to_sell_leaves_as_a_workbook_and_as_xml_that_say_the_same(db: PgPool) {
+    let (house, mut operator) = house(db).await;
+    let series = house.publish("heiress", 2, 1).await.id;
+    house.publish("haunted", 2, 1).await;
+    let mut sold = block(series, "BR", "2026-03-05", "2026-03-20");
+    sold["exclusive"] = json!(true);
+    contract(&mut operator, "OUT-1", "out", json!([sold])).await;
+
+    let mut told = Vec::new();
+    for file in ["avails.xlsx", "avails.xml"] {
+        let path = format!("/api/v1/desk/rights/avails/{file}");
+        let answer = operator.get(&path).await;
+        assert_eq!(
+            answer.status,
+            200,
+            "{}",
+            String::from_utf8_lossy(&answer.bytes)
+        );
+        let read = ::avails::read(&answer.bytes).unwrap();
+        let errors: Vec<_> = check(&read.rows, Purpose::Issue)
+            .into_iter()
+            .filter(|finding| finding.level == ::avails::Level::Error)
+            .collect();
+        assert_eq!(errors, []);
+        let rows: BTreeSet<[String; 6]> = read
+            .rows
+            .iter()
+            .map(|row| {
+                [
+                    Column::SeriesTitleInternalAlias,
+                    Column::Territory,
+                    Column::LicenseType,
+                    Column::LicenseRightsDescription,
+                    Column::Start,
+                    Column::End,
+                ]
+                .map(|column| row.get(column).to_owned())
+            })
+            .collect();
+        told.push(rows);
+    }
+    let (workbook, xml) = (&told[0], &told[1]);
+    let windows = |rows: &BTreeSet<[String; 6]>, title: &str, territory: &str| {
+        let coins = rows
+            .iter()
+            .filter(|row| row[0] == title && row[1] == territory && row[3] == "Coin unlock");
+        coins.count()
+    };
+    for rows in [workbook, xml] {
+        // Before the window that is sold, and after it; elsewhere without a break.
+        assert_eq!(windows(rows, "Heiress", "BR"), 2, "{rows:?}");
+        assert_eq!(windows(rows, "Heiress", "PT"), 1);
+        assert_eq!(windows(rows, "Haunted", "BR"), 1);
+    }
+    assert_eq!(workbook.len(), xml.len());
+
+    let none = operator.get("/api/v1/desk/rights/avails/avails.exe").await;
+    assert_eq!(none.status, 404);
+    let mut producer = house.account("Pia", Role::Producer).await;
+    let refused = producer.get("/api/v1/desk/rights/avails/avails.xml").await;
+    assert_eq!(refused.status, 403);
+}
