@@ -1,5 +1,6 @@
 //! Each line with the one sale, refund, dispute or payout that it tells of; its fee is booked then.
 
+use chrono::{DateTime, Utc};
 use ledger::Reference;
 use uuid::Uuid;
 
@@ -9,7 +10,7 @@ use crate::books::{self, Entry, Kind, Spot, derived};
 use crate::errors::AppResult;
 use crate::payments::provider::ProviderKind;
 
-/// Lines that are matched in one go.
+/// Lines that are read in one go.
 const BATCH: i64 = 1_000;
 
 struct Waiting {
@@ -20,6 +21,7 @@ struct Waiting {
     gross: i64,
     fee: i64,
     source: Option<String>,
+    at: DateTime<Utc>,
 }
 
 /// What a line is matched with.
@@ -30,24 +32,35 @@ struct Match {
     entries: Vec<Entry>,
 }
 
-/// Matches every line that waits, if it can be.
+/// Matches every line that waits, if it can be: however many are ahead of it that cannot.
 pub async fn match_waiting(app: &App, house_id: Uuid) -> AppResult<()> {
-    let waiting = sqlx::query_as!(
-        Waiting,
-        r#"select provider as "provider: ProviderKind", ref as reference, kind, currency, gross, fee, source
-           from provider_balance_lines where house_id = $1 and matched_id is null order by at, ref limit $2"#,
-        house_id,
-        BATCH
-    )
-    .fetch_all(&app.db)
-    .await?;
-    for line in waiting {
-        match find(app, house_id, &line).await? {
-            Ok(found) => book(app, house_id, &line, found).await?,
-            Err(problem) => suspend(app, house_id, &line, problem).await?,
+    let mut last: Option<Waiting> = None;
+    loop {
+        let waiting = sqlx::query_as!(
+            Waiting,
+            r#"select provider as "provider: ProviderKind", ref as reference, kind, currency, gross, fee, source, at
+               from provider_balance_lines
+               where house_id = $1 and matched_id is null and ($2::timestamptz is null or (at, provider, ref) > ($2, $3, $4))
+               order by at, provider, ref limit $5"#,
+            house_id,
+            last.as_ref().map(|line| line.at),
+            last.as_ref().map(|line| line.provider.as_str()),
+            last.as_ref().map(|line| line.reference.as_str()),
+            BATCH
+        )
+        .fetch_all(&app.db)
+        .await?;
+        for line in &waiting {
+            match find(app, house_id, line).await? {
+                Ok(found) => book(app, house_id, line, found).await?,
+                Err(problem) => suspend(app, house_id, line, problem).await?,
+            }
+        }
+        last = waiting.into_iter().last();
+        if last.is_none() {
+            return Ok(());
         }
     }
-    Ok(())
 }
 
 async fn suspend(app: &App, house_id: Uuid, line: &Waiting, problem: &str) -> AppResult<()> {
