@@ -193,7 +193,8 @@ impl Gated {
         let mut address = self.server.join("v1/balance_transactions").unwrap();
         address.set_query(Some("limit=100"));
         let request = self.http.get(address).bearer_auth("sk_test_12345");
-        let mut told: Value = request.send().await.unwrap().json().await.unwrap();
+        let answer = request.send().await.unwrap().bytes().await.unwrap();
+        let mut told: Value = serde_json::from_slice(&answer).unwrap();
         let account = self.account.lock().unwrap();
         let mut lines = account.lines.clone();
         lines.append(told["data"].as_array_mut().unwrap());

@@ -15,19 +15,26 @@ use crate::payments::refunds::Refund;
 use crate::payments::stripe::{BalanceLine, Stripe};
 
 /// A line of a provider's account, before it is matched.
-struct Line {
-    provider: ProviderKind,
-    reference: String,
-    kind: String,
-    currency: Currency,
-    gross: i64,
-    fee: i64,
-    net: i64,
-    source: Option<String>,
-    at: DateTime<Utc>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub provider: ProviderKind,
+    pub reference: String,
+    pub kind: String,
+    pub currency: Currency,
+    pub gross: i64,
+    pub fee: i64,
+    pub net: i64,
+    pub source: Option<String>,
+    pub at: DateTime<Utc>,
 }
 
-async fn keep(app: &App, db: &mut PgConnection, house_id: Uuid, line: &Line) -> AppResult<bool> {
+/// Keeps a line, unless there is one of its name; true when it is new.
+pub(super) async fn keep(
+    app: &App,
+    db: &mut PgConnection,
+    house_id: Uuid,
+    line: &Line,
+) -> AppResult<bool> {
     let written = sqlx::query!(
         "insert into provider_balance_lines (house_id, provider, ref, kind, currency, gross, fee, net, source, at, fetched_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing",
@@ -161,15 +168,13 @@ async fn read_stripe(app: &App, stripe: &Stripe) -> AppResult<()> {
 /// house's, such as payouts and the provider's own fees, is the account's: it stays with the oldest house.
 async fn give_out(db: &mut PgConnection) -> AppResult<()> {
     sqlx::query!(
-        "update provider_balance_lines l set house_id = known.house_id, problem = null
-         from (select provider, charge_ref as source, house_id from orders where charge_ref is not null
-               union all
-               select o.provider, r.provider_ref, r.house_id from refunds r join orders o on o.id = r.order_id
-               where r.provider_ref is not null
-               union all
-               select provider, provider_ref, house_id from disputes) known
-         where l.provider = 'stripe' and l.matched_id is null and known.provider = l.provider
-             and known.source = l.source and known.house_id <> l.house_id"
+        "update provider_balance_lines l set house_id = known.owner, problem = null
+         from (select w.house_id, w.ref, coalesce(
+                   (select house_id from orders where provider = 'stripe' and charge_ref = w.source limit 1),
+                   (select house_id from refunds where provider_ref = w.source limit 1),
+                   (select house_id from disputes where provider = 'stripe' and provider_ref = w.source limit 1)) as owner
+               from provider_balance_lines w where w.provider = 'stripe' and w.matched_id is null) known
+         where l.provider = 'stripe' and l.house_id = known.house_id and l.ref = known.ref and known.owner <> l.house_id"
     )
     .execute(db)
     .await?;

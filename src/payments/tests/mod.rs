@@ -218,7 +218,9 @@ impl Market {
             .await
             .json(200);
         let accounts = answer["accounts"].as_array().unwrap();
-        let even = accounts.iter().all(|one| one["difference"]["minor"] == 0);
+        let even = accounts
+            .iter()
+            .all(|one| one["difference"]["minor"] == 0 && one["awaited"]["minor"] == 0);
         let empty = |key: &str| answer[key].as_array().unwrap().is_empty();
         let all = even && empty("suspense") && empty("missing");
         if !all {
