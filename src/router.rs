@@ -136,6 +136,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(payments::debts::write_off))
         .routes(routes!(payments::reconciliation::compare::show))
         .routes(routes!(payments::reconciliation::compare::fetch_now))
+        .routes(routes!(payments::reconciliation::report::take))
+        .routes(routes!(payments::reconciliation::report::take_table))
         .routes(routes!(payments::tax::routes::show))
         .routes(routes!(
             payments::tax::routes::rates,

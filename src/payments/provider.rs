@@ -35,6 +35,11 @@ impl ProviderKind {
         }
     }
 
+    /// Whether it sells apps and what is bought in them.
+    pub fn is_store(self) -> bool {
+        matches!(self, Self::Apple | Self::Google)
+    }
+
     /// Where its money is until it reaches the bank.
     pub fn clearing(self) -> Kind {
         match self {

@@ -2,19 +2,21 @@
 //! idempotency keys, the other has no payments that the page confirms. So there are both, and a gate before them
 //! that loses answers.
 
+use std::collections::HashMap;
 use std::future::IntoFuture;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use crate::config::{self, Config, Secret};
@@ -115,6 +117,8 @@ pub enum Gate {
     LoseAnswers = 2,
     /// The same of payments only.
     LosePayments = 3,
+    /// Of its account of the money only the first page is told.
+    FirstPage = 4,
 }
 
 /// A gate before a server: for what happens between the provider's yes and our record.
@@ -123,7 +127,15 @@ pub struct Gated {
     server: url::Url,
     http: reqwest::Client,
     mode: Arc<AtomicU8>,
+    account: Arc<Mutex<Account>>,
     pub address: url::Url,
+}
+
+/// What the servers know nothing of: other lines of the account, newest first; things by their path; lines on a page.
+struct Account {
+    lines: Vec<Value>,
+    things: HashMap<String, Value>,
+    page: usize,
 }
 
 impl Gated {
@@ -134,6 +146,11 @@ impl Gated {
             server: server.address.clone(),
             http: reqwest::Client::new(),
             mode: Arc::new(AtomicU8::new(0)),
+            account: Arc::new(Mutex::new(Account {
+                lines: Vec::new(),
+                things: HashMap::new(),
+                page: 100,
+            })),
             address: address.parse().unwrap(),
         };
         let service = Router::new().fallback(forward).with_state(gate.clone());
@@ -143,6 +160,49 @@ impl Gated {
 
     pub fn set(&self, mode: Gate) {
         self.mode.store(mode as u8, Ordering::SeqCst);
+    }
+
+    /// A line that comes first in the account from now on.
+    pub fn line(&self, kind: &str, amount: i64, fee: i64, source: Option<&str>) {
+        let mut account = self.account.lock().unwrap();
+        let id = format!("txn_gate_{}", account.lines.len());
+        let line = json!({
+            "id": id, "type": kind, "amount": amount, "fee": fee, "net": amount - fee, "currency": "usd",
+            "source": source, "created": 1_772_000_000,
+        });
+        account.lines.insert(0, line);
+    }
+
+    /// How many lines of the account are on a page.
+    pub fn page(&self, lines: usize) {
+        self.account.lock().unwrap().page = lines;
+    }
+
+    /// What is at a path, whatever the server says.
+    pub fn thing(&self, path: &str, thing: Value) {
+        let mut account = self.account.lock().unwrap();
+        account.things.insert(path.to_owned(), thing);
+    }
+
+    fn whole(&self, path: &str) -> Option<Value> {
+        self.account.lock().unwrap().things.get(path).cloned()
+    }
+
+    /// The page of the account that follows a line.
+    async fn lines(&self, after: Option<&str>) -> Value {
+        let mut address = self.server.join("v1/balance_transactions").unwrap();
+        address.set_query(Some("limit=100"));
+        let request = self.http.get(address).bearer_auth("sk_test_12345");
+        let answer = request.send().await.unwrap().bytes().await.unwrap();
+        let mut told: Value = serde_json::from_slice(&answer).unwrap();
+        let account = self.account.lock().unwrap();
+        let mut lines = account.lines.clone();
+        lines.append(told["data"].as_array_mut().unwrap());
+        let from = after.map_or(0, |id| {
+            1 + lines.iter().position(|line| line["id"] == id).unwrap()
+        });
+        let to = lines.len().min(from + account.page);
+        json!({ "object": "list", "data": lines[from..to], "has_more": to < lines.len() })
     }
 }
 
@@ -157,6 +217,19 @@ async fn forward(State(gate): State<Gated>, request: Request) -> Response {
         return lost();
     }
     let (parts, body) = request.into_parts();
+    if let Some(thing) = gate.whole(parts.uri.path()) {
+        return Response::new(Body::from(thing.to_string()));
+    }
+    if parts.uri.path() == "/v1/balance_transactions" {
+        let query = parts.uri.query().unwrap_or_default();
+        let after = query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("starting_after="));
+        if after.is_some() && mode == Gate::FirstPage as u8 {
+            return lost();
+        }
+        return Response::new(Body::from(gate.lines(after).await.to_string()));
+    }
     let mut address = gate.server.clone();
     address.set_path(parts.uri.path());
     address.set_query(parts.uri.query());

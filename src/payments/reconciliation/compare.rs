@@ -17,8 +17,10 @@ use crate::extract::Json;
 use crate::payments::provider::ProviderKind;
 use crate::people::policy::Operator;
 
-/// How long the provider may take to tell of a sale.
+/// How long a provider may take to tell of a sale.
 const LATE: Duration = Duration::days(3);
+/// The same of a store: its report comes after the end of its month, and is brought by hand.
+const LATE_STORE: Duration = Duration::days(75);
 
 /// The provider's account beside the books. Reconciled: nothing in suspense, nothing missing, no difference.
 #[derive(Serialize, ToSchema)]
@@ -39,6 +41,8 @@ pub struct ClearingAccount {
     /// What the books say lies there, and what the provider's lines come to.
     pub books: Money,
     pub provider_says: Money,
+    /// What the books know and the provider may still tell of: it is no difference yet.
+    pub awaited: Money,
     pub difference: Money,
 }
 
@@ -59,7 +63,7 @@ pub struct SuspenseLine {
 /// Something in the books of which no line tells.
 #[derive(Serialize, ToSchema)]
 pub struct MissingLine {
-    /// `order`, `refund` or `dispute`.
+    /// `order`, `refund`, `dispute` or `dispute_won`.
     pub kind: String,
     pub id: Uuid,
     pub provider: ProviderKind,
@@ -98,15 +102,23 @@ pub async fn fetch_now(
 
 /// The comparison.
 pub async fn compare(app: &App, house_id: Uuid) -> AppResult<Reconciliation> {
+    let now = app.clock.now();
     let sums = sqlx::query!(
         r#"select coalesce(l.provider, o.provider) as "provider!: ProviderKind", coalesce(l.currency, o.currency) as "currency!",
-                  coalesce(l.lines, 0) as "lines!", coalesce(l.matched, 0) as "matched!", coalesce(l.net, 0)::bigint as "net!"
+                  coalesce(l.lines, 0) as "lines!", coalesce(l.matched, 0) as "matched!", coalesce(l.net, 0)::bigint as "net!",
+                  coalesce(w.amount, 0)::bigint as "awaited!"
            from (select provider, currency, count(*) as lines, count(matched_id) as matched, sum(net) as net
                  from provider_balance_lines where house_id = $1 group by provider, currency) l
            full join (select distinct provider, currency from orders where house_id = $1 and settled_at is not null) o
              using (provider, currency)
+           left join (select provider, currency, sum(amount) as amount from entries_without_line
+                 where house_id = $1 and at >= case when provider in ('apple', 'google') then $3::timestamptz else $2::timestamptz end
+                 group by provider, currency) w
+             using (provider, currency)
            order by 1, 2"#,
-        house_id
+        house_id,
+        now - LATE,
+        now - LATE_STORE
     )
     .fetch_all(&app.db)
     .await?;
@@ -123,7 +135,8 @@ pub async fn compare(app: &App, house_id: Uuid) -> AppResult<Reconciliation> {
             matched: sum.matched,
             books: amount(books),
             provider_says: amount(sum.net),
-            difference: amount(books - sum.net),
+            awaited: amount(sum.awaited),
+            difference: amount(books - sum.net - sum.awaited),
         });
     }
     let suspense = sqlx::query!(
@@ -165,26 +178,16 @@ pub async fn compare(app: &App, house_id: Uuid) -> AppResult<Reconciliation> {
 }
 
 async fn missing(app: &App, house_id: Uuid) -> AppResult<Vec<MissingLine>> {
+    let now = app.clock.now();
     let rows = sqlx::query!(
         r#"select kind as "kind!", id as "id!", provider as "provider!: ProviderKind", currency as "currency!",
                   amount as "amount!", at as "at!"
-           from (
-               select 'order' as kind, o.id, o.provider, o.currency, o.price as amount, o.settled_at as at
-               from orders o where o.house_id = $1 and o.settled_at < $2 and o.provider in ('test', 'stripe')
-               union all
-               select 'refund', r.id, o.provider, r.currency, -(r.net + r.tax + case when r.everything then r.spent else 0 end),
-                      r.settled_at
-               from refunds r join orders o on o.id = r.order_id
-               where r.house_id = $1 and r.state = 'settled' and r.settled_at < $2 and o.provider in ('test', 'stripe')
-               union all
-               select 'dispute', d.id, d.provider, d.currency, -d.amount, d.opened_at
-               from disputes d where d.house_id = $1 and d.opened_at < $2 and d.provider in ('test', 'stripe')
-           ) known
-           where not exists (select from provider_balance_lines l
-                             where l.house_id = $1 and l.matched_kind = known.kind and l.matched_id = known.id)
-           order by at desc, id limit 500"#,
+           from entries_without_line
+           where house_id = $1 and at < case when provider in ('apple', 'google') then $3::timestamptz else $2::timestamptz end
+           order by at desc, kind, id limit 500"#,
         house_id,
-        app.clock.now() - LATE
+        now - LATE,
+        now - LATE_STORE
     )
     .fetch_all(&app.db)
     .await?;

@@ -1,5 +1,6 @@
 //! Each line with the one sale, refund, dispute or payout that it tells of; its fee is booked then.
 
+use chrono::{DateTime, Utc};
 use ledger::Reference;
 use uuid::Uuid;
 
@@ -9,7 +10,7 @@ use crate::books::{self, Entry, Kind, Spot, derived};
 use crate::errors::AppResult;
 use crate::payments::provider::ProviderKind;
 
-/// Lines that are matched in one go.
+/// Lines that are read in one go.
 const BATCH: i64 = 1_000;
 
 struct Waiting {
@@ -20,6 +21,7 @@ struct Waiting {
     gross: i64,
     fee: i64,
     source: Option<String>,
+    at: DateTime<Utc>,
 }
 
 /// What a line is matched with.
@@ -30,24 +32,35 @@ struct Match {
     entries: Vec<Entry>,
 }
 
-/// Matches every line that waits, if it can be.
+/// Matches every line that waits, if it can be: however many are ahead of it that cannot.
 pub async fn match_waiting(app: &App, house_id: Uuid) -> AppResult<()> {
-    let waiting = sqlx::query_as!(
-        Waiting,
-        r#"select provider as "provider: ProviderKind", ref as reference, kind, currency, gross, fee, source
-           from provider_balance_lines where house_id = $1 and matched_id is null order by at, ref limit $2"#,
-        house_id,
-        BATCH
-    )
-    .fetch_all(&app.db)
-    .await?;
-    for line in waiting {
-        match find(app, house_id, &line).await? {
-            Ok(found) => book(app, house_id, &line, found).await?,
-            Err(problem) => suspend(app, house_id, &line, problem).await?,
+    let mut last: Option<Waiting> = None;
+    loop {
+        let waiting = sqlx::query_as!(
+            Waiting,
+            r#"select provider as "provider: ProviderKind", ref as reference, kind, currency, gross, fee, source, at
+               from provider_balance_lines
+               where house_id = $1 and matched_id is null and ($2::timestamptz is null or (at, provider, ref) > ($2, $3, $4))
+               order by at, provider, ref limit $5"#,
+            house_id,
+            last.as_ref().map(|line| line.at),
+            last.as_ref().map(|line| line.provider.as_str()),
+            last.as_ref().map(|line| line.reference.as_str()),
+            BATCH
+        )
+        .fetch_all(&app.db)
+        .await?;
+        for line in &waiting {
+            match find(app, house_id, line).await? {
+                Ok(found) => book(app, house_id, line, found).await?,
+                Err(problem) => suspend(app, house_id, line, problem).await?,
+            }
+        }
+        last = waiting.into_iter().last();
+        if last.is_none() {
+            return Ok(());
         }
     }
-    Ok(())
 }
 
 async fn suspend(app: &App, house_id: Uuid, line: &Waiting, problem: &str) -> AppResult<()> {
@@ -85,16 +98,14 @@ async fn find(app: &App, house_id: Uuid, line: &Waiting) -> AppResult<Result<Mat
         }],
     };
     let clearing = line.provider.clearing();
+    let kept = |kind| match line.gross {
+        0 => plain(kind, own),
+        gross if gross < 0 => booked(kind, Kind::ProviderFees, clearing, gross.saturating_neg()),
+        gross => booked(kind, clearing, Kind::ProviderFees, gross),
+    };
     Ok(match line.kind.as_str() {
-        "charge" | "payment" => {
-            let order = sqlx::query!(
-                "select id, price, currency, settled_at from orders where house_id = $1 and provider = $2 and charge_ref = $3",
-                house_id,
-                provider,
-                source
-            )
-            .fetch_optional(&app.db)
-            .await?;
+        "charge" | "payment" | "sale" => {
+            let order = sale(app, house_id, line).await?;
             match order {
                 None => Err("No sale of this house was paid with it."),
                 Some(order) if order.price != line.gross || order.currency != line.currency => {
@@ -107,14 +118,7 @@ async fn find(app: &App, house_id: Uuid, line: &Waiting) -> AppResult<Result<Mat
             }
         }
         "refund" | "payment_refund" => {
-            let refund = sqlx::query!(
-                r#"select id, currency, state, net + tax + case when everything then spent else 0 end as "total!" from refunds
-                   where house_id = $1 and provider_ref = $2"#,
-                house_id,
-                source
-            )
-            .fetch_optional(&app.db)
-            .await?;
+            let refund = refund(app, house_id, line).await?;
             match refund {
                 None => Err("No refund of this house is known by it."),
                 Some(refund) if refund.total != -line.gross || refund.currency != line.currency => {
@@ -124,6 +128,9 @@ async fn find(app: &App, house_id: Uuid, line: &Waiting) -> AppResult<Result<Mat
                 Some(refund) => Ok(plain("refund", refund.id)),
             }
         }
+        // What the provider keeps or gives beside its sales. A store has no other adjustments.
+        "stripe_fee" | "tax_fee" | "fee" => Ok(kept("fee")),
+        "adjustment" if line.provider.is_store() => Ok(kept("adjustment")),
         "adjustment" => {
             let dispute = sqlx::query!(
                 "select id, amount, currency, state from disputes
@@ -156,14 +163,80 @@ async fn find(app: &App, house_id: Uuid, line: &Waiting) -> AppResult<Result<Mat
         "payout" | "payout_failure" | "payout_cancel" if line.gross > 0 => {
             Ok(booked("payout", clearing, Kind::Bank, line.gross))
         }
-        "stripe_fee" | "tax_fee" if line.gross < 0 => Ok(booked(
-            "fee",
-            Kind::ProviderFees,
-            clearing,
-            line.gross.saturating_neg(),
-        )),
         _ => Err("The house does not know lines of this kind."),
     })
+}
+
+struct Sale {
+    id: Uuid,
+    price: i64,
+    currency: String,
+    settled_at: Option<DateTime<Utc>>,
+}
+
+/// The sale that a line names: by its charge, or in a store by its transaction or the store's order.
+async fn sale(app: &App, house_id: Uuid, line: &Waiting) -> AppResult<Option<Sale>> {
+    let (provider, source) = (line.provider.as_str(), line.source.as_deref());
+    let found = if line.provider.is_store() {
+        sqlx::query_as!(
+            Sale,
+            "select o.id, o.price, o.currency, o.settled_at from store_purchases p
+             join orders o on o.house_id = p.house_id and o.id = p.order_id
+             where p.house_id = $1 and p.provider = $2 and (p.purchase = $3 or p.store_order = $3)
+             order by o.created_at, o.id limit 1",
+            house_id,
+            provider,
+            source
+        )
+        .fetch_optional(&app.db)
+        .await?
+    } else {
+        sqlx::query_as!(
+            Sale,
+            "select id, price, currency, settled_at from orders where house_id = $1 and provider = $2 and charge_ref = $3",
+            house_id,
+            provider,
+            source
+        )
+        .fetch_optional(&app.db)
+        .await?
+    };
+    Ok(found)
+}
+
+struct Refunded {
+    id: Uuid,
+    currency: String,
+    state: String,
+    total: i64,
+}
+
+/// The refund that a line names: by its own name, or in a store by the sale that it undid.
+async fn refund(app: &App, house_id: Uuid, line: &Waiting) -> AppResult<Option<Refunded>> {
+    if !line.provider.is_store() {
+        return Ok(sqlx::query_as!(
+            Refunded,
+            r#"select id, currency, state, net + tax + case when everything then spent else 0 end as "total!" from refunds
+               where house_id = $1 and provider_ref = $2"#,
+            house_id,
+            line.source.as_deref()
+        )
+        .fetch_optional(&app.db)
+        .await?);
+    }
+    let Some(sale) = sale(app, house_id, line).await? else {
+        return Ok(None);
+    };
+    Ok(sqlx::query_as!(
+        Refunded,
+        r#"select r.id, r.currency, r.state, r.net + r.tax + case when r.everything then r.spent else 0 end as "total!"
+           from orders o join refunds r on r.house_id = o.house_id and r.order_id = o.id
+           where o.house_id = $1 and o.id = $2 and r.provider_ref = o.provider || '_refund_' || o.charge_ref"#,
+        house_id,
+        sale.id
+    )
+    .fetch_optional(&app.db)
+    .await?)
 }
 
 async fn book(app: &App, house_id: Uuid, line: &Waiting, found: Match) -> AppResult<()> {

@@ -81,6 +81,7 @@ async fn give_coins(
         product,
         quantity: transaction.quantity,
         country: transaction.storefront.as_deref(),
+        store_order: None,
         token: None,
         // Apple's price is kept as it came; its unit is not documented where we could read it, so it is not booked.
         evidence: json!({

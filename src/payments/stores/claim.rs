@@ -23,6 +23,8 @@ pub struct Purchase<'a> {
     pub quantity: u32,
     /// The store's country, as the store writes it.
     pub country: Option<&'a str>,
+    /// How the store's reports call it, where that is another name.
+    pub store_order: Option<&'a str>,
     /// What the store is asked with, if it is.
     pub token: Option<&'a str>,
     /// What the store says of it, kept as evidence for tax.
@@ -119,14 +121,17 @@ pub async fn give(
 /// Writes a purchase down, whether or not anybody claims it.
 async fn remember(app: &App, house_id: Uuid, bought: &Purchase<'_>) -> AppResult<()> {
     sqlx::query!(
-        "insert into store_purchases (house_id, provider, purchase, product, token, seen_at)
-         values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
+        "insert into store_purchases (house_id, provider, purchase, product, token, seen_at, store_order)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (house_id, provider, purchase) do update
+         set store_order = coalesce(store_purchases.store_order, excluded.store_order)",
         house_id,
         bought.provider.as_str(),
         bought.purchase,
         bought.product_id,
         bought.token,
-        app.clock.now()
+        app.clock.now(),
+        bought.store_order.filter(|name| (1..=255).contains(&name.len()))
     )
     .execute(&app.db)
     .await?;

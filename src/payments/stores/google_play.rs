@@ -131,6 +131,7 @@ async fn give_coins(
         product,
         quantity: bought.quantity.unwrap_or(1).clamp(1, 100),
         country: bought.region_code.as_deref(),
+        store_order: bought.order_id.as_deref(),
         token: Some(token),
         evidence: json!({ "region": bought.region_code, "store_order": bought.order_id, "product": product_id }),
     };

@@ -10,14 +10,14 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::intents::Dispute;
-use super::{Failure, Stripe, sync};
+use super::{Failure, Stripe, sync, whose};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::extract::{body, from_json};
 use crate::houses::CurrentHouse;
 use crate::payments::card;
 use crate::payments::disputes::{self, State as DisputeState, Told};
-use crate::payments::orders::{self, Order, orders};
+use crate::payments::orders::{self, Order};
 use crate::payments::provider::Provider;
 use crate::payments::refunds::{self, Cause};
 
@@ -130,22 +130,34 @@ async fn process(app: &App, house_id: Uuid, event_id: &str) -> AppResult<()> {
         return Ok(());
     };
     let event: Event = from_json(&row.body)?;
-    let result = handle(app, stripe, house_id, &event).await;
-    let problem = result.as_ref().err().map(|error| match &error.cause {
-        Some(cause) => format!("{error}: {cause:#}"),
-        None => error.to_string(),
-    });
+    let result = handle(app, stripe, &event).await;
+    let problem = match &result {
+        Ok(Heard::Done) => None,
+        Ok(Heard::Nobodys) => Some("No house knows the sale that it is about.".to_owned()),
+        Err(error) => Some(match &error.cause {
+            Some(cause) => format!("{error}: {cause:#}"),
+            None => error.to_string(),
+        }),
+    };
+    if let Ok(Heard::Nobodys) = result {
+        tracing::warn!(
+            event = event.id,
+            kind = event.kind,
+            "a webhook is about no house's sale"
+        );
+    }
     sqlx::query!(
-        "update provider_events set processed_at = case when $3::text is null then $4::timestamptz end, problem = $3
+        "update provider_events set processed_at = case when $3 then $5::timestamptz end, problem = $4
          where house_id = $1 and provider = 'stripe' and event_id = $2",
         house_id,
         event_id,
+        result.is_ok(),
         problem.map(|problem| problem.chars().take(500).collect::<String>()),
         now
     )
     .execute(&app.db)
     .await?;
-    result
+    result.map(drop)
 }
 
 /// Tries again what could not be handled.
@@ -169,37 +181,36 @@ pub async fn sweep(app: &App) -> AppResult<()> {
     Ok(())
 }
 
-/// Asks for the thing that an event speaks of, and does what its state asks for.
-async fn handle(app: &App, stripe: &Stripe, house_id: Uuid, event: &Event) -> AppResult<()> {
+/// What became of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Heard {
+    Done,
+    /// Money went back, and no house knows the sale.
+    Nobodys,
+}
+
+/// Asks for the thing that an event speaks of, and does what its state asks for, in the house that it belongs to: the
+/// account is shared, so any house may be told.
+async fn handle(app: &App, stripe: &Stripe, event: &Event) -> AppResult<Heard> {
     let Some(id) = event.data.object.id.as_deref() else {
-        return Ok(());
+        return Ok(Heard::Done);
     };
     let found = match event.kind.split('.').next().unwrap_or_default() {
-        "setup_intent" => match card::told(app, house_id, id).await {
-            Ok(false) => payment(app, stripe, house_id, id).await,
-            other => other.map(drop),
-        },
-        "payment_intent" => payment(app, stripe, house_id, id).await,
-        "charge" if event.kind.starts_with("charge.dispute.") => {
-            dispute(app, stripe, house_id, id).await
-        }
-        "charge" if event.kind.starts_with("charge.refund.") => {
-            refund(app, stripe, house_id, id).await
-        }
-        "charge" => charge(app, stripe, house_id, id).await,
-        "refund" => refund(app, stripe, house_id, id).await,
-        "invoice" => match stripe.find_invoice(id).await {
-            Ok(invoice) => sync::invoice(app, stripe, house_id, &invoice, "webhook").await,
-            Err(failure) => Err(failure.into()),
-        },
+        "setup_intent" => setup(app, stripe, id).await,
+        "payment_intent" => payment(app, stripe, id).await,
+        "charge" if event.kind.starts_with("charge.dispute.") => dispute(app, stripe, id).await,
+        "charge" if event.kind.starts_with("charge.refund.") => refund(app, stripe, id).await,
+        "charge" => charge(app, stripe, id).await,
+        "refund" => refund(app, stripe, id).await,
+        "invoice" => invoice(app, stripe, id).await,
         "customer" if event.kind.starts_with("customer.subscription.") => {
-            sync::subscription(app, stripe, house_id, id, "webhook").await
+            subscription(app, stripe, id).await
         }
-        _ => Ok(()),
+        _ => Ok(Heard::Done),
     };
     match found {
         // What the provider does not know any more asks for nothing.
-        Err(error) if is_missing(&error) => Ok(()),
+        Err(error) if is_missing(&error) => Ok(Heard::Done),
         other => other,
     }
 }
@@ -212,14 +223,16 @@ fn is_missing(error: &AppError) -> bool {
         .is_some_and(Failure::is_missing)
 }
 
-async fn payment(app: &App, stripe: &Stripe, house_id: Uuid, id: &str) -> AppResult<()> {
-    let known = orders!(
-        "house_id = $1 and provider = 'stripe' and provider_ref = $2",
-        house_id,
-        id
-    )
-    .fetch_optional(&app.db)
-    .await?;
+async fn setup(app: &App, stripe: &Stripe, id: &str) -> AppResult<Heard> {
+    if let Some(house_id) = whose::card(app, id).await? {
+        card::told(app, house_id, id).await?;
+        return Ok(Heard::Done);
+    }
+    payment(app, stripe, id).await
+}
+
+async fn payment(app: &App, stripe: &Stripe, id: &str) -> AppResult<Heard> {
+    let known = whose::payment(app, id).await?;
     let order = if known.is_some() {
         known
     } else {
@@ -229,89 +242,91 @@ async fn payment(app: &App, stripe: &Stripe, house_id: Uuid, id: &str) -> AppRes
         } else {
             stripe.find_intent(id).await?.metadata
         };
-        let order = metadata.get("order_id").and_then(|id| id.parse().ok());
-        match order {
-            Some(order) => adopt(app, house_id, order, id).await?,
+        match metadata.get("order_id").and_then(|id| id.parse().ok()) {
+            Some(order_id) => adopt(app, order_id, id).await?,
             None => None,
         }
     };
     if let Some(order) = order {
-        orders::advance(app, house_id, order.id, "webhook").await?;
+        orders::advance(app, order.house_id, order.id, "webhook").await?;
     }
-    Ok(())
+    Ok(Heard::Done)
 }
 
 /// Writes down which payment an order that had none belongs to.
-async fn adopt(app: &App, house_id: Uuid, order_id: Uuid, id: &str) -> AppResult<Option<Order>> {
+async fn adopt(app: &App, order_id: Uuid, id: &str) -> AppResult<Option<whose::Known>> {
+    let Some(order) = whose::order(app, order_id).await? else {
+        return Ok(None);
+    };
     sqlx::query!(
         "update orders set provider_ref = $3
          where house_id = $1 and id = $2 and provider = 'stripe' and provider_ref is null and state = 'pending'",
-        house_id,
-        order_id,
+        order.house_id,
+        order.id,
         id
     )
     .execute(&app.db)
     .await?;
-    Ok(orders!(
-        "house_id = $1 and id = $2 and provider_ref = $3",
-        house_id,
-        order_id,
-        id
-    )
-    .fetch_optional(&app.db)
-    .await?)
+    whose::payment(app, id).await
 }
 
-async fn of_charge(app: &App, house_id: Uuid, charge: &str) -> AppResult<Option<Order>> {
-    Ok(orders!(
-        "house_id = $1 and provider = 'stripe' and charge_ref = $2",
-        house_id,
-        charge
-    )
-    .fetch_optional(&app.db)
-    .await?)
+/// The order that a charge paid. Of one whose payment we never heard the payment is asked first.
+async fn of_charge(app: &App, stripe: &Stripe, charge: &str) -> AppResult<Option<Order>> {
+    let mut known = whose::charge(app, charge).await?;
+    if known.is_none()
+        && !charge.is_empty()
+        && let Some(intent) = stripe.find_charge(charge).await?.payment_intent
+    {
+        payment(app, stripe, &intent).await?;
+        known = whose::charge(app, charge).await?;
+    }
+    match known {
+        Some(known) => Ok(Some(orders::find(&app.db, known.house_id, known.id).await?)),
+        None => Ok(None),
+    }
 }
 
 /// A charge changed: what it says of refunds may be news.
-async fn charge(app: &App, stripe: &Stripe, house_id: Uuid, id: &str) -> AppResult<()> {
+async fn charge(app: &App, stripe: &Stripe, id: &str) -> AppResult<Heard> {
     let told = stripe.find_charge(id).await?;
     if let Some(intent) = &told.payment_intent {
-        payment(app, stripe, house_id, intent).await?;
+        payment(app, stripe, intent).await?;
     }
+    let mut heard = Heard::Done;
     if told.amount_refunded > 0 {
         for one in stripe.refunds(id).await? {
-            take_refund(app, house_id, &one).await?;
+            if take_refund(app, stripe, &one).await? == Heard::Nobodys {
+                heard = Heard::Nobodys;
+            }
         }
     }
-    Ok(())
+    Ok(heard)
 }
 
-async fn refund(app: &App, stripe: &Stripe, house_id: Uuid, id: &str) -> AppResult<()> {
+async fn refund(app: &App, stripe: &Stripe, id: &str) -> AppResult<Heard> {
     let told = stripe.find_refund(id).await?;
-    take_refund(app, house_id, &told).await
+    take_refund(app, stripe, &told).await
 }
 
 /// A refund exists: one of ours goes on; one that was given at the provider's own desk is followed.
-async fn take_refund(app: &App, house_id: Uuid, told: &super::intents::Refund) -> AppResult<()> {
-    let known = sqlx::query_scalar!(
-        "select id from refunds where house_id = $1 and (provider_ref = $2 or id::text = $3)",
-        house_id,
-        told.id,
-        told.metadata.get("refund_id")
-    )
-    .fetch_optional(&app.db)
-    .await?;
-    if let Some(id) = known {
-        return refunds::go_on(app, house_id, id).await;
+async fn take_refund(
+    app: &App,
+    stripe: &Stripe,
+    told: &super::intents::Refund,
+) -> AppResult<Heard> {
+    let ours = told.metadata.get("refund_id").map(String::as_str);
+    if let Some(known) = whose::refund(app, &told.id, ours).await? {
+        refunds::go_on(app, known.house_id, known.id).await?;
+        return Ok(Heard::Done);
     }
     let charge = told.charge.as_deref().unwrap_or_default();
-    let Some(order) = of_charge(app, house_id, charge).await? else {
-        return Ok(());
+    let Some(order) = of_charge(app, stripe, charge).await? else {
+        return Ok(Heard::Nobodys);
     };
     if told.status.as_deref() != Some("succeeded") {
-        return Ok(());
+        return Ok(Heard::Done);
     }
-    let order = orders::advance(app, house_id, order.id, "webhook").await?;
+    let order = orders::advance(app, order.house_id, order.id, "webhook").await?;
     let wanted = refunds::Wanted {
         cause: Cause::Provider,
         everything: true,
@@ -320,20 +335,37 @@ async fn take_refund(app: &App, house_id: Uuid, told: &super::intents::Refund) -
         given: Some((told.id.clone(), told.amount)),
     };
     let id = refunds::begin(app, &order, &wanted, serde_json::json!({})).await?;
-    refunds::go_on(app, house_id, id).await
+    refunds::go_on(app, order.house_id, id).await?;
+    Ok(Heard::Done)
 }
 
-async fn dispute(app: &App, stripe: &Stripe, house_id: Uuid, id: &str) -> AppResult<()> {
+async fn dispute(app: &App, stripe: &Stripe, id: &str) -> AppResult<Heard> {
     let told = stripe.find_dispute(id).await?;
     let charge = told.charge.as_deref().unwrap_or_default();
-    let Some(order) = of_charge(app, house_id, charge).await? else {
-        return Ok(());
+    let Some(order) = of_charge(app, stripe, charge).await? else {
+        return Ok(Heard::Nobodys);
     };
-    match of_stripe(&told) {
-        Some(told) => disputes::apply(app, &order, &told).await,
-        // An inquiry: no money has moved.
-        None => Ok(()),
+    // Else an inquiry: no money has moved.
+    if let Some(told) = of_stripe(&told) {
+        disputes::apply(app, &order, &told).await?;
     }
+    Ok(Heard::Done)
+}
+
+async fn invoice(app: &App, stripe: &Stripe, id: &str) -> AppResult<Heard> {
+    let told = stripe.find_invoice(id).await?;
+    let reference = told.subscription.as_deref().unwrap_or_default();
+    if let Some(house_id) = whose::subscription(app, reference).await? {
+        sync::invoice(app, stripe, house_id, &told, "webhook").await?;
+    }
+    Ok(Heard::Done)
+}
+
+async fn subscription(app: &App, stripe: &Stripe, id: &str) -> AppResult<Heard> {
+    if let Some(house_id) = whose::subscription(app, id).await? {
+        sync::subscription(app, stripe, house_id, id, "webhook").await?;
+    }
+    Ok(Heard::Done)
 }
 
 fn of_stripe(told: &Dispute) -> Option<Told> {

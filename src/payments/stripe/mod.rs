@@ -7,6 +7,7 @@ mod billing;
 pub mod hooks;
 mod intents;
 pub mod sync;
+mod whose;
 
 use std::time::Duration;
 

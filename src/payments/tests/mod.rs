@@ -3,7 +3,9 @@ mod cards;
 mod debts;
 mod desk;
 mod disputes;
+mod houses;
 mod limit;
+mod lines;
 mod refunds;
 mod shelves;
 mod streams;
@@ -30,6 +32,14 @@ pub struct Market {
     pub operator: Device,
 }
 
+/// Who buys in another house, and who looks after it.
+pub struct Seats {
+    pub id: Uuid,
+    pub person: Uuid,
+    pub viewer: Device,
+    pub operator: Device,
+}
+
 impl Market {
     pub async fn new(db: PgPool) -> Self {
         Self::of(TestHouse::new(db).await).await
@@ -46,6 +56,28 @@ impl Market {
             operator,
             house,
         }
+    }
+
+    /// Somebody who buys and somebody who looks after it in a second house of the same process, which answers to `host`.
+    pub async fn beside(&self, host: &str) -> Seats {
+        let id = self.house.second_house(host).await;
+        let mut viewer = self.house.account_at(host, "buyer", Role::Viewer).await;
+        let operator = self.house.account_at(host, "boss", Role::Operator).await;
+        let me = viewer.get("/api/v1/me").await.json(200);
+        Seats {
+            id,
+            person: me["id"].as_str().unwrap().parse().unwrap(),
+            viewer,
+            operator,
+        }
+    }
+
+    /// The market goes on in the other house.
+    pub fn change(&mut self, seats: &mut Seats) {
+        std::mem::swap(&mut self.id, &mut seats.id);
+        std::mem::swap(&mut self.person, &mut seats.person);
+        std::mem::swap(&mut self.viewer, &mut seats.viewer);
+        std::mem::swap(&mut self.operator, &mut seats.operator);
     }
 
     pub async fn shop(&mut self) -> Value {
@@ -188,7 +220,9 @@ impl Market {
             .await
             .json(200);
         let accounts = answer["accounts"].as_array().unwrap();
-        let even = accounts.iter().all(|one| one["difference"]["minor"] == 0);
+        let even = accounts
+            .iter()
+            .all(|one| one["difference"]["minor"] == 0 && one["awaited"]["minor"] == 0);
         let empty = |key: &str| answer[key].as_array().unwrap().is_empty();
         let all = even && empty("suspense") && empty("missing");
         if !all {

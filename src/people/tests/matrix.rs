@@ -83,6 +83,8 @@ const TABLE: &[(&str, &str, Least)] = &[
     ("POST", "/desk/price-book/preview", Least::Operator),
     ("GET", "/desk/reconciliation", Least::Operator),
     ("POST", "/desk/reconciliation/fetch", Least::Operator),
+    ("POST", "/desk/reconciliation/lines", Least::Operator),
+    ("POST", "/desk/reconciliation/table", Least::Operator),
     ("GET", "/desk/tax", Least::Operator),
     ("GET", "/desk/tax-rates", Least::Operator),
     ("PUT", "/desk/tax-rates", Least::Operator),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use signed::testing::AppStore;
 use sqlx::PgPool;
 
-use super::{coins, count, holds, owed, viewer_key};
+use super::{account, coins, count, holds, owed, viewer_key};
 use crate::books::Kind;
 use crate::people::Role;
 use crate::testing::{Answer, Device, TestHouse};
@@ -385,4 +385,134 @@ async fn p2_what_apple_did_not_sign_for_this_app_is_refused(db: PgPool) {
         setup.claim(&mut elsewhere, &good).await.refusal(409),
         "purchase_of_another"
     );
+}
+
+/// Bank, fees, and what lies with the store.
+async fn stand(house: &TestHouse) -> (i64, i64, i64) {
+    (
+        holds(house, Kind::Bank, "USD").await,
+        holds(house, Kind::ProviderFees, "USD").await,
+        holds(house, Kind::ClearingApple, "USD").await,
+    )
+}
+
+/// P4: what was sold, what came back, what Apple kept and what it paid out.
+#[sqlx::test]
+async fn p4_a_report_of_the_store_leaves_no_difference_and_counts_once(db: PgPool) {
+    const LINES: &str = "/api/v1/desk/reconciliation/lines";
+    let setup = Setup::new(db).await;
+    let mut operator = setup.house.account("op", Role::Operator).await;
+    let mut viewer = setup.house.device();
+    let key = viewer_key(&setup.house, &mut viewer).await;
+    let report = |lines: &Value| json!({ "provider": "apple", "lines": lines });
+    let at = setup.house.app.clock.now();
+    let row = |reference: &str, kind: &str, gross: i64, fee: i64, source: Value| {
+        json!({ "reference": reference, "kind": kind, "gross": gross, "fee": fee, "net": gross - fee, "currency": "USD",
+                "at": at, "source": source })
+    };
+    for id in ["2000001", "2000002"] {
+        let transaction = setup.transaction(id, &key);
+        setup.claim(&mut viewer, &transaction).await.json(200);
+    }
+    let mut refunded = setup.transaction("2000002", &key);
+    refunded["revocationDate"] = json!(at.timestamp_millis());
+    setup
+        .hear(&setup.notification(1, "REFUND", &refunded))
+        .await
+        .json(200);
+    let told = operator.get("/api/v1/desk/reconciliation").await.json(200);
+    assert_eq!(account(&told), ((299, 299, 0), true), "a report may come");
+
+    let good = json!([
+        row("1", "sale", 299, 90, json!("2000001")),
+        row("2", "sale", 299, 90, json!("2000002")),
+        row("3", "refund", -299, -90, json!("2000002")),
+        row("4", "payout", -200, 0, Value::Null),
+    ]);
+    // One row that is wrong, and nothing is taken.
+    let long = "x".repeat(256);
+    for (name, value, said) in [
+        ("gross", json!(-299), "Row 2: its net is"),
+        (
+            "net",
+            json!(210),
+            "Row 2: its net is 2.10, but its gross less its fee is 2.09",
+        ),
+        ("net", json!(i64::MAX), "Row 2: an amount is larger"),
+        ("currency", json!("XXZ"), "Row 2: "),
+        (
+            "reference",
+            json!("1"),
+            "Row 2: it has the reference of row 1",
+        ),
+        ("reference", json!(" "), "Row 2: its reference is empty"),
+        (
+            "reference",
+            json!("a\u{0}b"),
+            "Row 2: its reference is empty",
+        ),
+        ("reference", json!(long), "Row 2: its reference is empty"),
+        (
+            "source",
+            Value::Null,
+            "Row 2: a sale or a refund needs its source",
+        ),
+        ("at", json!("2126-01-01T00:00:00Z"), "Row 2: its time"),
+        ("at", json!("1926-01-01T00:00:00Z"), "Row 2: its time"),
+        (
+            "kind",
+            json!("refund"),
+            "Row 2: the gross of a refund is below zero",
+        ),
+    ] {
+        let mut bad = good.clone();
+        bad[1][name] = value;
+        let answer = operator.post(LINES, report(&bad)).await;
+        assert_eq!(answer.refusal(400), "report_refused", "{name}");
+        let text = String::from_utf8_lossy(&answer.bytes).into_owned();
+        assert!(text.contains(said), "{name}: {text}");
+    }
+    for body in [
+        report(&json!([])),
+        json!({ "provider": "stripe", "lines": good }),
+        json!({ "provider": "apple", "lines": [{ "reference": "1" }] }),
+        json!({ "provider": "apple" }),
+    ] {
+        let answer = operator.post(LINES, body).await;
+        assert!(answer.status.is_client_error(), "{}", answer.status);
+    }
+    assert_eq!(
+        count(&setup.house, "select count(*) from provider_balance_lines").await,
+        0
+    );
+
+    for counts in [(4, 0), (0, 4)] {
+        let taken = operator.post(LINES, report(&good)).await.json(200);
+        assert_eq!(
+            (&taken["new"], &taken["known"], &taken["changed"]),
+            (&json!(counts.0), &json!(counts.1), &json!(0))
+        );
+        assert_eq!(account(&taken["reconciliation"]), ((9, 0, 0), true));
+        assert_eq!(stand(&setup.house).await, (200, 90, 9));
+    }
+    // What is booked is not changed by another report; what waits is.
+    let mut other = good.clone();
+    other[0] = row("1", "sale", 299, 89, json!("2000001"));
+    let answer = operator.post(LINES, report(&other)).await;
+    assert_eq!(answer.refusal(400), "report_refused");
+    let wrong = json!([row("5", "sale", 299, 90, json!("2000009"))]);
+    let taken = operator.post(LINES, report(&wrong)).await.json(200);
+    assert_eq!(
+        taken["reconciliation"]["suspense"][0]["problem"],
+        "No sale of this house was paid with it."
+    );
+    let right = json!([
+        row("5", "adjustment", -4, 0, Value::Null),
+        row("6", "fee", -6, 0, Value::Null),
+        row("7", "fee", 1, 0, Value::Null),
+    ]);
+    let taken = operator.post(LINES, report(&right)).await.json(200);
+    assert_eq!((&taken["new"], &taken["changed"]), (&json!(2), &json!(1)));
+    assert_eq!(account(&taken["reconciliation"]), ((0, 0, 0), true));
+    assert_eq!(stand(&setup.house).await, (200, 99, 0));
 }

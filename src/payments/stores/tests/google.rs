@@ -5,9 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use super::{coins, count, holds, viewer_key};
+use super::{account, coins, count, holds, viewer_key};
 use crate::books::Kind;
 use crate::payments::stores;
+use crate::people::Role;
 use crate::testing::web::Web;
 use crate::testing::{Answer, TestHouse};
 
@@ -321,5 +322,59 @@ async fn pushes_that_are_not_ours_are_refused(db: PgPool) {
             .filter(|line| !line.ends_with("/token"))
             .all(|line| line.contains("/purchases/products/")),
         "{asked:?}"
+    );
+}
+
+/// P4: the report names Google's order, which the house knows beside the token; a table does as well.
+#[sqlx::test]
+async fn p4_a_table_of_the_store_leaves_no_difference(db: PgPool) {
+    let setup = Setup::new(db).await;
+    let mut operator = setup.house.account("op", Role::Operator).await;
+    let mut viewer = setup.house.device();
+    let key = viewer_key(&setup.house, &mut viewer).await;
+    setup.says(0, 0, &key);
+    setup.push("m-1", bought()).await.json(200);
+    let told = operator.get("/api/v1/desk/reconciliation").await.json(200);
+    assert_eq!(account(&told), ((249, 249, 0), true));
+    let day = setup.house.app.clock.now().format("%Y-%m-%d");
+    let table = format!(
+        "source;at;reference;kind;gross;fee;net;currency\n\
+         GPA.1234;{day};charge GPA.1234;sale;2.49;;2.49;GBP\n\
+         ;{day};fee GPA.1234;fee;-0.37;;-0.37;GBP\n\
+         ;{day};payout;payout;-2.12;;-2.12;GBP\n"
+    );
+    // No report came for months.
+    setup.house.app.clock.advance(chrono::Duration::days(76));
+    let told = operator.get("/api/v1/desk/reconciliation").await.json(200);
+    assert_eq!(account(&told), ((249, 0, 249), false));
+    assert_eq!(
+        (&told["missing"][0]["kind"], &told["missing"][0]["provider"]),
+        (&json!("order"), &json!("google"))
+    );
+    let path = "/api/v1/desk/reconciliation/table";
+    let bad = json!({ "provider": "google", "csv": table.replace("2.49;;2.49", "2.49;;2,49") });
+    assert_eq!(
+        operator.post(path, bad).await.refusal(400),
+        "report_refused"
+    );
+    for new in [3, 0] {
+        let body = json!({ "provider": "google", "csv": table });
+        let taken = operator.post(path, body).await.json(200);
+        assert_eq!(
+            (&taken["new"], &taken["known"]),
+            (&json!(new), &json!(3 - new))
+        );
+        assert_eq!(account(&taken["reconciliation"]), ((0, 0, 0), true));
+        assert_eq!(holds(&setup.house, Kind::Bank, "GBP").await, 212);
+        assert_eq!(holds(&setup.house, Kind::ProviderFees, "GBP").await, 37);
+        assert_eq!(holds(&setup.house, Kind::ClearingGoogle, "GBP").await, 0);
+    }
+    assert_eq!(
+        count(
+            &setup.house,
+            "select count(*) from audit_log where action = 'reconciliation.report_taken'"
+        )
+        .await,
+        2
     );
 }

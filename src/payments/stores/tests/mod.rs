@@ -25,6 +25,16 @@ async fn holds(house: &TestHouse, kind: Kind, currency: &str) -> i64 {
     balance.debit()
 }
 
+/// What the desk says of the only account with a provider: books, awaited, difference; and whether nothing else is open.
+fn account(told: &Value) -> ((i64, i64, i64), bool) {
+    let minor = |name: &str| told["accounts"][0][name]["minor"].as_i64().unwrap();
+    let empty = |list: &str| told[list].as_array().unwrap().is_empty();
+    (
+        (minor("books"), minor("awaited"), minor("difference")),
+        empty("suspense") && empty("missing") && told["accounts"].as_array().unwrap().len() == 1,
+    )
+}
+
 /// What all viewers together owe.
 async fn owed(house: &TestHouse) -> i64 {
     let accounts: Vec<uuid::Uuid> =

@@ -8,6 +8,7 @@ export type DeskOrder = Schemas["DeskOrderLine"];
 export type OrderDetail = Schemas["DeskOrder"];
 export type Dispute = Schemas["Dispute"];
 export type Reconciliation = Schemas["Reconciliation"];
+export type Store = Schemas["Store"];
 export type Receivable = Schemas["Receivable"];
 export type TaxLine = Schemas["TaxLine"];
 export type TaxRate = Schemas["TaxRate"];
@@ -36,6 +37,9 @@ export const writeOff = (id: string, body: Schemas["NewWriteOff"]) =>
   unwrap(api.POST("/api/v1/desk/receivables/{id}/write-off", { ...at(id), body }));
 export const reconciliation = () => unwrap(api.GET("/api/v1/desk/reconciliation"));
 export const fetchReconciliation = () => unwrap(api.POST("/api/v1/desk/reconciliation/fetch"));
+/** A store's report, as a table in CSV: all of it is taken or nothing. */
+export const takeStoreTable = (provider: Store, csv: string) =>
+  unwrap(api.POST("/api/v1/desk/reconciliation/table", { body: { provider, csv } }));
 /** From a day to before another. */
 export const tax = (from: string, to: string) =>
   unwrap(api.GET("/api/v1/desk/tax", { params: { query: { from, to } } }));
