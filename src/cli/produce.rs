@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
+use providers::model::Cost;
 use screenplay::Script;
 use screenplay::writers::Draft;
 use uuid::Uuid;
@@ -18,7 +19,7 @@ use crate::config::Config;
 use crate::ingest::Workshop;
 use crate::postgres::Postgres;
 use crate::studio::drafts::writing::{Of, Stage, Task};
-use crate::studio::drafts::{self, NewDraft};
+use crate::studio::drafts::{self, NewDraft, money};
 use crate::studio::paid::{Spend, purse};
 use crate::studio::productions::{self, NewProduction};
 use crate::studio::settings::Captions;
@@ -69,7 +70,8 @@ pub struct Arguments {
     /// Show what would be made, how long it would take and what it would cost; make nothing.
     #[arg(long)]
     plan: bool,
-    /// What may be paid to models of others, at most, in the production's currency: 12.00. Without it nothing is paid for.
+    /// What may be paid to models of others, at most, in their currency: 12.00. A model that writes spends of it first.
+    /// Without it nothing is paid for.
     #[arg(long, value_parser = micros)]
     spend: Option<i64>,
     /// Pay again for what was made of something else.
@@ -113,7 +115,7 @@ pub(super) fn episodes(text: &str) -> Result<(u32, u32), String> {
 }
 
 /// `12.00` as millionths.
-fn micros(text: &str) -> Result<i64, String> {
+pub(super) fn micros(text: &str) -> Result<i64, String> {
     let wrong = || "write an amount such as 12 or 0.50".to_owned();
     let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
@@ -131,11 +133,11 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
     };
     let postgres = Postgres::open(&config).await?;
     let done = serve::in_house(config, &postgres, async |app| {
-        let new = match read {
-            Some(new) => new,
+        let (new, written) = match read {
+            Some(new) => (new, None),
             None => by_model(&app, &arguments).await?,
         };
-        produce(&app, &arguments, new).await
+        produce(&app, &arguments, new, written.as_ref()).await
     })
     .await;
     let closed = postgres.close().await;
@@ -213,8 +215,12 @@ fn write(premise: &str, arguments: &Arguments) -> anyhow::Result<Draft> {
     )
 }
 
-/// Outline, cards, scenes, lines and shots, one question after the other. What is written stays in the house as a draft.
-async fn by_model(app: &App, arguments: &Arguments) -> anyhow::Result<NewProduction> {
+/// Outline, cards, scenes, lines and shots, one question after the other, and what they did cost. What is written stays in
+/// the house as a draft.
+async fn by_model(
+    app: &App,
+    arguments: &Arguments,
+) -> anyhow::Result<(NewProduction, Option<Cost>)> {
     let house_id = the_house(app).await?;
     let new = NewDraft {
         premise: arguments.premise.clone().unwrap_or_default(),
@@ -225,27 +231,57 @@ async fn by_model(app: &App, arguments: &Arguments) -> anyhow::Result<NewProduct
         episodes: arguments.write,
         seconds: arguments.seconds,
     };
+    drafts::check(&new).map_err(said)?;
+    let stages = [Task::of(Stage::Outline), Task::of(Stage::Script)];
+    let bound = drafts::endpoint::endpoint(app, house_id)
+        .await
+        .and_then(|endpoint| endpoint.of_new(&new, &stages.each_ref()))
+        .map_err(said)?;
+    super::studio::may_spend(arguments.spend, &bound)?;
     let draft = drafts::begin(app, house_id, None, &new)
         .await
         .map_err(said)?;
-    for stage in [Stage::Outline, Stage::Script] {
-        super::studio::write(app, house_id, Of::Draft(draft.id), &Task::of(stage)).await?;
+    let of = Of::Draft(draft.id);
+    for stage in stages {
+        let paid = money::paid(app, house_id, of).await.map_err(said)?;
+        let task = Task {
+            spend_micros: arguments.spend.map(|most| most - paid.micros),
+            ..stage
+        };
+        super::studio::write(app, house_id, of, &task).await?;
     }
+    let paid = money::paid(app, house_id, of).await.map_err(said)?;
     let draft = drafts::find(app, house_id, draft.id).await.map_err(said)?;
     let mut story = draft.story.0.clone();
     if let Some(title) = &arguments.title {
         story.title.clone_from(title);
     }
-    Ok(NewProduction {
+    let new = NewProduction {
         title: story.title.clone(),
         language: draft.language.clone(),
         script: story.fountain(),
         seed: draft.seed,
         bible: None,
+    };
+    Ok((new, Some(paid).filter(|paid| paid.micros > 0)))
+}
+
+/// What of the allowance is left for the run: of an amount in another currency nobody knows.
+fn left(spend: Option<i64>, written: Option<&Cost>, currency: &str) -> Option<i64> {
+    spend.map(|most| match written {
+        None => most,
+        Some(paid) if paid.currency == currency => (most - paid.micros).max(0),
+        Some(_) => 0,
     })
 }
 
-async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow::Result<ExitCode> {
+/// `written`: what its writing did cost.
+async fn produce(
+    app: &App,
+    arguments: &Arguments,
+    new: NewProduction,
+    written: Option<&Cost>,
+) -> anyhow::Result<ExitCode> {
     let house_id = the_house(app).await?;
     let mut production = productions::keep(app, house_id, None, &new)
         .await
@@ -280,7 +316,12 @@ async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow
         return Ok(ExitCode::SUCCESS);
     }
     let cost = runs::would_cost(&standing, &wanted, arguments.again);
-    if cost > 0 && arguments.spend.is_none() {
+    let spend = left(
+        arguments.spend,
+        written,
+        &production.settings.budget.currency,
+    );
+    if cost > 0 && spend.is_none() {
         let amount = purse::amount(cost, &production.settings.budget.currency);
         println!("This would cost up to {amount}. Nothing is paid for without --spend.");
     }
@@ -291,7 +332,7 @@ async fn produce(app: &App, arguments: &Arguments, new: NewProduction) -> anyhow
         let asked = runs::Asked {
             spend: Spend {
                 id: app.random.id(),
-                most_micros: arguments.spend.unwrap_or(0),
+                most_micros: spend.unwrap_or(0),
                 again: arguments.again,
             },
             wanted,

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use interchange::platform::Burn;
+use providers::model::Cost;
+use screenplay::continuity::Finding as Clash;
 use uuid::Uuid;
 
 use super::produce::{read_file, said, the_house};
@@ -17,6 +19,7 @@ use crate::studio::changes::What;
 use crate::studio::drafts::writing::{self, Of, Stage, Task};
 use crate::studio::operations::confirm::Codes;
 use crate::studio::operations::{self, Answer, Operation, listed};
+use crate::studio::paid::purse;
 use crate::studio::{Production, drafts, exports, productions, run as runs, sheets, undo};
 
 #[derive(Args)]
@@ -90,6 +93,9 @@ enum Command {
         wish: String,
         #[arg(long, value_enum, default_value = "llm")]
         writer: super::produce::Writer,
+        /// What the model may cost at most, in the production's currency: 0.50. Without it nothing is paid for.
+        #[arg(long, value_parser = super::produce::micros)]
+        spend: Option<i64>,
     },
     /// The script before the last change.
     Undo { title: String },
@@ -106,7 +112,7 @@ enum Command {
     },
     /// The engines of the house's own writers.
     Engines,
-    /// Whether the episodes of a screenplay hook, turn and end as they must.
+    /// Whether the episodes of a screenplay hook, turn and end as they must, and nothing in them contradicts another.
     Lint { file: PathBuf },
 }
 
@@ -157,6 +163,8 @@ fn lint(file: &std::path::Path) -> anyhow::Result<ExitCode> {
     let script = read_file(file)?;
     let wanted = screenplay::lint::Wanted::default();
     let mut all_well = true;
+    let bible = screenplay::bible::draft(&script);
+    let clashes = screenplay::continuity::check(&bible, &script);
     for report in screenplay::lint::series(&screenplay::scenes::episodes(&script), None, &wanted) {
         println!(
             "{}: {:.0} s, ends on {}",
@@ -167,6 +175,11 @@ fn lint(file: &std::path::Path) -> anyhow::Result<ExitCode> {
         for finding in &report.findings {
             all_well &= finding.weight != screenplay::lint::Weight::Fault;
             println!("  {}:{}  {}", file.display(), finding.line, finding.message);
+        }
+        let own = |clash: &&Clash| clash.at.episode as usize == report.episode;
+        for clash in clashes.iter().filter(own) {
+            all_well &= clash.weight != screenplay::lint::Weight::Fault;
+            println!("  {}:{}  {}", file.display(), clash.at.line, clash.message);
         }
     }
     Ok(if all_well {
@@ -294,6 +307,7 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
             line,
             wish,
             writer,
+            spend,
         } => {
             let production = by_title(app, house_id, title).await?;
             let task = Task {
@@ -301,6 +315,7 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
                 scene: *scene,
                 line: *line,
                 wish: wish.clone(),
+                spend_micros: *spend,
                 ..Task::of(if line.is_some() {
                     Stage::RewriteLine
                 } else {
@@ -315,6 +330,11 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
                     .await
                     .map_err(said)?;
             } else {
+                let bound = drafts::endpoint::endpoint(app, house_id)
+                    .await
+                    .and_then(|endpoint| endpoint.of_rewrite(&production, &task))
+                    .map_err(said)?;
+                may_spend(*spend, &bound)?;
                 write(app, house_id, Of::Production(production.id), &task).await?;
             }
             let after = productions::find(app, house_id, production.id)
@@ -355,6 +375,16 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
         }
         Command::Engines | Command::Lint { .. } => {}
     }
+    Ok(())
+}
+
+/// Says what writing would cost, and stops where nobody has allowed it.
+pub(super) fn may_spend(spend: Option<i64>, bound: &Cost) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        spend.is_some() || bound.micros == 0,
+        "Writing this would cost up to {}. Nothing is paid for without --spend.",
+        purse::amount(bound.micros, &bound.currency)
+    );
     Ok(())
 }
 

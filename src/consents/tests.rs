@@ -5,6 +5,8 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::people::Role;
+use crate::studio::paid::Spend;
+use crate::studio::{productions, run};
 use crate::testing::TestHouse;
 
 const SCRIPT: &str = "Title: The Umbrella\nLanguage: en\n\n# Episode 1: Rain\n\nINT. STORE - NIGHT\n\nMARA waits.\n\nMARA\nThen pay for it.\n";
@@ -77,6 +79,30 @@ async fn a_likeness_needs_a_consent_that_holds(db: PgPool) {
             .refusal(409),
         "consent_missing"
     );
+    // Whoever runs it, be it from a terminal.
+    let id = made["id"].as_str().unwrap().parse().unwrap();
+    let production = productions::find(&house.app, house.id().await, id)
+        .await
+        .unwrap();
+    let tools = house.app.studio.tools(&house.app, |_| {}).await.unwrap();
+    let asked = run::Asked {
+        wanted: vec!["poster".into()],
+        spend: Spend {
+            id: Uuid::from_u128(7),
+            most_micros: 0,
+            again: false,
+        },
+    };
+    let work = production.work_folder(&house.app);
+    let refused = run::run(&house.app, &production, &tools, &asked, &work, &|_| {})
+        .await
+        .unwrap_err();
+    assert!(refused.to_string().contains("A. Person"), "{refused}");
+    let takes: i64 = sqlx::query_scalar("select count(*) from production_takes")
+        .fetch_one(&house.app.db)
+        .await
+        .unwrap();
+    assert_eq!(takes, 0);
     boss.delete(&person).await;
     boss.post(&format!("{path}/run"), json!({ "wanted": ["poster"] }))
         .await

@@ -144,7 +144,9 @@ fn passed(
                 &lint::Wanted::default(),
             );
             let mut findings = reports.iter().flat_map(|report| &report.findings);
-            return findings.all(|finding| finding.weight != lint::Weight::Fault);
+            let mut clashes = production.clashes().into_iter();
+            return findings.all(|finding| finding.weight != lint::Weight::Fault)
+                && clashes.all(|clash| clash.weight != lint::Weight::Fault);
         }
         Gate::Shots => return episodes.iter().all(|episode| !episode.behind),
         Gate::Stills => "still",

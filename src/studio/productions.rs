@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use screenplay::Script;
-use screenplay::bible::Bible;
+use screenplay::bible::{self, Bible};
+use screenplay::{Script, continuity};
 use serde_json::Value;
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -50,6 +50,15 @@ pub struct NewProduction {
 impl Production {
     pub fn script(&self) -> Script {
         Script::read(&self.script)
+    }
+
+    /// What in the script contradicts its bible or itself; of a script without a bible, what it says of itself.
+    pub fn clashes(&self) -> Vec<continuity::Finding> {
+        let script = self.script();
+        match &self.bible {
+            Some(bible) => continuity::check(bible, &script),
+            None => continuity::check(&bible::draft(&script), &script),
+        }
     }
 
     /// Where its artifacts lie while they are made.

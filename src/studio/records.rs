@@ -19,10 +19,8 @@ const OWN_TERMS: &str =
 const BROUGHT: &str = "LicenseRef-Brought";
 const BROUGHT_TERMS: &str = "Brought by the producer, who answers for its rights.";
 const MODEL: &str = "LicenseRef-Model";
-/// Millionths of a unit in a minor one.
-const MICROS: i64 = 10_000;
-/// What models are paid in.
-const PAID_IN: &str = "USD";
+/// Millionths in a unit.
+const MICROS: i64 = 1_000_000;
 
 struct Take {
     kind: String,
@@ -30,13 +28,15 @@ struct Take {
     made_by: String,
     facts: serde_json::Value,
     cost_micros: i64,
+    currency: String,
+    brought: bool,
 }
 
 /// A record for each episode that has a film, by number; the first, of episode 0, is of the series.
 pub async fn of(app: &App, production: &Production, standing: &Standing) -> AppResult<Vec<Record>> {
     let takes: BTreeMap<String, Take> = sqlx::query!(
-        "select key, kind, content, made_by, facts, cost_micros from production_takes
-         where production_id = $1 and selected",
+        r#"select key, kind, content, made_by, facts, cost_micros, currency, brought_by is not null as "brought!"
+           from production_takes where production_id = $1 and selected"#,
         production.id
     )
     .fetch_all(&app.db)
@@ -47,8 +47,10 @@ pub async fn of(app: &App, production: &Production, standing: &Standing) -> AppR
             kind: row.kind,
             content: row.content,
             made_by: row.made_by,
-            facts: row.facts,
             cost_micros: row.cost_micros,
+            currency: row.currency,
+            brought: row.brought || row.facts["brought"] == true,
+            facts: row.facts,
         };
         (row.key, take)
     })
@@ -131,6 +133,31 @@ fn assets(
 
 fn asset(key: &str, take: &Take, inputs: Vec<String>, people: Vec<Appears>) -> Asset {
     let (licence, terms) = licence(take);
+    Asset {
+        id: key.to_owned(),
+        kind: kind(&take.kind),
+        source: source(take),
+        digest: crate::consents::hex(&take.content),
+        maker: maker(take),
+        inputs,
+        cost: cost(take),
+        licence: licence.to_owned(),
+        terms: terms.map(str::to_owned),
+        people,
+    }
+}
+
+/// A model of others with who runs it, else a program with its version.
+fn maker(take: &Take) -> Maker {
+    let with = &take.facts["made_with"];
+    if let (Some(provider), Some(model)) = (with["provider"].as_str(), with["model"].as_str()) {
+        return Maker {
+            name: model.to_owned(),
+            version: None,
+            provider: Some(provider.to_owned()),
+            seed: None,
+        };
+    }
     let (name, version) = take
         .made_by
         .split_once(' ')
@@ -138,32 +165,28 @@ fn asset(key: &str, take: &Take, inputs: Vec<String>, people: Vec<Appears>) -> A
         .map_or((take.made_by.as_str(), None), |(name, version)| {
             (name, Some(version))
         });
-    Asset {
-        id: key.to_owned(),
-        kind: kind(&take.kind),
-        source: source(take),
-        digest: crate::consents::hex(&take.content),
-        maker: Maker {
-            name: name.to_owned(),
-            version: version.map(str::to_owned),
-            provider: None,
-            seed: None,
-        },
-        inputs,
-        cost: (take.cost_micros > 0).then(|| Cost {
-            minor: (take.cost_micros + MICROS - 1) / MICROS,
-            currency: PAID_IN.into(),
-        }),
-        licence: licence.to_owned(),
-        terms: terms.map(str::to_owned),
-        people,
+    Maker {
+        name: name.to_owned(),
+        version: version.map(str::to_owned),
+        provider: None,
+        seed: None,
     }
+}
+
+/// In minor units, rounded up; a currency that the standard does not know is taken to have hundredths.
+fn cost(take: &Take) -> Option<Cost> {
+    let scale = money::Currency::of(&take.currency).map_or(100, money::Currency::scale);
+    let each = MICROS / scale;
+    (take.cost_micros > 0).then(|| Cost {
+        minor: take.cost_micros / each + i64::from(take.cost_micros % each > 0),
+        currency: take.currency.clone(),
+    })
 }
 
 fn kind(kind: &str) -> Kind {
     match kind {
         "voice" | "dub" => Kind::Voice,
-        "shot" => Kind::Clip,
+        "clip" | "shot" => Kind::Clip,
         "mix" | "dub mix" => Kind::Mix,
         "captions" | "translation" => Kind::Captions,
         "film" => Kind::Episode,
@@ -174,10 +197,10 @@ fn kind(kind: &str) -> Kind {
     }
 }
 
-/// By who made it: our own code and programs that follow rules; somebody's upload; else a model.
+/// By who made it: our own code and programs that follow rules; what somebody brought; else a model.
 fn source(take: &Take) -> Source {
     let by = take.made_by.as_str();
-    if by == "uploaded" {
+    if take.brought {
         Source::Human
     } else if by.contains("Cliffhanger") || by.starts_with("espeak") {
         Source::Code
@@ -205,7 +228,7 @@ fn appear(board: &Board, key: &str, people: &[people::Real]) -> Vec<Appears> {
     };
     let using = match kind.split('-').next().unwrap_or_default() {
         "voice" | "dub" => Use::Voice,
-        "shot" | "strip" | "thumbnail" => Use::Likeness,
+        "still" | "clip" | "shot" | "strip" | "thumbnail" => Use::Likeness,
         _ => return Vec::new(),
     };
     let present = |real: &&people::Real| match (using, at) {

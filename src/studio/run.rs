@@ -20,7 +20,7 @@ use super::paid::{self, Bought, Spend};
 use super::shelves::{self, Kept, Made};
 use super::tools::{Buying, Makers, Tools};
 use super::translations::{self, Translations};
-use super::{Production, extras, gates, graph, label};
+use super::{Production, extras, gates, graph, label, people};
 use crate::app::App;
 use crate::errors::AppResult;
 
@@ -60,6 +60,18 @@ pub struct Standing {
     pub gates: Vec<gates::GateView>,
     pub makers: Makers,
     pub translations: Translations,
+}
+
+impl Standing {
+    /// Languages of what is said that no learned voice speaks here.
+    pub fn by_rules(&self) -> BTreeSet<&str> {
+        let boards = self.episodes.iter().map(|episode| &episode.board);
+        boards
+            .filter(|board| !board.lines.is_empty())
+            .map(|board| &*board.language)
+            .filter(|language| self.makers.speaking(language).starts_with("espeak"))
+            .collect()
+    }
 }
 
 /// What is asked of a run.
@@ -119,7 +131,8 @@ pub async fn standing(
     })
 }
 
-/// Makes what is asked for and all that it needs; everything, where nothing is named. `only`: of these episodes.
+/// Makes what is asked for and all that it needs; everything, where nothing is named. Refused where somebody real has not
+/// agreed.
 pub async fn run(
     app: &App,
     production: &Production,
@@ -128,6 +141,7 @@ pub async fn run(
     work: &Path,
     told: &(dyn Fn(Progress) + Send + Sync),
 ) -> anyhow::Result<Outcome> {
+    people::check(app, production).await?;
     let used = production.settings.models;
     let paid_for = used.voice || used.still || used.clip;
     if !paid_for && !paid::buying::under_way(app, production.id).await? {

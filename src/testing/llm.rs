@@ -96,6 +96,8 @@ pub struct Bookish {
     /// Bodies of all questions.
     pub heard: Arc<Mutex<Vec<Value>>>,
     pub address: String,
+    /// What it counts for each answer: tokens in, tokens out.
+    pub usage: Arc<Mutex<(u64, u64)>>,
 }
 
 impl Bookish {
@@ -104,6 +106,7 @@ impl Bookish {
         let server = Self {
             script: Arc::new(Mutex::new(script)),
             heard: Arc::default(),
+            usage: Arc::new(Mutex::new((100, 50))),
             address: format!("http://{}", listener.local_addr().unwrap()),
         };
         let router = Router::new()
@@ -157,7 +160,8 @@ async fn answer(
         None => (filled.to_string(), "stop"),
     };
     let choice = json!({ "index": 0, "finish_reason": finish, "message": { "role": "assistant", "content": text } });
-    let usage = json!({ "prompt_tokens": 100, "completion_tokens": 50 });
+    let (tokens_in, tokens_out) = *server.usage.lock().unwrap();
+    let usage = json!({ "prompt_tokens": tokens_in, "completion_tokens": tokens_out });
     (
         StatusCode::OK,
         Json(json!({ "choices": [choice], "usage": usage })),

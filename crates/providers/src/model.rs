@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    job::Usage,
     schema::Tier,
     want::{Image, Kind, Speech, Video, Want},
 };
@@ -397,6 +398,29 @@ impl Model {
                     .checked_mul(*micros_in)?
                     .checked_add(i64::from(chat.tokens_max).checked_mul(*micros_out)?)?;
                 cost((most + 999_999) / 1_000_000, currency)
+            }
+            _ => None,
+        }
+    }
+
+    /// What an answer did cost, of the tokens that its server counted. Nothing where it is not paid by them.
+    pub fn charged(&self, usage: &Usage) -> Option<Cost> {
+        match &self.price {
+            Price::Free => Some(Cost {
+                micros: 0,
+                currency: String::new(),
+            }),
+            Price::Tokens {
+                micros_in,
+                micros_out,
+                currency,
+            } => {
+                let all = i128::from(usage.tokens_in) * i128::from(*micros_in)
+                    + i128::from(usage.tokens_out) * i128::from(*micros_out);
+                Some(Cost {
+                    micros: i64::try_from((all + 999_999) / 1_000_000).ok()?,
+                    currency: currency.clone(),
+                })
             }
             _ => None,
         }

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
 use screenplay::Script;
+use screenplay::bible;
+use screenplay::continuity;
 use screenplay::lint::{Wanted, Weight, series};
 use screenplay::scenes::episodes;
 use screenplay::writers::plan::plan;
@@ -122,6 +124,29 @@ fn every_series_passes_the_lint_and_ends_as_its_outline_says() {
                         "ends like the one before",
                         String::new(),
                     );
+                }
+            }
+        }
+    }
+    complaints.none_or_panic();
+}
+
+/// What cannot be, by the bible that an engine writes with its script, and by one that is drafted of the script alone.
+#[test]
+fn nothing_in_a_series_contradicts_its_bible_or_itself() {
+    let mut complaints = Complaints::default();
+    for template in Library::house().templates() {
+        for seed in 0..24 {
+            let written = write(&premise(template, seed)).unwrap();
+            let script = Script::read(&written.fountain);
+            let own = written.bible.bible(&written.outline.title);
+            for (whose, bible) in [("own", own), ("drafted", bible::draft(&script))] {
+                for finding in continuity::check(&bible, &script) {
+                    if finding.weight > Weight::Hint {
+                        let number = finding.at.episode as usize;
+                        let told = format!("{whose} {}", finding.message);
+                        complaints.add(template, number, finding.code, told);
+                    }
                 }
             }
         }

@@ -124,6 +124,12 @@ pub fn cast(standing: &Standing, tools: &Tools) {
     }
     if let Some(reason) = tools.voices.without_kokoro() {
         println!("The voices are those of espeak-ng: {reason}");
+        return;
+    }
+    for language in standing.by_rules() {
+        println!(
+            "Kokoro has no voice for {language}: espeak-ng speaks it by rules, and sounds like it."
+        );
     }
 }
 

@@ -1,5 +1,5 @@
-//! Questions to a model: each kept before it is sent, within what a writing may take. An answer that is not taken is asked
-//! for once more, with its fault.
+//! Questions to a model: each kept with its money before it is sent, within what a writing may take and spend. An answer
+//! that is not taken is asked for once more, with its fault.
 
 use providers::want::Chat;
 use providers::{Failure, Reason, State};
@@ -9,7 +9,9 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::endpoint::Endpoint;
+use super::money::{self, Question};
 use crate::app::App;
+use crate::errors::AppError;
 
 /// How often one question is asked in other words.
 const TRIES: u32 = 3;
@@ -119,57 +121,78 @@ impl<'a> Calls<'a> {
             self.endpoint.tokens_max
         );
         let chat = Chat {
-            system: ask.system.clone(),
-            user: ask.user.clone(),
-            form: Some((ask.form.to_owned(), ask.schema.clone())),
-            tokens_max: ask.tokens_max,
             // Warmer with each try: the same question at the same heat is often the same answer.
             temperature: Some(0.7 + 0.15 * number as f32),
+            ..money::chat(ask)
         };
-        let (db, now) = (self.app.db.clone(), self.app.clock.now());
+        let words = |error: AppError| anyhow::anyhow!("{} {}", error.message, error.remedy);
+        let most = self.endpoint.most(&chat).map_err(words)?;
+        let db = self.app.db.clone();
+        let refused: std::sync::Mutex<Option<String>> = std::sync::Mutex::default();
         let ids: std::sync::Mutex<Vec<Uuid>> = std::sync::Mutex::default();
         let (house_id, writing_id) = (self.house_id, self.writing_id);
         let model = self.endpoint.model.id.clone();
         let written = {
-            let (ids, random, db, model) = (&ids, &self.app.random, &db, &model);
+            let (ids, app, db, model) = (&ids, self.app, &db, &model);
+            let (refused, most) = (&refused, &most);
             self.runner
-                .write(&self.endpoint.account, &self.endpoint.model, &chat, PAID_MAX, |state| async move {
-                    let open = ids.lock().map_err(|_| "poisoned")?.last().copied();
-                    if state == State::Submitting {
-                        if let Some(id) = open {
-                            settle(db, (house_id, id), "failed", Some("another form was asked for")).await?;
+                .write(
+                    &self.endpoint.account,
+                    &self.endpoint.model,
+                    &chat,
+                    PAID_MAX,
+                    |state| async move {
+                        let open = ids.lock().map_err(|_| "poisoned")?.last().copied();
+                        if state == State::Submitting {
+                            if let Some(id) = open {
+                                settle(
+                                    db,
+                                    (house_id, id),
+                                    "failed",
+                                    Some("another form was asked for"),
+                                )
+                                .await?;
+                            }
+                            let id = app.random.id();
+                            let question = Question {
+                                id,
+                                form: ask.form,
+                                model,
+                                most,
+                            };
+                            let reserved =
+                                money::reserve(app, (house_id, writing_id), &question).await;
+                            if let Err(why) = reserved.map_err(|error| error.to_string())? {
+                                *refused.lock().map_err(|_| "poisoned")? = Some(why.clone());
+                                return Err(why);
+                            }
+                            ids.lock().map_err(|_| "poisoned")?.push(id);
+                            return Ok(());
                         }
-                        let id = random.id();
-                        sqlx::query!(
-                            "insert into writing_calls (id, house_id, writing_id, form, model, state, at) values ($1, $2, $3, $4, $5, 'submitting', $6)",
-                            id,
-                            house_id,
-                            writing_id,
-                            ask.form,
-                            model,
-                            now
-                        )
-                        .execute(db)
-                        .await
-                        .map_err(|error| error.to_string())?;
-                        ids.lock().map_err(|_| "poisoned")?.push(id);
-                        return Ok(());
-                    }
-                    let Some(id) = open else { return Ok(()) };
-                    match &state {
-                        State::Done => settle(db, (house_id, id), "done", None).await,
-                        State::Failed { failure } => settle(db, (house_id, id), "failed", Some(&failure.message)).await,
-                        State::Ambiguous { why } => settle(db, (house_id, id), "ambiguous", Some(why)).await,
-                        _ => Ok(()),
-                    }
-                })
+                        let Some(id) = open else { return Ok(()) };
+                        match &state {
+                            State::Done => settle(db, (house_id, id), "done", None).await,
+                            State::Failed { failure } => {
+                                settle(db, (house_id, id), "failed", Some(&failure.message)).await
+                            }
+                            State::Ambiguous { why } => {
+                                settle(db, (house_id, id), "ambiguous", Some(why)).await
+                            }
+                            _ => Ok(()),
+                        }
+                    },
+                )
                 .await
         };
         let ids = ids.into_inner().unwrap_or_default();
         self.calls += ids.len() as u32;
+        if let Some(why) = refused.into_inner().unwrap_or_default() {
+            anyhow::bail!("{why}");
+        }
         let written = match written {
             Ok(Ok(written)) => written,
             Ok(Err(State::Failed { failure })) if failure.reason == Reason::Busy => {
+                self.charge(&ids, Some(0)).await?;
                 anyhow::bail!(
                     "The model cannot be reached: {}. {}",
                     failure.message,
@@ -179,6 +202,10 @@ impl<'a> Calls<'a> {
             Ok(Err(State::Failed { failure })) => {
                 // What was cut off was written all the same, and counts as all that it might have been.
                 self.count(&ids, 0, u64::from(ask.tokens_max), None).await?;
+                if failure.reason != Reason::Work {
+                    self.charge(&ids[ids.len().saturating_sub(1)..], Some(0))
+                        .await?;
+                }
                 return Ok(Err(failure));
             }
             Ok(Err(State::Ambiguous { why })) => anyhow::bail!(
@@ -189,6 +216,8 @@ impl<'a> Calls<'a> {
         };
         let tier = serde_json::to_value(written.tier).ok();
         let tier = tier.as_ref().and_then(Value::as_str);
+        self.charge(&ids, self.endpoint.charged(&written.usage))
+            .await?;
         self.count(
             &ids,
             written.usage.tokens_in,
@@ -197,6 +226,16 @@ impl<'a> Calls<'a> {
         )
         .await?;
         Ok(Ok(written.value))
+    }
+
+    /// The last question carries what all of them did cost. Without a sum each counts as it was reserved.
+    async fn charge(&self, ids: &[Uuid], micros: Option<i64>) -> anyhow::Result<()> {
+        let Some(micros) = micros else { return Ok(()) };
+        for (at, id) in ids.iter().enumerate() {
+            let own = if at + 1 == ids.len() { micros } else { 0 };
+            money::charge(&self.app.db, (self.house_id, *id), own).await?;
+        }
+        Ok(())
     }
 
     async fn count(

@@ -7,6 +7,7 @@ use providers::model::{Can, Price};
 use providers::run::{Pace, Runner};
 use providers::schema::Tier;
 use providers::{Account, Api, Kind, Model, Secret};
+use url::{Host, Url};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -18,6 +19,8 @@ use crate::studio::providers as chosen_by_house;
 pub struct Endpoint {
     pub account: Account,
     pub model: Model,
+    /// Nobody is paid: it runs on this machine, or is shown no key.
+    pub free: bool,
     /// Questions of one writing, at most.
     pub calls_max: u32,
     /// Tokens that it may write in one writing.
@@ -45,6 +48,7 @@ pub async fn endpoint(app: &App, house_id: Uuid) -> AppResult<Endpoint> {
         return Ok(Endpoint {
             account: chosen.account,
             model: chosen.model,
+            free: false,
             calls_max: limits.calls,
             tokens_max: limits.tokens,
             patience: Duration::from_secs(limits.seconds.clamp(1, 3600)),
@@ -65,14 +69,26 @@ pub async fn endpoint(app: &App, house_id: Uuid) -> AppResult<Endpoint> {
     origin.set_query(None);
     let guard = Guard::new([origin.as_str().trim_end_matches('/')]).map_err(AppError::internal)?;
     let key = settings.key.as_ref().map(|key| Secret::new(key.0.clone()));
+    let free = key.is_none() || is_here(url);
     Ok(Endpoint {
         account: Account::new(url.as_str(), key),
         model: model(&settings.model),
+        free,
         calls_max: settings.calls,
         tokens_max: settings.tokens,
         patience: Duration::from_secs(settings.seconds.clamp(1, 3600)),
         guard,
     })
+}
+
+/// Whether an address is of this machine.
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 /// As the crate knows it; one that it does not know can do all tiers until its server says otherwise.

@@ -3,6 +3,7 @@
 
 pub mod calls;
 pub mod endpoint;
+pub mod money;
 pub mod rewrite;
 pub mod stages;
 pub mod writing;
@@ -96,20 +97,16 @@ pub async fn find(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Draft> {
     .ok_or_else(not_found)
 }
 
-/// Begins a draft. An engine's is written at once; a model's is empty until it is asked.
-pub async fn begin(
-    app: &App,
-    house_id: Uuid,
-    owner_id: Option<Uuid>,
-    new: &NewDraft,
-) -> AppResult<Draft> {
-    let bad = |message: String| {
-        AppError::bad_request(
-            "bad_premise",
-            message,
-            "Change the premise, or choose another writer.",
-        )
-    };
+fn bad(message: String) -> AppError {
+    AppError::bad_request(
+        "bad_premise",
+        message,
+        "Change the premise, or choose another writer.",
+    )
+}
+
+/// Whether a draft can begin so.
+pub fn check(new: &NewDraft) -> AppResult<()> {
     if !(1..=100).contains(&new.episodes) || !(15..=180).contains(&new.seconds) {
         return Err(AppError::bad_request(
             "bad_length",
@@ -117,7 +114,17 @@ pub async fn begin(
             "Choose a number of episodes and a length in between.",
         ));
     }
-    writers::check_premise(&new.premise).map_err(|error| bad(error.to_string()))?;
+    writers::check_premise(&new.premise).map_err(|error| bad(error.to_string()))
+}
+
+/// Begins a draft. An engine's is written at once; a model's is empty until it is asked.
+pub async fn begin(
+    app: &App,
+    house_id: Uuid,
+    owner_id: Option<Uuid>,
+    new: &NewDraft,
+) -> AppResult<Draft> {
+    check(new)?;
     let language = match &new.language {
         Some(tag) => Some(crate::language::canonical(tag).ok_or_else(|| {
             AppError::bad_request(

@@ -53,6 +53,10 @@ pub struct Task {
     /// What shall be otherwise.
     #[serde(default)]
     pub wish: String,
+    /// What it may spend at most, in millionths of the currency that the model is paid in. Absent: what would cost
+    /// something is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spend_micros: Option<i64>,
 }
 
 impl Task {
@@ -63,6 +67,7 @@ impl Task {
             scene: None,
             line: None,
             wish: String::new(),
+            spend_micros: None,
         }
     }
 
@@ -105,7 +110,7 @@ pub enum Of {
 }
 
 impl Of {
-    fn ids(self) -> (Option<Uuid>, Option<Uuid>) {
+    pub(super) fn ids(self) -> (Option<Uuid>, Option<Uuid>) {
         match self {
             Self::Draft(id) => (Some(id), None),
             Self::Production(id) => (None, Some(id)),
@@ -150,14 +155,15 @@ pub async fn ask(app: &App, house_id: Uuid, of: Of, task: &Task, queued: bool) -
     .execute(&mut *tx)
     .await?;
     let added = sqlx::query!(
-        "insert into writings (id, house_id, draft_id, production_id, state, task, asked_at, seen_at)
-         values ($1, $2, $3, $4, 'waiting', $5, $6, $6) on conflict do nothing",
+        "insert into writings (id, house_id, draft_id, production_id, state, task, asked_at, seen_at, spend_micros)
+         values ($1, $2, $3, $4, 'waiting', $5, $6, $6, $7) on conflict do nothing",
         id,
         house_id,
         draft_id,
         production_id,
         Json(task) as _,
-        app.clock.now()
+        app.clock.now(),
+        task.spend_micros.unwrap_or(0).max(0)
     )
     .execute(&mut *tx)
     .await?;

@@ -3,21 +3,26 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use ::sound::wav;
 use anyhow::Context;
 use bytes::Bytes;
 use interchange::archive::Entry;
 use interchange::captions::Karaoke;
-use interchange::cut::{Cut, Files as CutFiles, Media};
+use interchange::cut::{Cut, Files as CutFiles, Media, Sound};
 use interchange::{Rate, captions, edl, fcpxml, jianying, otio};
 use storyboard::{Board, Timeline};
 
-use super::{Files, Kind};
+use super::{Files, Kind, sound};
 use crate::app::App;
 use crate::studio::make::VoiceFacts;
 use crate::studio::run::{self, Standing};
 use crate::studio::shelves::Kept;
 use crate::studio::tools::Tools;
 use crate::studio::{Production, graph};
+
+/// What the mix is called among the media of an edit: it is made for it, and lies in no storage.
+const MUSIC: &str = "stem:music";
+const EFFECTS: &str = "stem:effects";
 
 /// What is exported from.
 pub(super) struct Source<'a> {
@@ -104,7 +109,7 @@ impl Source<'_> {
     }
 }
 
-/// The edit with its media.
+/// The edit with its media: shots, lines, and music and effects as they are in the mix.
 pub(super) async fn edit(
     source: &Source<'_>,
     board: &Board,
@@ -120,7 +125,28 @@ pub(super) async fn edit(
             board.number
         );
     }
-    let cut = source.cut(board, None)?;
+    let timeline = source.timeline(board)?;
+    let mixed = sound::mixed(source, board, |at| graph::voice(board.number, at)).await?;
+    let stems = [
+        (MUSIC, "music.wav", wav::stereo(&mixed.music)),
+        (EFFECTS, "effects.wav", wav::stereo(&mixed.effects)),
+    ];
+    let mut media = source.files(board, &timeline)?;
+    let whole = |(key, name, _): &(&str, &str, Vec<u8>)| Sound {
+        what: name.trim_end_matches(".wav").to_owned(),
+        start_ms: 0,
+        end_ms: timeline.length_ms,
+        media: Media {
+            key: (*key).to_owned(),
+            name: (*name).to_owned(),
+            length_ms: timeline.length_ms,
+            lead_ms: 0,
+            channels: 2,
+        },
+    };
+    media.music = vec![whole(&stems[0])];
+    media.effects = vec![whole(&stems[1])];
+    let cut = Cut::of(board, &timeline, &media)?;
     let stem = cut.stem();
     match kind {
         Kind::Otio => files
@@ -140,8 +166,11 @@ pub(super) async fn edit(
         }
     }
     for (key, path) in cut.media() {
-        let bytes = source.app.storage.read(key).await?;
-        files.entries.push(Entry::new(path, bytes.to_vec()));
+        let bytes = match stems.iter().find(|(stem, ..)| *stem == key) {
+            Some((_, _, bytes)) => bytes.clone(),
+            None => source.app.storage.read(key).await?.to_vec(),
+        };
+        files.entries.push(Entry::new(path, bytes));
     }
     Ok(())
 }

@@ -60,7 +60,8 @@ fn entry(stem: &str, name: &str, sound: &Stereo) -> Entry {
     Entry::new(format!("{stem} {name}.wav"), wav::stereo(sound))
 }
 
-async fn mixed(
+/// An episode's sound, mixed again, in its parts.
+pub(super) async fn mixed(
     source: &Source<'_>,
     board: &Board,
     key: impl Fn(usize) -> String,

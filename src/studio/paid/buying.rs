@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use bytes::Bytes;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use production::graph::Step;
+use serde_json::json;
 use storyboard::Board;
 use tokio::sync::Semaphore;
 
@@ -265,13 +266,17 @@ async fn spoken_nearby(
         licence: &chosen.licence,
     };
     let ids = (production.house_id, production.id);
-    let made = match brought::line(app, &speech.text, &asset.bytes, &by).await? {
+    let mut made = match brought::line(app, &speech.text, &asset.bytes, &by).await? {
         Ok(made) => made,
         Err(why) => {
             shelves::failed(app, ids, &step.key, basis, &why).await?;
             return Ok(Bought::Failed(why));
         }
     };
+    if let Some(facts) = made.facts.as_object_mut() {
+        let with = json!({ "provider": chosen.provider.name, "model": chosen.model.id, "licence": chosen.licence });
+        facts.insert("made_with".into(), with);
+    }
     shelves::keep(
         app,
         ids,

@@ -6,9 +6,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use production::Digest;
-use production::budget::{Over, Used};
+use production::budget::{Caps, Over, Used};
 use providers::model::Cost;
+use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -146,6 +148,100 @@ pub fn cost(production: &Production, chosen: &Chosen, wish: &Wish) -> Result<Cos
     }
 }
 
+/// What was spent and reserved of a production, for jobs and for questions about its script.
+struct Spent {
+    shot: i64,
+    episode: i64,
+    series: i64,
+    day: i64,
+    run: i64,
+    live: bool,
+    other: Option<String>,
+}
+
+/// Whoever else reserves for this production waits until the transaction ends.
+async fn spent(
+    tx: &mut PgConnection,
+    production_id: Uuid,
+    run_id: Uuid,
+    new: Option<&New<'_>>,
+    now: DateTime<Utc>,
+    currency: &str,
+) -> AppResult<Spent> {
+    sqlx::query!(
+        "select id from productions where id = $1 for update",
+        production_id
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    Ok(sqlx::query_as!(
+        Spent,
+        r#"select coalesce(sum(amount) filter (where shot = $2), 0)::bigint as "shot!",
+                  coalesce(sum(amount) filter (where episode = $3), 0)::bigint as "episode!",
+                  coalesce(sum(amount), 0)::bigint as "series!",
+                  coalesce(sum(amount) filter (where planned_at >= date_trunc('day', $4::timestamptz, 'UTC')), 0)::bigint as "day!",
+                  coalesce(sum(amount) filter (where run_id = $5), 0)::bigint as "run!",
+                  coalesce(bool_or(key = $6 and stage in ('planned', 'submitting', 'submitted', 'running', 'ambiguous')), false) as "live!",
+                  min(currency) filter (where amount > 0 and currency <> $7) as other
+           from (select shot, episode, planned_at, run_id, key, stage, currency, coalesce(charged_micros, reserved_micros) as amount
+                 from production_jobs where production_id = $1
+                 union all
+                 select null, null, c.at, null, null, null, c.currency, coalesce(c.charged_micros, c.reserved_micros)
+                 from writing_calls c join writings w on w.id = c.writing_id where w.production_id = $1) spent"#,
+        production_id,
+        new.map(|new| &*new.shot),
+        new.map(|new| new.episode as i32),
+        now,
+        run_id,
+        new.map(|new| new.key),
+        currency
+    )
+    .fetch_one(&mut *tx)
+    .await?)
+}
+
+/// Whether a question about a production's script is within what the production may spend, until the transaction ends.
+pub async fn allow_question(
+    tx: &mut PgConnection,
+    production: &Production,
+    most: &Cost,
+    now: DateTime<Utc>,
+) -> AppResult<Result<(), NotReserved>> {
+    let ours = production.settings.budget.currency.clone();
+    if most.currency != ours {
+        return Ok(Err(NotReserved::Currency {
+            model: "The model that writes".into(),
+            theirs: most.currency.clone(),
+            ours,
+        }));
+    }
+    let used = spent(tx, production.id, Uuid::nil(), None, now, &ours).await?;
+    if let Some(theirs) = used.other {
+        return Ok(Err(NotReserved::Currency {
+            model: "What was spent so far".into(),
+            theirs,
+            ours,
+        }));
+    }
+    // It is of no shot, and of no episode alone.
+    let caps = Caps {
+        shot: None,
+        episode: None,
+        ..production.settings.budget.caps()
+    };
+    let so_far = Used {
+        series: used.series,
+        day: used.day,
+        ..Used::default()
+    };
+    Ok(caps
+        .allow(&so_far, most.micros)
+        .map_err(|over| NotReserved::Cap {
+            over,
+            currency: ours,
+        }))
+}
+
 /// Writes a job down with its money reserved, or says why not. Nothing is sent here.
 pub async fn reserve(
     app: &App,
@@ -159,32 +255,14 @@ pub async fn reserve(
     };
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    // Whoever else reserves for this production waits here.
-    sqlx::query!(
-        "select id from productions where id = $1 for update",
-        production.id
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
-    let used = sqlx::query!(
-        r#"select coalesce(sum(amount) filter (where shot = $2), 0)::bigint as "shot!",
-                  coalesce(sum(amount) filter (where episode = $3), 0)::bigint as "episode!",
-                  coalesce(sum(amount), 0)::bigint as "series!",
-                  coalesce(sum(amount) filter (where planned_at >= date_trunc('day', $4::timestamptz, 'UTC')), 0)::bigint as "day!",
-                  coalesce(sum(amount) filter (where run_id = $5), 0)::bigint as "run!",
-                  coalesce(bool_or(key = $6 and stage in ('planned', 'submitting', 'submitted', 'running', 'ambiguous')), false) as "live!",
-                  min(currency) filter (where amount > 0 and currency <> $7) as other
-           from (select *, coalesce(charged_micros, reserved_micros) as amount
-                 from production_jobs where production_id = $1) jobs"#,
+    let used = spent(
+        &mut tx,
         production.id,
-        new.shot,
-        new.episode as i32,
-        now,
         spend.id,
-        new.key,
-        cost.currency
+        Some(new),
+        now,
+        &cost.currency,
     )
-    .fetch_one(&mut *tx)
     .await?;
     if used.live {
         return Ok(Err(NotReserved::Live));

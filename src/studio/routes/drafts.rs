@@ -15,7 +15,7 @@ use crate::extract::{Json, Path};
 use crate::people::Person;
 use crate::people::policy::{Action, Producer, can};
 use crate::studio::drafts::writing::{self, Of, Stage, Task, WritingView};
-use crate::studio::drafts::{self, Draft, NewDraft, endpoint};
+use crate::studio::drafts::{self, Draft, NewDraft, endpoint, money};
 
 /// Who can write here.
 #[derive(Serialize, ToSchema)]
@@ -39,6 +39,9 @@ pub struct NewDraftBody {
     pub episodes: Option<u32>,
     /// How long an episode is to be.
     pub seconds: Option<u32>,
+    /// What a model may spend on the outline at most, in millionths of the currency that it is paid in. Absent: what would
+    /// cost something is refused.
+    pub spend_micros: Option<i64>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
@@ -152,6 +155,9 @@ pub struct RewriteBody {
     /// What shall be otherwise.
     #[serde(default)]
     pub wish: String,
+    /// What a model may spend at most, in millionths of the production's currency. Absent: what would cost something is
+    /// refused.
+    pub spend_micros: Option<i64>,
 }
 
 async fn own(app: &App, person: &Person, id: Uuid) -> AppResult<Draft> {
@@ -257,16 +263,18 @@ pub async fn create(
         episodes: body.episodes.unwrap_or(10),
         seconds: body.seconds.unwrap_or(75),
     };
+    let outline = Task {
+        spend_micros: body.spend_micros,
+        ..Task::of(Stage::Outline)
+    };
+    drafts::check(&new)?;
+    if new.by_model {
+        let endpoint = endpoint::endpoint(&app, person.house_id).await?;
+        money::said(body.spend_micros, &endpoint.of_new(&new, &[&outline])?)?;
+    }
     let draft = drafts::begin(&app, person.house_id, Some(person.id), &new).await?;
     if draft.is_by_model() {
-        writing::ask(
-            &app,
-            person.house_id,
-            Of::Draft(draft.id),
-            &Task::of(Stage::Outline),
-            true,
-        )
-        .await?;
+        writing::ask(&app, person.house_id, Of::Draft(draft.id), &outline, true).await?;
     }
     Ok((StatusCode::CREATED, shown(&app, &draft).await?))
 }
@@ -352,6 +360,8 @@ pub async fn write(
     task.check()?;
     let draft = idle(&app, &person, id).await?;
     let draft = if draft.is_by_model() {
+        let endpoint = endpoint::endpoint(&app, person.house_id).await?;
+        money::said(task.spend_micros, &endpoint.of_draft(&draft, &[&task])?)?;
         writing::ask(&app, person.house_id, Of::Draft(draft.id), &task, true).await?;
         draft
     } else {
@@ -425,12 +435,14 @@ pub async fn rewrite(
         scene: body.scene,
         line: body.line,
         wish: body.wish,
+        spend_micros: body.spend_micros,
     };
     task.check()?;
     // Said before anybody is asked.
     drafts::rewrite::found(&production.script(), &production, &task)?;
     let production = if body.writer == WriterKind::Model {
-        endpoint::endpoint(&app, person.house_id).await?;
+        let endpoint = endpoint::endpoint(&app, person.house_id).await?;
+        money::said(task.spend_micros, &endpoint.of_rewrite(&production, &task)?)?;
         writing::ask(
             &app,
             person.house_id,

@@ -21,7 +21,7 @@ pub mod undoing;
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use screenplay::lint;
+use screenplay::{continuity, lint};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -29,6 +29,7 @@ use uuid::Uuid;
 use super::changes::{self, What};
 use super::productions::{self, NewProduction, Production};
 use super::settings::Settings;
+use super::tools::Tools;
 use super::{boards, graph, run, undo, writers};
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
@@ -60,8 +61,18 @@ pub struct ProductionView {
     pub cost_micros: i64,
     /// The first episode that should cost something, as the endings have it.
     pub suggested_paywall: Option<u32>,
+    /// Why a voice by rules speaks where a learned one could: `language`, there is none of it; `missing`, it is not
+    /// installed here.
+    pub voice_note: Option<VoiceNote>,
     /// The last run.
     pub run: Option<runs::RunView>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VoiceNote {
+    Language,
+    Missing,
 }
 
 /// An episode in a production.
@@ -85,7 +96,7 @@ pub struct ProducedEpisode {
     pub findings: Vec<FindingView>,
 }
 
-/// What the drama lint says of a line.
+/// What the drama lint says of a line, or what of the story it contradicts.
 #[derive(Serialize, ToSchema)]
 pub struct FindingView {
     pub code: String,
@@ -302,6 +313,7 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
         production.settings.paywall.map(|number| number as usize),
         &lint::Wanted::default(),
     );
+    let clashes = production.clashes();
     let mut episodes = Vec::new();
     for boards::Episode {
         board,
@@ -330,7 +342,7 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
             artifacts,
             film: states.get(&graph::film(board.number)) == Some(&production::State::Current),
             ending: report.map_or_else(String::new, |report| report.ending.name().to_owned()),
-            findings: report.map(findings).unwrap_or_default(),
+            findings: findings(report, &clashes, board.number),
         });
     }
     let (current, artifacts) = graph::count(&states);
@@ -351,19 +363,37 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
         seconds: plan.seconds / 2.0,
         cost_micros: plan.cost_micros,
         suggested_paywall: lint::suggested_paywall(&reports).map(|number| number as u32),
+        voice_note: voice_note(&standing, &tools),
         run: runs::last(app, production.id).await?,
     })
 }
 
-fn findings(report: &lint::Report) -> Vec<FindingView> {
-    report
-        .findings
+fn voice_note(standing: &run::Standing, tools: &Tools) -> Option<VoiceNote> {
+    let by_rules = standing.by_rules();
+    match (by_rules.is_empty(), tools.voices.without_kokoro()) {
+        (true, _) => None,
+        (false, None) => Some(VoiceNote::Language),
+        (false, Some(_)) => Some(VoiceNote::Missing),
+    }
+}
+
+/// Of one episode: what the critic says, and what cannot be.
+fn findings(
+    report: Option<&lint::Report>,
+    clashes: &[continuity::Finding],
+    episode: u32,
+) -> Vec<FindingView> {
+    let view = |code: &str, weight: lint::Weight, line, message: &str| FindingView {
+        code: code.to_owned(),
+        weight: format!("{weight:?}").to_lowercase(),
+        line,
+        message: message.to_owned(),
+    };
+    let said = report.map_or(&[][..], |report| &report.findings[..]);
+    let said = said
         .iter()
-        .map(|finding| FindingView {
-            code: finding.code.to_owned(),
-            weight: format!("{:?}", finding.weight).to_lowercase(),
-            line: finding.line,
-            message: finding.message.clone(),
-        })
+        .map(|one| view(one.code, one.weight, one.line, &one.message));
+    let own = clashes.iter().filter(|one| one.at.episode == episode);
+    said.chain(own.map(|one| view(one.code, one.weight, one.at.line, &one.message)))
         .collect()
 }

@@ -16,7 +16,7 @@ use crate::studio::paid::decisions::{self, Decision};
 use crate::studio::settings::Budget;
 use crate::studio::{graph, run, shelves};
 
-/// What was spent, what is reserved, and what may be. Amounts are millionths of the currency.
+/// What was spent, what is reserved, and what may be, writing again included. Amounts are millionths of the currency.
 #[derive(Serialize, ToSchema)]
 pub struct ProductionMoney {
     pub currency: String,
@@ -82,7 +82,10 @@ pub async fn show(
                   coalesce(sum(coalesce(charged_micros, reserved_micros))
                       filter (where planned_at >= date_trunc('day', $2::timestamptz, 'UTC')), 0)::bigint as "today!",
                   count(*) filter (where stage = 'ambiguous') as "undecided!"
-           from production_jobs where production_id = $1"#,
+           from (select charged_micros, reserved_micros, planned_at, stage from production_jobs where production_id = $1
+                 union all
+                 select c.charged_micros, c.reserved_micros, c.at, null
+                 from writing_calls c join writings w on w.id = c.writing_id where w.production_id = $1) spent"#,
         production.id,
         app.clock.now()
     )

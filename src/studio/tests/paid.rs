@@ -20,7 +20,8 @@ use crate::people::Role;
 use crate::studio::paid::purse::{self, New, NotReserved};
 use crate::studio::paid::{Spend, Wish, unfinished};
 use crate::studio::providers::Makes;
-use crate::studio::{Production, productions, providers, run};
+use crate::studio::shelves::{self, Made, Origin};
+use crate::studio::{Production, graph, productions, providers, records, run};
 use crate::testing::{Device, TestHouse};
 
 /// What a second of it costs.
@@ -655,4 +656,146 @@ async fn settings_that_make_no_sense_are_refused(db: PgPool) {
         .post(&format!("{path}/run"), json!({ "spend_micros": -1 }))
         .await;
     assert_eq!(negative.refusal(400), "bad_spend");
+}
+
+#[sqlx::test]
+async fn the_record_tells_who_made_what_was_bought_and_brought_and_what_it_did_cost(db: PgPool) {
+    let fake = Fake::new("90x160").await;
+    let (house, mut ann, path) = house_with(db, &fake).await;
+    let mut olga = house.account("olga2", Role::Operator).await;
+    let still = json!({
+        "id": "stills-of-ours", "api": "ark", "kind": "image", "noted": "2026-11-26", "source": "a test",
+        "price": { "per": "image", "micros": 123_400, "currency": "CNY" },
+    });
+    let makers = ann.get("/api/v1/studio/makers").await.json(200);
+    let choice = json!({ "provider_id": makers[0]["provider_id"], "model": still });
+    olga.put("/api/v1/studio/models/choices/still", choice)
+        .await
+        .json(200);
+    settings(
+        &mut ann,
+        &path,
+        json!({ "models": { "still": true, "clip": true }, "budget": { "currency": "CNY" } }),
+    )
+    .await;
+    let document = "00".repeat(32);
+    let consent = json!({ "person": "A. Person", "uses": ["likeness"], "document": document });
+    let consent = olga.post("/api/v1/desk/consents", consent).await.json(201);
+    let real = json!({ "person": "A. Person", "uses": ["likeness"], "consent_id": consent["id"] });
+    ann.put(&format!("{path}/people/mara"), real)
+        .await
+        .json(200);
+
+    let production = production(&house, &path).await;
+    let tools = house.app.studio.tools(&house.app, |_| {}).await.unwrap();
+    let standing = run::standing(&house.app, &production, &tools)
+        .await
+        .unwrap();
+    let shots = &standing.episodes[0].board.shots;
+    let at = shots.iter().position(|shot| {
+        let mut people = shot.people.iter();
+        people.any(|one| one.character == "mara")
+    });
+    let at = at.unwrap();
+    let (still, clip) = (graph::still(1, at), graph::clip(1, at));
+    // A clip that was bought in a currency of hundredths, one in a currency without, and the film that makes it a record.
+    let made = |facts: Value, by: &str| Made {
+        bytes: bytes::Bytes::from(format!("{by} {facts}")),
+        extension: "mp4",
+        facts,
+        checks: json!([]),
+        made_by: by.into(),
+        seconds: 1.0,
+    };
+    let with = |model: &str| json!({ "made_with": { "provider": "Films", "model": model } });
+    let ids = (production.house_id, production.id);
+    let origin = |micros: i64, currency: &str| Origin {
+        cost_micros: micros,
+        currency: currency.into(),
+        ..Origin::default()
+    };
+    for (key, kind, made, origin) in [
+        (
+            &*still,
+            "still",
+            made(with("stills-of-ours"), "Films / stills-of-ours"),
+            origin(123_400, "CNY"),
+        ),
+        (
+            &*clip,
+            "clip",
+            made(with("films-of-ours"), "Films / films-of-ours"),
+            origin(2_000_001, "JPY"),
+        ),
+        (
+            "e01/film",
+            "film",
+            made(json!({}), "Cliffhanger 1"),
+            Origin::default(),
+        ),
+    ] {
+        let none = (None, &std::collections::BTreeMap::new());
+        shelves::keep_from(&house.app, ids, (key, kind), none, &made, &origin)
+            .await
+            .unwrap();
+    }
+    let read = async |key: &str| {
+        let all = records::of(&house.app, &production, &standing)
+            .await
+            .unwrap();
+        let written = serde_json::to_string(&all[1]).unwrap();
+        let record = provenance::Record::read(&written).unwrap();
+        let found = record.assets.iter().find(|asset| asset.id == key);
+        found.unwrap().clone()
+    };
+    let bought = read(&still).await;
+    assert_eq!(
+        (&*bought.maker.name, bought.maker.provider.as_deref()),
+        ("stills-of-ours", Some("Films"))
+    );
+    let cost = bought.cost.unwrap();
+    assert_eq!((cost.minor, &*cost.currency), (13, "CNY"));
+    assert_eq!(
+        bought.source,
+        provenance::source::Source::Trained,
+        "a model's"
+    );
+    let filmed = read(&clip).await;
+    let cost = filmed.cost.unwrap();
+    assert_eq!((cost.minor, &*cost.currency), (3, "JPY"));
+    assert_eq!(filmed.kind, provenance::record::Kind::Clip);
+    for asset in [&bought.people, &filmed.people] {
+        assert_eq!(asset[0].person, "A. Person");
+    }
+
+    // Her own picture instead: it is nobody's model's, and cost nothing here.
+    let picture = tempfile::tempdir().unwrap();
+    let (mp4, png) = (
+        picture.path().join("came.mp4"),
+        picture.path().join("still.png"),
+    );
+    std::fs::write(&mp4, footage("90x160", true)).unwrap();
+    let drawn = Command::new("ffmpeg")
+        .args(["-nostdin", "-v", "error", "-i"])
+        .arg(&mp4)
+        .args(["-frames:v", "1"])
+        .arg(&png)
+        .status();
+    assert!(drawn.unwrap().success());
+    let take = ann
+        .send(
+            axum::http::Method::POST,
+            &format!("{path}/takes?key={still}"),
+            &[("content-type", "application/octet-stream")],
+            axum::body::Body::from(std::fs::read(&png).unwrap()),
+        )
+        .await
+        .json(201);
+    assert_eq!(take["selected"], true, "{take}");
+    let brought = read(&still).await;
+    assert_eq!(brought.source, provenance::source::Source::Human);
+    assert_eq!(
+        (&*brought.licence, brought.cost),
+        ("LicenseRef-Brought", None)
+    );
 }

@@ -197,3 +197,50 @@ async fn a_still_is_drawn_before_anything_is_made(db: PgPool) {
         "shot_not_found"
     );
 }
+
+#[sqlx::test]
+async fn what_cannot_be_is_found_and_keeps_the_gate_closed(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let path = super::making::begin(&mut ann).await;
+    let gates = json!({ "gates": ["script"], "gates_by_checks": ["script"] });
+    ann.put(&format!("{path}/settings"), gates).await.json(200);
+    let dead = "Title: The Umbrella\nLanguage: en\n\n# Episode 1: Rain\n\nINT. STORE - NIGHT\n\nMARA slams a book shut. [[dies: JONAH]]\n\nMARA\nThen pay for it.\n\nJONAH\nNobody came.\n\nMARA\nWho signed it?\n";
+    let after = ann
+        .put(&format!("{path}/script"), json!({ "script": dead }))
+        .await
+        .json(200);
+    let findings = after["episodes"][0]["findings"].as_array().unwrap();
+    let clash = findings
+        .iter()
+        .find(|one| one["code"] == "dead.speaks")
+        .unwrap();
+    assert_eq!(
+        (&clash["weight"], &clash["line"]),
+        (&json!("fault"), &json!(13)),
+        "{clash}"
+    );
+    // No voices are fetched for tests.
+    assert_eq!(after["voice_note"], "missing");
+    let open = async |ann: &mut crate::testing::Device| {
+        let gates = ann.get(&format!("{path}/gates")).await.json(200);
+        gates
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["gate"] == "script")
+            .unwrap()["open"]
+            .clone()
+    };
+    assert_eq!(open(&mut ann).await, false);
+    let faults = |of: &Value| {
+        let all = of["episodes"][0]["findings"].as_array().unwrap().clone();
+        all.iter().filter(|one| one["weight"] == "fault").count()
+    };
+    let alive = dead.replace(" [[dies: JONAH]]", "");
+    let after = ann
+        .put(&format!("{path}/script"), json!({ "script": alive }))
+        .await
+        .json(200);
+    assert_eq!(open(&mut ann).await, faults(&after) == 0, "{after}");
+}

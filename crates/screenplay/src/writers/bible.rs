@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::template::Presenting;
 use super::{Outline, Template};
-use crate::bible::{self, Bible};
+use crate::bible::{self, Bible, folded};
 
 /// What is true of a series beyond any one episode.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,15 +71,28 @@ impl Sheet {
         let nameable =
             |name: &str| !name.trim().is_empty() && !name.contains([',', '[', ']', '\n', '，']);
         let characters = self.characters.iter().filter(|one| nameable(&one.cue));
-        let locations = self.locations.iter().filter(|one| nameable(&one.name));
+        // `LIBRARY, THIRD FLOOR` is a part of the library: a heading may add one.
+        let mut whole: Vec<String> = Vec::new();
+        for one in &self.locations {
+            let name = one
+                .name
+                .split([',', '，'])
+                .next()
+                .unwrap_or_default()
+                .trim();
+            if nameable(name) && !whole.iter().any(|known| folded(known) == folded(name)) {
+                whole.push(name.to_owned());
+            }
+        }
         let props = self.props.iter().filter(|one| nameable(&one.name));
         let mut bible = Bible {
             title: title.to_owned(),
             characters: characters.map(Person::in_bible).collect(),
             relations: Vec::new(),
-            locations: locations
-                .map(|one| bible::Location {
-                    name: one.name.clone(),
+            locations: whole
+                .into_iter()
+                .map(|name| bible::Location {
+                    name,
                     ..bible::Location::default()
                 })
                 .collect(),

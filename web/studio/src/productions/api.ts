@@ -122,8 +122,12 @@ export const readDraft = (id: string) => unwrap(api.GET(DRAFT, { params: at(id) 
 export const changeDraft = (id: string, body: Cards) =>
   unwrap(api.PUT(DRAFT, { params: at(id), body }));
 export const undoDraft = (id: string) => unwrap(api.POST(`${DRAFT}/undo`, { params: at(id) }));
-export const writeDraft = (id: string, stage: Stage, episode?: number, scene?: number) =>
-  unwrap(api.POST(`${DRAFT}/writing`, { params: at(id), body: { stage, episode, scene } }));
+/** `spend_micros`: what a model that is paid may cost at most, in millionths. */
+export const writeDraft = (
+  id: string,
+  stage: Stage,
+  part: { episode?: number; scene?: number; spend_micros?: number } = {},
+) => unwrap(api.POST(`${DRAFT}/writing`, { params: at(id), body: { stage, ...part } }));
 export const stopDraft = (id: string) => unwrap(api.DELETE(`${DRAFT}/writing`, { params: at(id) }));
 export const produceDraft = (id: string, title?: string) =>
   unwrap(api.POST(`${DRAFT}/production`, { params: at(id), body: { title } }));

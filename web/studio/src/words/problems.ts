@@ -10,6 +10,10 @@ export function inWords(problem: Problem): Problem {
   return { code: problem.code, message, remedy: wMaybe(`remedy.${problem.code}`) ?? "" };
 }
 
+/** Whether something was not begun because it costs money and nobody has said how much it may. */
+export const needsSpend = (error: unknown): boolean =>
+  error instanceof ApiFailure && error.code === "spend_needed";
+
 /** What a refused or failed request says, in one or two sentences. */
 export function failureText(error: unknown): string {
   if (!(error instanceof ApiFailure) || error.status >= 500) return t("error.unexpected");
