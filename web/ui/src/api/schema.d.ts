@@ -3786,6 +3786,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/reconciliation/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a store's report in, all of it or nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StoreReport"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoreReportTaken"];
+                    };
+                };
+                /** @description `report_refused`, with the number of the row */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/reconciliation/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same of a table in CSV. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StoreTable"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoreReportTaken"];
+                    };
+                };
+                /** @description `report_refused`, with the number of the row */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/region-templates": {
         parameters: {
             query?: never;
@@ -3863,6 +3975,71 @@ export interface paths {
                     };
                 };
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/avails/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Write what is free to sell from now on: `avails.xlsx` (workbook 1.9) or `avails.xml` (2.7). One row for each series, kind of
+         *     media, territory and window; episodes stand apart only where they are free otherwise than their series.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description `avails.xlsx` or `avails.xml` */
+                    file: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -12503,6 +12680,8 @@ export interface components {
         };
         /** @description What lies with one provider, in one currency. */
         ClearingAccount: {
+            /** @description What the books know and the provider may still tell of: it is no difference yet. */
+            awaited: components["schemas"]["Money"];
             /** @description What the books say lies there, and what the provider's lines come to. */
             books: components["schemas"]["Money"];
             currency: string;
@@ -13235,7 +13414,7 @@ export interface components {
             reason: components["schemas"]["Reason"];
             series: components["schemas"]["SeriesCard"];
         };
-        /** @description What the drama lint says of a line. */
+        /** @description What the drama lint says of a line, or what of the story it contradicts. */
         FindingView: {
             code: string;
             /** @description Line of the script, from 1. */
@@ -13697,7 +13876,7 @@ export interface components {
             at: string;
             /** Format: uuid */
             id: string;
-            /** @description `order`, `refund` or `dispute`. */
+            /** @description `order`, `refund`, `dispute` or `dispute_won`. */
             kind: string;
             provider: components["schemas"]["ProviderKind"];
         };
@@ -13891,6 +14070,12 @@ export interface components {
             seconds?: number | null;
             /** Format: int64 */
             seed?: number | null;
+            /**
+             * Format: int64
+             * @description What a model may spend on the outline at most, in millionths of the currency that it is paid in. Absent: what would
+             *     cost something is refused.
+             */
+            spend_micros?: number | null;
             /** @description `engine` or `model` */
             writer: components["schemas"]["WriterKind"];
         };
@@ -14814,7 +14999,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description What was spent, what is reserved, and what may be. Amounts are millionths of the currency. */
+        /** @description What was spent, what is reserved, and what may be, writing again included. Amounts are millionths of the currency. */
         ProductionMoney: {
             budget: components["schemas"]["ProductionBudget"];
             currency: string;
@@ -14983,6 +15168,7 @@ export interface components {
             title: string;
             /** Format: date-time */
             updated_at: string;
+            voice_note: components["schemas"]["VoiceNote"] | null;
         };
         /**
          * @description How a brand is seen.
@@ -15432,6 +15618,12 @@ export interface components {
             line?: number | null;
             /** Format: int32 */
             scene?: number | null;
+            /**
+             * Format: int64
+             * @description What a model may spend at most, in millionths of the production's currency. Absent: what would cost something is
+             *     refused.
+             */
+            spend_micros?: number | null;
             /** @description `rewrite_scene` or `rewrite_line` */
             stage: components["schemas"]["Stage"];
             /** @description What shall be otherwise. */
@@ -16202,6 +16394,66 @@ export interface components {
          * @enum {string}
          */
         Status: "draft" | "scheduled" | "published" | "withdrawn";
+        /**
+         * @description Whose report it is.
+         * @enum {string}
+         */
+        Store: "apple" | "google";
+        /** @description A row of a store's report. Amounts are in minor units of its currency. */
+        StoreLine: {
+            /** Format: date-time */
+            at: string;
+            /** @description ISO 4217 */
+            currency: string;
+            /**
+             * Format: int64
+             * @description What the store keeps of it: commission, and tax that it pays itself. Below zero when it gives that back.
+             */
+            fee?: number;
+            /**
+             * Format: int64
+             * @description What the buyer paid, or what moves.
+             */
+            gross: number;
+            kind: components["schemas"]["StoreLineKind"];
+            /**
+             * Format: int64
+             * @description `gross` less `fee`.
+             */
+            net: number;
+            /** @description Names the row, among all reports of the store. */
+            reference: string;
+            /** @description Of a sale or a refund: the store's transaction (Apple), or its order (Google). */
+            source?: string | null;
+        };
+        /**
+         * @description What a row tells of, as it moves what lies with the store.
+         * @enum {string}
+         */
+        StoreLineKind: "sale" | "refund" | "fee" | "payout" | "adjustment";
+        /** @description A store's report. */
+        StoreReport: {
+            lines: components["schemas"]["StoreLine"][];
+            provider: components["schemas"]["Store"];
+        };
+        /** @description What became of a report. */
+        StoreReportTaken: {
+            /** @description Rows that stand otherwise in the house, and were matched with nothing yet: they are as this report says now. */
+            changed: number;
+            /** @description Rows that were known. */
+            known: number;
+            new: number;
+            reconciliation: components["schemas"]["Reconciliation"];
+        };
+        /** @description A store's report as a table. */
+        StoreTable: {
+            /**
+             * @description CSV whose first row names the columns `reference`, `kind`, `gross`, `fee`, `net`, `currency`, `at` and `source`, in
+             *     any order. Amounts are decimal (`2.99`), `at` is a day or a moment (RFC 3339).
+             */
+            csv: string;
+            provider: components["schemas"]["Store"];
+        };
         /** @description Another episode to be read. */
         StripNeighbour: {
             /** @description Whether this viewer has still to open it. */
@@ -16618,6 +16870,8 @@ export interface components {
          * @enum {string}
          */
         VipState: "active" | "grace" | "paused" | "cancelled" | "ended";
+        /** @enum {string} */
+        VoiceNote: "language" | "missing";
         VoiceView: {
             age: string;
             id: string;
@@ -16771,6 +17025,12 @@ export interface components {
              * @description In the episode, from 1.
              */
             scene?: number | null;
+            /**
+             * Format: int64
+             * @description What it may spend at most, in millionths of the currency that the model is paid in. Absent: what would cost
+             *     something is refused.
+             */
+            spend_micros?: number | null;
             stage: components["schemas"]["Stage"];
             /** @description What shall be otherwise. */
             wish?: string;
