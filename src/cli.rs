@@ -187,7 +187,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
     if let Command::Produce(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
-        return produce::run(config, arguments).await;
+        return Box::pin(produce::run(config, arguments)).await;
     }
     if matches!(arguments.command, Command::Mcp) {
         crate::telemetry::start_logging("error");
@@ -195,7 +195,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
     if let Command::Studio(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
-        return studio::run(config, arguments).await;
+        return Box::pin(studio::run(config, arguments)).await;
     }
     crate::telemetry::start_logging("info,sqlx=warn,object_store=warn");
     match arguments.command {

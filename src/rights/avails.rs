@@ -7,16 +7,31 @@ use ::avails::{Column, Purpose, Row, check, workbook, xml};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use rights::{Avail, Standing, TitleId, Window};
+use rights::{Avail, Standing, Territory, TitleId, Window};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::block::moment;
 use super::book;
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
-use crate::extract::Path;
+use crate::extract::{Path, Query};
 use crate::houses::CurrentHouse;
 use crate::people::policy::Operator;
+
+/// The most rows of one file. A series that is free everywhere has some 1,700: territories times kinds of media.
+const ROWS_MAX: usize = 400_000;
+/// Kinds of media that avails have a licence for.
+const LICENCES: usize = 7;
+
+/// Of which series.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AvailsQuery {
+    /// All of the house when left out.
+    series_id: Option<Uuid>,
+}
 
 /// A title of the house, as far as a row of avails speaks of it.
 struct Title {
@@ -31,7 +46,7 @@ struct Title {
 /// Write what is free to sell from now on: `avails.xlsx` (workbook 1.9) or `avails.xml` (2.7). One row for each series, kind of
 /// media, territory and window; episodes stand apart only where they are free otherwise than their series.
 #[utoipa::path(get, operation_id = "export_avails", path = "/api/v1/desk/rights/avails/{file}", tag = "rights",
-    params(("file" = String, Path, description = "`avails.xlsx` or `avails.xml`")),
+    params(("file" = String, Path, description = "`avails.xlsx` or `avails.xml`"), AvailsQuery),
     responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>), (status = 403, body = ErrorBody),
         (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
 pub async fn export(
@@ -39,6 +54,7 @@ pub async fn export(
     Operator(operator): Operator,
     CurrentHouse(house): CurrentHouse,
     Path(file): Path<String>,
+    Query(query): Query<AvailsQuery>,
 ) -> AppResult<Response> {
     if !matches!(&*file, "avails.xlsx" | "avails.xml") {
         return Err(super::not_found("file"));
@@ -46,11 +62,12 @@ pub async fn export(
     let mut db = app.db.acquire().await?;
     let rights = book::read(&mut db, operator.house_id, &[], &[]).await?;
     let titles = titles(&mut db, operator.house_id).await?;
+    let wanted = |title: &&Title| query.series_id.is_none_or(|id| id == title.series);
     let by_number: HashMap<TitleId, &Title> = rights
         .catalogue
         .titles
         .iter()
-        .filter_map(|(id, title)| Some((*title, titles.get(id)?)))
+        .filter_map(|(id, title)| Some((*title, titles.get(id).filter(wanted)?)))
         .collect();
     let now = moment(app.clock.now());
     let window = Window::new(now, Window::OPEN.end()).map_err(AppError::internal)?;
@@ -59,6 +76,23 @@ pub async fn export(
         told(avail, &by_number, &rights.catalogue.titles);
     }
     free.retain(|avail| !avail.titles.is_empty());
+    let most: usize = free
+        .iter()
+        .map(|avail| {
+            let parts = avail.times.iter().flat_map(|(_, area)| area.rows());
+            let places: usize = parts
+                .map(|part| Territory::of_set(part.territories).count())
+                .sum();
+            avail.titles.len() * places * LICENCES
+        })
+        .sum();
+    if most > ROWS_MAX {
+        return Err(AppError::conflict(
+            "avails_too_large",
+            format!("That would be some {most} rows; a file holds {ROWS_MAX}."),
+            "Take the series one by one, with `?series_id=`.",
+        ));
+    }
     let host = app
         .config
         .public_url
@@ -71,7 +105,14 @@ pub async fn export(
             .map(|title| described(title, &host, &house.name))
             .unwrap_or_default()
     };
-    let (rows, _) = offer::rows(rights.book.universe(), &free, false, describe);
+    let (mut rows, _) = offer::rows(rights.book.universe(), &free, false, describe);
+    // What the house owns it owns wherever there ever was a country; a partner is told of those that there are.
+    let today = app.clock.now().date_naive().to_string().parse();
+    let world = rights::world(today.map_err(AppError::internal)?);
+    rows.retain(|row| {
+        let territory = Territory::of(row.get(Column::Territory));
+        territory.is_ok_and(|one| world.has(one.number()))
+    });
     let wrong: Vec<_> = check(&rows, Purpose::Issue)
         .into_iter()
         .filter(|finding| finding.level == ::avails::Level::Error)

@@ -200,7 +200,7 @@ fn checked(
     let mut seen: HashMap<String, u64> = HashMap::new();
     let mut lines = Vec::with_capacity(rows.len());
     for Row { number, line } in rows {
-        let line = check(provider, line, now).map_err(|why| format!("Row {number}: {why}."))?;
+        let line = check(provider, &line, now).map_err(|why| format!("Row {number}: {why}."))?;
         if let Some(before) = seen.insert(line.reference.clone(), number) {
             return Err(format!(
                 "Row {number}: it has the reference of row {before}; each row needs its own."
@@ -211,7 +211,7 @@ fn checked(
     Ok(lines)
 }
 
-fn check(provider: ProviderKind, line: StoreLine, now: DateTime<Utc>) -> Result<Line, String> {
+fn check(provider: ProviderKind, line: &StoreLine, now: DateTime<Utc>) -> Result<Line, String> {
     let reference = name(&line.reference)
         .ok_or("its reference is empty, longer than 255 bytes, or has unprintable letters")?;
     let source = match line.source.as_deref().map(str::trim) {

@@ -38,9 +38,9 @@ pub(super) fn read(text: &str, rows_max: usize) -> Result<Vec<Row>, String> {
         source: column("source")?,
     };
     let mut rows = Vec::new();
-    for record in reader.records() {
+    // As a spreadsheet numbers them: the first is the head.
+    for (number, record) in (2..).zip(reader.records()) {
         let record = record.map_err(|error| unreadable(&error))?;
-        let number = record.position().map_or(0, csv::Position::line);
         if rows.len() == rows_max {
             return Err(format!("It has more than {rows_max} rows."));
         }

@@ -66,6 +66,14 @@ async fn what_is_free_to_sell_leaves_as_a_workbook_and_as_xml_that_say_the_same(
     }
     assert_eq!(workbook.len(), xml.len());
 
+    let one = format!("/api/v1/desk/rights/avails/avails.xml?series_id={series}");
+    let read = ::avails::read(&operator.get(&one).await.bytes).unwrap();
+    let titles: BTreeSet<&str> = read
+        .rows
+        .iter()
+        .map(|row| row.get(Column::SeriesTitleInternalAlias))
+        .collect();
+    assert_eq!(titles, BTreeSet::from(["Heiress"]));
     let none = operator.get("/api/v1/desk/rights/avails/avails.exe").await;
     assert_eq!(none.status, 404);
     let mut producer = house.account("Pia", Role::Producer).await;

@@ -692,9 +692,9 @@ async fn the_record_tells_who_made_what_was_bought_and_brought_and_what_it_did_c
         .await
         .unwrap();
     let shots = &standing.episodes[0].board.shots;
-    let at = shots.iter().position(|shot| {
-        let mut people = shot.people.iter();
-        people.any(|one| one.character == "mara")
+    let at = (0..shots.len()).find(|at| {
+        let made = standing.graph.node(&graph::still(1, *at)).is_some();
+        made && shots[*at].people.iter().any(|one| one.character == "mara")
     });
     let at = at.unwrap();
     let (still, clip) = (graph::still(1, at), graph::clip(1, at));

@@ -4005,7 +4005,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description All of the house when left out. */
+                    series_id?: string;
+                };
                 header?: never;
                 path: {
                     /** @description `avails.xlsx` or `avails.xml` */
