@@ -199,6 +199,8 @@ fn described(title: &Title, host: &str, house: &str) -> Row {
         .with(Column::DisplayName, house)
         .with(Column::SeriesContentId, &format!("md:cid:{series}"))
         .with(Column::FormatProfile, "HD")
+        // What it costs is what the two sides will agree on.
+        .with(Column::PriceType, "NA")
         .with(
             Column::TotalRunTime,
             &format!(
