@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
+import { isPhone } from "../help.ts";
 import { becomeOperator } from "../operator.ts";
 
 const instant = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
@@ -38,6 +39,7 @@ test("a contract is written, tried out, kept as a draft and withdrawn", async ({
 
 // Seen to work as far as the agreed document; the house's signature on this page has yet to be followed. `rights::tests::deals` signs.
 test("what is free is on a map; a deal is offered, signed, live, closes the house's own door, and ends", async ({ page, browser, baseURL }, info) => {
+  test.skip(isPhone(info), "its windows take more than a minute to open and to end");
   test.setTimeout(180_000);
   const name = `OUT ${info.project.name} ${info.retry}`;
   const viewer = await (await browser.newContext({ baseURL })).newPage();
