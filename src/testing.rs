@@ -50,6 +50,11 @@ impl TestHouse {
 
     /// The same with settings of the test's own; the data folder is made for it.
     pub async fn with(db: PgPool, config: Config) -> Self {
+        Self::seeded(db, config, 1).await
+    }
+
+    /// The same, of whose ids and other chances none is that of another seed.
+    pub async fn seeded(db: PgPool, config: Config, seed: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = Config {
             data: folder.path().to_owned(),
@@ -60,7 +65,7 @@ impl TestHouse {
             },
             ..config
         };
-        let (clock, random) = (Clock::fixed(morning()), Random::seeded(1));
+        let (clock, random) = (Clock::fixed(morning()), Random::seeded(seed));
         crate::houses::ensure_first(&db, &clock, &random, &config.house)
             .await
             .unwrap();

@@ -79,8 +79,11 @@ pub(super) async fn hold(
     if let Some(id) = sent_before(&mut transaction, person.id, wanted).await? {
         return Ok(id);
     }
+    // What is held is read before what is open: an unlock that becomes done in between is found by both, and in the
+    // other order by neither, so that its episodes were sold again.
+    let held = held_by_others(&mut transaction, person.id, wanted.series_id).await?;
     let mut state = stand(&mut transaction, sight, Some(viewer), wanted.series_id, now).await?;
-    take_held(&mut transaction, person.id, wanted.series_id, &mut state).await?;
+    state.take(&held);
     let number = u32::try_from(wanted.number).unwrap_or_default();
     let target = state
         .episodes
@@ -192,7 +195,7 @@ async fn opened_before(
                where u.person_id = $1 and u.series_id = $2 and u.state = 'held'
                  and (u.whole or (not $4 and exists (
                      select from unlock_items i where i.unlock_id = u.id and i.episode_id = $3)))
-           ) opened order by at limit 1"#,
+           ) opened order by at, unlock_id limit 1"#,
         person_id,
         wanted.series_id,
         episode_id,
@@ -202,27 +205,20 @@ async fn opened_before(
     .await?)
 }
 
-/// What another click has reserved is not for sale any more, though it is not open yet.
-async fn take_held(
+/// Episodes that other clicks have reserved, and that are not open yet.
+async fn held_by_others(
     db: &mut PgConnection,
     person_id: Uuid,
     series_id: Uuid,
-    state: &mut Stand,
-) -> AppResult<()> {
-    let held = sqlx::query_scalar!(
+) -> AppResult<Vec<Uuid>> {
+    Ok(sqlx::query_scalar!(
         "select i.episode_id from unlock_items i join unlocks u on u.id = i.unlock_id
          where u.person_id = $1 and u.series_id = $2 and u.state = 'held'",
         person_id,
         series_id
     )
     .fetch_all(&mut *db)
-    .await?;
-    for episode in &mut state.episodes {
-        if held.contains(&episode.id) {
-            episode.access = Some(Access::Unlocked);
-        }
-    }
-    Ok(())
+    .await?)
 }
 
 /// The last unlock of all that there was of a series: a second click finds nothing left, and is told of it.
@@ -295,6 +291,15 @@ fn coins_missing(missing: i64) -> AppError {
 }
 
 impl Stand {
+    /// What another click has reserved is not for sale any more, though it is not open yet.
+    fn take(&mut self, held: &[Uuid]) {
+        for episode in &mut self.episodes {
+            if held.contains(&episode.id) {
+                episode.access = Some(Access::Unlocked);
+            }
+        }
+    }
+
     /// The episodes as a quote needs them.
     pub(super) fn standings(&self) -> Vec<Standing> {
         self.episodes

@@ -6,8 +6,7 @@
 //! then every check of the desk must hold, and every wallet be what its history says. Steps and faults follow from the
 //! seed; where in the database a process that is killed stands is not quite the same each time.
 //!
-//! `RUST_MIN_STACK=8388608 SIMULATION_SEEDS=8..9 cargo nextest run seeds_that_are_asked_for` runs another seed; two on one
-//! database end in the same ids.
+//! `RUST_MIN_STACK=8388608 SIMULATION_SEEDS=8..20 cargo nextest run seeds_that_are_asked_for` runs others.
 
 pub mod cut;
 mod steps;

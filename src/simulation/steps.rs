@@ -584,8 +584,26 @@ async fn unlock(
     opened.dedup();
     assert!(
         opened.len() <= 1,
-        "several unlocks of one thing: {opened:?}"
+        "several unlocks of one thing, {wanted}: {opened:?}\n{}",
+        told(world, &opened).await
     );
+}
+
+/// What is kept of unlocks, for whoever reads a failure.
+async fn told(world: &World, opened: &[Value]) -> String {
+    let ids: Vec<Uuid> = opened
+        .iter()
+        .filter_map(|id| id.as_str()?.parse().ok())
+        .collect();
+    let kept: Vec<String> = sqlx::query_scalar(
+        "select to_jsonb(u)::text || (select json_agg(i) from unlock_items i where i.unlock_id = u.id)::text
+         from unlocks u where person_id in (select person_id from unlocks where id = any($1)) order by created_at",
+    )
+    .bind(ids)
+    .fetch_all(&world.house.app.db)
+    .await
+    .unwrap_or_default();
+    format!("{}\n{}", kept.join("\n"), world.told())
 }
 
 async fn payouts(world: &mut World) {

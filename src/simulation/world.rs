@@ -44,7 +44,7 @@ impl World {
     pub async fn open(db: PgPool, seed: u64) -> Self {
         let settings = "behind_proxy = true\nterritory_header = 'x-territory'";
         let config = Config::from_parts("test", settings, []).unwrap();
-        let mut house = TestHouse::with(db, config).await;
+        let mut house = TestHouse::seeded(db, config, seed).await;
         house.reopen().await;
         let mut chance = StdRng::seed_from_u64(seed);
         let operator = house
@@ -232,7 +232,7 @@ impl World {
         }
     }
 
-    fn told(&self) -> String {
+    pub fn told(&self) -> String {
         self.log.iter().fold(String::new(), |mut text, line| {
             let _ = writeln!(text, "{line}");
             text

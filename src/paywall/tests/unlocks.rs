@@ -132,6 +132,35 @@ async fn c2_a_hundred_clicks_on_a_series_without_a_cap_make_one_debit_and_sell_n
     books_agree(&house).await;
 }
 
+/// Clicks that come while another's unlock becomes done: it is held no more, and open at the same moment.
+#[sqlx::test]
+async fn c2_clicks_while_a_series_opens_sell_none_of_it_twice(db: PgPool) {
+    let (house, series, _, _) = story(db).await;
+    set_paywall(&house, Some(series.id), json!({ "free": 4, "price": 10 })).await;
+    for _ in 0..20 {
+        let mut device = house.device();
+        let person = person_of(&house, &mut device).await;
+        buy_coins(&house, &person, 1_000, 0, 999).await;
+        let clicks = (0..8).map(|click| {
+            let (mut device, key) = (again(&device, &house), house.app.random.id());
+            let (kind, coins) = [("series", 160), ("next_ten", 100)][click / 6];
+            async move { unlock(&mut device, key, series.id, kind, 5, coins).await }
+        });
+        for answer in join_all(clicks).await {
+            assert!([200, 409].contains(&answer.status.as_u16()));
+        }
+    }
+    let twice: i64 = sqlx::query_scalar(
+        "select count(*) from (select from unlock_items i join unlocks u on u.id = i.unlock_id
+         group by u.person_id, i.episode_id having count(*) > 1) twice",
+    )
+    .fetch_one(&house.app.db)
+    .await
+    .unwrap();
+    assert_eq!(twice, 0);
+    books_agree(&house).await;
+}
+
 #[sqlx::test]
 async fn a_key_that_was_sent_with_something_else_is_refused(db: PgPool) {
     let (house, series, mut device, person) = story(db).await;
