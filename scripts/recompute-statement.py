@@ -78,7 +78,8 @@ class Deal:
     def __init__(self, text, digits):
         minor, table = lambda amount: int(Fraction(amount) * 10**digits), tomllib.loads(text)
         sources = table.get("source", [])
-        self.sources = [source["id"] for source in sources]
+        self.sources, parted = [one["id"] for one in sources], any("territories" in one for one in sources)
+        self.places = {code: one["id"] for one in sources if parted for code in one.get("territories", ["elsewhere"])}
         self.flows = [[Tier(tier, one["id"], minor) for tier in one.get("tier", [])] for one in sources] or [[]]
         self.common = [Tier(tier, None, minor) for tier in table["tier"]]
         self.tiers = [tier for flow in [*self.flows, self.common] for tier in flow]
@@ -120,11 +121,11 @@ def lines_of(said, at, contract, rates, pools):
     received, before = [0] * len(deal.flows), deal.standing([0] * len(deal.flows))
     for number, receipt in enumerate(contract["receipts"], 1):
         what, gross, counted = f"{where}, receipt {number}", receipt["gross"], receipt["counted"]
-        must(receipt["place"], number, f"{what}, place")
-        must(receipt["period"], receipt["at"][:7], f"{what}, period")
+        must([receipt["place"], receipt["period"]], [number, receipt["at"][:7]], f"{what}, place and period")
         series = receipt.get("series_id") or contract["series_id"]
         must(series in covers.values(), True, f"{what}, series of the contract")
-        names = [*(slug for slug in covers if covers[slug] == series), receipt["kind"]]
+        place = deal.places.get(receipt["territory"], deal.places.get("elsewhere"))
+        names = [place, *(slug for slug in covers if covers[slug] == series), receipt["kind"]]
         must(receipt["source"], next(name for name in names if name in deal.sources) if deal.sources else None, f"{what}, source")
         must(receipt["at"][:10] >= contract["valid_from"], True, f"{what}, earned in the time of the contract")
         used = rates[receipt["rate"]] if receipt["rate"] else {"from": currency, "to": currency, "rate": "1", "on_date": ""}
@@ -183,8 +184,7 @@ def check(proof):
     must(said["closing"], said["opening"] + said["earned"] + said["moved"], "closing balance")
     must(said["difference"], said["closing"] - said["supersedes"]["closing"] if said["supersedes"] else 0, "difference to the version before")
     must(said["earned"] + said["moved"], ledger_movement(said["ledger"], said["currency"]), "movement in the ledger")
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    must(proof["digest"], sha256(text.encode()), "digest of the statement")
+    must(proof["digest"], sha256(json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()), "digest of the statement")
 
 def main(files):
     wrong = not files

@@ -297,6 +297,12 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(sharing::payees::routes::change))
         .routes(routes!(sharing::contracts::list, sharing::contracts::add))
         .routes(routes!(sharing::slates::list, sharing::slates::add))
+        .routes(routes!(
+            sharing::coproductions::list,
+            sharing::coproductions::add
+        ))
+        .routes(routes!(sharing::coproductions::try_out))
+        .routes(routes!(sharing::coproductions::known_treaties))
         .routes(routes!(rights::parties::list, rights::parties::add))
         .routes(routes!(
             rights::contracts::routes::list,

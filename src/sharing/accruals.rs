@@ -175,7 +175,8 @@ async fn waiting(app: &App, house_id: Uuid) -> AppResult<Vec<WaitingLines>> {
         let (from, to) = (currency(&row.currency)?, currency(&row.contract_currency)?);
         let has_source = contracts
             .get(&row.id)
-            .is_some_and(|terms| terms.source(row.kind.as_str(), row.series_id).is_some());
+            .is_some_and(|terms| // A deal by territories has a source for each.
+                terms.source(row.kind.as_str(), row.series_id, "").is_some());
         let waiting_for = if !has_source {
             WaitingFor::Source
         } else if from != to

@@ -21,6 +21,7 @@ use crate::extract::{Json, Path};
 use crate::people::Person;
 use crate::people::policy::Operator;
 
+use super::Held;
 use super::shown::{ShareContract, ShareContracts, of_series, one};
 
 /// A new version of the deal.
@@ -67,12 +68,7 @@ pub async fn add(
             "Add it under slates, or take `series` out of it.",
         ));
     }
-    let subject = Subject {
-        series_id: Some(series_id),
-        slate_id: None,
-        title,
-        covers: BTreeMap::new(),
-    };
+    let subject = Subject::series(series_id, title);
     let id = write(&app, &operator, &subject, &deal, new).await?;
     let made = one(&app, operator.house_id, id).await?;
     Ok((StatusCode::CREATED, Json(made)))
@@ -88,6 +84,17 @@ pub(super) struct Subject {
     pub covers: BTreeMap<String, Uuid>,
 }
 
+impl Subject {
+    pub fn series(series_id: Uuid, title: String) -> Self {
+        Self {
+            series_id: Some(series_id),
+            slate_id: None,
+            title,
+            covers: BTreeMap::new(),
+        }
+    }
+}
+
 /// Writes a version down, with its series and who added it; gives its id.
 pub(super) async fn write(
     app: &App,
@@ -96,6 +103,19 @@ pub(super) async fn write(
     deal: &Waterfall,
     new: NewShareContract,
 ) -> AppResult<Uuid> {
+    let (held, id) = write_in(app, operator, about, deal, new).await?;
+    held.commit().await?;
+    Ok(id)
+}
+
+/// The same, to be committed by whoever has more to write with it.
+pub(super) async fn write_in(
+    app: &App,
+    operator: &Person,
+    about: &Subject,
+    deal: &Waterfall,
+    new: NewShareContract,
+) -> AppResult<(Held, Uuid)> {
     let house_id = operator.house_id;
     let valid_from = super::day(new.valid_from)?;
     super::payees::ensure_house(app, house_id).await?;
@@ -147,11 +167,11 @@ pub(super) async fn write(
         detail,
     )
     .await?;
-    held.commit().await?;
-    Ok(id)
+    Ok((held, id))
 }
 
-async fn series_title(app: &App, house_id: Uuid, series_id: Uuid) -> AppResult<String> {
+/// The title of a series of the house.
+pub(super) async fn series_title(app: &App, house_id: Uuid, series_id: Uuid) -> AppResult<String> {
     sqlx::query_scalar!(
         "select title from series where id = $1 and house_id = $2",
         series_id,
@@ -168,7 +188,7 @@ async fn series_title(app: &App, house_id: Uuid, series_id: Uuid) -> AppResult<S
     })
 }
 
-/// Reads a deal whose sources, if it names any, are kinds of revenue, or the series of its slate.
+/// Reads a deal whose sources, if it names any, are kinds of revenue, parts of the world, or the series of its slate.
 pub(super) fn read(text: &str) -> AppResult<Waterfall> {
     let deal = Waterfall::read(text).map_err(refused)?;
     let kind = |id: &str| RevenueKind::ALL.iter().any(|kind| kind.as_str() == id);
@@ -176,6 +196,9 @@ pub(super) fn read(text: &str) -> AppResult<Waterfall> {
         .sources
         .first()
         .is_some_and(|source| deal.series.contains(&source.id));
+    if deal.is_by_territory() {
+        return Ok(deal);
+    }
     let known = |id: &str| {
         if by_series {
             deal.series.iter().any(|series| series == id)
@@ -302,11 +325,20 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// The contract's source that a kind of revenue of a series comes from: the series' own in a slate that names its
-    /// series as sources, else the kind's. Nothing where the contract does not have it.
-    pub fn source(&self, kind: &str, series_id: Option<Uuid>) -> Option<Option<String>> {
+    /// The contract's source that a kind of revenue of a series comes from: the territory's in a deal that parts its
+    /// sources so, the series' own in a slate that names its series as sources, else the kind's. Nothing where the
+    /// contract does not have it.
+    pub fn source(
+        &self,
+        kind: &str,
+        series_id: Option<Uuid>,
+        territory: &str,
+    ) -> Option<Option<String>> {
         if self.deal.sources.is_empty() {
             return Some(None);
+        }
+        if let Some(source) = self.deal.source_in(territory) {
+            return Some(Some(source.id.clone()));
         }
         let series = self.covers.iter().find(|(_, id)| Some(**id) == series_id);
         let names = series.map(|(word, _)| word.as_str());

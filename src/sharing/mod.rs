@@ -12,6 +12,7 @@
 pub mod accruals;
 mod accrue;
 pub mod contracts;
+pub mod coproductions;
 pub mod dry_run;
 pub mod fx;
 pub mod payees;

@@ -83,7 +83,7 @@ async fn receipt(
     due: &Due,
     rates: &mut Rates,
 ) -> AppResult<Option<New>> {
-    let Some(source) = contract.source(&due.kind, due.series_id) else {
+    let Some(source) = contract.source(&due.kind, due.series_id, &due.territory) else {
         return Ok(None);
     };
     let (from, to) = (due.amount.currency, contract.deal.currency);

@@ -120,7 +120,7 @@ pub struct Proof {
 
 /// The rules by which the numbers follow from each other, for whoever reads the proof.
 const RULES: [&str; 7] = [
-    "Series of one contract run down it together; each receipt names its series, and comes from the series' own source where the contract has one, else from that of its kind.",
+    "Series of one contract run down it together; each receipt names its series, and comes from its territory's source where the contract parts them so, else from the series' own where it has one, else from that of its kind.",
     "Receipts run down the contract in their order; what one gives is the difference between two standings, each a function of the sums so far.",
     "A tier takes its rate of what reaches it to the nearest minor unit, halves up; within it each payee takes its part of what is left, to the nearest minor unit, halves up, and the last takes the rest.",
     "Whoever is full leaves, and the others share what remains; premiums are rounded to the nearest minor unit, halves up.",

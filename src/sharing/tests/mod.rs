@@ -2,6 +2,7 @@
 
 mod accruing;
 mod contracts;
+mod coproductions;
 mod deals;
 mod invariants;
 mod payouts;
@@ -79,6 +80,17 @@ impl Desk {
 
     /// A revenue line.
     async fn earn(&self, series: Option<Uuid>, kind: RevenueKind, amount: &str, at: &str) -> Uuid {
+        self.earn_in("US", series, kind, amount, at).await
+    }
+
+    async fn earn_in(
+        &self,
+        territory: &str,
+        series: Option<Uuid>,
+        kind: RevenueKind,
+        amount: &str,
+        at: &str,
+    ) -> Uuid {
         let id = self.app().random.id();
         let line = Line {
             id,
@@ -87,7 +99,7 @@ impl Desk {
             episode_id: None,
             kind,
             amount: amount.parse().unwrap(),
-            territory: "US".into(),
+            territory: territory.into(),
             at: at.parse().unwrap(),
             source_kind: "test",
             source_id: self.app().random.id(),

@@ -15,8 +15,19 @@ pub fn explain(deal: &Waterfall, standing: &Standing) -> Vec<String> {
     let source = |source: &SourceStanding| {
         let name = source.source.as_deref().unwrap_or("The deal");
         let words = " That is below zero: {} must come in before anybody is paid.";
+        let terms = deal
+            .sources
+            .iter()
+            .find(|one| Some(&one.id) == source.source.as_ref());
+        let earned = match terms {
+            Some(terms) if !terms.territories.is_empty() => {
+                format!(", from {}", terms.territories.join(", "))
+            }
+            Some(_) if deal.is_by_territory() => ", from everywhere else".to_owned(),
+            _ => String::new(),
+        };
         format!(
-            "{name} received {}.{}",
+            "{name} received {}{earned}.{}",
             source.received,
             unless_zero(source.deficit, words)
         )

@@ -10,6 +10,7 @@
 //!
 //! [[source]]                      # optional: a title or a kind of revenue with tiers of its own;
 //! id = "the-heiress"              # what they leave flows into the common tiers (cross-collateral)
+//! # territories = ["CN", "HK"]   # instead of titles or kinds: what is earned there; one source without is elsewhere
 //! [[source.tier]]
 //! name = "Residuals"
 //! kind = "commission"             # off the top: a rate of everything that reaches it

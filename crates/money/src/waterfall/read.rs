@@ -56,7 +56,7 @@ impl Reader {
             .name()?;
         let mut sources: Vec<Source> = Vec::new();
         for table in root.tables("source")? {
-            table.only(&["id", "tier"])?;
+            table.only(&["id", "territories", "tier"])?;
             let placed = table.need("id", table.text("id")?, "\"the-title\"")?;
             let id = placed.id()?;
             if sources.iter().any(|source| source.id == id) {
@@ -66,11 +66,14 @@ impl Reader {
                     "Rename one of them.",
                 ));
             }
+            let territories = territories(&table, &sources)?;
             sources.push(Source {
                 id,
+                territories,
                 tiers: self.tiers(&table.tables("tier")?)?,
             });
         }
+        one_elsewhere(root, &sources)?;
         let tables = root.tables("tier")?;
         let tiers = self.tiers(&tables)?;
         last_takes_all(root, tables.last(), tiers.last())?;
@@ -371,6 +374,52 @@ fn slate(root: &Table<'_>) -> Result<Vec<String>, Problem> {
         return Err(root.wrong("series", "waterfall.not_crossed", message, remedy));
     }
     Ok(series)
+}
+
+/// The codes of a source's territories, which no source before it has.
+fn territories(table: &Table<'_>, before: &[Source]) -> Result<Vec<String>, Problem> {
+    let Some(listed) = table.texts("territories")? else {
+        return Ok(Vec::new());
+    };
+    let mut codes: Vec<String> = Vec::new();
+    for one in &listed {
+        let code = one.value;
+        if code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            let message = "a territory is a code of two capital letters".to_owned();
+            return Err(one.wrong("waterfall.bad_territory", message, "Write such as \"CN\"."));
+        }
+        let named = |codes: &[String]| codes.iter().any(|other| other == code);
+        if named(&codes) || before.iter().any(|source| named(&source.territories)) {
+            let message = format!("`{code}` is listed twice");
+            return Err(one.wrong("waterfall.twice", message, "List it once."));
+        }
+        codes.push(code.to_owned());
+    }
+    if codes.is_empty() {
+        let message = "the list of territories is empty".to_owned();
+        let remedy = "List one or more, or leave it out: that is everywhere else.";
+        return Err(table.wrong("territories", "waterfall.bad_territory", message, remedy));
+    }
+    Ok(codes)
+}
+
+/// Wherever something is earned, exactly one source has it.
+fn one_elsewhere(root: &Table<'_>, sources: &[Source]) -> Result<(), Problem> {
+    let elsewhere = sources
+        .iter()
+        .filter(|one| one.territories.is_empty())
+        .count();
+    if elsewhere == 1 || elsewhere == sources.len() {
+        return Ok(());
+    }
+    let message = if elsewhere == 0 {
+        "no source takes what is earned elsewhere".to_owned()
+    } else {
+        "some sources name territories, and several do not".to_owned()
+    };
+    let remedy =
+        "Leave `territories` out of exactly one source: it takes what is earned everywhere else.";
+    Err(root.wrong("source", "waterfall.not_everywhere", message, remedy))
 }
 
 fn kind(table: &Table<'_>) -> Result<Kind, Problem> {

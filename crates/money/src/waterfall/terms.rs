@@ -23,7 +23,32 @@ pub struct Waterfall {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     pub id: String,
+    /// ISO 3166-1 codes: what is earned there comes from this source. In a deal that parts its sources by territory
+    /// exactly one has none, and takes what is earned everywhere else.
+    pub territories: Vec<String>,
     pub tiers: Vec<Tier>,
+}
+
+impl Waterfall {
+    /// Whether its sources are parts of the world, such as a co-producer's own territory and the rest.
+    pub fn is_by_territory(&self) -> bool {
+        self.sources.iter().any(|one| !one.territories.is_empty())
+    }
+
+    /// The source that what is earned in a territory comes from; none in a deal that does not part them so. A code that
+    /// no source names is elsewhere.
+    pub fn source_in(&self, territory: &str) -> Option<&Source> {
+        if !self.is_by_territory() {
+            return None;
+        }
+        let names = |one: &&Source| one.territories.iter().any(|code| code == territory);
+        let elsewhere = |one: &&Source| one.territories.is_empty();
+        let mut sources = self.sources.iter();
+        sources
+            .clone()
+            .find(names)
+            .or_else(|| sources.find(elsewhere))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

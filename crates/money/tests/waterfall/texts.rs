@@ -3,7 +3,7 @@
 use money::waterfall::Waterfall;
 use proptest::prelude::*;
 
-use crate::worked::DEAL;
+use crate::worked::{CARVED, DEAL};
 
 /// The problem after one replacement in a right deal.
 fn problem(from: &str, to: &str) -> String {
@@ -137,5 +137,47 @@ proptest! {
             prop_assert!((1..=text.lines().count() + 1).contains(&problem.line));
             prop_assert!(!problem.message.is_empty() && !problem.remedy.is_empty());
         }
+    }
+}
+
+#[test]
+fn every_territory_has_one_source() {
+    for (from, to, says) in [
+        (
+            "[\"CN\", \"HK\"]",
+            "[\"CN\", \"CN\"]",
+            "`CN` is listed twice. List it once.",
+        ),
+        (
+            "[\"CN\", \"HK\"]",
+            "[\"China\"]",
+            "a territory is a code of two capital letters. Write such as \"CN\".",
+        ),
+        (
+            "[\"CN\", \"HK\"]",
+            "[]",
+            "the list of territories is empty.",
+        ),
+        (
+            "id = \"elsewhere\"",
+            "id = \"elsewhere\"\nterritories = [\"GB\"]",
+            "no source takes what is earned elsewhere.",
+        ),
+        (
+            "id = \"elsewhere\"",
+            "id = \"elsewhere\"\nterritories = [\"HK\"]",
+            "`HK` is listed twice.",
+        ),
+        (
+            "[[tier]]",
+            "[[source]]\nid = \"other\"\n[[tier]]",
+            "some sources name territories, and several do not.",
+        ),
+    ] {
+        assert!(CARVED.contains(from), "{from}");
+        let told = Waterfall::read(&CARVED.replacen(from, to, 1))
+            .unwrap_err()
+            .to_string();
+        assert!(told.contains(says), "{told}");
     }
 }

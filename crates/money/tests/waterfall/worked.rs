@@ -185,3 +185,63 @@ fn a_repayable_guarantee_is_owed_back_at_the_end() {
     // Owed back is not paid back: nobody's cash falls below zero.
     assert!(run.standing.payees.iter().all(|payee| payee.cash.is_zero()));
 }
+
+/// A co-producer keeps a territory; the rest of the world is recouped together.
+pub const CARVED: &str = r#"
+name = "Two countries"
+currency = "GBP"
+payees = ["east", "west"]
+
+[[source]]
+id = "kept-by-east"
+territories = ["CN", "HK"]
+[[source.tier]]
+name = "Own territory"
+kind = "split"
+to = "east"
+
+[[source]]
+id = "elsewhere"
+
+[[tier]]
+name = "Contributions"
+kind = "recoup"
+to = { east = "60.00", west = "40.00" }
+
+[[tier]]
+name = "Net profits"
+kind = "split"
+to = { east = "50%", west = "50%" }
+"#;
+
+#[test]
+fn what_is_earned_in_a_kept_territory_stays_there() {
+    let deal = Waterfall::read(CARVED).unwrap();
+    let of = |territory| deal.source_in(territory).map(|source| source.id.as_str());
+    assert_eq!(
+        (of("CN"), of("HK")),
+        (Some("kept-by-east"), Some("kept-by-east"))
+    );
+    assert_eq!((of("GB"), of("")), (Some("elsewhere"), Some("elsewhere")));
+    let receipts = [
+        receipt("1", "kept-by-east", "500.00 GBP"),
+        receipt("2", "elsewhere", "120.00 GBP"),
+    ];
+    let end = run(&deal, &receipts).unwrap().standing;
+    let cash: Vec<i64> = end.payees.iter().map(|payee| payee.cash.minor).collect();
+    // 500.00 are the one's own; of 120.00 each has the contribution back, and half of 20.00.
+    assert_eq!(cash, [50_000 + 6_000 + 1_000, 4_000 + 1_000]);
+    let told = explain(&deal, &end);
+    assert!(
+        told[0].ends_with("received 500.00 GBP, from CN, HK."),
+        "{}",
+        told[0]
+    );
+    assert!(
+        told[1].ends_with("received 120.00 GBP, from everywhere else."),
+        "{}",
+        told[1]
+    );
+    // The deal above parts its sources by title.
+    assert!(Waterfall::read(DEAL).unwrap().source_in("CN").is_none());
+}

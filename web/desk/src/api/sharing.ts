@@ -5,6 +5,8 @@ import type { components } from "@ui/api/schema";
 type Schemas = components["schemas"];
 export type Payee = Schemas["Payee"];
 export type PayeeKind = Schemas["PayeeKind"];
+export type Coproduction = Schemas["Coproduction"];
+export type CoproductionResult = Schemas["CoproductionResult"];
 export type ShareContract = Schemas["ShareContract"];
 export type DryRunResult = Schemas["DryRunResult"];
 export type Statement = Schemas["StatementSummary"];
@@ -38,8 +40,20 @@ export const slates = () => unwrap(api.GET("/api/v1/desk/slates"));
 /** A contract about several series, or a further version of one. */
 export const addSlate = (body: Schemas["NewSlateContract"]) =>
   unwrap(api.POST("/api/v1/desk/slates", { body }));
-export const dryRun = (text: string, gross: string) =>
-  unwrap(api.POST("/api/v1/desk/contracts/dry-run", { body: { text, gross, steps: 60 } }));
+const COPRODUCTIONS = "/api/v1/desk/series/{id}/coproductions";
+export const coproductions = (series: string) => unwrap(api.GET(COPRODUCTIONS, at(series)));
+export const addCoproduction = (series: string, body: Schemas["NewCoproduction"]) =>
+  unwrap(api.POST(COPRODUCTIONS, { ...at(series), body }));
+export const tryCoproduction = (body: Schemas["NewCoproduction"]) =>
+  unwrap(api.POST("/api/v1/desk/coproductions/try", { body }));
+export const treaties = () => unwrap(api.GET("/api/v1/desk/treaties"));
+/** `from`: the source that all of it comes from; without, all sources give alike. */
+export const dryRun = (text: string, gross: string, from?: string) => {
+  const mix = from ? [{ source: from, weight: 1 }] : [];
+  return unwrap(
+    api.POST("/api/v1/desk/contracts/dry-run", { body: { text, gross, mix, steps: 60 } }),
+  );
+};
 export const accruals = () => unwrap(api.GET("/api/v1/desk/accruals"));
 export const runAccruals = () => unwrap(api.POST("/api/v1/desk/accruals/run"));
 export const statements = () => unwrap(api.GET("/api/v1/desk/statements"));

@@ -11,6 +11,7 @@ export const pages = [
   "campaigns",
   "sharing",
   "slates",
+  "coproductions",
   "payouts",
   "rights",
   "contracts",
@@ -26,7 +27,14 @@ export interface Route {
 }
 
 /** Pages that show one thing under an address of its own. */
-const WITH_ID: ReadonlySet<string> = new Set(["books", "orders", "paywalls", "sharing", "slates"]);
+const WITH_ID: ReadonlySet<string> = new Set([
+  "books",
+  "orders",
+  "paywalls",
+  "sharing",
+  "slates",
+  "coproductions",
+]);
 
 /** Pure: what page a path means. */
 export function parseRoute(path: string): Route {

@@ -1950,6 +1950,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/coproductions/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try terms: the members' shares, the contract that follows, and what a treaty's rules say. Nothing is kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCoproduction"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CoproductionResult"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/disputes": {
         parameters: {
             query?: never;
@@ -5375,6 +5430,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/series/{id}/coproductions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a series' co-production. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Coproductions"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Keep terms as the next version, with the contract that follows from them. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCoproduction"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Coproduction"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/series/{id}/paywall": {
         parameters: {
             query?: never;
@@ -5887,6 +6044,49 @@ export interface paths {
                 };
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/treaties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the treaties whose rules are known, however surely. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CoproductionTreaties"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -12759,6 +12959,122 @@ export interface components {
             slug: string | null;
             title: string | null;
         };
+        /** @description A version of a series' co-production. */
+        Coproduction: {
+            /**
+             * Format: uuid
+             * @description The contract that it wrote.
+             */
+            contract_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            result: components["schemas"]["CoproductionResult"] | null;
+            terms: components["schemas"]["CoproductionTerms"];
+            /** Format: date */
+            valid_from: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description The collection account and its agent. */
+        CoproductionCollection: {
+            /** @description Holder, bank and number, as the parties wrote them. */
+            account?: string;
+            /** @description Of everything that comes in, such as `1%`. */
+            fee: string;
+            /** @description The agent's code as a payee. */
+            payee: string;
+        };
+        CoproductionCommission: {
+            /** @description The most that it takes; empty for no limit. */
+            cap?: string;
+            payee: string;
+            /** @description Such as `15%`. */
+            rate: string;
+        };
+        CoproductionExpense: {
+            amount: string;
+            /** @description Who laid it out. */
+            payee: string;
+            what: string;
+        };
+        CoproductionInKind: {
+            value: string;
+            what: string;
+        };
+        /** @description One of the parties. */
+        CoproductionMember: {
+            /** @description In money; empty for none. */
+            cash?: string;
+            /** @description How they are named on the screen. */
+            credits?: string[];
+            /** @description What they alone decide. */
+            decides?: string[];
+            /** @description Studios, cast, crew, equipment, each at the value that all agreed on. */
+            in_kind?: components["schemas"]["CoproductionInKind"][];
+            /** @description Territories that this member keeps for itself, in the words of contracts (`China and Hong Kong`); empty for none. */
+            keeps?: string;
+            name: string;
+            /** @description The code by which the house pays them. */
+            payee: string;
+            /** @description Of net profits. */
+            profit: string;
+            /** @description ISO 3166-1: whose producer this is, as treaties ask. */
+            territory: string;
+        };
+        /** @description What terms come to. */
+        CoproductionResult: {
+            members: components["schemas"]["CoproductionShare"][];
+            /** @description The contract in the waterfall language. */
+            text: string;
+            treaty: components["schemas"]["TreatyJudgement"] | null;
+        };
+        CoproductionShare: {
+            /** @description Money and in kind together, in the currency of the terms. */
+            brings: components["schemas"]["Money"];
+            /** @description ISO 3166-1 codes. */
+            keeps: string[];
+            name: string;
+            payee: string;
+            /**
+             * Format: int32
+             * @description Of all contributions, in ten-thousandths.
+             */
+            share_bp: number;
+        };
+        /** @description The terms of a co-production. Amounts are texts in its currency, such as `120000.00`; shares are texts such as `12.5%`. */
+        CoproductionTerms: {
+            collection?: components["schemas"]["CoproductionCollection"] | null;
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description Recouped before the contributions. */
+            expenses?: components["schemas"]["CoproductionExpense"][];
+            /** @description Two or more. */
+            members: components["schemas"]["CoproductionMember"][];
+            name: string;
+            /** @description What contributions recoup on top, such as `20%`; empty for nothing. */
+            premium?: string;
+            sales?: components["schemas"]["CoproductionCommission"] | null;
+            /** @description The id of a treaty whose rules it is to be held against. */
+            treaty?: string | null;
+        };
+        CoproductionTreaties: {
+            items: components["schemas"]["CoproductionTreaty"][];
+        };
+        /** @description A treaty whose rules terms can be held against. */
+        CoproductionTreaty: {
+            /** @description What it is about, and what is known of it. */
+            about: string;
+            id: string;
+            in_force: boolean;
+            name: string;
+            parties: string[];
+        };
+        Coproductions: {
+            /** @description The newest version first. */
+            items: components["schemas"]["Coproduction"][];
+        };
         CostSeries: {
             /** Format: uuid */
             id: string;
@@ -14042,6 +14358,15 @@ export interface components {
              */
             series_id?: string | null;
             title: string;
+        };
+        /** @description Terms to try, or to keep. */
+        NewCoproduction: {
+            terms: components["schemas"]["CoproductionTerms"];
+            /**
+             * Format: date
+             * @description The terms hold from this day on, and their territories are read as they are meant on it.
+             */
+            valid_from: string;
         };
         /** @description What happens next. */
         NewDealStep: {
@@ -16719,6 +17044,26 @@ export interface components {
             synopsis?: string;
             title: string;
         };
+        /** @description What a rule says of the terms. */
+        TreatyFinding: {
+            /** @description None where the terms do not say it. */
+            met: boolean | null;
+            rule: string;
+            says: string;
+            source: string;
+            status: components["schemas"]["TreatyStatus"];
+        };
+        TreatyJudgement: {
+            findings: components["schemas"]["TreatyFinding"][];
+            verdict: components["schemas"]["TreatyVerdict"];
+        };
+        /**
+         * @description How sure a rule is.
+         * @enum {string}
+         */
+        TreatyStatus: "verified" | "reported" | "unverified";
+        /** @enum {string} */
+        TreatyVerdict: "qualifies" | "refused" | "unknown";
         /**
          * @description The face that names and titles are set in.
          * @enum {string}
