@@ -9,6 +9,7 @@ use crate::config::Config;
 
 mod avails;
 mod backup;
+mod deliver;
 mod doctor;
 mod house;
 mod ingest;
@@ -130,6 +131,21 @@ enum Command {
                       What the house itself has free is on the desk, under Rights.\nExit code: 0 no errors, 2 there are some."
     )]
     Avails(avails::Arguments),
+    /// Write a series with everything that another house or platform needs into a folder or a bucket.
+    #[command(
+        after_help = "Examples (stopped, the same command goes on where it was):\n  cliffhanger deliver paper-crown /mnt/out/paper-crown\n  \
+                      cliffhanger deliver paper-crown s3://partner/paper-crown --contract C-7\n\n\
+                      In it: the episodes as they were brought or made, subtitles, poster, series.toml, MovieLabs MEC and MMC,\n\
+                      checksums, and the rights of the contract."
+    )]
+    Deliver(deliver::Deliver),
+    /// Take a delivery of another house in: its series, tracks and rights.
+    #[command(
+        after_help = "Examples:\n  cliffhanger receive /mnt/in/paper-crown --dry-run\n  cliffhanger receive s3://partner/paper-crown --publish\n\n\
+                      Every file is checked first; nothing is taken in where one is missing or altered.\n\
+                      Exit code: 0 all good, 2 some episodes could not be used."
+    )]
+    Receive(deliver::Receive),
     /// Print the OpenAPI document.
     #[command(after_help = "Example:\n  cliffhanger openapi > openapi.json")]
     Openapi,
@@ -172,6 +188,14 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if let Command::Ingest(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
         return Box::pin(ingest::run(config, arguments)).await;
+    }
+    if let Command::Deliver(arguments) = arguments.command {
+        crate::telemetry::start_logging("error");
+        return Box::pin(deliver::deliver(config, arguments)).await;
+    }
+    if let Command::Receive(arguments) = arguments.command {
+        crate::telemetry::start_logging("error");
+        return Box::pin(deliver::receive(config, arguments)).await;
     }
     if let Command::Ledger(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
@@ -236,7 +260,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Openapi
         | Command::Doctor
         | Command::Avails(_)
+        | Command::Deliver(_)
         | Command::Ingest(_)
+        | Command::Receive(_)
         | Command::House(_)
         | Command::Ledger(_)
         | Command::Mcp

@@ -12,6 +12,7 @@ mod clock;
 mod config;
 mod consents;
 mod db;
+mod delivery;
 mod desk;
 mod documents;
 mod errors;

@@ -54,6 +54,18 @@ impl Storage {
         }
     }
 
+    /// A place that somebody names for files of their own: a folder, made if it is not there, or `s3://bucket/prefix`.
+    pub fn at(place: &str, config: &Config) -> anyhow::Result<Self> {
+        match place.parse::<url::Url>() {
+            Ok(url) if url.scheme() == "s3" => Self::s3(&url, config),
+            Ok(url) if url.has_host() => anyhow::bail!(
+                "{}:// is not known; name a folder, or s3://bucket/prefix",
+                url.scheme()
+            ),
+            _ => Self::folder(Path::new(place)),
+        }
+    }
+
     /// Blobs in a folder of this machine, made if it is not there.
     pub fn folder(folder: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)
@@ -133,6 +145,37 @@ impl Storage {
             .put(&Key::from(key.as_str()), bytes.into())
             .await?;
         Ok(key)
+    }
+
+    /// Writes a file under a name of its own, whole or not at all, in the place of what was there.
+    pub async fn put(&self, key: &str, bytes: Bytes) -> object_store::Result<()> {
+        self.store.put(&Key::from(key), bytes.into()).await?;
+        Ok(())
+    }
+
+    /// Copies a blob to a name of its own in another store, whole or not at all, and gives its SHA-256.
+    pub async fn copy_to(&self, key: &str, to: &Self, name: &str) -> anyhow::Result<[u8; 32]> {
+        let mut upload = WriteMultipart::new(to.store.put_multipart(&Key::from(name)).await?);
+        let mut stream = self.store.get(&Key::from(key)).await?.into_stream();
+        let mut hash = Sha256::new();
+        while let Some(chunk) = stream.next().await {
+            let chunk = chunk?;
+            hash.update(&chunk);
+            upload.wait_for_capacity(4).await?;
+            upload.put(chunk);
+        }
+        upload.finish().await?;
+        Ok(hash.finalize().into())
+    }
+
+    /// The SHA-256 of a blob, read in pieces.
+    pub async fn sha256(&self, key: &str) -> object_store::Result<[u8; 32]> {
+        let mut stream = self.store.get(&Key::from(key)).await?.into_stream();
+        let mut hash = Sha256::new();
+        while let Some(chunk) = stream.next().await {
+            hash.update(&chunk?);
+        }
+        Ok(hash.finalize().into())
     }
 
     /// The whole blob. `NotFound` where there is none.

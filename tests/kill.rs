@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use sqlx::PgPool;
+use support::address;
 use support::clip;
 
 mod support;
@@ -57,14 +58,6 @@ impl Drop for Killed {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
-}
-
-/// The address of the test's own database.
-fn address(db: &PgPool) -> String {
-    let name = db.connect_options().get_database().unwrap().to_owned();
-    let mut url: url::Url = std::env::var("DATABASE_URL").unwrap().parse().unwrap();
-    url.set_path(&name);
-    url.to_string()
 }
 
 #[sqlx::test(migrations = false)]

@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use sqlx::PgPool;
+use support::address;
+
+mod support;
 
 struct Killed(Child);
 
@@ -102,13 +105,6 @@ impl House<'_> {
             assert_eq!(status, 200, "{path}: {}", answer.text().await.unwrap());
         }
     }
-}
-
-fn address(db: &PgPool) -> String {
-    let name = db.connect_options().get_database().unwrap().to_owned();
-    let mut url: url::Url = std::env::var("DATABASE_URL").unwrap().parse().unwrap();
-    url.set_path(&name);
-    url.to_string()
 }
 
 /// A program that reads plain-text accounts, where it is installed.

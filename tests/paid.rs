@@ -16,6 +16,9 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 use sqlx::PgPool;
+use support::address;
+
+mod support;
 
 /// Each clip once, by what was asked for.
 #[derive(Default)]
@@ -108,13 +111,6 @@ impl Drop for Killed {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
-}
-
-fn address(db: &PgPool) -> String {
-    let name = db.connect_options().get_database().unwrap().to_owned();
-    let mut url: url::Url = std::env::var("DATABASE_URL").unwrap().parse().unwrap();
-    url.set_path(&name);
-    url.to_string()
 }
 
 async fn count(db: &PgPool, stages: &str) -> usize {

@@ -161,6 +161,17 @@ async fn list(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The id of the house with this short name; of the first one without.
+pub(super) async fn named(app: &App, slug: Option<&str>) -> anyhow::Result<uuid::Uuid> {
+    let found = sqlx::query_scalar!(
+        "select id from houses where $1::text is null or slug = $1 order by created_at limit 1",
+        slug
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    found.with_context(|| slug.map_or_else(|| "there is no house".to_owned(), no_house))
+}
+
 fn no_house(slug: &str) -> String {
     format!("there is no house called `{slug}`: see `cliffhanger house list`")
 }

@@ -6,7 +6,6 @@ pub(super) mod wait;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::{Args, ValueEnum};
 use media::Framing;
 
@@ -26,6 +25,9 @@ pub struct Arguments {
     /// The folder: 01.mp4, 02.mp4, … and, if you like, series.toml, poster.jpg, 01.en.srt
     #[arg(required_unless_present = "example")]
     folder: Option<PathBuf>,
+    /// The house, by its short name; the first one by default.
+    #[arg(long, value_name = "SLUG")]
+    house: Option<String>,
     /// Show what would happen; change nothing.
     #[arg(long)]
     dry_run: bool,
@@ -81,10 +83,7 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
 
 async fn take_in(app: &App, arguments: &Arguments, listing: Listing) -> anyhow::Result<ExitCode> {
     let shop = Workshop::open(app)?;
-    let house_id = sqlx::query_scalar!("select id from houses order by created_at limit 1")
-        .fetch_one(&app.db)
-        .await
-        .context("there is no house")?;
+    let house_id = super::house::named(app, arguments.house.as_deref()).await?;
     anyhow::ensure!(
         !listing.videos.is_empty() || !listing.problems.is_empty(),
         "there is no video in {}; put the episodes there as 01.mp4, 02.mp4, …",
@@ -119,12 +118,7 @@ async fn take_in(app: &App, arguments: &Arguments, listing: Listing) -> anyhow::
         })
         .collect();
     let states = wait::wait(app, &shop, &to_wait_for, arguments.until, arguments.json).await?;
-    for (awaited, state) in to_wait_for.iter().zip(&states) {
-        problems.extend(state.problem.clone().map(|problem| FileProblem {
-            file: awaited.file.clone(),
-            problem,
-        }));
-    }
+    problems.extend(failed(&to_wait_for, &states));
     if arguments.json {
         report::done(&plan, &applied, &states, &problems)?;
     } else {
@@ -134,7 +128,18 @@ async fn take_in(app: &App, arguments: &Arguments, listing: Listing) -> anyhow::
     Ok(code(&problems))
 }
 
-fn code(problems: &[FileProblem]) -> ExitCode {
+/// What could not be packaged, by its file.
+pub(super) fn failed(awaited: &[wait::Awaited], states: &[wait::State]) -> Vec<FileProblem> {
+    let problems = awaited.iter().zip(states).filter_map(|(awaited, state)| {
+        Some(FileProblem {
+            file: awaited.file.clone(),
+            problem: state.problem.clone()?,
+        })
+    });
+    problems.collect()
+}
+
+pub(super) fn code(problems: &[FileProblem]) -> ExitCode {
     if problems.is_empty() {
         ExitCode::SUCCESS
     } else {

@@ -22,7 +22,7 @@ mod sidecars;
 mod store;
 mod sweep;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 pub mod uploads;
 mod workshop;
 

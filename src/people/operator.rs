@@ -131,3 +131,20 @@ fn refusal(used: Option<bool>) -> AppError {
         ),
     }
 }
+
+/// Whoever has run the house for longest: in whose name a command of the machine writes something down.
+pub async fn oldest(app: &App, house_id: Uuid) -> anyhow::Result<Option<Person>> {
+    let row = sqlx::query!(
+        "select id, viewer_key from people where house_id = $1 and role = 'operator' order by created_at limit 1",
+        house_id
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    Ok(row.map(|row| Person {
+        id: row.id,
+        house_id,
+        viewer_key: row.viewer_key,
+        role: Role::Operator,
+        settings: serde_json::json!({}),
+    }))
+}

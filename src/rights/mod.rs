@@ -17,12 +17,13 @@ mod catalogue;
 pub mod conflicts;
 pub mod contracts;
 pub mod deals;
+pub mod delivered;
 pub mod free;
 pub mod gate;
 pub mod parties;
 mod sight;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 use chrono::{Datelike, NaiveDate};
 

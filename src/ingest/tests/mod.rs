@@ -1,6 +1,6 @@
 //! The ways in, with real ffmpeg on files of a second or three.
 
-mod clips;
+pub mod clips;
 mod crashes;
 mod folders;
 mod listings;

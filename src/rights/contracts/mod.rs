@@ -5,5 +5,6 @@ mod shown;
 mod state;
 mod write;
 
+pub(super) use shown::blocks_of;
 pub(super) use state::{activate, end, withdraw};
 pub(super) use write::{NewContract, codes, create, party, read as read_blocks};

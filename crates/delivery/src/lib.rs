@@ -1,0 +1,33 @@
+//! A delivery: a folder with everything of a series that another house, or another platform, needs to show it.
+//!
+//! Pure: no input or output, no clock. The folder is one that `cliffhanger ingest` reads by itself:
+//!
+//! ```text
+//! manifest.json        what this is, every file with its size and SHA-256, and the rights that go with it
+//! series.toml          titles, synopses, credits, languages, as a folder of episodes has them
+//! 001.mp4 …            the mezzanine of each episode
+//! 001.en.vtt …         subtitles; 001.en.cc.vtt for people who cannot hear
+//! poster.jpg
+//! metadata/mec.xml     MovieLabs Media Entertainment Core 2.12, for other platforms
+//! metadata/mmc.xml     MovieLabs Media Manifest Core 1.10
+//! provenance/…         how it was made
+//! checksums.sha256     for `sha256sum --check`
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod manifest;
+mod mec;
+mod mmc;
+mod series;
+mod xml;
+
+pub use manifest::{FORMAT, Manifest, Problem, Rights, checksums};
+pub use mec::mec;
+pub use mmc::mmc;
+pub use series::{Credit, Episode, File, FileKind, Series, Subtitles, Translation, series_toml};
+
+/// The manifest's name. Written last: a folder without it is not finished.
+pub const MANIFEST: &str = "manifest.json";
+/// The list of checksums beside it.
+pub const CHECKSUMS: &str = "checksums.sha256";

@@ -1,0 +1,144 @@
+//! The series of a delivery, and its files.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Series {
+    /// The sender's own id.
+    pub id: String,
+    pub title: String,
+    pub synopsis: String,
+    /// BCP 47: what is spoken, and the language of title and synopsis.
+    pub language: String,
+    pub genres: Vec<String>,
+    pub tropes: Vec<String>,
+    /// `all`, `7`, `12`, `16` or `18`.
+    pub age_rating: String,
+    pub filing_number: Option<String>,
+    /// A line that must be shown.
+    pub credit: Option<String>,
+    pub licence_text: Option<String>,
+    pub licence_url: Option<String>,
+    pub credits: Vec<Credit>,
+    pub translations: BTreeMap<String, Translation>,
+    /// The year of its first release.
+    pub year: i32,
+    /// In order.
+    pub episodes: Vec<Episode>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Credit {
+    pub name: String,
+    pub role: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Translation {
+    pub title: String,
+    pub synopsis: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Episode {
+    /// From 1.
+    pub number: u32,
+    pub title: Option<String>,
+    pub duration_ms: u64,
+    /// Pixels of the mezzanine; 0 where they are not known.
+    pub width: u32,
+    pub height: u32,
+    /// The path of its mezzanine in the folder.
+    pub video: String,
+    pub subtitles: Vec<Subtitles>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Subtitles {
+    /// BCP 47.
+    pub language: String,
+    /// For people who cannot hear.
+    pub captions: bool,
+    pub file: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    Series,
+    Video,
+    Subtitles,
+    Art,
+    Metadata,
+    Provenance,
+}
+
+/// A file of the folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// With forward slashes, below the folder.
+    pub path: String,
+    pub kind: FileKind,
+    pub bytes: u64,
+    /// Hexadecimal, lower case.
+    pub sha256: String,
+}
+
+/// `series.toml`, as a folder of episodes has it; see `cliffhanger ingest --example`.
+pub fn series_toml(series: &Series) -> String {
+    #[derive(Serialize)]
+    struct Licence<'a> {
+        text: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        url: Option<&'a str>,
+    }
+    #[derive(Serialize)]
+    struct Whole<'a> {
+        title: &'a str,
+        synopsis: &'a str,
+        language: &'a str,
+        genres: &'a [String],
+        tropes: &'a [String],
+        age_rating: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        filing_number: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        credit: Option<&'a str>,
+        episode_titles: Vec<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        licence: Option<Licence<'a>>,
+        credits: &'a [Credit],
+        translations: &'a BTreeMap<String, Translation>,
+    }
+    let last = series.episodes.iter().map(|one| one.number).max();
+    let title = |number: u32| {
+        let named = series.episodes.iter().find(|one| one.number == number);
+        named.and_then(|one| one.title.as_deref()).unwrap_or("")
+    };
+    let whole = Whole {
+        title: &series.title,
+        synopsis: &series.synopsis,
+        language: &series.language,
+        genres: &series.genres,
+        tropes: &series.tropes,
+        age_rating: &series.age_rating,
+        filing_number: series.filing_number.as_deref(),
+        credit: series.credit.as_deref(),
+        episode_titles: (1..=last.unwrap_or(0)).map(title).collect(),
+        licence: series.licence_text.as_deref().map(|text| Licence {
+            text,
+            url: series.licence_url.as_deref(),
+        }),
+        credits: &series.credits,
+        translations: &series.translations,
+    };
+    toml::to_string(&whole).expect("texts and lists of them can always be written")
+}

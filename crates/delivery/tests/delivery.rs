@@ -1,0 +1,257 @@
+//! What is written is read again, and by programs that we did not write; what is hostile is refused.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::Command;
+
+use delivery::{
+    Credit, Episode, FORMAT, File, FileKind, Manifest, Rights, Series, Subtitles, Translation,
+    checksums, mec, mmc, series_toml,
+};
+use proptest::prelude::*;
+
+fn manifest() -> Manifest {
+    let episode = |number: u32| Episode {
+        number,
+        title: (number == 1).then(|| "The <letter> & \"ring\"".into()),
+        duration_ms: 83_500,
+        width: 1080,
+        height: 1920,
+        video: format!("{number:03}.mp4"),
+        subtitles: vec![
+            Subtitles {
+                language: "en".into(),
+                captions: true,
+                file: format!("{number:03}.en.cc.vtt"),
+            },
+            Subtitles {
+                language: "zh-Hans".into(),
+                captions: false,
+                file: format!("{number:03}.zh-Hans.vtt"),
+            },
+        ],
+    };
+    let series = Series {
+        id: "0fc881bd-a422-4736-a07e-a1e588fbbcaa".into(),
+        title: "The Contract Bride".into(),
+        synopsis: "She married him for a year. ".repeat(30),
+        language: "en".into(),
+        genres: vec!["romance".into()],
+        tropes: vec!["second-chance".into()],
+        age_rating: "12".into(),
+        filing_number: None,
+        credit: Some("Example Films, CC BY 4.0".into()),
+        licence_text: Some("CC BY 4.0".into()),
+        licence_url: None,
+        credits: vec![Credit {
+            name: "Example Films".into(),
+            role: "Production".into(),
+        }],
+        translations: BTreeMap::from([(
+            "zh".into(),
+            Translation {
+                title: "契约新娘".into(),
+                synopsis: String::new(),
+            },
+        )]),
+        year: 2026,
+        episodes: vec![episode(1), episode(3)],
+    };
+    let mut files: Vec<File> = Vec::new();
+    let mut add = |path: &str, kind| {
+        files.push(File {
+            path: path.into(),
+            kind,
+            bytes: 7,
+            sha256: "0a".repeat(32),
+        });
+    };
+    for episode in &series.episodes {
+        add(&episode.video, FileKind::Video);
+        episode
+            .subtitles
+            .iter()
+            .for_each(|one| add(&one.file, FileKind::Subtitles));
+    }
+    add("poster.jpg", FileKind::Art);
+    add("metadata/mec.xml", FileKind::Metadata);
+    Manifest {
+        format: FORMAT.into(),
+        id: "d1".into(),
+        made_at: "2026-03-01T08:00:00Z".into(),
+        from: "Northlight".into(),
+        series,
+        rights: Some(Rights {
+            reference: "C-7".into(),
+            signed_on: "2026-03-01".into(),
+            blocks: vec![],
+        }),
+        files,
+    }
+}
+
+#[test]
+fn what_is_written_is_read_again() {
+    let manifest = manifest();
+    assert_eq!(Manifest::read(&manifest.write()), Ok(manifest.clone()));
+    assert_eq!(manifest.bytes(), 7 * 8);
+    let sums = checksums(&manifest.files);
+    assert_eq!(sums.lines().count(), 8);
+    assert!(sums.starts_with(&format!("{}  001.mp4\n", "0a".repeat(32))));
+}
+
+#[test]
+fn the_folder_says_of_itself_what_ingest_asks() {
+    let text = series_toml(&manifest().series);
+    let read: toml::Table = toml::from_str(&text).unwrap();
+    // Episode 2 is not there: its place is kept, so that 3 keeps its own.
+    let titles = read["episode_titles"].as_array().unwrap();
+    assert_eq!((titles.len(), titles[1].as_str()), (3, Some("")));
+    assert_eq!(
+        read["translations"]["zh"]["title"].as_str(),
+        Some("契约新娘")
+    );
+    assert_eq!(read["licence"]["text"].as_str(), Some("CC BY 4.0"));
+}
+
+#[test]
+fn a_path_cannot_leave_the_folder() {
+    for path in [
+        "../series.toml",
+        "/etc/passwd",
+        "a/../../b",
+        "C:\\x",
+        "a\\b",
+        "a//b",
+        "",
+        ".hidden",
+        "a/.b",
+        "con.",
+        "a/b/c/d",
+        "001.mp4\u{0}",
+        "ü.mp4",
+        "a b",
+    ] {
+        let mut wrong = manifest();
+        wrong.files.push(File {
+            path: path.into(),
+            ..wrong.files[0].clone()
+        });
+        let problem = Manifest::read(&wrong.write()).unwrap_err();
+        assert!(
+            problem.message.contains("no path of a delivery"),
+            "{path}: {problem}"
+        );
+    }
+}
+
+#[test]
+fn what_does_not_hold_together_is_refused() {
+    type Change = fn(&mut Manifest);
+    let wrong: [(Change, &str); 8] = [
+        (|one| one.format = "other".into(), "another kind"),
+        (
+            |one| {
+                one.files.push(File {
+                    path: "001.MP4".into(),
+                    ..one.files[0].clone()
+                })
+            },
+            "listed twice",
+        ),
+        (|one| one.files[0].sha256 = "0A".repeat(32), "no SHA-256"),
+        (
+            |one| drop(one.files.remove(0)),
+            "names `001.mp4`, which is not in the delivery",
+        ),
+        (|one| one.files[0].kind = FileKind::Art, "names `001.mp4`"),
+        (
+            |one| one.series.episodes[1].number = 1,
+            "Episode 1 is there twice",
+        ),
+        (|one| one.series.episodes[1].number = 0, "Episode 0"),
+        (|one| one.series.episodes.clear(), "no episode"),
+    ];
+    for (change, says) in wrong {
+        let mut manifest = manifest();
+        change(&mut manifest);
+        let problem = Manifest::read(&manifest.write()).unwrap_err();
+        assert!(problem.message.contains(says), "{problem}");
+    }
+    assert!(
+        Manifest::read("{")
+            .unwrap_err()
+            .message
+            .contains("cannot be read")
+    );
+}
+
+/// What xmllint has against a document.
+fn xmllint(xml: &str, schema: Option<&str>) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("document.xml");
+    std::fs::write(&file, xml).unwrap();
+    let mut command = Command::new("xmllint");
+    command.args(["--noout", "--nonet"]);
+    if let Some(schema) = schema {
+        let schemas =
+            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../avails/tests/fixtures/xsd");
+        command.arg("--schema").arg(schemas.join(schema));
+    }
+    let done = command
+        .arg(&file)
+        .output()
+        .expect("xmllint is installed by ./test");
+    if done.status.success() {
+        String::new()
+    } else {
+        String::from_utf8_lossy(&done.stderr).into_owned()
+    }
+}
+
+#[test]
+fn the_metadata_are_valid_by_the_published_schema() {
+    let mut manifest = manifest();
+    assert_eq!(
+        xmllint(
+            &mec(&manifest.series, "Northlight"),
+            Some("mdmec-v2.12.xsd")
+        ),
+        ""
+    );
+    // Whatever a title holds.
+    manifest.series.title = "\u{1}]]> <a> & \u{ffff} 'b'".into();
+    assert_eq!(
+        xmllint(&mec(&manifest.series, "<&>"), Some("mdmec-v2.12.xsd")),
+        ""
+    );
+    assert_eq!(xmllint(&mmc(&manifest), None), "");
+}
+
+#[test]
+fn every_track_of_the_manifest_is_in_a_presentation() {
+    let text = mmc(&manifest());
+    for kind in ["VideoTrackID", "AudioTrackID", "SubtitleTrackID"] {
+        let listed = text.matches(&format!("{kind}=\"")).count();
+        let used = text.matches(&format!("<manifest:{kind}>")).count();
+        assert_eq!(listed, used, "{kind}");
+    }
+    assert_eq!(
+        text.matches("<manifest:Hash method=\"SHA-256\">").count(),
+        2 * 4 + 1
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(text in ".{0,400}") {
+        let _ = Manifest::read(&text);
+    }
+
+    #[test]
+    fn any_part_may_be_missing(skip in 0_usize..2_000, take in 1_usize..40) {
+        let whole: Vec<char> = manifest().write().chars().collect();
+        let text: String = whole.iter().enumerate().filter(|(at, _)| *at < skip || *at >= skip + take).map(|(_, one)| one).collect();
+        let _ = Manifest::read(&text);
+    }
+}

@@ -1,0 +1,171 @@
+//! `deliver` and `receive`: a series out of one house and into another.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::ingest::{report, wait};
+use super::{house, serve};
+use crate::app::App;
+use crate::config::Config;
+use crate::delivery;
+use crate::ingest::Workshop;
+use crate::postgres::Postgres;
+use crate::storage::Storage;
+
+#[derive(Args, Debug)]
+pub struct Deliver {
+    /// The series, as in its address.
+    series: String,
+    /// A folder, or s3://bucket/prefix (keys as in the settings' [s3], or the environment).
+    to: String,
+    /// The house, by its short name; the first one by default.
+    #[arg(long, value_name = "SLUG")]
+    house: Option<String>,
+    /// The contract by which the receiver has the rights: they go with it.
+    #[arg(long, value_name = "REFERENCE")]
+    contract: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct Receive {
+    /// The delivery's folder, or s3://bucket/prefix.
+    from: String,
+    /// The house, by its short name; the first one by default.
+    #[arg(long, value_name = "SLUG")]
+    house: Option<String>,
+    /// Publish the series: viewers see it where and when its rights let them.
+    #[arg(long)]
+    publish: bool,
+    /// Check every file and say what is in it; change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// How far to wait for the packaging.
+    #[arg(long, value_enum, default_value_t = super::ingest::Until::Complete)]
+    until: super::ingest::Until,
+}
+
+pub async fn deliver(config: Config, arguments: Deliver) -> anyhow::Result<ExitCode> {
+    let postgres = Postgres::open(&config).await?;
+    let done = serve::in_house(config, &postgres, async |app| {
+        let house_id = house::named(&app, arguments.house.as_deref()).await?;
+        let to = Storage::at(&arguments.to, &app.config)?;
+        let contract = arguments.contract.as_deref();
+        let package = delivery::pack(&app, house_id, &arguments.series, contract).await?;
+        let sent = delivery::send(&app, package, &to, counter("written")).await?;
+        let manifest = &sent.manifest;
+        println!(
+            "`{}` is in {}: {} episodes, {} files, {:.1} MB ({} written, {} there already).",
+            manifest.series.title,
+            arguments.to,
+            manifest.series.episodes.len(),
+            manifest.files.len(),
+            manifest.bytes() as f64 / 1e6,
+            sent.written,
+            sent.there
+        );
+        match &manifest.rights {
+            Some(rights) => println!("The rights of contract {} go with it.", rights.reference),
+            None => {
+                println!("No rights go with it; --contract REFERENCE sends those of a contract.");
+            }
+        }
+        println!(
+            "Another house takes it in with: cliffhanger receive {}",
+            arguments.to
+        );
+        Ok(ExitCode::SUCCESS)
+    })
+    .await;
+    let closed = postgres.close().await;
+    let code = done?;
+    closed?;
+    Ok(code)
+}
+
+pub async fn receive(config: Config, arguments: Receive) -> anyhow::Result<ExitCode> {
+    let postgres = Postgres::open(&config).await?;
+    let done = serve::in_house(config, &postgres, async |app| {
+        take_in(&app, &arguments).await
+    })
+    .await;
+    let closed = postgres.close().await;
+    let code = done?;
+    closed?;
+    Ok(code)
+}
+
+async fn take_in(app: &App, arguments: &Receive) -> anyhow::Result<ExitCode> {
+    let house_id = house::named(app, arguments.house.as_deref()).await?;
+    let is_remote = arguments.from.starts_with("s3://");
+    let folder = if is_remote {
+        let name: String = arguments
+            .from
+            .chars()
+            .map(|one| {
+                if one.is_ascii_alphanumeric() {
+                    one
+                } else {
+                    '-'
+                }
+            })
+            .collect();
+        app.config.data.join("deliveries").join(name)
+    } else {
+        let folder = std::path::PathBuf::from(&arguments.from);
+        anyhow::ensure!(folder.is_dir(), "there is no folder {}", folder.display());
+        folder
+    };
+    let storage = if is_remote {
+        let from = Storage::at(&arguments.from, &app.config)?;
+        delivery::fetch(&from, &folder, counter("fetched")).await?
+    } else {
+        Storage::folder(&folder)?
+    };
+    let manifest = delivery::verify(&storage, counter("checked")).await?;
+    println!(
+        "`{}` from {}: {} episodes, {} files, all as they were sent.",
+        manifest.series.title,
+        manifest.from,
+        manifest.series.episodes.len(),
+        manifest.files.len()
+    );
+    if arguments.dry_run {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let shop = Workshop::open(app)?;
+    let received =
+        delivery::take_in(app, &shop, house_id, &folder, &manifest, arguments.publish).await?;
+    report::taken(&received.plan, &received.applied);
+    if received.contract {
+        println!("Its rights are kept as a contract in: see Contracts at the desk.");
+    }
+    let awaited: Vec<_> = (received.applied.episodes.iter())
+        .map(|taken| wait::Awaited {
+            episode_id: taken.episode_id,
+            number: taken.number,
+            file: taken.file.clone(),
+        })
+        .collect();
+    let states = wait::wait(app, &shop, &awaited, arguments.until, false).await?;
+    let mut problems = received.applied.problems.clone();
+    problems.extend(super::ingest::failed(&awaited, &states));
+    report::problems(&problems);
+    report::where_to_watch(app, &received.applied).await?;
+    Ok(super::ingest::code(&problems))
+}
+
+/// Says how far it is, in one line that is written again; nothing where nobody looks.
+fn counter(verb: &'static str) -> impl FnMut(usize, usize) {
+    let shown = std::io::stderr().is_terminal();
+    move |done, all| {
+        if shown {
+            eprint!("\r{done} of {all} files {verb}");
+            if done == all {
+                eprintln!();
+            }
+            let _ = std::io::stderr().flush();
+        }
+    }
+}
