@@ -169,16 +169,25 @@ pub async fn take(
 /// Applies a file: what its difference says, all of it or nothing.
 pub async fn apply(app: &App, house_id: Uuid, id: Uuid, by: Option<&Person>) -> AppResult<()> {
     let mut transaction = app.db.begin().await?;
-    let import = sqlx::query!(
-        r#"select party_id, file_name, rows as "rows: Kept<Vec<Row>>", problems as "problems: Kept<Vec<Problem>>", error_count,
-                  based_on, applied_at
-           from avail_imports where id = $1 and house_id = $2 for update"#,
+    let party_id = sqlx::query_scalar!(
+        "select party_id from avail_imports where id = $1 and house_id = $2",
         id,
         house_id
     )
     .fetch_optional(&mut *transaction)
     .await?
     .ok_or_else(|| not_found("file of avails"))?;
+    // The party first, then its files: whoever applies another one holds them in the same order.
+    let (last, there) = current(&mut transaction, house_id, party_id).await?;
+    let import = sqlx::query!(
+        r#"select file_name, rows as "rows: Kept<Vec<Row>>", problems as "problems: Kept<Vec<Problem>>", error_count,
+                  based_on, applied_at
+           from avail_imports where id = $1 and house_id = $2"#,
+        id,
+        house_id
+    )
+    .fetch_one(&mut *transaction)
+    .await?;
     if import.applied_at.is_some() {
         return Err(AppError::conflict(
             "avails_applied",
@@ -198,7 +207,6 @@ pub async fn apply(app: &App, house_id: Uuid, id: Uuid, by: Option<&Person>) -> 
             "Have it corrected, and bring it again.",
         ));
     }
-    let (last, there) = current(&mut transaction, house_id, import.party_id).await?;
     if last != import.based_on {
         return Err(AppError::conflict(
             "avails_overtaken",
@@ -236,7 +244,7 @@ pub async fn apply(app: &App, house_id: Uuid, id: Uuid, by: Option<&Person>) -> 
     .execute(&mut *transaction)
     .await?;
     let rows = steps.written.iter().map(|(_, row)| row);
-    let titles = titles::of_rows(app, &mut transaction, house_id, import.party_id, rows).await?;
+    let titles = titles::of_rows(app, &mut transaction, house_id, party_id, rows).await?;
     let random = app.random.clone();
     let written = apart(move || {
         let rows = steps.written.into_iter();
@@ -260,7 +268,7 @@ pub async fn apply(app: &App, house_id: Uuid, id: Uuid, by: Option<&Person>) -> 
               languages text[], held text[], starts_at timestamptz, ends_at timestamptz, waits text, approved boolean)",
         written,
         house_id,
-        import.party_id,
+        party_id,
         id
     )
     .execute(&mut *transaction)
@@ -271,7 +279,7 @@ pub async fn apply(app: &App, house_id: Uuid, id: Uuid, by: Option<&Person>) -> 
                 applied_number = case when id = $3 then coalesce((select max(applied_number) from avail_imports where party_id = $2), 0) + 1 end
          where house_id = $1 and party_id = $2 and applied_at is null",
         house_id,
-        import.party_id,
+        party_id,
         id,
         now,
         by.map(|person| person.id)
@@ -279,7 +287,7 @@ pub async fn apply(app: &App, house_id: Uuid, id: Uuid, by: Option<&Person>) -> 
     .execute(&mut *transaction)
     .await?;
     if let Some(person) = by {
-        let detail = json!({ "file": import.file_name, "party_id": import.party_id });
+        let detail = json!({ "file": import.file_name, "party_id": party_id });
         audit::note(
             &mut *transaction,
             app,
