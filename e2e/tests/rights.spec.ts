@@ -112,15 +112,15 @@ test("what is free is on a map; a deal is offered, signed, live, closes the hous
   await viewer.context().close();
 });
 
-/** Gives a browser a passkey of its own, which answers whenever it is asked. */
+/** Gives a browser a passkey of its own, which answers whenever it is asked; the page has the button that adds it. */
 async function addPasskey(page: Page): Promise<void> {
   const client = await page.context().newCDPSession(page);
   await client.send("WebAuthn.enable");
   const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true } as const;
   await client.send("WebAuthn.addVirtualAuthenticator", { options });
-  await page.goto("/me");
+  const kept = page.waitForResponse((one) => one.url().includes("/passkeys") && one.request().method() === "POST" && one.ok() && !one.url().endsWith("/start"));
   await page.getByRole("button", { name: "Add a passkey" }).click();
-  await expect(page.getByText("Passkey added")).toBeVisible();
+  await kept;
 }
 
 /** So many days pass: the window of a deal that is signed is moved back by them. */
@@ -212,6 +212,7 @@ test("a distributor's avails come in, are seen on the map, offered for, signed w
   await seller.getByLabel("Password", { exact: true }).fill("correct horse battery");
   await seller.getByRole("button", { name: "Create account" }).click();
   await expect(seller.getByRole("region", { name })).toBeVisible();
+  await seller.goto("/me");
   await addPasskey(seller);
   await seller.goto("/deals");
   const theirs = seller.getByRole("region", { name });

@@ -33,7 +33,9 @@ export const bringAvails = (party_id: string, file: File) =>
   );
 export const showImport = (id: string, from = 0) =>
   unwrap(
-    api.GET("/api/v1/desk/rights/avails/imports/{id}", { params: { path: { id }, query: { from } } }),
+    api.GET("/api/v1/desk/rights/avails/imports/{id}", {
+      params: { path: { id }, query: { from } },
+    }),
   );
 export const applyImport = (id: string) =>
   unwrap(api.POST("/api/v1/desk/rights/avails/imports/{id}/apply", { params: { path: { id } } }));

@@ -67,12 +67,15 @@ export function feeOf(rows: readonly AvailRow[]): DealStart["fee"] {
 
 /** Pure: "WSP 0.15 EUR", as the licensor asks. */
 export const priceOf = (row: AvailRow): string =>
-  [row.price_type === "NA" ? "" : row.price_type, row.price, row.currency].filter(Boolean).join(" ");
+  [row.price_type === "NA" ? "" : row.price_type, row.price, row.currency]
+    .filter(Boolean)
+    .join(" ");
 
 /** Pure: the form of a deal about these rows, which are of one party. */
 export function dealOf(rows: readonly AvailRow[], name: string): DealStart {
   const fee = feeOf(rows);
-  const prices = fee.kind === "none" ? new Set(rows.map(priceOf).filter(Boolean)) : new Set<string>();
+  const prices =
+    fee.kind === "none" ? new Set(rows.map(priceOf).filter(Boolean)) : new Set<string>();
   return {
     direction: "in",
     party: rows[0]?.party_id ?? "",
