@@ -55,6 +55,29 @@ export async function open(): Promise<House> {
   return { folder, process: house, environment, operatorLink };
 }
 
+/** One more process of the house under test, with other settings: pages and API on a port of its own. */
+export async function anotherProcess(settings: NodeJS.ProcessEnv): Promise<{ address: string; close: () => Promise<void> }> {
+  const own = `http://localhost:${port + 3}`;
+  const environment = JSON.parse(process.env.HOUSE_ENVIRONMENT ?? "{}") as NodeJS.ProcessEnv;
+  const env = { ...environment, CLIFFHANGER_LISTEN: `127.0.0.1:${port + 3}`, ...settings };
+  const web = spawn(binary, ["web"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  let words = "";
+  web.stdout.on("data", (chunk) => (words += chunk));
+  web.stderr.on("data", (chunk) => (words += chunk));
+  const ended = new Promise((resolve) => web.once("exit", resolve));
+  for (let tries = 0; ; tries++) {
+    if (web.exitCode !== null || tries > 300) throw new Error(`the process did not open:\n${words}`);
+    const ready = await fetch(`${own}/readyz`).catch(() => null);
+    if (ready?.ok) break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const close = async () => {
+    web.kill("SIGTERM");
+    await ended;
+  };
+  return { address: own, close };
+}
+
 /** A link that makes its visitor an operator; each works once. For tests, which run in processes of their own. */
 export function newOperatorLink(): string {
   const environment = JSON.parse(process.env.HOUSE_ENVIRONMENT ?? "{}") as NodeJS.ProcessEnv;

@@ -125,9 +125,11 @@ enum Command {
                       cliffhanger sharing statement 6f1c… --format csv"
     )]
     Sharing(sharing::Arguments),
-    /// Check offers of rights as partners send them (MovieLabs Avails), and turn workbooks into XML and back.
+    /// Check offers of rights as partners send them (MovieLabs Avails), turn workbooks into XML and back, bring them into a house.
     #[command(
-        after_help = "Examples:\n  cliffhanger avails check offers.xlsx\n  cliffhanger avails convert offers.xlsx offers.xml\n\n\
+        after_help = "Examples:\n  cliffhanger avails check offers.xlsx\n  cliffhanger avails convert offers.xlsx offers.xml\n  \
+                      cliffhanger avails import offers.xlsx --party \"Moon Harbour Films\"\n  \
+                      cliffhanger avails import offers.xlsx --party \"Moon Harbour Films\" --apply\n\n\
                       What the house itself has free is on the desk, under Rights.\nExit code: 0 no errors, 2 there are some."
     )]
     Avails(avails::Arguments),
@@ -180,7 +182,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
         Command::Doctor => return Ok(doctor::run(config).await),
-        Command::Avails(ref arguments) => return avails::run(arguments),
+        Command::Avails(ref arguments) if arguments.needs_no_house() => {
+            return avails::run(arguments);
+        }
         _ => {}
     }
     let config = config?;
@@ -204,6 +208,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if let Command::House(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
         return house::run(config, arguments).await;
+    }
+    if let Command::Avails(arguments) = arguments.command {
+        crate::telemetry::start_logging("error");
+        return avails::run_in_house(config, arguments).await;
     }
     if let Command::Sharing(arguments) = arguments.command {
         crate::telemetry::start_logging("error");

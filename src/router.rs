@@ -326,7 +326,17 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(rights::deals::routes::start))
         .routes(routes!(rights::deals::routes::finish))
         .routes(routes!(rights::deals::routes::document))
-        .routes(routes!(rights::avails::export))
+        .routes(routes!(rights::avails::export::export))
+        .routes(routes!(
+            rights::avails::routes::list,
+            rights::avails::routes::add
+        ))
+        .routes(routes!(rights::avails::routes::show))
+        .routes(routes!(rights::avails::routes::apply))
+        .routes(routes!(rights::avails::routes::tie))
+        .routes(routes!(rights::avails::offers::show))
+        .routes(routes!(rights::avails::offers::rows))
+        .routes(routes!(rights::avails::status::report))
         .routes(routes!(rights::deals::party::invite))
         .routes(routes!(rights::deals::party::claim))
         .routes(routes!(rights::deals::party::list))

@@ -229,12 +229,14 @@ async fn reserved(db: &mut PgConnection, house_id: Uuid) -> AppResult<Vec<Counte
     Ok(deals)
 }
 
-/// Series that a contract in has ever been in force for: they are not the house's own, whatever became of the contract.
+/// Series that a contract in has ever been in force for, and those that came into the catalogue because somebody offers them: they
+/// are not the house's own, whatever became of it.
 async fn licensed_in(db: &mut PgConnection, house_id: Uuid) -> AppResult<Vec<Uuid>> {
     Ok(sqlx::query_scalar!(
-        r#"select distinct s as "series_id!" from rights_contracts c
+        r#"select s as "series_id!" from rights_contracts c
            join rights_blocks b on b.contract_id = c.id, unnest(b.series_ids) s
-           where c.house_id = $1 and c.direction = 'in' and c.activated_at is not null and b.kind = 'grant'"#,
+           where c.house_id = $1 and c.direction = 'in' and c.activated_at is not null and b.kind = 'grant'
+           union select series_id from avail_titles where house_id = $1 and brought and series_id is not null"#,
         house_id
     )
     .fetch_all(&mut *db)

@@ -151,22 +151,26 @@ fn within(there: &[&Row], comes: &[&Row], diff: &mut Diff) {
 }
 
 fn step_by_step(there: &[&Row], comes: &[&Row], place: &str, diff: &mut Diff) {
-    let mut after: Vec<Row> = there.iter().map(|row| (*row).clone()).collect();
+    // Taken away leaves a gap, so that places stay what they are; found by key, since files may be long.
+    let mut after: Vec<Option<Row>> = there.iter().map(|row| Some((*row).clone())).collect();
+    let mut places: HashMap<Vec<&str>, Vec<usize>> = HashMap::new();
+    for (at, row) in there.iter().enumerate() {
+        places.entry(key(row)).or_default().push(at);
+    }
     for row in comes {
-        let found = |after: &[Row]| {
-            let matching = |known: &&Row| key(known) == key(row);
-            let count = after.iter().filter(matching).count();
-            (count, after.iter().position(|known| key(known) == key(row)))
-        };
-        let (count, at) = found(&after);
+        let alike = places.entry(key(row)).or_default();
+        let (count, at) = (alike.len(), alike.first().copied());
         let mut say = |level, says: String| {
             let column = Column::EntryType;
             diff.findings
                 .push(Finding::new(level, row.at(column), Some(column), says));
         };
         match (row.get(Column::EntryType), at) {
-            ("Create", None) => after.push((*row).clone()),
-            ("Create", Some(at)) if same(&after[at], row) => {}
+            ("Create", None) => {
+                alike.push(after.len());
+                after.push(Some((*row).clone()));
+            }
+            ("Create", Some(at)) if after[at].as_ref().is_some_and(|known| same(known, row)) => {}
             ("Create", Some(_)) => {
                 say(
                     Level::Error,
@@ -179,7 +183,7 @@ fn step_by_step(there: &[&Row], comes: &[&Row], place: &str, diff: &mut Diff) {
                     format!("{place} has {count} rows that this could mean. Send a Full Extract."),
                 );
             }
-            ("Update", Some(at)) => after[at] = (*row).clone(),
+            ("Update", Some(at)) => after[at] = Some((*row).clone()),
             ("Update", None) => {
                 say(
                     Level::Error,
@@ -187,7 +191,8 @@ fn step_by_step(there: &[&Row], comes: &[&Row], place: &str, diff: &mut Diff) {
                 );
             }
             ("Delete", Some(at)) => {
-                after.remove(at);
+                alike.clear();
+                after[at] = None;
             }
             ("Delete", None) => say(
                 Level::Note,
@@ -201,6 +206,7 @@ fn step_by_step(there: &[&Row], comes: &[&Row], place: &str, diff: &mut Diff) {
             ),
         }
     }
+    let after: Vec<Row> = after.into_iter().flatten().collect();
     compare(there, &after, diff);
     diff.rows.extend(after);
 }

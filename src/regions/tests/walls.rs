@@ -74,6 +74,21 @@ async fn furnished(house: &TestHouse) -> Vec<Uuid> {
     let payee = json!({ "code": "p-1", "name": format!("Payee {MARK}"), "kind": "cast", "currency": "USD", "threshold": 5000,
         "hold_days": 14, "withholding": "0%", "territory": "US" });
     operator.post("/api/v1/desk/payees", payee).await.json(201);
+    let party = json!({ "name": format!("Licensor {MARK}"), "territory": "GB", "email": null, "payee_id": null });
+    let party = operator.post("/api/v1/desk/rights/parties", party).await;
+    let party = party.json(201)["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/desk/rights/avails/imports?party_id={party}&name={MARK}.xlsx");
+    let file = ::avails::workbook::write(&[offered()]).unwrap();
+    let kind = [("content-type", "application/octet-stream")];
+    let import = operator
+        .send(Method::POST, &path, &kind, Body::from(file))
+        .await;
+    let import = import.json(201)["import"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let path = format!("/api/v1/desk/rights/avails/imports/{import}/apply");
+    operator.post(&path, json!({})).await.json(200);
     let shown = house.publish(&format!("{MARK}-two"), 1, 1).await.id;
     let mut viewer = house.account(&format!("viewer-{MARK}"), Role::Viewer).await;
     viewer
@@ -105,6 +120,29 @@ async fn furnished(house: &TestHouse) -> Vec<Uuid> {
         ids.len()
     );
     ids
+}
+
+/// A row of a licensor's avails.
+fn offered() -> ::avails::Row {
+    use ::avails::Column;
+    let cells = [
+        (Column::Alid, "md:alid:org:example.com:zebrawood"),
+        (Column::EntryType, "Full Extract"),
+        (Column::DisplayName, "Licensor zebrawood"),
+        (Column::WorkType, "Series"),
+        (Column::SeriesContentId, "md:cid:org:example.com:zebrawood"),
+        (Column::SeriesTitleInternalAlias, "Offered zebrawood"),
+        (Column::Territory, "DE"),
+        (Column::LicenseType, "SVOD"),
+        (Column::FormatProfile, "HD"),
+        (Column::Start, "2026-03-01"),
+        (Column::End, "Open"),
+    ];
+    cells
+        .iter()
+        .fold(::avails::Row::default(), |row, (column, text)| {
+            row.with(*column, text)
+        })
 }
 
 async fn tables(house: &TestHouse) -> Vec<String> {

@@ -12,6 +12,7 @@ mod shown;
 mod sign;
 mod steps;
 
+pub(super) use shown::standing;
 pub(super) use steps::reservation;
 
 use serde::{Deserialize, Serialize};

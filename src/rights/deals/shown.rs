@@ -28,6 +28,8 @@ pub struct Deal {
     /// Payments of its schedule that are written down as income.
     pub written_down: Vec<Uuid>,
     pub locked_until: Option<DateTime<Utc>>,
+    /// Rows of the party's avails that it was made from.
+    pub avail_rows: i64,
     pub contract_id: Option<Uuid>,
     /// SHA-256 of the document that is signed.
     pub document_digest: Option<String>,
@@ -77,6 +79,7 @@ pub async fn read(
         r#"select d.id, d.name, d.direction as "direction: Direction", d.party_id, p.name as party,
                   d.status as "status: DealStatus", d.blocks as "blocks: Kept<Vec<Block>>", d.fee as "fee: Kept<Fee>",
                   d.locked_until, d.contract_id, d.document_digest, d.updated_at,
+                  (select count(*) from rights_deal_avails a where a.deal_id = d.id) as "avail_rows!",
                   (select coalesce(json_agg(json_build_object('side', s.side, 'name', s.name, 'method', s.method, 'at', s.at)
                           order by s.at), '[]') from rights_signatures s where s.deal_id = d.id)
                       as "signatures!: Kept<Vec<Signature>>",
@@ -105,6 +108,7 @@ pub async fn read(
             blocks: row.blocks.0,
             fee,
             locked_until: row.locked_until.filter(|until| now < *until),
+            avail_rows: row.avail_rows,
             contract_id: row.contract_id,
             document_digest: row.document_digest,
             signatures: row.signatures.0,
@@ -116,7 +120,7 @@ pub async fn read(
 }
 
 /// A signed deal is live within its windows, and ended after the last.
-fn standing(kept: DealStatus, blocks: &[Block], now: DateTime<Utc>) -> AppResult<DealStatus> {
+pub fn standing(kept: DealStatus, blocks: &[Block], now: DateTime<Utc>) -> AppResult<DealStatus> {
     if !matches!(kept, DealStatus::Signed | DealStatus::Delivered) {
         return Ok(kept);
     }

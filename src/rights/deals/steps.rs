@@ -33,6 +33,9 @@ pub struct NewDeal {
     pub fee: Fee,
     #[serde(default)]
     pub note: String,
+    /// Of a deal in: the rows of the party's avails that it is made from.
+    #[serde(default)]
+    pub avail_row_ids: Vec<Uuid>,
 }
 
 /// What happens next.
@@ -120,8 +123,46 @@ pub async fn create(
             "Give it another name, or go on with that one.",
         ));
     }
+    if !new.avail_row_ids.is_empty() {
+        let of = (new.direction, new.party_id);
+        remember(db, house_id, id, of, &new.avail_row_ids, now).await?;
+    }
     write(app, db, operator, id, DealStatus::Enquiry, &new.note).await?;
     Ok(id)
+}
+
+/// Keeps the rows that it is made from as they are now: the licensor is answered about them whatever becomes of them.
+async fn remember(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    id: Uuid,
+    (direction, party_id): (Direction, Uuid),
+    rows: &[Uuid],
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    let mut rows = rows.to_vec();
+    rows.sort_unstable();
+    rows.dedup();
+    let kept = sqlx::query!(
+        "insert into rights_deal_avails (deal_id, row_id, house_id, party_id, title_id, cells, starts_at, ends_at, created_at)
+         select $1, r.id, r.house_id, r.party_id, r.title_id, r.cells, r.starts_at, r.ends_at, $5
+         from avail_rows r where r.house_id = $2 and r.party_id = $3 and r.id = any ($4)",
+        id,
+        house_id,
+        party_id,
+        &rows,
+        now
+    )
+    .execute(&mut *db)
+    .await?;
+    if direction == Direction::In && kept.rows_affected() == rows.len() as u64 {
+        return Ok(());
+    }
+    Err(AppError::conflict(
+        "avails_rows_gone",
+        "Some of these rows are not on offer by this party any more, or the deal does not take rights in.",
+        "Look at what is on offer now, and choose again.",
+    ))
 }
 
 async fn check_fee(db: &mut PgConnection, house_id: Uuid, fee: &Fee) -> AppResult<()> {

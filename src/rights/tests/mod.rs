@@ -1,4 +1,5 @@
 mod avails;
+mod avails_in;
 mod contracts;
 mod deals;
 mod gate;

@@ -4,6 +4,8 @@ import type { Block } from "../api/rights";
 export interface BlockForm {
   kind: Block["kind"];
   series: string[];
+  /** Single episodes of them; all when empty. */
+  episodes: string[];
   media: string;
   territories: string;
   /** Empty: every language. */
@@ -20,6 +22,7 @@ export interface BlockForm {
 export const emptyBlock = (): BlockForm => ({
   kind: "grant",
   series: [],
+  episodes: [],
   media: "VOD",
   territories: "World",
   languages: "",
@@ -42,7 +45,7 @@ const list = (text: string) =>
 export const blockOf = (form: BlockForm): Block => ({
   kind: form.kind,
   series_ids: form.series,
-  episode_ids: [],
+  episode_ids: form.episodes,
   later_episodes: form.later,
   media: list(form.media),
   territories: form.territories.trim(),
@@ -59,6 +62,7 @@ export const blockOf = (form: BlockForm): Block => ({
 export const formOf = (block: Block): BlockForm => ({
   kind: block.kind,
   series: [...block.series_ids],
+  episodes: [...(block.episode_ids ?? [])],
   media: block.media.join(", "),
   territories: block.territories,
   languages: (block.languages ?? []).join(", "),

@@ -7,21 +7,26 @@ use ::avails::{Column, Purpose, Row, check, workbook, xml};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use rights::{Avail, Standing, Territory, TitleId, Window};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::block::moment;
-use super::book;
+use super::imports::apart;
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Path, Query};
 use crate::houses::CurrentHouse;
 use crate::people::policy::Operator;
+use crate::rights::block::moment;
+use crate::rights::book::{self, HouseRights};
+use crate::rights::not_found;
 
 /// The most rows of one file. A series that is free everywhere has some 1,700: territories times kinds of media.
 const ROWS_MAX: usize = 400_000;
+pub(super) const WORKBOOK: &str =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Kinds of media that avails have a licence for.
 const LICENCES: usize = 7;
 
@@ -57,82 +62,26 @@ pub async fn export(
     Query(query): Query<AvailsQuery>,
 ) -> AppResult<Response> {
     if !matches!(&*file, "avails.xlsx" | "avails.xml") {
-        return Err(super::not_found("file"));
+        return Err(not_found("file"));
     }
     let mut db = app.db.acquire().await?;
     let rights = book::read(&mut db, operator.house_id, &[], &[]).await?;
     let titles = titles(&mut db, operator.house_id).await?;
-    let wanted = |title: &&Title| query.series_id.is_none_or(|id| id == title.series);
-    let by_number: HashMap<TitleId, &Title> = rights
-        .catalogue
-        .titles
-        .iter()
-        .filter_map(|(id, title)| Some((*title, titles.get(id).filter(wanted)?)))
-        .collect();
-    let now = moment(app.clock.now());
-    let window = Window::new(now, Window::OPEN.end()).map_err(AppError::internal)?;
-    let mut free = rights.book.avails(Standing::Sell, window, now);
-    for avail in &mut free {
-        told(avail, &by_number, &rights.catalogue.titles);
-    }
-    free.retain(|avail| !avail.titles.is_empty());
-    let most: usize = free
-        .iter()
-        .map(|avail| {
-            let parts = avail.times.iter().flat_map(|(_, area)| area.rows());
-            let places: usize = parts
-                .map(|part| Territory::of_set(part.territories).count())
-                .sum();
-            avail.titles.len() * places * LICENCES
-        })
-        .sum();
-    if most > ROWS_MAX {
-        return Err(AppError::conflict(
-            "avails_too_large",
-            format!("That would be some {most} rows; a file holds {ROWS_MAX}."),
-            "Take the series one by one, with `?series_id=`.",
-        ));
-    }
-    let host = app
-        .config
-        .public_url
-        .host_str()
-        .unwrap_or("localhost")
-        .to_owned();
-    let describe = |title: TitleId| {
-        by_number
-            .get(&title)
-            .map(|title| described(title, &host, &house.name))
-            .unwrap_or_default()
+    let asked = Asked {
+        rights,
+        titles,
+        series: query.series_id,
+        now: app.clock.now(),
+        host: app
+            .config
+            .public_url
+            .host_str()
+            .unwrap_or("localhost")
+            .to_owned(),
+        house: house.name.clone(),
+        workbook: file == "avails.xlsx",
     };
-    let (mut rows, _) = offer::rows(rights.book.universe(), &free, false, describe);
-    // What the house owns it owns wherever there ever was a country; a partner is told of those that there are.
-    let today = app.clock.now().date_naive().to_string().parse();
-    let world = rights::world(today.map_err(AppError::internal)?);
-    rows.retain(|row| {
-        let territory = Territory::of(row.get(Column::Territory));
-        territory.is_ok_and(|one| world.has(one.number()))
-    });
-    let wrong: Vec<_> = check(&rows, Purpose::Issue)
-        .into_iter()
-        .filter(|finding| finding.level == ::avails::Level::Error)
-        .collect();
-    if let Some(first) = wrong.first() {
-        return Err(AppError::conflict(
-            "avails_incomplete",
-            format!("{first} ({} in all)", wrong.len()),
-            "Complete what is said of the series, then write the avails again.",
-        ));
-    }
-    let (kind, bytes) = if file == "avails.xlsx" {
-        let bytes = workbook::write(&rows).map_err(|finding| {
-            AppError::conflict("avails_too_large", finding.says, "Take the XML instead.")
-        })?;
-        let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        (kind, bytes)
-    } else {
-        ("application/xml", xml::write(&rows).xml.into_bytes())
-    };
+    let (kind, bytes) = apart(move || asked.written()).await??;
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (
@@ -142,6 +91,87 @@ pub async fn export(
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
     Ok((headers, bytes).into_response())
+}
+
+/// Everything that a file is made of: some hundred thousand rows, written apart from the threads that answer requests.
+struct Asked {
+    rights: HouseRights,
+    titles: HashMap<Uuid, Title>,
+    series: Option<Uuid>,
+    now: DateTime<Utc>,
+    host: String,
+    house: String,
+    workbook: bool,
+}
+
+impl Asked {
+    /// The type and the bytes of the file.
+    fn written(&self) -> AppResult<(&'static str, Vec<u8>)> {
+        let wanted = |title: &&Title| self.series.is_none_or(|id| id == title.series);
+        let by_number: HashMap<TitleId, &Title> = self
+            .rights
+            .catalogue
+            .titles
+            .iter()
+            .filter_map(|(id, title)| Some((*title, self.titles.get(id).filter(wanted)?)))
+            .collect();
+        let now = moment(self.now);
+        let window = Window::new(now, Window::OPEN.end()).map_err(AppError::internal)?;
+        let mut free = self.rights.book.avails(Standing::Sell, window, now);
+        for avail in &mut free {
+            told(avail, &by_number, &self.rights.catalogue.titles);
+        }
+        free.retain(|avail| !avail.titles.is_empty());
+        let most: usize = free
+            .iter()
+            .map(|avail| {
+                let parts = avail.times.iter().flat_map(|(_, area)| area.rows());
+                let places: usize = parts
+                    .map(|part| Territory::of_set(part.territories).count())
+                    .sum();
+                avail.titles.len() * places * LICENCES
+            })
+            .sum();
+        if most > ROWS_MAX {
+            return Err(AppError::conflict(
+                "avails_too_large",
+                format!("That would be some {most} rows; a file holds {ROWS_MAX}."),
+                "Take the series one by one, with `?series_id=`.",
+            ));
+        }
+        let describe = |title: TitleId| {
+            by_number
+                .get(&title)
+                .map(|title| described(title, &self.host, &self.house))
+                .unwrap_or_default()
+        };
+        let (mut rows, _) = offer::rows(self.rights.book.universe(), &free, false, describe);
+        // What the house owns it owns wherever there ever was a country; a partner is told of those that there are.
+        let today = self.now.date_naive().to_string().parse();
+        let world = rights::world(today.map_err(AppError::internal)?);
+        rows.retain(|row| {
+            let territory = Territory::of(row.get(Column::Territory));
+            territory.is_ok_and(|one| world.has(one.number()))
+        });
+        let wrong: Vec<_> = check(&rows, Purpose::Issue)
+            .into_iter()
+            .filter(|finding| finding.level == ::avails::Level::Error)
+            .collect();
+        if let Some(first) = wrong.first() {
+            return Err(AppError::conflict(
+                "avails_incomplete",
+                format!("{first} ({} in all)", wrong.len()),
+                "Complete what is said of the series, then write the avails again.",
+            ));
+        }
+        if self.workbook {
+            let bytes = workbook::write(&rows).map_err(|finding| {
+                AppError::conflict("avails_too_large", finding.says, "Take the XML instead.")
+            })?;
+            return Ok((WORKBOOK, bytes));
+        }
+        Ok(("application/xml", xml::write(&rows).xml.into_bytes()))
+    }
 }
 
 /// Leaves out episodes of which their series says the same, and what this house no longer knows.
