@@ -13,6 +13,7 @@ mod doctor;
 mod house;
 mod ingest;
 mod ledger;
+mod market;
 mod mcp;
 mod operator_link;
 mod produce;
@@ -130,6 +131,11 @@ enum Command {
                       What the house itself has free is on the desk, under Rights.\nExit code: 0 no errors, 2 there are some."
     )]
     Avails(avails::Arguments),
+    /// The market: whose screener a leaked file is.
+    #[command(
+        after_help = "Example (the house may be open meanwhile):\n  cliffhanger market mark found-on-the-net.mp4"
+    )]
+    Market(market::Arguments),
     /// Print the OpenAPI document.
     #[command(after_help = "Example:\n  cliffhanger openapi > openapi.json")]
     Openapi,
@@ -185,6 +191,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         crate::telemetry::start_logging("error");
         return sharing::run(config, arguments).await;
     }
+    if let Command::Market(arguments) = arguments.command {
+        crate::telemetry::start_logging("error");
+        return Box::pin(market::run(config, arguments)).await;
+    }
     if let Command::Produce(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
         return Box::pin(produce::run(config, arguments)).await;
@@ -239,6 +249,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         | Command::Ingest(_)
         | Command::House(_)
         | Command::Ledger(_)
+        | Command::Market(_)
         | Command::Mcp
         | Command::Produce(_)
         | Command::Studio(_)

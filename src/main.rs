@@ -21,6 +21,7 @@ mod ingest;
 mod jobs;
 mod language;
 mod layout;
+mod market;
 mod payments;
 mod paywall;
 mod people;
