@@ -15,6 +15,7 @@ export const pages = [
   "rights",
   "contracts",
   "deals",
+  "market",
   "tax",
   "house",
   "audit",
