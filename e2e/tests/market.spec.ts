@@ -1,7 +1,13 @@
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test, type TestInfo } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
 import { choose } from "../help.ts";
 import { becomeOperator } from "../operator.ts";
+
+/** Pictures for people to look at, where a folder for them is named. */
+async function look(page: Page, what: string, info: TestInfo): Promise<void> {
+  const folder = process.env.MARKET_LOOK;
+  if (folder) await page.screenshot({ path: `${folder}/${what}-${info.project.name}.png`, fullPage: true });
+}
 
 test("a seller offers a series; a buyer shortlists it, takes its sheet, watches its screener and asks for it", async ({ page, browser, baseURL }, info) => {
   test.setTimeout(180_000);
@@ -29,7 +35,7 @@ test("a seller offers a series; a buyer shortlists it, takes its sheet, watches 
   await screeners.getByRole("button", { name: "Make the link" }).click();
   const link = await screeners.getByText(/\/screener#/).innerText();
   await expectOpenToAll(page);
-  await info.attach("desk", { body: await page.screenshot({ fullPage: true }), contentType: "image/png" });
+  await look(page, "desk", info);
 
   const context = await browser.newContext({ baseURL });
   const buyer = await context.newPage();
@@ -39,7 +45,7 @@ test("a seller offers a series; a buyer shortlists it, takes its sheet, watches 
   const here = buyer.getByRole("region", { name: `Spring ${name}` });
   await here.getByRole("article").filter({ hasText: "Midnight Heir" }).getByRole("button", { name: "Shortlist it" }).click();
   await expectOpenToAll(buyer);
-  await info.attach("market", { body: await buyer.screenshot({ fullPage: true }), contentType: "image/png" });
+  await look(buyer, "market", info);
   await buyer.getByRole("radio", { name: "Shortlist (1)" }).click();
   await buyer.getByRole("link", { name: "Midnight Heir" }).last().click();
   await expect(buyer.locator("svg path[data-code=BR]")).toBeVisible();
@@ -47,7 +53,7 @@ test("a seller offers a series; a buyer shortlists it, takes its sheet, watches 
   await expect(buyer.getByText(/^Brazil: /)).toBeVisible();
   await buyer.getByText("By territory").click();
   await expectOpenToAll(buyer);
-  await info.attach("series", { body: await buyer.screenshot({ fullPage: true }), contentType: "image/png" });
+  await look(buyer, "series", info);
   const address = await buyer.getByRole("link", { name: "One-sheet (PDF)" }).getAttribute("href");
   const sheet = await buyer.request.get(address ?? "");
   expect(sheet.headers()["content-type"]).toBe("application/pdf");
@@ -62,7 +68,7 @@ test("a seller offers a series; a buyer shortlists it, takes its sheet, watches 
   await expect(video).toBeVisible({ timeout: 90_000 });
   await expect.poll(() => video.evaluate((one: HTMLVideoElement) => one.currentTime), { timeout: 30_000 }).toBeGreaterThan(5);
   await expectOpenToAll(buyer);
-  await info.attach("screener", { body: await buyer.screenshot(), contentType: "image/png" });
+  await look(buyer, "screener", info);
   const media = await video.getAttribute("src");
   expect((await page.request.get(media ?? "")).status()).toBe(410);
   await video.evaluate((one: HTMLVideoElement) => one.pause());
@@ -78,7 +84,7 @@ test("a seller offers a series; a buyer shortlists it, takes its sheet, watches 
   await expect(form.getByRole("alert")).toContainText("Atlantis");
   await form.getByLabel("Territories").fill("DE, AT");
   await expectOpenToAll(buyer);
-  await info.attach("enquiry", { body: await buyer.screenshot(), contentType: "image/png" });
+  await look(buyer, "enquiry", info);
   await form.getByRole("button", { name: "Send" }).click();
   await expect(form.getByText("It has arrived")).toBeVisible();
 
@@ -86,7 +92,7 @@ test("a seller offers a series; a buyer shortlists it, takes its sheet, watches 
   const views = page.getByRole("article", { name: new RegExp(`Bea ${name}`) });
   await expect(views.getByRole("row").nth(1)).toContainText("1");
   await expect(page.getByRole("region", { name: "Enquiries" })).toContainText(`Channel ${name}`);
-  await info.attach("log", { body: await page.screenshot({ fullPage: true }), contentType: "image/png" });
+  await look(page, "log", info);
   await page.goto("/desk/deals");
   await expect(page.getByRole("button", { name: new RegExp(`Channel ${name}`) })).toContainText("Enquiry");
   await page.goto("/desk/market");

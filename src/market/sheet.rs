@@ -29,9 +29,9 @@ use crate::rights::free::{Places, places};
 /// Short side of the key art, in pixels: 300 to the inch as it is printed.
 const ART_SIDE: u32 = 660;
 /// Characters of a synopsis that leave room for the rest.
-const SYNOPSIS_MAX: usize = 1_100;
+const SYNOPSIS_MAX: usize = 600;
 /// People who are named.
-const PEOPLE_MAX: usize = 9;
+const PEOPLE_MAX: usize = 6;
 /// Pictures that are kept ready.
 const ART_KEPT: usize = 48;
 
@@ -117,19 +117,19 @@ fn document(facts: &Facts<'_>, language: &str, page: Page, art: Option<&Vec<u8>>
         about.push(Block::Paragraph(series.logline.clone()));
     }
     about.push(Block::Facts(format(series, words, &labels)));
+    if !series.synopsis.is_empty() {
+        about.push(Block::Heading(words.synopsis.into()));
+        about.push(Block::Paragraph(shortened(&series.synopsis)));
+    }
     let mut blocks = match art {
         None => about,
         Some(bytes) => vec![Block::Beside {
             bytes: bytes.clone(),
-            width_share: 36,
+            width_share: 34,
             description: series.title.clone(),
             blocks: about,
         }],
     };
-    if !series.synopsis.is_empty() {
-        blocks.push(Block::Heading(words.synopsis.into()));
-        blocks.push(Block::Paragraph(shortened(&series.synopsis)));
-    }
     if !series.credits.is_empty() {
         blocks.push(Block::Heading(words.people.into()));
         let mut people: Vec<(String, String)> = Vec::new();
