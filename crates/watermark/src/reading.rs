@@ -45,18 +45,16 @@ impl Reading {
         for row in 0..ROWS {
             for column in 0..COLUMNS {
                 // First across: four sums for each line of the square.
-                let mut across = [[0.0; SQUARE]; 4];
-                for y in 0..SQUARE {
+                let line = |y: usize| {
                     let from = (row * SQUARE + y) * WIDTH + column * SQUARE;
-                    let line = &luma[from..from + SQUARE];
-                    for (x, cosine) in cosines.iter().enumerate() {
-                        across[x][y] = line
-                            .iter()
-                            .zip(cosine)
-                            .map(|(pixel, wave)| f32::from(*pixel) * wave)
-                            .sum();
-                    }
-                }
+                    &luma[from..from + SQUARE]
+                };
+                let across: [[f32; SQUARE]; 4] = std::array::from_fn(|x| {
+                    std::array::from_fn(|y| {
+                        let pairs = line(y).iter().zip(&cosines[x]);
+                        pairs.map(|(pixel, wave)| f32::from(*pixel) * wave).sum()
+                    })
+                });
                 let first = (row * COLUMNS + column) * WAVES.len();
                 for (at, (x, y)) in WAVES.iter().enumerate() {
                     let sum: f32 = across[*x]
