@@ -14,6 +14,7 @@ mod doctor;
 mod house;
 mod ingest;
 mod ledger;
+mod market;
 mod mcp;
 mod operator_link;
 mod produce;
@@ -148,6 +149,11 @@ enum Command {
                       Exit code: 0 all good, 2 some episodes could not be used."
     )]
     Receive(deliver::Receive),
+    /// The market: whose screener a leaked file is.
+    #[command(
+        after_help = "Example (the house may be open meanwhile):\n  cliffhanger market mark found-on-the-net.mp4"
+    )]
+    Market(market::Arguments),
     /// Print the OpenAPI document.
     #[command(after_help = "Example:\n  cliffhanger openapi > openapi.json")]
     Openapi,
@@ -217,6 +223,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         crate::telemetry::start_logging("error");
         return sharing::run(config, arguments).await;
     }
+    if let Command::Market(arguments) = arguments.command {
+        crate::telemetry::start_logging("error");
+        return Box::pin(market::run(config, arguments)).await;
+    }
     if let Command::Produce(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
         return Box::pin(produce::run(config, arguments)).await;
@@ -273,6 +283,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         | Command::Receive(_)
         | Command::House(_)
         | Command::Ledger(_)
+        | Command::Market(_)
         | Command::Mcp
         | Command::Produce(_)
         | Command::Studio(_)

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::clock::Random;
 use crate::ingest::{self, Goal, Outcome, Workshop};
-use crate::studio;
+use crate::{market, studio};
 
 /// Every kind of job. Its JSON is in the database: kinds may be added, not renamed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +39,8 @@ pub enum Job {
     Dress { production_id: Uuid },
     /// Write what a model was asked to.
     Write { writing_id: Uuid },
+    /// Put the recipient of a screener into a copy of an episode.
+    Screener { screener_id: Uuid, episode_id: Uuid },
 }
 
 impl Job {
@@ -52,13 +54,18 @@ impl Job {
             Self::Export { export_id } => format!("export:{export_id}"),
             Self::Dress { production_id } => format!("dress:{production_id}"),
             Self::Write { writing_id } => format!("write:{writing_id}"),
+            Self::Screener {
+                screener_id,
+                episode_id,
+            } => format!("screener:{screener_id}:{episode_id}"),
         }
     }
 
     /// Higher goes first.
     fn priority(&self) -> i32 {
         match self {
-            Self::FirstRung { .. } | Self::Write { .. } => 2,
+            // Somebody waits for it.
+            Self::FirstRung { .. } | Self::Write { .. } | Self::Screener { .. } => 2,
             Self::Rest { .. } | Self::Produce { .. } | Self::Export { .. } | Self::Dress { .. } => {
                 1
             }
@@ -306,6 +313,14 @@ pub async fn perform(app: &App, shop: &Workshop, job: &Job) -> anyhow::Result<()
         }
         Job::Write { writing_id } => {
             studio::drafts::writing::work(app, writing_id, &|_| {})
+                .boxed()
+                .await?;
+        }
+        Job::Screener {
+            screener_id,
+            episode_id,
+        } => {
+            market::screeners::copies::work(app, shop, screener_id, episode_id)
                 .boxed()
                 .await?;
         }

@@ -24,8 +24,8 @@ use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::studio::routes as productions;
 use crate::{
-    adverts, audience, campaigns, catalog, consents, desk, houses, ingest, payments, paywall,
-    people, placements, regions, rights, security, sharing, wallet, watch, webcomic,
+    adverts, audience, campaigns, catalog, consents, desk, houses, ingest, market, payments,
+    paywall, people, placements, regions, rights, security, sharing, wallet, watch, webcomic,
 };
 
 mod metrics;
@@ -41,7 +41,8 @@ mod metrics;
         ErrorBody,
         // Only in queries, where they are not found by themselves.
         crate::rights::ask::Wish,
-        crate::rights::free::Wanted
+        crate::rights::free::Wanted,
+        crate::market::sheet::Paper
     ))
 )]
 struct Document;
@@ -340,6 +341,31 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(rights::deals::party::invite))
         .routes(routes!(rights::deals::party::claim))
         .routes(routes!(rights::deals::party::list))
+        .routes(routes!(market::settings::show, market::settings::change))
+        .routes(routes!(market::slates::add))
+        .routes(routes!(market::slates::change, market::slates::remove))
+        .routes(routes!(
+            market::slates::loglines,
+            market::slates::set_loglines
+        ))
+        .routes(routes!(market::invitations::list, market::invitations::add))
+        .routes(routes!(market::invitations::revoke))
+        .routes(routes!(market::enquiries::list))
+        .routes(routes!(
+            market::screeners::desk::list,
+            market::screeners::desk::add
+        ))
+        .routes(routes!(market::screeners::desk::revoke))
+        .routes(routes!(market::shown::show))
+        .routes(routes!(market::invitations::enter))
+        .routes(routes!(market::free::show))
+        .routes(routes!(market::sheet::show))
+        .routes(routes!(market::shortlist::add, market::shortlist::remove))
+        .routes(routes!(market::enquiries::add))
+        .routes(routes!(market::screeners::visit::open))
+        .routes(routes!(market::screeners::visit::show))
+        .routes(routes!(market::screeners::visit::prepare))
+        .routes(routes!(market::screeners::visit::report))
         .routes(routes!(sharing::dry_run::dry_run))
         .routes(routes!(sharing::fx::list, sharing::fx::add))
         .routes(routes!(sharing::accruals::show))
@@ -392,6 +418,11 @@ fn service(app: App, requests_run_whole: bool) -> Router {
         .route("/media/text/{file}", get(watch::media::text))
         .route("/media/strips/{file}", get(webcomic::media::picture))
         .route("/media/trailers/{file}", get(catalog::trailers::file))
+        .route("/media/market/{file}", get(market::shown::trailer))
+        .route(
+            "/media/screeners/{id}/{file}",
+            get(market::screeners::visit::file),
+        )
         .route(
             "/hooks/app-store",
             post(payments::stores::app_store::receive),

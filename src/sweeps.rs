@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::errors::AppResult;
-use crate::{adverts, campaigns, payments, paywall, people, placements, sharing, studio, wallet};
+use crate::{
+    adverts, campaigns, market, payments, paywall, people, placements, sharing, studio, wallet,
+};
 
 const MINUTE: Duration = Duration::from_mins(1);
 const HOUR: Duration = Duration::from_hours(1);
@@ -48,6 +50,7 @@ async fn payments(app: App) {
 }
 
 async fn paid_jobs(app: App) {
+    tell("screeners", market::screeners::sweep(&app).await);
     tell(
         "paid jobs of the studio",
         studio::paid::unfinished::sweep(&app).await,

@@ -15,7 +15,16 @@ pub const MEDIA: &str = "media";
 pub const ART: &str = "art";
 pub const TEXT: &str = "text";
 pub const SOURCES: &str = "sources";
-const AREAS: [&str; 7] = [MEDIA, ART, TEXT, SOURCES, "strips", "trailers", "exports"];
+const AREAS: [&str; 8] = [
+    MEDIA,
+    ART,
+    TEXT,
+    SOURCES,
+    "strips",
+    "trailers",
+    "exports",
+    "screeners",
+];
 
 /// Younger blobs are left alone.
 const GRACE: TimeDelta = TimeDelta::days(1);
@@ -88,6 +97,7 @@ async fn delete_unnamed(app: &App, keys: &[String]) -> anyhow::Result<usize> {
              and not exists (select from episode_thumbnails where key in (picture ->> 'webp', picture ->> 'avif'))
              and not exists (select from strip_pictures where blob_key = key)
              and not exists (select from series_trailers where blob_key = key)
+             and not exists (select from screener_copies where blob_key = key)
              and not exists (select from production_exports where blob_key = key)"#,
         keys
     )

@@ -30,7 +30,7 @@ pub use av1::{make_av1, wants_av1};
 pub use intake::retry;
 pub use package::{Goal, Outcome, Progress, package};
 pub use sweep::{house_keeping, unfinished};
-pub use workshop::Workshop;
+pub use workshop::{Workshop, limits};
 
 use media::Framing;
 

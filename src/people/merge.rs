@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Person;
 use crate::errors::AppResult;
-use crate::{adverts, campaigns, payments, paywall, wallet};
+use crate::{adverts, campaigns, market, payments, paywall, wallet};
 
 /// Moves what `device` did into `account` and removes `device`, if it is anonymous; an account is
 /// left alone. Where both have something, the newer wins.
@@ -117,6 +117,7 @@ pub async fn into_account(db: &mut PgConnection, device: &Person, account: Uuid)
     adverts::merge(&mut *db, device.id, account).await?;
     payments::merge(&mut *db, device.id, account).await?;
     campaigns::merge(&mut *db, device.id, account).await?;
+    market::merge(&mut *db, device.id, account).await?;
     sqlx::query!("delete from people where id = $1", device.id)
         .execute(&mut *db)
         .await?;

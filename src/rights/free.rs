@@ -178,6 +178,84 @@ pub async fn show(
     }))
 }
 
+/// Where one series is free in a moment: to be licensed at all, and to somebody alone.
+pub struct Places {
+    /// ISO 3166-1 alpha-2
+    pub sell: Vec<String>,
+    pub sell_exclusive: Vec<String>,
+    /// Whether that is everywhere there is a territory today.
+    pub sell_everywhere: bool,
+    pub exclusive_everywhere: bool,
+    /// Today's territories in which it is not free.
+    pub not_for_sale: Vec<String>,
+}
+
+/// Where a series is free. Asked by whoever visits a market, so it reads the book that this process has open already.
+pub async fn places(
+    app: &App,
+    house_id: Uuid,
+    series_id: Uuid,
+    media: &str,
+    language: &str,
+    at: DateTime<Utc>,
+) -> AppResult<Places> {
+    let now = app.clock.now();
+    let today: rights::Date = now
+        .date_naive()
+        .to_string()
+        .parse()
+        .map_err(AppError::internal)?;
+    let world = rights::world(today);
+    let rights = app.rights.of(app, house_id).await?;
+    let mut universe = rights.as_ref().map_or_else(
+        || rights::Universe::new(rights::MediaTree::standard()),
+        |rights| rights.book.universe().clone(),
+    );
+    let media = universe.media.find(media).ok_or_else(|| {
+        AppError::bad_request(
+            "rights_unknown_media",
+            "That is no kind of media.",
+            "Use a name of the list of media, such as VOD, SVOD, Coins or AVOD.",
+        )
+    })?;
+    let language = universe
+        .languages
+        .add(language)
+        .map_err(|error| refused(&error))?;
+    let free = |standing: Standing| {
+        let Some(rights) = &rights else {
+            return world;
+        };
+        let series = &rights.catalogue.series;
+        let Some((_, title)) = series.iter().find(|(id, _)| *id == series_id) else {
+            // Newer than the book: no contract can be about it.
+            return world;
+        };
+        let avails = rights
+            .book
+            .avails(standing, Window::at(moment(at)), moment(now));
+        let rows = avails
+            .iter()
+            .filter(|avail| avail.titles.contains(title))
+            .flat_map(|avail| avail.times.iter().flat_map(|(_, area)| area.rows()))
+            .filter(|row| {
+                row.media.has(usize::from(media.0)) && row.languages.has(usize::from(language.0))
+            });
+        rows.fold(rights::TerritorySet::EMPTY, |set, row| {
+            set.or(row.territories)
+        })
+        .and(world)
+    };
+    let (sell, alone) = (free(Standing::Sell), free(Standing::SellExclusive));
+    Ok(Places {
+        sell_everywhere: sell == world,
+        exclusive_everywhere: alone == world,
+        not_for_sale: codes(world.without(sell)),
+        sell: codes(sell),
+        sell_exclusive: codes(alone),
+    })
+}
+
 /// What opens and what ends in the next days.
 #[utoipa::path(get, operation_id = "show_rights_horizon", path = "/api/v1/desk/rights/horizon", tag = "rights", params(HorizonQuery),
     responses((status = 200, body = Horizon), (status = 403, body = ErrorBody)))]

@@ -128,3 +128,49 @@ pub async fn add(
     transaction.commit().await?;
     Ok((StatusCode::CREATED, Json(party)))
 }
+
+/// The party that a buyer of the market is: the one that has their name and address already, else a new one. A name alone
+/// proves nothing, so nobody becomes a partner whom the house knows by another address.
+pub async fn buyer(
+    app: &App,
+    db: &mut sqlx::PgConnection,
+    house_id: Uuid,
+    name: &str,
+    email: &str,
+) -> AppResult<Uuid> {
+    let known = sqlx::query_scalar!(
+        "select id from rights_parties where house_id = $1 and name in ($2, $3) and email = $4 order by name limit 1",
+        house_id,
+        name,
+        format!("{name} ({email})"),
+        email
+    )
+    .fetch_optional(&mut *db)
+    .await?;
+    if let Some(id) = known {
+        return Ok(id);
+    }
+    let taken = sqlx::query_scalar!(
+        r#"select exists (select from rights_parties where house_id = $1 and name = $2) as "taken!""#,
+        house_id,
+        name
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    let name = if taken {
+        format!("{name} ({email})")
+    } else {
+        name.to_owned()
+    };
+    Ok(sqlx::query_scalar!(
+        "insert into rights_parties (id, house_id, name, email, created_at) values ($1, $2, $3, $4, $5)
+         on conflict (house_id, name) do update set name = excluded.name returning id",
+        app.random.id(),
+        house_id,
+        name,
+        email,
+        app.clock.now()
+    )
+    .fetch_one(&mut *db)
+    .await?)
+}

@@ -52,6 +52,8 @@ impl Class {
             Some("events") => Self::Events,
             // A code is worth guessing as a password is.
             Some("gifts/redeem") => Self::Auth,
+            // So is a link; and an enquiry is work for people.
+            Some("market/enter" | "market/enquiries" | "screeners/open") => Self::Auth,
             _ => Self::General,
         })
     }

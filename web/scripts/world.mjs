@@ -1,5 +1,5 @@
 /**
- * Draws the world for the desk's map of rights: `node scripts/world.mjs FOLDER > desk/src/rights/world.json`.
+ * Draws the world for maps of rights: `node scripts/world.mjs FOLDER > ui/src/map/world.json`.
  *
  * Outlines are Natural Earth's (public domain), by way of the package `world-atlas`; FOLDER is one in which
  * `npm install world-atlas@2 topojson-client@3 iso-3166-1@2` was run. The projection is Equal Earth (Šavrič, Patterson and Jenny,

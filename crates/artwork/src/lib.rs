@@ -7,6 +7,7 @@
 //! | [`figures`] | people: one face in every feeling, look and pose |
 //! | [`places`] | rooms and streets as layers that lie at depths |
 //! | [`props`], [`phone`], [`cards`] | things, screens of phones, words on cards |
+//! | [`burn`] | a name all over a film, whose copy it is |
 //! | [`effects`] | speed lines, gloom, rain: laid over a picture |
 //! | [`text`] | shaping, captions, bubbles |
 //! | [`compose`] | a shot: who stands where, what the camera sees at a moment |
@@ -20,6 +21,7 @@
 #![allow(clippy::float_cmp)]
 
 mod brush;
+pub mod burn;
 pub mod cards;
 pub mod compose;
 mod dice;

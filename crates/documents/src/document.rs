@@ -65,6 +65,18 @@ pub enum Block {
         /// What it shows, for those who cannot see it. May be empty.
         description: String,
     },
+    /// A picture at the beginning of the lines, with blocks beside it. Where those are longer than the picture, they go on
+    /// under each other in the same narrower lines; on later pages too.
+    Beside {
+        /// PNG or JPEG.
+        bytes: Vec<u8>,
+        /// Width as a percentage of the line, 1 to 60.
+        width_share: u8,
+        /// What it shows, for those who cannot see it. May be empty.
+        description: String,
+        /// What stands beside it.
+        blocks: Vec<Block>,
+    },
     /// Some white.
     Space,
 }
@@ -110,33 +122,38 @@ pub enum Align {
     End,
 }
 
+impl Block {
+    fn texts(&self) -> Vec<&str> {
+        match self {
+            Block::Heading(text)
+            | Block::Paragraph(text)
+            | Block::Note(text)
+            | Block::Stamp(text) => vec![text],
+            Block::Facts(facts) => facts
+                .iter()
+                .flat_map(|(label, value)| [label.as_str(), value])
+                .collect(),
+            Block::Table {
+                columns,
+                rows,
+                total,
+            } => columns
+                .iter()
+                .map(|column| &column.title)
+                .chain(rows.iter().flatten())
+                .chain(total.iter().flatten())
+                .map(String::as_str)
+                .collect(),
+            Block::Beside { blocks, .. } => blocks.iter().flat_map(Block::texts).collect(),
+            Block::Picture { .. } | Block::Space => Vec::new(),
+        }
+    }
+}
+
 impl Document {
     /// Every text that is drawn.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        let blocks = self.blocks.iter().flat_map(|block| -> Vec<&str> {
-            match block {
-                Block::Heading(text)
-                | Block::Paragraph(text)
-                | Block::Note(text)
-                | Block::Stamp(text) => vec![text],
-                Block::Facts(facts) => facts
-                    .iter()
-                    .flat_map(|(label, value)| [label.as_str(), value])
-                    .collect(),
-                Block::Table {
-                    columns,
-                    rows,
-                    total,
-                } => columns
-                    .iter()
-                    .map(|column| &column.title)
-                    .chain(rows.iter().flatten())
-                    .chain(total.iter().flatten())
-                    .map(String::as_str)
-                    .collect(),
-                Block::Picture { .. } | Block::Space => Vec::new(),
-            }
-        });
+        let blocks = self.blocks.iter().flat_map(Block::texts);
         [
             self.title.as_str(),
             self.author.as_str(),

@@ -60,6 +60,10 @@ pub(crate) struct Layout<'a> {
     pub(crate) running: Vec<(Line, Align)>,
     /// Where the next thing goes.
     pub(crate) y: f32,
+    /// How far from the beginning of the line blocks stand: beside a picture.
+    inset: f32,
+    headings: usize,
+    stamps: Vec<String>,
 }
 
 pub(crate) fn layout(document: &Document, faces: &Faces) -> Result<Pages, Error> {
@@ -71,34 +75,14 @@ pub(crate) fn layout(document: &Document, faces: &Faces) -> Result<Pages, Error>
         pages: vec![Vec::new()],
         running: Vec::new(),
         y: style::MARGIN_TOP,
+        inset: 0.0,
+        headings: 0,
+        stamps: Vec::new(),
     };
     layout.heads(document);
-    let mut headings = 0;
-    let mut stamps: Vec<String> = Vec::new();
-    for block in &document.blocks {
-        match block {
-            Block::Heading(text) => {
-                headings += 1;
-                layout.heading(text, headings == 1);
-            }
-            Block::Paragraph(text) => layout.paragraph(text, style::BODY),
-            Block::Note(text) => layout.paragraph(text, style::NOTE),
-            Block::Facts(facts) => table::facts(&mut layout, facts),
-            Block::Table {
-                columns,
-                rows,
-                total,
-            } => table::table(&mut layout, columns, rows, total.as_deref())?,
-            Block::Stamp(text) => stamps.push(short(text)),
-            Block::Picture {
-                bytes,
-                width_share,
-                description,
-            } => layout.picture(bytes, *width_share, description)?,
-            Block::Space => layout.y += 2.0 * style::GAP,
-        }
-    }
-    layout.stamp(&stamps.join(" · "));
+    layout.blocks(&document.blocks)?;
+    let stamps = layout.stamps.join(" · ");
+    layout.stamp(&stamps);
     layout.feet(&document.footer);
     Ok(Pages {
         paper: layout.paper,
@@ -108,9 +92,42 @@ pub(crate) fn layout(document: &Document, faces: &Faces) -> Result<Pages, Error>
 }
 
 impl Layout<'_> {
+    fn blocks(&mut self, blocks: &[Block]) -> Result<(), Error> {
+        for block in blocks {
+            match block {
+                Block::Heading(text) => {
+                    self.headings += 1;
+                    self.heading(text, self.headings == 1);
+                }
+                Block::Paragraph(text) => self.paragraph(text, style::BODY),
+                Block::Note(text) => self.paragraph(text, style::NOTE),
+                Block::Facts(facts) => table::facts(self, facts),
+                Block::Table {
+                    columns,
+                    rows,
+                    total,
+                } => table::table(self, columns, rows, total.as_deref())?,
+                Block::Stamp(text) => self.stamps.push(short(text)),
+                Block::Picture {
+                    bytes,
+                    width_share,
+                    description,
+                } => self.picture(bytes, *width_share, description)?,
+                Block::Beside {
+                    bytes,
+                    width_share,
+                    description,
+                    blocks,
+                } => self.beside((bytes, *width_share, description), blocks)?,
+                Block::Space => self.y += 2.0 * style::GAP,
+            }
+        }
+        Ok(())
+    }
+
     /// Width of the text.
     pub(crate) fn width(&self) -> f32 {
-        self.paper.0 - 2.0 * style::MARGIN_SIDE
+        self.paper.0 - 2.0 * style::MARGIN_SIDE - self.inset
     }
 
     /// Height that a page after the first has for blocks.
@@ -147,9 +164,9 @@ impl Layout<'_> {
             Align::End => slot - width,
         };
         if self.setter.right_to_left {
-            self.paper.0 - style::MARGIN_SIDE - from - shift - width
+            self.paper.0 - style::MARGIN_SIDE - self.inset - from - shift - width
         } else {
-            style::MARGIN_SIDE + from + shift
+            style::MARGIN_SIDE + self.inset + from + shift
         }
     }
 
@@ -176,8 +193,9 @@ impl Layout<'_> {
     /// A rule over the whole width.
     pub(crate) fn rule(&mut self, y: f32, thickness: f32, ink: Ink) {
         let width = self.width();
+        let x = self.left(0.0, width, width, Align::Start);
         self.mark(Mark::Rule {
-            x: style::MARGIN_SIDE,
+            x,
             y,
             width,
             thickness,
@@ -187,10 +205,12 @@ impl Layout<'_> {
 
     pub(crate) fn new_page(&mut self) {
         self.pages.push(Vec::new());
+        let inset = std::mem::take(&mut self.inset);
         let width = self.width();
         for (line, align) in self.running.clone() {
             self.text(line, (0.0, width), style::MARGIN_TOP - 6.0, align, None);
         }
+        self.inset = inset;
         self.y = self.top();
     }
 
@@ -236,7 +256,8 @@ impl Layout<'_> {
         }
     }
 
-    fn picture(&mut self, bytes: &[u8], share: u8, description: &str) -> Result<(), Error> {
+    /// A picture that is this share of the line wide, and its width and height on the page.
+    fn image(&self, bytes: &[u8], share: u8) -> Result<(Image, f32, f32), Error> {
         let image = if bytes.starts_with(b"\x89PNG") {
             Image::from_png(bytes.to_vec().into(), true)
         } else if bytes.starts_with(b"\xff\xd8") {
@@ -256,14 +277,19 @@ impl Layout<'_> {
             height = self.page_height();
             width = (height / ratio).max(0.1);
         }
-        let height = height.max(0.1);
+        Ok((image, width, height.max(0.1)))
+    }
+
+    fn picture(&mut self, bytes: &[u8], share: u8, description: &str) -> Result<(), Error> {
+        let (image, width, height) = self.image(bytes, share)?;
         if self.room() < height {
             self.new_page();
         }
         let part = self
             .tags
             .add(Role::Figure(words::clean_line(description)), None);
-        let (x, y) = ((self.paper.0 - width) / 2.0, self.y);
+        let from = (self.width() - width) / 2.0;
+        let (x, y) = (self.left(from, width, width, Align::Start), self.y);
         self.mark(Mark::Picture {
             image,
             x,
@@ -274,5 +300,37 @@ impl Layout<'_> {
         });
         self.y += height + style::GAP;
         Ok(())
+    }
+
+    fn beside(
+        &mut self,
+        (bytes, share, description): (&[u8], u8, &str),
+        blocks: &[Block],
+    ) -> Result<(), Error> {
+        let (image, width, height) = self.image(bytes, share.min(60))?;
+        if self.room() < height {
+            self.new_page();
+        }
+        let (top, page) = (self.y, self.pages.len());
+        let part = self
+            .tags
+            .add(Role::Figure(words::clean_line(description)), None);
+        let x = self.left(0.0, width, width, Align::Start);
+        self.mark(Mark::Picture {
+            image,
+            x,
+            y: top,
+            width,
+            height,
+            part,
+        });
+        let before = self.inset;
+        self.inset += width + 2.0 * style::GUTTER;
+        let set = self.blocks(blocks);
+        self.inset = before;
+        if self.pages.len() == page {
+            self.y = self.y.max(top + height + style::GAP);
+        }
+        set
     }
 }

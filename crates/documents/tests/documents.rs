@@ -275,3 +275,67 @@ fn pictures_are_placed_and_what_is_none_is_refused() {
         ));
     }
 }
+
+#[test]
+fn blocks_stand_beside_a_picture_and_the_next_one_under_it() {
+    let beside = |language: &str| {
+        document(
+            language,
+            vec![
+                Block::Beside {
+                    bytes: PNG.to_vec(),
+                    width_share: 34,
+                    description: "The poster".into(),
+                    blocks: vec![
+                        Block::Heading("Crimson Vow".into()),
+                        Block::Paragraph("She married the wrong twin.".into()),
+                        Block::Facts(vec![("Episodes".into(), "60".into())]),
+                    ],
+                },
+                Block::Paragraph("Under both.".into()),
+            ],
+        )
+    };
+    for (language, picture_side) in [("en", true), ("ar", false)] {
+        let bytes = pdf(&beside(language));
+        assert_eq!(pages(&bytes), 1);
+        let boxes = poppler("pdftotext", &bytes, &["-bbox"]);
+        let place = |word: &str| {
+            let line = boxes
+                .lines()
+                .find(|line| line.contains(&format!(">{word}<")))
+                .unwrap();
+            let number = |name: &str| {
+                let from = line.find(&format!("{name}=\"")).unwrap() + name.len() + 2;
+                line[from..]
+                    .split('"')
+                    .next()
+                    .unwrap()
+                    .parse::<f32>()
+                    .unwrap()
+            };
+            (number("xMin"), number("xMax"), number("yMin"))
+        };
+        // The text is 481 points wide and begins 57 from the side.
+        let (title, under) = (place("Crimson"), place("Under"));
+        if picture_side {
+            assert!(title.0 > 57.0 + 481.0 * 0.34, "{title:?}");
+            assert!((under.0 - 57.0).abs() < 3.0, "{under:?}");
+        } else {
+            assert!(place("Vow").1 < 538.0 - 481.0 * 0.34, "{title:?}");
+        }
+        assert!(
+            under.2 > title.2 + 481.0 * 0.34 * 0.9,
+            "{title:?} {under:?}"
+        );
+    }
+    // Longer than its page: what follows goes on, nothing is lost.
+    let mut long = beside("en");
+    if let Block::Beside { blocks, .. } = &mut long.blocks[0] {
+        blocks.extend((0..120).map(|line| Block::Paragraph(format!("line{line}"))));
+    }
+    let bytes = pdf(&long);
+    assert!(pages(&bytes) > 1);
+    let found = text(&bytes);
+    assert!((0..120).all(|line| found.contains(&format!("line{line}"))));
+}

@@ -33,6 +33,7 @@ pub mod playlists;
 mod probe;
 mod rate;
 mod rendition;
+mod screener;
 mod sniff;
 mod source;
 pub mod stages;
@@ -49,6 +50,7 @@ pub use rendition::{
     Artwork, Codec, Loudness, Measurements, Picture, Rendition, Segment, Sprite, Text, TextKind,
     TextOrigin, TextProblem, TextTrack,
 };
+pub use screener::{SCREENER, Screening, jpeg, luma, screener};
 pub use source::{AudioStream, Chapter, Container, Source, TextStream, Transfer, VideoStream};
 pub use stages::Job;
 pub use still::{Still, still};

@@ -186,7 +186,7 @@ fn size(answer: &[u8]) -> Result<(u32, u32), MediaError> {
 }
 
 /// The one demuxer that may open the file.
-fn sniff(path: &Path) -> Result<&'static str, MediaError> {
+pub(crate) fn sniff(path: &Path) -> Result<&'static str, MediaError> {
     let io = |error| MediaError::io(path, error);
     let about = std::fs::metadata(path).map_err(io)?;
     if about.len() == 0 {

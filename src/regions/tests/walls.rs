@@ -47,7 +47,7 @@ async fn every_table_says_whose_its_rows_are(db: PgPool) {
 /// The first house with something in many of its rooms; the ids of all its rows.
 async fn furnished(house: &TestHouse) -> Vec<Uuid> {
     let mut operator = house.account(MARK, Role::Operator).await;
-    house.publish(MARK, 2, 1).await;
+    let offered = house.publish(MARK, 2, 1).await.id;
     let series = operator
         .post(
             "/api/v1/studio/series",
@@ -71,6 +71,7 @@ async fn furnished(house: &TestHouse) -> Vec<Uuid> {
         )
         .await
         .json(201);
+    market(&mut operator, offered).await;
     let payee = json!({ "code": "p-1", "name": format!("Payee {MARK}"), "kind": "cast", "currency": "USD", "threshold": 5000,
         "hold_days": 14, "withholding": "0%", "territory": "US" });
     operator.post("/api/v1/desk/payees", payee).await.json(201);
@@ -143,6 +144,55 @@ fn offered() -> ::avails::Row {
         .fold(::avails::Row::default(), |row, (column, text)| {
             row.with(*column, text)
         })
+}
+
+/// A market with something in every corner.
+async fn market(operator: &mut Device, series: Uuid) {
+    let desk = "/api/v1/desk/market";
+    let door = json!({ "door": "public", "intro": MARK, "contact_name": MARK, "contact_email": "m@zebrawood.example" });
+    operator.put(desk, door).await.json(200);
+    let slate = json!({ "name": format!("Slate {MARK}"), "series_ids": [series] });
+    operator
+        .post(&format!("{desk}/slates"), slate)
+        .await
+        .json(201);
+    let lines = json!({ "lines": { "en": format!("A table of {MARK}.") } });
+    operator
+        .put(&format!("{desk}/series/{series}/loglines"), lines)
+        .await
+        .json(200);
+    let somebody =
+        json!({ "name": format!("Buyer {MARK}"), "email": "b@zebrawood.example", "days": 30 });
+    operator
+        .post(&format!("{desk}/invitations"), somebody.clone())
+        .await
+        .json(201);
+    let mut screener = somebody;
+    screener["series_id"] = json!(series);
+    let made = operator
+        .post(&format!("{desk}/screeners"), screener)
+        .await
+        .json(201);
+    let token = made["link"]
+        .as_str()
+        .unwrap()
+        .split('#')
+        .nth(1)
+        .unwrap()
+        .to_owned();
+    operator
+        .post("/api/v1/screeners/open", json!({ "token": token }))
+        .await
+        .json(200);
+    operator
+        .put(&format!("/api/v1/market/shortlist/{series}"), json!({}))
+        .await;
+    let enquiry = json!({ "name": "Bea", "company": format!("Buyers of {MARK}"), "email": "b@zebrawood.example",
+        "series_ids": [series], "media": ["SVOD"], "territories": "DE", "message": MARK });
+    operator
+        .post("/api/v1/market/enquiries", enquiry)
+        .await
+        .json(201);
 }
 
 async fn tables(house: &TestHouse) -> Vec<String> {

@@ -10,7 +10,7 @@ pub mod party;
 pub mod routes;
 mod shown;
 mod sign;
-mod steps;
+pub mod steps;
 
 pub(super) use shown::standing;
 pub(super) use steps::reservation;

@@ -16,6 +16,7 @@ export const pages = [
   "rights",
   "contracts",
   "deals",
+  "market",
   "tax",
   "house",
   "audit",

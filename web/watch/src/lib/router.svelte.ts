@@ -11,7 +11,18 @@ export type Route =
   | { page: (typeof simple)[number] | "missing" };
 
 const simple = [
-  ...(["list", "history", "me", "login", "register", "claim", "campaigns", "deals"] as const),
+  ...([
+    "list",
+    "history",
+    "me",
+    "login",
+    "register",
+    "claim",
+    "campaigns",
+    "deals",
+    "market",
+    "screener",
+  ] as const),
   ...(["wallet", "shop", "receipts", "vip", "gift"] as const),
 ];
 
