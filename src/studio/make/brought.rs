@@ -4,23 +4,22 @@
 use std::time::Instant;
 
 use anyhow::Context;
+use artwork::palette::{self, GLANCE};
 use bytes::Bytes;
 use media::conform::{Sort, conform, glances};
 use media::{Cancel, MediaError};
-use serde_json::{Value, json};
+use serde_json::json;
 use sound::wav;
 use storyboard::Board;
 use storyboard::timeline::{Spoken, Viseme, Word};
 
-use super::{Check, VoiceFacts, palette, voice};
+use super::{Check, VoiceFacts, Weight, looks, voice};
 use crate::app::App;
 use crate::ingest::Workshop;
 use crate::studio::shelves::Made;
 
 /// What the voices of the house are kept at, samples a second.
 const VOICE_RATE: u32 = 24_000;
-/// What colours are measured on, pixels.
-const GLANCE: (u32, u32) = (54, 96);
 /// Longest stretch in which nothing moves, seconds: a clip that stands still is a picture.
 const FROZEN_S: f64 = 2.5;
 /// How far from 9:16 a picture may be: more is cut away at its sides.
@@ -153,9 +152,10 @@ pub async fn still(
             wanted: DARK,
             passed: bright >= DARK,
             message: format!("{:.0} % as bright as white", bright * 100.0),
+            weight: Weight::Blocks,
         },
     ];
-    checks.extend(shot.and_then(|shot| colours(shot, &pixels)));
+    checks.extend(shot.into_iter().flat_map(|(board, at)| looks::checks(board, at, &pixels)));
     Ok(Ok(Made {
         bytes: Bytes::from(tokio::fs::read(&output).await?),
         extension: "png",
@@ -208,6 +208,7 @@ pub async fn clip(
             // A picture or two are held at the end.
             passed: seen.length_s + 0.1 >= wanted,
             message: format!("{:.2} s where the shot needs {wanted:.2} s", seen.length_s),
+            weight: Weight::Blocks,
         },
         Check {
             name: "black".into(),
@@ -215,6 +216,7 @@ pub async fn clip(
             wanted: 0.5,
             passed: seen.black_s <= 0.5,
             message: format!("{:.1} s are black", seen.black_s),
+            weight: Weight::Blocks,
         },
         Check {
             name: "frozen".into(),
@@ -222,9 +224,10 @@ pub async fn clip(
             wanted: FROZEN_S,
             passed: seen.frozen_s <= FROZEN_S,
             message: format!("nothing moves for {:.1} s", seen.frozen_s),
+            weight: Weight::Blocks,
         },
     ];
-    checks.extend(shot.and_then(|shot| colours(shot, &pixels)));
+    checks.extend(shot.into_iter().flat_map(|(board, at)| looks::checks(board, at, &pixels)));
     Ok(Ok(Made {
         bytes: Bytes::from(tokio::fs::read(&output).await?),
         extension: "mp4",
@@ -233,16 +236,6 @@ pub async fn clip(
         made_by: by.name.to_owned(),
         seconds: began.elapsed().as_secs_f32(),
     }))
-}
-
-/// The first check that was not passed, as a sentence.
-pub fn blocks(checks: &Value) -> Option<String> {
-    let checks: Vec<Check> = serde_json::from_value(checks.clone()).unwrap_or_default();
-    let failed = checks.into_iter().find(|check| !check.passed)?;
-    Some(format!(
-        "{}: {}. Look at the take: use it all the same, or ask for another",
-        failed.name, failed.message
-    ))
 }
 
 fn aspect(width: u32, height: u32) -> Check {
@@ -254,18 +247,8 @@ fn aspect(width: u32, height: u32) -> Check {
         wanted,
         passed: (value / wanted - 1.0).abs() <= ASPECT_OFF,
         message: format!("{width} x {height}, where 9:16 was asked for"),
+        weight: Weight::Blocks,
     }
-}
-
-fn colours((board, at): (&Board, usize), pixels: &[u8]) -> Option<Check> {
-    let far = palette::drift(&palette::worn(board, at), pixels)?;
-    Some(Check {
-        name: "palette".into(),
-        value: far,
-        wanted: palette::FAR,
-        passed: far <= palette::FAR,
-        message: format!("the clothes are {far:.0} away from the colours of the character sheet"),
-    })
 }
 
 /// Words and mouths of a line of which only the length is known: each word as long as it has letters.
@@ -342,10 +325,10 @@ mod tests {
                     == ((1024.0_f64 / 1536.0 * 16.0 / 9.0 - 1.0).abs() <= ASPECT_OFF)
         );
         assert!(
-            blocks(&json!([aspect(720, 1280), wrong]))
+            super::super::against(&json!([aspect(720, 1280), wrong]))
                 .unwrap()
                 .contains("1920 x 1080")
         );
-        assert_eq!(blocks(&json!([aspect(720, 1280)])), None);
+        assert_eq!(super::super::against(&json!([aspect(720, 1280)])), None);
     }
 }
