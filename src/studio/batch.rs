@@ -85,20 +85,30 @@ impl Batch<'_> {
         }
         // Counted by whoever speaks, looked at here: only this task may tell.
         let counter = Arc::new(AtomicUsize::new(0));
+        let said: Vec<(String, String)> = lines
+            .iter()
+            .map(|line| (line.text.clone(), line.language.clone()))
+            .collect();
         let (tools, count) = (self.tools.clone(), counter.clone());
         let mut speaking = tokio::task::spawn_blocking(move || {
             make::voice::speak(&tools.voices, &lines, &|done| {
                 count.store(done, Ordering::Relaxed);
             })
         });
-        loop {
+        let mut made = loop {
             tokio::select! {
-                made = &mut speaking => return Ok(made?),
+                made = &mut speaking => break made?,
                 () = tokio::time::sleep(Duration::from_millis(300)) => {
                     (self.progress)(counter.load(Ordering::Relaxed));
                 }
             }
+        };
+        for (take, (text, language)) in made.iter_mut().zip(&said) {
+            if let Ok(take) = take {
+                make::judged::line(self.app, take, text, language).await;
+            }
         }
+        Ok(made)
     }
 
     async fn dubs(&self) -> anyhow::Result<All> {

@@ -13,7 +13,7 @@ use sound::wav;
 use storyboard::Board;
 use storyboard::timeline::{Spoken, Viseme, Word};
 
-use super::{Check, VoiceFacts, Weight, looks, voice};
+use super::{Check, VoiceFacts, Weight, judged, looks, voice};
 use crate::app::App;
 use crate::ingest::Workshop;
 use crate::studio::shelves::Made;
@@ -24,6 +24,8 @@ const VOICE_RATE: u32 = 24_000;
 const FROZEN_S: f64 = 2.5;
 /// How far from 9:16 a picture may be: more is cut away at its sides.
 const ASPECT_OFF: f64 = 0.12;
+/// As large is a picture of footage that is shown to whoever says whether it offends, pixels.
+const LOOK: (u32, u32) = (216, 384);
 /// A picture darker than this is black.
 const DARK: f64 = 0.02;
 
@@ -75,7 +77,7 @@ fn refused(error: &MediaError) -> anyhow::Result<String> {
 /// A spoken line.
 pub async fn line(
     app: &App,
-    text: &str,
+    (text, language): (&str, &str),
     file: &[u8],
     by: &By<'_>,
 ) -> anyhow::Result<Result<Made, String>> {
@@ -106,14 +108,16 @@ pub async fn line(
         instead: None,
         licence: by.licence.to_owned(),
     };
-    Ok(Ok(Made {
+    let mut made = Made {
         bytes: Bytes::from(wav::mono(&sound)),
         extension: "wav",
         facts: serde_json::to_value(facts)?,
         checks: json!(checks),
         made_by: by.name.to_owned(),
         seconds: began.elapsed().as_secs_f32(),
-    }))
+    };
+    judged::line(app, &mut made, text, language).await;
+    Ok(Ok(made))
 }
 
 /// A picture of a shot.
@@ -155,15 +159,21 @@ pub async fn still(
             weight: Weight::Blocks,
         },
     ];
-    checks.extend(shot.into_iter().flat_map(|(board, at)| looks::checks(board, at, &pixels)));
-    Ok(Ok(Made {
+    checks.extend(
+        shot.into_iter()
+            .flat_map(|(board, at)| looks::checks(board, at, &pixels)),
+    );
+    let mut made = Made {
         bytes: Bytes::from(tokio::fs::read(&output).await?),
         extension: "png",
         facts: json!({ "width": came.width, "height": came.height }),
         checks: json!(checks),
         made_by: by.name.to_owned(),
         seconds: began.elapsed().as_secs_f32(),
-    }))
+    };
+    let seen = [made.bytes.to_vec()];
+    judged::pictures(app, &mut made, &seen).await;
+    Ok(Ok(made))
 }
 
 /// Footage of a shot, which needs so much of it.
@@ -227,15 +237,38 @@ pub async fn clip(
             weight: Weight::Blocks,
         },
     ];
-    checks.extend(shot.into_iter().flat_map(|(board, at)| looks::checks(board, at, &pixels)));
-    Ok(Ok(Made {
+    checks.extend(
+        shot.into_iter()
+            .flat_map(|(board, at)| looks::checks(board, at, &pixels)),
+    );
+    let mut made = Made {
         bytes: Bytes::from(tokio::fs::read(&output).await?),
         extension: "mp4",
         facts: json!({ "length_ms": (seen.length_s * 1000.0) as u32, "width": came.width, "height": came.height }),
         checks: json!(checks),
         made_by: by.name.to_owned(),
         seconds: began.elapsed().as_secs_f32(),
-    }))
+    };
+    let frames = glances(&shop.tools, &shop.limits, &output, LOOK, every, &cancel).await;
+    let frames = frames.map_err(|error| anyhow::anyhow!("{error}"))?;
+    judged::pictures(app, &mut made, &pngs(&frames)).await;
+    Ok(Ok(made))
+}
+
+/// Pictures of footage, three bytes a pixel, as files.
+fn pngs(frames: &[u8]) -> Vec<Vec<u8>> {
+    let (width, height) = LOOK;
+    let pictures = frames.chunks_exact((width * height * 3) as usize);
+    pictures
+        .filter_map(|pixels| {
+            let mut picture = artwork::Pixmap::new(width, height)?;
+            let to = picture.data_mut().chunks_exact_mut(4);
+            for (to, from) in to.zip(pixels.chunks_exact(3)) {
+                to.copy_from_slice(&[from[0], from[1], from[2], 255]);
+            }
+            picture.encode_png().ok()
+        })
+        .collect()
 }
 
 fn aspect(width: u32, height: u32) -> Check {

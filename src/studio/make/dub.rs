@@ -61,7 +61,11 @@ fn length_ms(take: &Made) -> Option<u32> {
 fn hurried(take: &mut Made) {
     let checks: Vec<Check> = serde_json::from_value(take.checks.clone()).unwrap_or_default();
     let told = checks.into_iter().map(|check| Check {
-        weight: if check.name == "too_short" { Weight::Warns } else { check.weight },
+        weight: if check.name == "too_short" {
+            Weight::Warns
+        } else {
+            check.weight
+        },
         ..check
     });
     take.checks = json!(told.collect::<Vec<_>>());

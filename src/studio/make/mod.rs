@@ -7,6 +7,7 @@ pub mod dub;
 pub mod film;
 pub mod hooks;
 pub mod join;
+pub mod judged;
 pub mod looks;
 pub mod mix;
 pub mod pictures;

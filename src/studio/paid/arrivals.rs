@@ -53,6 +53,9 @@ pub async fn take(app: &App, id: Uuid) -> AppResult<End> {
             }),
         );
     }
+    if let Some(flag) = &job.flag {
+        make::judged::flagged_by(&mut made, &job.provider, flag);
+    }
     let against = make::against(&made.checks);
     let origin = Origin {
         cost_micros: job.reserved_micros,
@@ -107,7 +110,10 @@ async fn looked_at(app: &App, job: &Job, bytes: &[u8]) -> anyhow::Result<Result<
         Some((&episode.board, at?))
     });
     match &job.wish {
-        Wish::Voice { text, .. } => brought::line(app, text, bytes, &by).await,
+        Wish::Voice { text, .. } => {
+            let language = shot.map_or(&*production.language, |(board, _)| &*board.language);
+            brought::line(app, (text, language), bytes, &by).await
+        }
         Wish::Still { .. } => brought::still(app, shot, bytes, &by).await,
         Wish::Clip { wanted_ms, .. } => brought::clip(app, shot, *wanted_ms, bytes, &by).await,
     }

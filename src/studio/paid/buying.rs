@@ -266,13 +266,14 @@ async fn spoken_nearby(
         licence: &chosen.licence,
     };
     let ids = (production.house_id, production.id);
-    let mut made = match brought::line(app, &speech.text, &asset.bytes, &by).await? {
-        Ok(made) => made,
-        Err(why) => {
-            shelves::failed(app, ids, &step.key, basis, &why).await?;
-            return Ok(Bought::Failed(why));
-        }
-    };
+    let mut made =
+        match brought::line(app, (&speech.text, &board.language), &asset.bytes, &by).await? {
+            Ok(made) => made,
+            Err(why) => {
+                shelves::failed(app, ids, &step.key, basis, &why).await?;
+                return Ok(Bought::Failed(why));
+            }
+        };
     if let Some(facts) = made.facts.as_object_mut() {
         let with = json!({ "provider": chosen.provider.name, "model": chosen.model.id, "licence": chosen.licence });
         facts.insert("made_with".into(), with);

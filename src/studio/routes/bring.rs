@@ -111,7 +111,7 @@ async fn looked_at(
     let made = match (kind, place) {
         ("voice", Some((board, at))) => {
             let text = board.lines.get(at).map_or("", |line| &*line.text);
-            brought::line(app, text, body, &by).await
+            brought::line(app, (text, &board.language), body, &by).await
         }
         ("still", Some(shot)) => brought::still(app, Some(shot), body, &by).await,
         ("clip", Some(shot)) => {
