@@ -298,6 +298,58 @@ pub struct Studio {
     pub ask_after_ms: u64,
     /// A language model that writes.
     pub llm: Llm,
+    /// Who listens to what was spoken.
+    pub hearing: Hearing,
+    /// Who says whether something offends.
+    pub moderation: Moderation,
+}
+
+/// A recogniser on any server that speaks OpenAI's interface (`/audio/transcriptions`). Without an address nobody compares
+/// what is heard with the script, and takes say so.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Hearing {
+    /// Up to the version: `http://127.0.0.1:8090/v1`. Its host is the only one that is asked.
+    pub url: Option<url::Url>,
+    /// As the server calls it.
+    pub model: String,
+    pub key: Option<Secret>,
+    /// Wrong words of a line, for each word of its script, at which a take is not used.
+    pub errors_max: f64,
+}
+
+impl Default for Hearing {
+    fn default() -> Self {
+        Self {
+            url: None,
+            model: "whisper-1".into(),
+            key: None,
+            errors_max: 0.4,
+        }
+    }
+}
+
+/// What blocks a take: words of a list, and what a server (OpenAI's `/moderations`) flags.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Moderation {
+    pub url: Option<url::Url>,
+    /// As the server calls it.
+    pub model: String,
+    pub key: Option<Secret>,
+    /// Words and phrases that nobody says in this house; case does not count.
+    pub words: Vec<String>,
+}
+
+impl Default for Moderation {
+    fn default() -> Self {
+        Self {
+            url: None,
+            model: "omni-moderation-latest".into(),
+            key: None,
+            words: Vec::new(),
+        }
+    }
 }
 
 /// A language model on any server that speaks OpenAI's interface. Without an address the house's engines write alone.
@@ -341,6 +393,8 @@ impl Default for Studio {
             provider_hosts: Vec::new(),
             ask_after_ms: 2_000,
             llm: Llm::default(),
+            hearing: Hearing::default(),
+            moderation: Moderation::default(),
         }
     }
 }

@@ -20,7 +20,9 @@ use crate::errors::{AppError, AppResult};
 const VOICE_PER_S: f64 = 0.7;
 const CLIP_PER_S: f64 = 0.5;
 const MIX_PER_S: f64 = 0.1;
-const STRIP_S: f64 = 4.0;
+/// A panel drawn and lettered; of a strip, its pieces put together and cut into pictures.
+const PANEL_S: f64 = 0.25;
+const STRIP_PER_PANEL_S: f64 = 0.06;
 
 /// Keys of artifacts.
 pub fn voice(episode: u32, line: usize) -> String {
@@ -43,6 +45,9 @@ pub fn film(episode: u32) -> String {
 }
 pub fn captions(episode: u32) -> String {
     format!("e{episode:02}/captions")
+}
+pub fn panel(episode: u32, shot: usize) -> String {
+    format!("e{episode:02}/panel/t{:02}", shot + 1)
 }
 pub fn strip(episode: u32) -> String {
     format!("e{episode:02}/strip")
@@ -254,18 +259,46 @@ fn add(
         1.0,
         Some(Gate::Clips),
     ));
+    webcomic(nodes, board, settings, makers);
+}
+
+/// Panels, and the strip that is put together of them: a line that is said otherwise is one panel drawn anew.
+fn webcomic(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Makers) {
+    let number = board.number;
+    let choices = artwork::strip::panels(board);
+    for choice in &choices {
+        nodes.push(node(
+            panel(number, choice.shot),
+            "panel",
+            [
+                ("picture", digest(&board.panel(choice.shot))),
+                (
+                    "page",
+                    digest(&(choice.height, choice.gutter, choice.bleed)),
+                ),
+                ("who draws", text(makers.drawing)),
+            ],
+            Vec::new(),
+            PANEL_S,
+            Some(Gate::Shots),
+        ));
+    }
     nodes.push(node(
         strip(number),
         "strip",
         [
-            ("board", digest(&board.shots)),
-            ("lines", digest(&board.lines)),
-            ("cast", digest(&board.cast)),
+            (
+                "title",
+                digest(&(&board.series, &board.title, &board.language)),
+            ),
             ("label", labelled(board, settings, makers)),
             ("who draws", text(makers.drawing)),
         ],
-        Vec::new(),
-        STRIP_S,
+        choices
+            .iter()
+            .map(|choice| panel(number, choice.shot))
+            .collect(),
+        choices.len() as f64 * STRIP_PER_PANEL_S,
         Some(Gate::Shots),
     ));
 }

@@ -25,11 +25,13 @@
 //! | `gates` | what is approved, by whom or by which policy |
 //! | `release`, `dress` | into the house, as a draft series; its trailer, thumbnails and strips |
 //! | `asking`, `run` | all that is missing or stale, with progress |
+//! | `batch` | steps of one kind, handed to whoever makes that kind |
 //! | `operations` | all of it by name, for the command line and for assistants |
 //! | `lanes`, `peaks` | what is heard when, for the timeline |
 //! | `exports` | to editors, platforms and readers of webcomics |
 
 pub mod asking;
+pub mod batch;
 pub mod boards;
 pub mod cast;
 pub mod changes;

@@ -228,7 +228,7 @@ fn appear(board: &Board, key: &str, people: &[people::Real]) -> Vec<Appears> {
     };
     let using = match kind.split('-').next().unwrap_or_default() {
         "voice" | "dub" => Use::Voice,
-        "still" | "clip" | "shot" | "strip" | "thumbnail" => Use::Likeness,
+        "still" | "clip" | "shot" | "panel" | "strip" | "thumbnail" => Use::Likeness,
         _ => return Vec::new(),
     };
     let present = |real: &&people::Real| match (using, at) {

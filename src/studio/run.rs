@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use futures_util::FutureExt as _;
 use production::State;
 use production::graph::{Graph, Step};
@@ -13,20 +12,17 @@ use production::takes::Shelf;
 use storyboard::timeline::{Spoken, Timeline, lay_out};
 use uuid::Uuid;
 
+use super::batch::{self, Batch};
 use super::boards::{self, Episode};
-use super::make::{self, VoiceFacts};
+use super::make::VoiceFacts;
 use super::paid::unfinished::Till;
 use super::paid::{self, Bought, Spend};
-use super::shelves::{self, Kept, Made};
+use super::shelves::{self, Kept, Origin};
 use super::tools::{Buying, Makers, Tools};
 use super::translations::{self, Translations};
-use super::{Production, extras, gates, graph, label, people};
+use super::{Production, extras, gates, graph, people};
 use crate::app::App;
 use crate::errors::AppResult;
-
-/// Pixels.
-const POSTER_WIDTH: u32 = 1080;
-const THUMBNAIL_WIDTH: u32 = 720;
 
 /// How far a run is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +37,7 @@ pub struct Progress {
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     pub made: usize,
-    /// Key and sentence of each that came to nothing.
+    /// Key and sentence of each that came to nothing, or to a take that a check stands against.
     pub failed: Vec<(String, String)>,
     /// Keys of what waits for a gate.
     pub blocked: Vec<String>,
@@ -63,6 +59,12 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// The board of an episode.
+    pub fn board(&self, number: u32) -> Option<&storyboard::Board> {
+        let mut boards = self.episodes.iter().map(|episode| &episode.board);
+        boards.find(|board| board.number == number)
+    }
+
     /// Languages of what is said that no learned voice speaks here.
     pub fn by_rules(&self) -> BTreeSet<&str> {
         let boards = self.episodes.iter().map(|episode| &episode.board);
@@ -267,9 +269,16 @@ async fn steps(
             selected = shelves::selected(app, production.id).await?;
             continue;
         }
-        let made = make_batch(
-            app, production, tools, &standing, &selected, &batch, work, &progress,
-        )
+        let made = batch::make(Batch {
+            app,
+            production,
+            tools,
+            standing: &standing,
+            selected: &selected,
+            steps: &batch,
+            work,
+            progress: &progress,
+        })
         .boxed()
         .await?;
         for (step, made) in batch.iter().zip(made) {
@@ -279,15 +288,14 @@ async fn steps(
                 Ok(made) => {
                     let parts = standing.graph.parts(&step.key, &standing.shelves);
                     let ids = (production.house_id, production.id);
-                    shelves::keep(
-                        app,
-                        ids,
-                        (&step.key, step.kind),
-                        (Some(basis), &parts),
-                        &made,
-                    )
-                    .await?;
+                    let what = (&*step.key, step.kind);
+                    let basis = (Some(basis), &parts);
+                    let stored =
+                        shelves::keep(app, ids, what, basis, &made, &Origin::default()).await?;
                     outcome.made += 1;
+                    if let Some(why) = stored.against {
+                        outcome.failed.push((step.key.clone(), why));
+                    }
                 }
                 Err(why) => {
                     shelves::failed(
@@ -442,7 +450,8 @@ fn doing(kind: &str, episode: Option<u32>) -> String {
         "mix" => "Mixing",
         "film" => "Cutting",
         "captions" => "Writing captions of",
-        "strip" => "Drawing the strip of",
+        "panel" => "Drawing the panels of",
+        "strip" => "Putting together the strip of",
         "thumbnail" => "Drawing the thumbnail of",
         "translation" => "Writing other captions of",
         "dub" => return "Speaking other languages".into(),
@@ -454,232 +463,6 @@ fn doing(kind: &str, episode: Option<u32>) -> String {
         || what.to_owned(),
         |number| format!("{what} episode {number}"),
     )
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "all of them are what a maker looks at"
-)]
-async fn make_batch(
-    app: &App,
-    production: &Production,
-    tools: &Arc<Tools>,
-    standing: &Standing,
-    selected: &BTreeMap<String, Kept>,
-    batch: &[Step],
-    work: &Path,
-    progress: &(dyn Fn(usize) + Send + Sync),
-) -> anyhow::Result<Vec<Result<Made, String>>> {
-    let board = |step: &Step| {
-        let (number, _, at) = graph::place(&step.key)?;
-        let episode = standing
-            .episodes
-            .iter()
-            .find(|episode| episode.board.number == number)?;
-        Some((&episode.board, at))
-    };
-    let kind = batch[0].kind;
-    if kind == "voice" {
-        let lines: Vec<_> = batch
-            .iter()
-            .filter_map(|step| {
-                board(step).and_then(|(board, at)| make::voice::line(board, &standing.makers, at?))
-            })
-            .collect();
-        anyhow::ensure!(
-            lines.len() == batch.len(),
-            "a line of the plan is not in its board"
-        );
-        // Counted by whoever speaks, looked at here: only this task may tell.
-        let counter = Arc::new(std::sync::atomic::AtomicUsize::new(0));
-        let (tools, count) = (tools.clone(), counter.clone());
-        let mut speaking = tokio::task::spawn_blocking(move || {
-            make::voice::speak(&tools.voices, &lines, &|done| {
-                count.store(done, std::sync::atomic::Ordering::Relaxed);
-            })
-        });
-        loop {
-            tokio::select! {
-                made = &mut speaking => return Ok(made?),
-                () = tokio::time::sleep(std::time::Duration::from_millis(300)) => {
-                    progress(counter.load(std::sync::atomic::Ordering::Relaxed));
-                }
-            }
-        }
-    }
-    let settings = &production.settings;
-    let label_of = |board: &storyboard::Board| {
-        let source = label::source(board, &standing.makers);
-        label::of(standing.makers.label, board, settings, source)
-    };
-    if kind == "poster" {
-        let first = standing.episodes[0].board.clone();
-        let label = label_of(&first);
-        return Ok(vec![
-            make::pictures::poster(tools.clone(), first, POSTER_WIDTH, label).await?,
-        ]);
-    }
-    if kind == "trailer" {
-        let boards: Vec<_> = standing
-            .episodes
-            .iter()
-            .take(extras::TEASED)
-            .map(|episode| &episode.board)
-            .collect();
-        let label = boards.first().and_then(|first| label_of(first));
-        let fields = label::fields(app, production, extras::TRAILER, label.as_ref());
-        return Ok(vec![
-            make::trailer::trailer(app, tools, &boards, selected, fields, work)
-                .boxed()
-                .await?,
-        ]);
-    }
-    if kind == "dub" {
-        let mut lines = Vec::new();
-        for step in batch {
-            lines.push(dubbed(standing, selected, &step.key)?);
-        }
-        let tools = tools.clone();
-        return Ok(tokio::task::spawn_blocking(move || {
-            make::dub::speak(&tools.voices, &lines, &|_| {})
-        })
-        .await?);
-    }
-    let (board, _) =
-        board(&batch[0]).ok_or_else(|| anyhow::anyhow!("{} is of no episode", batch[0].key))?;
-    let spoken = spoken(board, selected)?;
-    let timeline = lay_out(board, &spoken)?;
-    let number = board.number;
-    Ok(match kind {
-        "shot" => {
-            let shots: Vec<usize> = batch
-                .iter()
-                .filter_map(|step| graph::place(&step.key)?.2)
-                .collect();
-            let source = |at: &usize| {
-                let keys = [graph::clip(number, *at), graph::still(number, *at)];
-                let mut keys = keys.iter();
-                keys.find_map(|key| standing.graph.node(key).and(selected.get(key)))
-            };
-            make::pictures::shots(
-                app,
-                tools,
-                board,
-                &spoken,
-                &shots,
-                &shots
-                    .iter()
-                    .map(|at| source(at).cloned())
-                    .collect::<Vec<_>>(),
-                settings,
-                label_of(board).as_ref(),
-                work,
-                progress,
-            )
-            .await?
-        }
-        "mix" => {
-            let voices = voices(app, board, selected, |at| graph::voice(number, at)).await?;
-            vec![make::mix::mix(board, &timeline, voices, production.seed as u64).await?]
-        }
-        "captions" => vec![Ok(make::captions::captions(board, &timeline, false))],
-        "translation" => {
-            let other = other(standing, board, &batch[0].key)?;
-            vec![Ok(make::captions::captions(&other, &timeline, true))]
-        }
-        "dub mix" => {
-            let language = extras::language(&batch[0].key).unwrap_or_default();
-            let voices =
-                voices(app, board, selected, |at| extras::dub(number, language, at)).await?;
-            vec![make::mix::mix(board, &timeline, voices, production.seed as u64).await?]
-        }
-        "thumbnail" => {
-            let label = label_of(board);
-            vec![
-                make::pictures::poster(tools.clone(), board.clone(), THUMBNAIL_WIDTH, label)
-                    .await?,
-            ]
-        }
-        "film" => {
-            let keys: Vec<String> = (0..board.shots.len())
-                .map(|at| graph::shot(number, at))
-                .collect();
-            let clips: Option<Vec<&Kept>> = keys.iter().map(|key| selected.get(key)).collect();
-            let clips =
-                clips.ok_or_else(|| anyhow::anyhow!("a shot of episode {number} is not drawn"))?;
-            let mix = selected.get(&graph::mix(number));
-            let mix = mix.ok_or_else(|| anyhow::anyhow!("episode {number} is not mixed"))?;
-            let fields = label::fields(app, production, &batch[0].key, label_of(board).as_ref());
-            vec![make::film::film(app, board, &timeline, &clips, mix, fields, work).await?]
-        }
-        "strip" => vec![make::pictures::strip(app, tools, board.clone(), label_of(board)).await?],
-        other => anyhow::bail!("nobody here makes a {other}"),
-    })
-}
-
-/// The sounds of an episode's lines, by their places.
-pub async fn voices(
-    app: &App,
-    board: &storyboard::Board,
-    selected: &BTreeMap<String, Kept>,
-    key: impl Fn(usize) -> String,
-) -> anyhow::Result<BTreeMap<usize, Bytes>> {
-    let mut voices = BTreeMap::new();
-    for (at, line) in board.lines.iter().enumerate() {
-        if line.manner == storyboard::board::Said::TextMessage {
-            continue;
-        }
-        let kept = selected.get(&key(at)).ok_or_else(|| {
-            anyhow::anyhow!("line {} of episode {} is not spoken", at + 1, board.number)
-        })?;
-        voices.insert(at, app.storage.read(&kept.blob_key).await?);
-    }
-    Ok(voices)
-}
-
-/// A board in the language that a key names.
-fn other(
-    standing: &Standing,
-    board: &storyboard::Board,
-    key: &str,
-) -> anyhow::Result<storyboard::Board> {
-    extras::language(key)
-        .and_then(|language| standing.translations.board(board, language))
-        .ok_or_else(|| anyhow::anyhow!("{key} has no translation"))
-}
-
-/// A line of a dub, and how many milliseconds it has.
-fn dubbed(
-    standing: &Standing,
-    selected: &BTreeMap<String, Kept>,
-    key: &str,
-) -> anyhow::Result<(sound::voices::Line, u32)> {
-    let missing = || anyhow::anyhow!("{key} is of no line");
-    let (number, _, at) = graph::place(key).ok_or_else(missing)?;
-    let at = at.ok_or_else(missing)?;
-    let board = standing
-        .episodes
-        .iter()
-        .find(|episode| episode.board.number == number)
-        .map(|episode| &episode.board)
-        .ok_or_else(missing)?;
-    let other = other(standing, board, key)?;
-    let line = other.lines.get(at).ok_or_else(missing)?;
-    let own = selected
-        .get(&graph::voice(number, at))
-        .ok_or_else(|| anyhow::anyhow!("line {} of episode {number} is not spoken", at + 1))?;
-    let own: VoiceFacts = serde_json::from_value(own.facts.clone())?;
-    let room = own.spoken.length_ms + make::hooks::pause_after(board, at);
-    let spoken = sound::voices::Line {
-        text: line.text.clone(),
-        language: other.language.clone(),
-        voice: standing
-            .makers
-            .dubbed(board, &line.speaker, &other.language),
-        feeling: line.feeling,
-        speed: 1.0,
-    };
-    Ok((spoken, room))
 }
 
 /// How the lines of a board came out; of text messages, how long they are read.

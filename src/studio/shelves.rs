@@ -11,8 +11,8 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::Production;
 use super::changes::{self, Change, What};
+use super::{Production, make};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 
@@ -39,8 +39,15 @@ pub struct Origin {
     pub currency: String,
     /// Who brought it.
     pub brought_by: Option<Uuid>,
-    /// A check stands against it: it is kept, and used only if somebody says so.
-    pub blocked: bool,
+}
+
+/// A take that was kept.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub id: Uuid,
+    pub selected: bool,
+    /// What a check has against it: it is used only if somebody says so.
+    pub against: Option<String>,
 }
 
 /// A selected take, with what is known of it.
@@ -71,7 +78,7 @@ async fn read(
     keys: Option<&[String]>,
 ) -> AppResult<BTreeMap<String, Shelf>> {
     let takes = sqlx::query!(
-        r#"select id, key, basis, parts as "parts: Json<BTreeMap<String, Digest>>", content, selected, locked
+        r#"select id, key, basis, parts as "parts: Json<BTreeMap<String, Digest>>", content, selected, locked, checks
            from production_takes where production_id = $1 and ($2::text[] is null or key = any ($2))
            order by created_at, id"#,
         production_id,
@@ -91,6 +98,7 @@ async fn read(
             basis: row.basis.map(digest).transpose()?,
             parts: row.parts.0,
             content: digest(row.content)?,
+            against: make::against(&row.checks),
         });
     }
     let failures = sqlx::query!(
@@ -156,27 +164,16 @@ async fn chosen(
         .collect())
 }
 
-/// Keeps what was made and selects it, unless what is selected is locked. The bytes are there before the row is.
+/// Keeps what was made and selects it, unless what is selected is locked or a check stands against the new one. The bytes
+/// are there before the row is.
 pub async fn keep(
-    app: &App,
-    (house_id, production_id): (Uuid, Uuid),
-    (key, kind): (&str, &str),
-    basis: (Option<Digest>, &BTreeMap<String, Digest>),
-    made: &Made,
-) -> AppResult<Uuid> {
-    let ids = (house_id, production_id);
-    keep_from(app, ids, (key, kind), basis, made, &Origin::default()).await
-}
-
-/// The same for what was paid for or brought.
-pub async fn keep_from(
     app: &App,
     (house_id, production_id): (Uuid, Uuid),
     (key, kind): (&str, &str),
     (basis, parts): (Option<Digest>, &BTreeMap<String, Digest>),
     made: &Made,
     origin: &Origin,
-) -> AppResult<Uuid> {
+) -> AppResult<Stored> {
     let content = Digest::of([&made.bytes]);
     let blob_key = app
         .storage
@@ -193,7 +190,8 @@ pub async fn keep_from(
     .fetch_optional(&mut *tx)
     .await?
     .is_some();
-    let used = !locked && !origin.blocked;
+    let against = make::against(&made.checks);
+    let used = !locked && against.is_none();
     if used {
         sqlx::query!(
             "update production_takes set selected = false where production_id = $1 and key = $2 and selected",
@@ -237,7 +235,11 @@ pub async fn keep_from(
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
-    Ok(id)
+    Ok(Stored {
+        id,
+        selected: used,
+        against,
+    })
 }
 
 /// Writes down that an artifact came to nothing on this basis: it is tried again when the basis changes or when

@@ -13,6 +13,7 @@
 //! | [`compose`] | a shot: who stands where, what the camera sees at a moment |
 //! | [`film`] | frames to a file |
 //! | [`strip`] | the same board as a webcomic |
+//! | [`palette`] | whether people look as their sheet says |
 
 #![deny(unsafe_code)]
 // Points are x and y, colours are r, g, b and a: that is what they are called.
@@ -29,6 +30,7 @@ pub mod effects;
 pub mod figures;
 pub mod film;
 pub mod ink;
+pub mod palette;
 pub mod phone;
 pub mod places;
 pub mod props;

@@ -40,6 +40,11 @@ pub enum State {
     Blocked {
         by: String,
     },
+    /// Made on just this basis, and a check stands against what came: a person decides.
+    #[serde(rename = "blocked")]
+    Held {
+        why: String,
+    },
     /// Tried on just this basis, and came to nothing.
     Failed {
         why: String,
@@ -53,7 +58,7 @@ impl State {
             Self::Current => "current",
             Self::Stale => "stale",
             Self::Missing => "missing",
-            Self::Blocked { .. } => "blocked",
+            Self::Blocked { .. } | Self::Held { .. } => "blocked",
             Self::Failed { .. } => "failed",
         }
     }
@@ -233,11 +238,18 @@ impl Graph {
         let stuck = node.needs.iter().chain(&node.after).find(|need| {
             matches!(
                 before.get(*need),
-                Some(State::Failed { .. } | State::Blocked { .. })
+                Some(State::Failed { .. } | State::Held { .. } | State::Blocked { .. })
             )
         });
         if let Some(need) = stuck {
             return State::Blocked { by: need.clone() };
+        }
+        if let Some(why) = shelf.and_then(|shelf| shelf.held(basis))
+            && !made_again
+        {
+            return State::Held {
+                why: why.to_owned(),
+            };
         }
         if let Some((on, why)) = shelf.and_then(|shelf| shelf.failed.as_ref())
             && *on == basis
@@ -252,8 +264,8 @@ impl Graph {
         }
     }
 
-    /// What would be done so that these are current; all, where none are named. What has failed is done again only
-    /// where it is named itself.
+    /// What would be done so that these are current; all, where none are named. What has failed, or came out so that a
+    /// check stands against it, is done again only where it is named itself.
     pub fn plan(
         &self,
         shelves: &BTreeMap<String, Shelf>,
@@ -272,11 +284,14 @@ impl Graph {
                 stack.extend(node.needs.iter().chain(&node.after).map(String::as_str));
             }
         }
-        // Naming what has failed forgives it, and frees what waits for it.
+        // Naming what has failed or is held forgives it, and frees what waits for it.
         let mut forgiven = shelves.clone();
         for key in wanted {
             if let Some(shelf) = forgiven.get_mut(*key) {
                 shelf.failed = None;
+                for take in &mut shelf.takes {
+                    take.against = None;
+                }
             }
         }
         let states = self.states(&forgiven, closed);
@@ -300,7 +315,9 @@ impl Graph {
                     plan.cost_micros += step.cost_micros;
                     plan.steps.push(step);
                 }
-                State::Blocked { .. } | State::Failed { .. } => plan.blocked.push(step),
+                State::Blocked { .. } | State::Held { .. } | State::Failed { .. } => {
+                    plan.blocked.push(step);
+                }
             }
         }
         plan
@@ -332,6 +349,7 @@ impl Graph {
             State::Missing => vec!["It has not been made yet.".to_owned()],
             State::Stale => Vec::new(),
             State::Blocked { by } => vec![format!("It waits for {by}.")],
+            State::Held { why } => vec![format!("A check stands against what was made: {why}.")],
             State::Failed { why } => vec![format!("The last attempt failed: {why}")],
         };
         if let Some(take) = take.filter(|_| states[key] == State::Stale) {

@@ -16,6 +16,9 @@ pub struct Take {
     pub parts: BTreeMap<String, Digest>,
     /// Of its bytes.
     pub content: Digest,
+    /// What a check has against it, in a sentence: it is used only if somebody selects it.
+    #[serde(default)]
+    pub against: Option<String>,
 }
 
 /// The takes of one artifact.
@@ -32,6 +35,13 @@ pub struct Shelf {
 }
 
 impl Shelf {
+    /// Why what was last made on this basis is not used: a check stands against it.
+    pub fn held(&self, basis: Digest) -> Option<&str> {
+        let mut made = self.takes.iter().rev();
+        let last = made.find(|take| take.basis == Some(basis))?;
+        last.against.as_deref()
+    }
+
     pub fn selected(&self) -> Option<&Take> {
         self.selected
             .as_ref()

@@ -53,6 +53,7 @@ fn run(
             basis: Some(basis),
             parts: graph.parts(&step.key, shelves),
             content: content(&step.key, basis),
+            against: None,
         };
         let shelf = shelves.entry(step.key.clone()).or_default();
         shelf.selected = Some(take.id.clone());
@@ -126,6 +127,7 @@ fn another_take_selected_makes_what_follows_stale_and_going_back_mends_it() {
         basis: None,
         parts: BTreeMap::new(),
         content: Digest::of(["recorded at home"]),
+        against: None,
     };
     let shelf = shelves.get_mut("line1").expect("made");
     let before = shelf.selected.replace(own.id.clone());
@@ -261,4 +263,44 @@ proptest! {
         prop_assert_eq!(made, depends);
         prop_assert!(second.states(&shelves, &BTreeSet::new()).values().all(|state| *state == State::Current));
     }
+}
+
+#[test]
+fn a_take_that_a_check_stands_against_is_used_only_if_somebody_says_so() {
+    let graph = series("a", "b");
+    let mut shelves = BTreeMap::new();
+    let basis = graph.basis("line1", &shelves);
+    let take = Take {
+        id: "quiet".into(),
+        basis: Some(basis),
+        parts: BTreeMap::new(),
+        content: Digest::of(["quiet"]),
+        against: Some("silence: the loudest is -70 dBFS".into()),
+    };
+    shelves
+        .entry("line1".to_owned())
+        .or_insert_with(Shelf::default)
+        .takes
+        .push(take);
+    let open = BTreeSet::new();
+    let states = graph.states(&shelves, &open);
+    assert_eq!(states["line1"].name(), "blocked");
+    assert!(matches!(&states["line1"], State::Held { why } if why.contains("-70")));
+    assert_eq!(states["clip1"], State::Blocked { by: "line1".into() });
+    assert!(graph.why("line1", &shelves, &open)[0].contains("-70 dBFS"));
+    let plan = graph.plan(&shelves, &open, &[]);
+    let steps: Vec<&str> = plan.steps.iter().map(|step| &*step.key).collect();
+    assert_eq!(steps, ["line2", "clip2"]);
+    // Asked for by name it is made again; with it what waits for it.
+    let named = graph.plan(&shelves, &open, &["line1", "clip1"]);
+    assert_eq!(named.steps.len(), 2);
+    // Somebody has listened and takes it.
+    shelves.get_mut("line1").expect("there").selected = Some("quiet".into());
+    assert_eq!(graph.states(&shelves, &open)["line1"], State::Current);
+    // Other words are another line.
+    shelves.get_mut("line1").expect("there").selected = None;
+    assert_eq!(
+        series("c", "b").states(&shelves, &open)["line1"],
+        State::Missing
+    );
 }

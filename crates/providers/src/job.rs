@@ -91,6 +91,8 @@ pub enum Output {
         url: String,
         keyed: bool,
     },
+    /// What the provider itself says against what it made and delivers all the same.
+    Flag(String),
     /// What somebody wrote, and what it took.
     Text {
         text: String,

@@ -26,6 +26,7 @@ pub mod chat;
 pub mod guard;
 pub mod http;
 pub mod job;
+pub mod judge;
 pub mod model;
 pub mod run;
 pub mod schema;

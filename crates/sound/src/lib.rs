@@ -10,6 +10,7 @@
 //! | [`music`] | a mood and a length in, a cue out | yes |
 //! | [`effects`] | doors, rain, phones; which of them an action line asks for | yes |
 //! | [`mix`] | all of it with its times in, one stereo programme at −16 LUFS out, and its stems | yes |
+//! | [`heard`] | whether what is heard in it is what its script says | yes |
 //! | [`checks`] | whether a recording is silent, clipped or far too short for its text | yes |
 //! | [`wav`] | the file format | yes |
 //!
@@ -21,6 +22,7 @@ pub mod checks;
 mod dsp;
 pub mod effects;
 mod error;
+pub mod heard;
 pub mod mix;
 pub mod music;
 pub mod pcm;

@@ -133,6 +133,27 @@ impl Board {
         })
     }
 
+    /// One shot as a panel shows it: what [`Self::only`] keeps of it, with its mood and its action, by which a page is
+    /// coloured and lettered; without what came before, how long it is seen and which series it is of.
+    pub fn panel(&self, at: usize) -> Option<Self> {
+        let shot = self.shots.get(at)?;
+        let alone = Self {
+            series: String::new(),
+            shots: vec![Shot {
+                transition: Transition::Cut,
+                hold_ms: 0,
+                ..shot.clone()
+            }],
+            ..self.clone()
+        };
+        let mut panel = alone.only(0)?;
+        for seen in &mut panel.shots {
+            seen.mood = shot.mood;
+            seen.action.clone_from(&shot.action);
+        }
+        Some(panel)
+    }
+
     pub fn character(&self, id: &str) -> Option<&Character> {
         self.cast.iter().find(|character| character.id == id)
     }

@@ -6,7 +6,7 @@ use storyboard::Board;
 
 use super::Files;
 use super::cuts::Source;
-use crate::studio::{extras, graph, make, run};
+use crate::studio::{batch, extras, graph, make};
 
 /// Mixes an episode again and keeps its parts. Added up they are the programme.
 pub(super) async fn stems(
@@ -66,7 +66,7 @@ pub(super) async fn mixed(
     board: &Board,
     key: impl Fn(usize) -> String,
 ) -> anyhow::Result<sound::mix::Stems> {
-    let voices = run::voices(source.app, board, source.selected, key).await?;
+    let voices = batch::voices(source.app, board, source.selected, key).await?;
     let (board, timeline) = (board.clone(), source.timeline(board)?);
     let seed = source.production.seed as u64;
     let mixed =

@@ -7,7 +7,7 @@ use storyboard::Board;
 
 use super::cuts::Source;
 use super::{Files, Kind};
-use crate::studio::make::pictures::StripFacts;
+use crate::studio::make::strip::StripFacts;
 use crate::studio::shelves::Kept;
 use crate::studio::{graph, label};
 

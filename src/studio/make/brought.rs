@@ -4,27 +4,28 @@
 use std::time::Instant;
 
 use anyhow::Context;
+use artwork::palette::{self, GLANCE};
 use bytes::Bytes;
 use media::conform::{Sort, conform, glances};
 use media::{Cancel, MediaError};
-use serde_json::{Value, json};
+use serde_json::json;
 use sound::wav;
 use storyboard::Board;
 use storyboard::timeline::{Spoken, Viseme, Word};
 
-use super::{Check, VoiceFacts, palette, voice};
+use super::{Check, VoiceFacts, Weight, judged, looks, voice};
 use crate::app::App;
 use crate::ingest::Workshop;
 use crate::studio::shelves::Made;
 
 /// What the voices of the house are kept at, samples a second.
 const VOICE_RATE: u32 = 24_000;
-/// What colours are measured on, pixels.
-const GLANCE: (u32, u32) = (54, 96);
 /// Longest stretch in which nothing moves, seconds: a clip that stands still is a picture.
 const FROZEN_S: f64 = 2.5;
 /// How far from 9:16 a picture may be: more is cut away at its sides.
 const ASPECT_OFF: f64 = 0.12;
+/// As large is a picture of footage that is shown to whoever says whether it offends, pixels.
+const LOOK: (u32, u32) = (216, 384);
 /// A picture darker than this is black.
 const DARK: f64 = 0.02;
 
@@ -76,7 +77,7 @@ fn refused(error: &MediaError) -> anyhow::Result<String> {
 /// A spoken line.
 pub async fn line(
     app: &App,
-    text: &str,
+    (text, language): (&str, &str),
     file: &[u8],
     by: &By<'_>,
 ) -> anyhow::Result<Result<Made, String>> {
@@ -107,14 +108,16 @@ pub async fn line(
         instead: None,
         licence: by.licence.to_owned(),
     };
-    Ok(Ok(Made {
+    let mut made = Made {
         bytes: Bytes::from(wav::mono(&sound)),
         extension: "wav",
         facts: serde_json::to_value(facts)?,
         checks: json!(checks),
         made_by: by.name.to_owned(),
         seconds: began.elapsed().as_secs_f32(),
-    }))
+    };
+    judged::line(app, &mut made, text, language).await;
+    Ok(Ok(made))
 }
 
 /// A picture of a shot.
@@ -153,17 +156,24 @@ pub async fn still(
             wanted: DARK,
             passed: bright >= DARK,
             message: format!("{:.0} % as bright as white", bright * 100.0),
+            weight: Weight::Blocks,
         },
     ];
-    checks.extend(shot.and_then(|shot| colours(shot, &pixels)));
-    Ok(Ok(Made {
+    checks.extend(
+        shot.into_iter()
+            .flat_map(|(board, at)| looks::checks(board, at, &pixels)),
+    );
+    let mut made = Made {
         bytes: Bytes::from(tokio::fs::read(&output).await?),
         extension: "png",
         facts: json!({ "width": came.width, "height": came.height }),
         checks: json!(checks),
         made_by: by.name.to_owned(),
         seconds: began.elapsed().as_secs_f32(),
-    }))
+    };
+    let seen = [made.bytes.to_vec()];
+    judged::pictures(app, &mut made, &seen).await;
+    Ok(Ok(made))
 }
 
 /// Footage of a shot, which needs so much of it.
@@ -208,6 +218,7 @@ pub async fn clip(
             // A picture or two are held at the end.
             passed: seen.length_s + 0.1 >= wanted,
             message: format!("{:.2} s where the shot needs {wanted:.2} s", seen.length_s),
+            weight: Weight::Blocks,
         },
         Check {
             name: "black".into(),
@@ -215,6 +226,7 @@ pub async fn clip(
             wanted: 0.5,
             passed: seen.black_s <= 0.5,
             message: format!("{:.1} s are black", seen.black_s),
+            weight: Weight::Blocks,
         },
         Check {
             name: "frozen".into(),
@@ -222,27 +234,41 @@ pub async fn clip(
             wanted: FROZEN_S,
             passed: seen.frozen_s <= FROZEN_S,
             message: format!("nothing moves for {:.1} s", seen.frozen_s),
+            weight: Weight::Blocks,
         },
     ];
-    checks.extend(shot.and_then(|shot| colours(shot, &pixels)));
-    Ok(Ok(Made {
+    checks.extend(
+        shot.into_iter()
+            .flat_map(|(board, at)| looks::checks(board, at, &pixels)),
+    );
+    let mut made = Made {
         bytes: Bytes::from(tokio::fs::read(&output).await?),
         extension: "mp4",
         facts: json!({ "length_ms": (seen.length_s * 1000.0) as u32, "width": came.width, "height": came.height }),
         checks: json!(checks),
         made_by: by.name.to_owned(),
         seconds: began.elapsed().as_secs_f32(),
-    }))
+    };
+    let frames = glances(&shop.tools, &shop.limits, &output, LOOK, every, &cancel).await;
+    let frames = frames.map_err(|error| anyhow::anyhow!("{error}"))?;
+    judged::pictures(app, &mut made, &pngs(&frames)).await;
+    Ok(Ok(made))
 }
 
-/// The first check that was not passed, as a sentence.
-pub fn blocks(checks: &Value) -> Option<String> {
-    let checks: Vec<Check> = serde_json::from_value(checks.clone()).unwrap_or_default();
-    let failed = checks.into_iter().find(|check| !check.passed)?;
-    Some(format!(
-        "{}: {}. Look at the take: use it all the same, or ask for another",
-        failed.name, failed.message
-    ))
+/// Pictures of footage, three bytes a pixel, as files.
+fn pngs(frames: &[u8]) -> Vec<Vec<u8>> {
+    let (width, height) = LOOK;
+    let pictures = frames.chunks_exact((width * height * 3) as usize);
+    pictures
+        .filter_map(|pixels| {
+            let mut picture = artwork::Pixmap::new(width, height)?;
+            let to = picture.data_mut().chunks_exact_mut(4);
+            for (to, from) in to.zip(pixels.chunks_exact(3)) {
+                to.copy_from_slice(&[from[0], from[1], from[2], 255]);
+            }
+            picture.encode_png().ok()
+        })
+        .collect()
 }
 
 fn aspect(width: u32, height: u32) -> Check {
@@ -254,18 +280,8 @@ fn aspect(width: u32, height: u32) -> Check {
         wanted,
         passed: (value / wanted - 1.0).abs() <= ASPECT_OFF,
         message: format!("{width} x {height}, where 9:16 was asked for"),
+        weight: Weight::Blocks,
     }
-}
-
-fn colours((board, at): (&Board, usize), pixels: &[u8]) -> Option<Check> {
-    let far = palette::drift(&palette::worn(board, at), pixels)?;
-    Some(Check {
-        name: "palette".into(),
-        value: far,
-        wanted: palette::FAR,
-        passed: far <= palette::FAR,
-        message: format!("the clothes are {far:.0} away from the colours of the character sheet"),
-    })
 }
 
 /// Words and mouths of a line of which only the length is known: each word as long as it has letters.
@@ -342,10 +358,10 @@ mod tests {
                     == ((1024.0_f64 / 1536.0 * 16.0 / 9.0 - 1.0).abs() <= ASPECT_OFF)
         );
         assert!(
-            blocks(&json!([aspect(720, 1280), wrong]))
+            super::super::against(&json!([aspect(720, 1280), wrong]))
                 .unwrap()
                 .contains("1920 x 1080")
         );
-        assert_eq!(blocks(&json!([aspect(720, 1280)])), None);
+        assert_eq!(super::super::against(&json!([aspect(720, 1280)])), None);
     }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use storyboard::{Board, Timeline};
 
 use super::join::{Joined, join};
-use super::{Check, FilmFacts};
+use super::{Check, FilmFacts, Weight};
 use crate::app::App;
 use crate::studio::shelves::{Kept, Made};
 
@@ -43,6 +43,7 @@ pub async fn film(
         wanted,
         passed: off <= OFF_S,
         message: format!("{seconds:.2} s where the board has {wanted:.2} s"),
+        weight: Weight::Blocks,
     }];
     if off > OFF_S {
         return Ok(Err(checks[0].message.clone()));

@@ -12,7 +12,7 @@ use sound::{Mono, Stereo, wav};
 use storyboard::shot::{Framing, Spot};
 use storyboard::{Board, Timeline};
 
-use super::Check;
+use super::{Check, Weight};
 use crate::studio::shelves::Made;
 
 /// Beside their own loudness, decibels.
@@ -48,6 +48,7 @@ fn mixed(
             wanted: sound::mix::LOUDNESS,
             passed: off <= 1.0,
             message: format!("{:.1} LUFS", mixed.loudness.integrated),
+            weight: Weight::Blocks,
         },
         Check {
             name: "true_peak".into(),
@@ -55,6 +56,7 @@ fn mixed(
             wanted: sound::mix::CEILING,
             passed: mixed.loudness.true_peak <= sound::mix::CEILING + 0.1,
             message: format!("{:.1} dBTP", mixed.loudness.true_peak),
+            weight: Weight::Blocks,
         },
     ];
     Ok(Made {

@@ -7,9 +7,12 @@ pub mod dub;
 pub mod film;
 pub mod hooks;
 pub mod join;
+pub mod judged;
+pub mod looks;
 pub mod mix;
-pub mod palette;
 pub mod pictures;
+pub mod strip;
+pub mod together;
 pub mod trailer;
 pub mod voice;
 
@@ -35,11 +38,39 @@ pub struct FilmFacts {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = TakeCheck)]
 pub struct Check {
-    /// `silence`, `clipping`, `black`, `frozen`, `aspect`, `length`, `palette`
+    /// `silence`, `clipping`, `words`, `flagged`, `black`, `frozen`, `aspect`, `length`, `palette`, `face`
     pub name: String,
     pub value: f64,
     /// What it should be at most or at least.
     pub wanted: f64,
     pub passed: bool,
     pub message: String,
+    #[serde(default)]
+    pub weight: Weight,
+}
+
+/// What a check does where it is not passed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = TakeCheckWeight)]
+pub enum Weight {
+    /// The take is kept and not used, unless somebody says so.
+    #[default]
+    Blocks,
+    /// It is told.
+    Warns,
+    /// Nothing: nobody here can measure it, and the message says why.
+    NotMeasured,
+}
+
+/// What stands against a take: the first check that blocks it, as a sentence.
+pub fn against(checks: &serde_json::Value) -> Option<String> {
+    let checks: Vec<Check> = serde_json::from_value(checks.clone()).unwrap_or_default();
+    let failed = checks
+        .into_iter()
+        .find(|check| !check.passed && check.weight == Weight::Blocks)?;
+    Some(format!(
+        "{}: {}. Look at the take: use it all the same, or ask for another",
+        failed.name, failed.message
+    ))
 }

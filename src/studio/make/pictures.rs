@@ -1,21 +1,20 @@
-//! Pictures: clips of shots, stills, the poster, the strip.
+//! Pictures: clips of shots, stills, the poster.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Instant;
 
 use artwork::Size;
 use artwork::compose::{Artist, CaptionStyle};
 use artwork::film::{self, Film};
 use bytes::Bytes;
 use provenance::label::Label;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storyboard::Board;
 use storyboard::timeline::{Spoken, lay_out};
 
-use super::Check;
+use super::together::together;
+use super::{Check, Weight, looks};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::ingest::Workshop;
@@ -23,9 +22,6 @@ use crate::studio::label;
 use crate::studio::settings::{Captions, Settings};
 use crate::studio::shelves::{Kept, Made};
 use crate::studio::tools::Tools;
-
-/// Clips drawn at once.
-const SIDE_BY_SIDE: usize = 2;
 
 /// The clips of shots of one episode.
 #[expect(clippy::too_many_arguments, reason = "all of them are looked at")]
@@ -87,44 +83,12 @@ pub async fn shots(
         jobs.len() == shots.len(),
         "a shot of the plan is not in its board"
     );
-    let done = Arc::new(AtomicUsize::new(0));
-    let (counted, stopping, tools) = (done.clone(), app.stopping.clone(), tools.clone());
-    let mut drawing = tokio::task::spawn_blocking(move || {
-        let artist = &*tools.artist;
-        let next = AtomicUsize::new(0);
-        let results: Vec<OnceLock<Result<Made, String>>> =
-            jobs.iter().map(|_| OnceLock::new()).collect();
-        std::thread::scope(|scope| {
-            for _ in 0..SIDE_BY_SIDE.min(jobs.len()) {
-                scope.spawn(|| {
-                    while let Some((at, job)) =
-                        jobs.get(next.load(Ordering::Relaxed)).and_then(|_| {
-                            let at = next.fetch_add(1, Ordering::Relaxed);
-                            jobs.get(at).map(|job| (at, job))
-                        })
-                    {
-                        let go_on = |_: u32, _: u32| !stopping.is_cancelled();
-                        let _ = results[at].set(clip(artist, job, &ffmpeg, &go_on));
-                        counted.fetch_add(1, Ordering::Relaxed);
-                    }
-                });
-            }
-        });
-        results
-            .into_iter()
-            .map(|result| {
-                result
-                    .into_inner()
-                    .unwrap_or_else(|| Err("it was not drawn".into()))
-            })
-            .collect::<Vec<_>>()
-    });
-    let made = loop {
-        tokio::select! {
-            made = &mut drawing => break made?,
-            () = tokio::time::sleep(Duration::from_millis(300)) => progress(done.load(Ordering::Relaxed)),
-        }
+    let (stopping, tools) = (app.stopping.clone(), tools.clone());
+    let draw = move |job: &Clip| {
+        let go_on = |_: u32, _: u32| !stopping.is_cancelled();
+        clip(&tools.artist, job, &ffmpeg, &go_on)
     };
+    let made = together(jobs, draw, progress).await?;
     tokio::fs::remove_dir_all(&folder).await?;
     anyhow::ensure!(
         !app.stopping.is_cancelled(),
@@ -187,13 +151,15 @@ fn clip(
         .map_or(0, |span| span.end_ms - span.start_ms);
     let wanted = f64::from(span) / 1000.0;
     let measured = f64::from(report.frames) / f64::from(film::RATE);
-    let checks = [Check {
+    let mut checks = vec![Check {
         name: "length".into(),
         value: measured,
         wanted,
         passed: (measured - wanted).abs() < 0.05,
         message: format!("{} frames for {wanted:.3} s", report.frames),
+        weight: Weight::Blocks,
     }];
+    checks.extend(looks::checks(board, last, &report.glance));
     Ok(Made {
         bytes: Bytes::from(bytes),
         extension: "mp4",
@@ -254,97 +220,6 @@ pub async fn poster(
         bytes: Bytes::from(bytes),
         extension: "png",
         facts: json!({}),
-        checks: json!([]),
-        made_by: "drawn by Cliffhanger".into(),
-        seconds: began.elapsed().as_secs_f32(),
-    }))
-}
-
-/// Width of a strip in pixels: what most platforms take.
-const STRIP_WIDTH: u32 = 800;
-const SLICE_HEIGHT: u32 = 1280;
-
-/// A picture of a strip.
-#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct StripSlice {
-    /// Where its bytes are kept.
-    pub blob_key: String,
-    pub width: u32,
-    pub height: u32,
-}
-
-/// A strip as it is kept: its pictures lie beside each other in the store.
-#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct StripFacts {
-    pub slices: Vec<StripSlice>,
-    /// What somebody reads who cannot see it.
-    pub text: String,
-    pub panels: usize,
-}
-
-/// The episode as a webcomic.
-pub async fn strip(
-    app: &App,
-    tools: &Arc<Tools>,
-    board: Board,
-    label: Option<Label>,
-) -> anyhow::Result<Result<Made, String>> {
-    let began = Instant::now();
-    let Some(faces) = tools.faces.clone() else {
-        return Ok(Err(format!(
-            "there are no letters for balloons. {}",
-            crate::documents::REMEDY
-        )));
-    };
-    let tools = tools.clone();
-    let (pictures, text, panels) = tokio::task::spawn_blocking(move || {
-        let artist = tools.artist_of(Size {
-            width: STRIP_WIDTH,
-            height: STRIP_WIDTH * 16 / 9,
-        });
-        let mut bare = board.clone();
-        for shot in &mut bare.shots {
-            shot.card = None;
-        }
-        let text = label.as_ref().map(|label| label.text.as_str());
-        let strip = artwork::strip::draw(&board, &faces, STRIP_WIDTH, text, |shot| {
-            artwork::strip::Still {
-                pixmap: artist.still(&bare, shot, 900),
-                heads: artist.heads(&bare, shot),
-            }
-        });
-        let pictures: Result<Vec<_>, _> = strip
-            .slices(SLICE_HEIGHT)
-            .into_iter()
-            .map(|slice| {
-                slice
-                    .encode_png()
-                    .map(|png| (png, slice.width(), slice.height()))
-            })
-            .collect();
-        anyhow::Ok((pictures?, strip.text(), strip.panels.len()))
-    })
-    .await??;
-    let mut facts = StripFacts {
-        slices: Vec::new(),
-        text,
-        panels,
-    };
-    for (png, width, height) in pictures {
-        let blob_key = app
-            .storage
-            .keep_bytes("studio", Bytes::from(png), "png")
-            .await?;
-        facts.slices.push(StripSlice {
-            blob_key,
-            width,
-            height,
-        });
-    }
-    Ok(Ok(Made {
-        bytes: Bytes::from(serde_json::to_vec(&facts)?),
-        extension: "json",
-        facts: serde_json::to_value(&facts)?,
         checks: json!([]),
         made_by: "drawn by Cliffhanger".into(),
         seconds: began.elapsed().as_secs_f32(),

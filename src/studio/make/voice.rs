@@ -7,7 +7,7 @@ use sound::checks::Fault;
 use sound::voices::{Line, Voices};
 use storyboard::Board;
 
-use super::{Check, VoiceFacts};
+use super::{Check, VoiceFacts, Weight};
 use crate::studio::shelves::Made;
 use crate::studio::tools::Makers;
 
@@ -108,5 +108,6 @@ fn check(fault: &Fault) -> Check {
         wanted: f64::from(wanted),
         passed: false,
         message,
+        weight: Weight::Blocks,
     }
 }

@@ -58,7 +58,10 @@ pub async fn look(
         Operation::Plan { artifacts, .. } => plan(app, production, artifacts).await?,
         Operation::Why { artifact, .. } => {
             let found = takes::view(app, production, artifact).await?;
-            json!({ "artifact": artifact, "state": found.state, "why": found.why })
+            let takes = found.takes.iter().map(|take| {
+                json!({ "take": take.id, "selected": take.selected, "made_by": take.made_by, "against": take.against, "checks": take.checks })
+            });
+            json!({ "artifact": artifact, "state": found.state, "why": found.why, "takes": takes.collect::<Vec<_>>() })
         }
         Operation::ShowRun { .. } => {
             json!({ "run": value(&runs::last(app, production.id).await?)? })

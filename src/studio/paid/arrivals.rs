@@ -8,7 +8,10 @@ use super::Wish;
 use super::jobs::{self, End, Job};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
-use crate::studio::make::brought::{self, By};
+use crate::studio::make::{
+    self,
+    brought::{self, By},
+};
 use crate::studio::providers::choices;
 use crate::studio::shelves::{self, Made, Origin};
 use crate::studio::{boards, graph, productions};
@@ -50,12 +53,14 @@ pub async fn take(app: &App, id: Uuid) -> AppResult<End> {
             }),
         );
     }
-    let blocked = brought::blocks(&made.checks);
+    if let Some(flag) = &job.flag {
+        make::judged::flagged_by(&mut made, &job.provider, flag);
+    }
+    let against = make::against(&made.checks);
     let origin = Origin {
         cost_micros: job.reserved_micros,
         currency: job.currency.clone(),
         brought_by: None,
-        blocked: blocked.is_some(),
     };
     // A process may have died between the take and the job's row.
     let content = production::Digest::of([&made.bytes]);
@@ -72,24 +77,20 @@ pub async fn take(app: &App, id: Uuid) -> AppResult<End> {
         id
     } else {
         let basis = (Some(job.basis), &job.parts);
-        shelves::keep_from(app, ids, (&job.key, &job.kind), basis, &made, &origin).await?
+        let what = (&*job.key, &*job.kind);
+        let stored = shelves::keep(app, ids, what, basis, &made, &origin).await?;
+        stored.id
     };
     sqlx::query!(
         "update production_jobs set take_id = $2, problem = $3 where id = $1",
         id,
         take_id,
-        blocked
+        against
     )
     .execute(&app.db)
     .await?;
     choices::proven(app, job.house_id, job.wish.makes(), &job.model.id).await?;
-    match blocked {
-        Some(why) => {
-            shelves::failed(app, ids, &job.key, job.basis, &why).await?;
-            Ok(End::Failed(why))
-        }
-        None => Ok(End::Taken),
-    }
+    Ok(against.map_or(End::Taken, End::Failed))
 }
 
 async fn looked_at(app: &App, job: &Job, bytes: &[u8]) -> anyhow::Result<Result<Made, String>> {
@@ -109,7 +110,10 @@ async fn looked_at(app: &App, job: &Job, bytes: &[u8]) -> anyhow::Result<Result<
         Some((&episode.board, at?))
     });
     match &job.wish {
-        Wish::Voice { text, .. } => brought::line(app, text, bytes, &by).await,
+        Wish::Voice { text, .. } => {
+            let language = shot.map_or(&*production.language, |(board, _)| &*board.language);
+            brought::line(app, (text, language), bytes, &by).await
+        }
         Wish::Still { .. } => brought::still(app, shot, bytes, &by).await,
         Wish::Clip { wanted_ms, .. } => brought::clip(app, shot, *wanted_ms, bytes, &by).await,
     }

@@ -19,7 +19,7 @@ use crate::studio::graph;
 use crate::studio::make::{self, brought};
 use crate::studio::providers::{Chosen, Makes};
 use crate::studio::run::Standing;
-use crate::studio::shelves::{self, Kept};
+use crate::studio::shelves::{self, Kept, Origin};
 use crate::studio::tools::Tools;
 use crate::studio::{Production, run};
 
@@ -266,24 +266,19 @@ async fn spoken_nearby(
         licence: &chosen.licence,
     };
     let ids = (production.house_id, production.id);
-    let mut made = match brought::line(app, &speech.text, &asset.bytes, &by).await? {
-        Ok(made) => made,
-        Err(why) => {
-            shelves::failed(app, ids, &step.key, basis, &why).await?;
-            return Ok(Bought::Failed(why));
-        }
-    };
+    let mut made =
+        match brought::line(app, (&speech.text, &board.language), &asset.bytes, &by).await? {
+            Ok(made) => made,
+            Err(why) => {
+                shelves::failed(app, ids, &step.key, basis, &why).await?;
+                return Ok(Bought::Failed(why));
+            }
+        };
     if let Some(facts) = made.facts.as_object_mut() {
         let with = json!({ "provider": chosen.provider.name, "model": chosen.model.id, "licence": chosen.licence });
         facts.insert("made_with".into(), with);
     }
-    shelves::keep(
-        app,
-        ids,
-        (&step.key, step.kind),
-        (Some(basis), &parts),
-        &made,
-    )
-    .await?;
-    Ok(Bought::Made)
+    let (what, basis) = ((&*step.key, step.kind), (Some(basis), &parts));
+    let stored = shelves::keep(app, ids, what, basis, &made, &Origin::default()).await?;
+    Ok(stored.against.map_or(Bought::Made, Bought::Failed))
 }

@@ -35,6 +35,8 @@ pub struct Job {
     pub currency: String,
     pub reserved_micros: i64,
     pub file: Option<String>,
+    /// What the provider itself says against it.
+    pub flag: Option<String>,
     pub take_id: Option<Uuid>,
 }
 
@@ -54,7 +56,7 @@ pub async fn load(app: &App, id: Uuid) -> AppResult<Option<Job>> {
     let row = sqlx::query!(
         r#"select id, house_id, production_id, key, kind, basis, parts as "parts: Json<BTreeMap<String, Digest>>", provider_id,
                   provider, model as "model: Json<Model>", licence, wish as "wish: Json<Wish>", state as "state: Json<State>",
-                  currency, reserved_micros, file, take_id
+                  currency, reserved_micros, file, flag, take_id
            from production_jobs where id = $1"#,
         id
     )
@@ -86,6 +88,7 @@ pub async fn load(app: &App, id: Uuid) -> AppResult<Option<Job>> {
         currency: row.currency,
         reserved_micros: row.reserved_micros,
         file: row.file,
+        flag: row.flag,
         take_id: row.take_id,
     }))
 }
@@ -158,13 +161,14 @@ pub async fn keep(app: &App, job: &Job, state: State, made: Vec<Asset>) -> anyho
         state => state,
     };
     let stage = stages::of(&state);
-    let mut file = None;
+    let (mut file, mut flag) = (None, None);
     if stage == Stage::Done {
         let asset = made
             .into_iter()
             .next()
             .ok_or_else(|| anyhow::anyhow!("it is done, and nothing came"))?;
         let extension = asset.sort.media().rsplit('/').next().unwrap_or("bin");
+        flag = asset.flag;
         // Kept as it came, before anything is made of it.
         file = Some(
             app.storage
@@ -180,7 +184,7 @@ pub async fn keep(app: &App, job: &Job, state: State, made: Vec<Asset>) -> anyho
     let moved = sqlx::query!(
         "update production_jobs set stage = $2, state = $3, problem = $4, file = coalesce($5, file), charged_micros = $6,
                 submitted_at = case when $2 = 'submitting' then $7::timestamptz else submitted_at end,
-                ended_at = case when $8 then $7::timestamptz end
+                ended_at = case when $8 then $7::timestamptz end, flag = coalesce($10, flag)
          where id = $1 and stage = any($9)",
         job.id,
         stages::name(stage),
@@ -190,7 +194,8 @@ pub async fn keep(app: &App, job: &Job, state: State, made: Vec<Asset>) -> anyho
         charged,
         app.clock.now(),
         stage.is_over(),
-        &stages::before(stage)
+        &stages::before(stage),
+        flag
     )
     .execute(&app.db)
     .await?;

@@ -74,24 +74,16 @@ pub async fn bring(
     if let Some(facts) = made.facts.as_object_mut() {
         facts.insert("brought".into(), json!(true));
     }
-    let blocked = brought::blocks(&made.checks).is_some();
     let origin = Origin {
         brought_by: Some(person.id),
-        blocked,
         ..Origin::default()
     };
     let ids = (production.house_id, production.id);
     let none = (None, &BTreeMap::new());
-    let take_id = shelves::keep_from(&app, ids, (&query.key, kind), none, &made, &origin).await?;
-    let selected = sqlx::query_scalar!(
-        "select selected from production_takes where id = $1",
-        take_id
-    )
-    .fetch_one(&app.db)
-    .await?;
+    let stored = shelves::keep(&app, ids, (&query.key, kind), none, &made, &origin).await?;
     let view = BroughtTake {
-        id: take_id,
-        selected,
+        id: stored.id,
+        selected: stored.selected,
         checks: made.checks,
     };
     Ok((StatusCode::CREATED, Json(view)))
@@ -119,7 +111,7 @@ async fn looked_at(
     let made = match (kind, place) {
         ("voice", Some((board, at))) => {
             let text = board.lines.get(at).map_or("", |line| &*line.text);
-            brought::line(app, text, body, &by).await
+            brought::line(app, (text, &board.language), body, &by).await
         }
         ("still", Some(shot)) => brought::still(app, Some(shot), body, &by).await,
         ("clip", Some(shot)) => {

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path, Query};
 use crate::people::policy::Producer;
-use crate::studio::{Production, run, shelves};
+use crate::studio::{Production, make, run, shelves};
 use crate::watch::media;
 
 /// One way in which an artifact came out.
@@ -27,6 +27,8 @@ pub struct TakeView {
     /// What was measured.
     #[schema(value_type = Vec<crate::studio::make::Check>)]
     pub checks: serde_json::Value,
+    /// What a check has against it, in a sentence: it is used only if somebody selects it.
+    pub against: Option<String>,
     pub seconds: f32,
     pub cost_micros: i64,
 }
@@ -72,8 +74,7 @@ pub async fn view(app: &App, production: &Production, key: &str) -> AppResult<Ar
             "Load the episode anew.",
         )
     })?;
-    let takes = sqlx::query_as!(
-        TakeView,
+    let takes = sqlx::query!(
         "select id, made_by, created_at, selected, locked, checks, seconds, cost_micros from production_takes
          where production_id = $1 and key = $2 order by created_at desc, id limit 200",
         production.id,
@@ -81,11 +82,22 @@ pub async fn view(app: &App, production: &Production, key: &str) -> AppResult<Ar
     )
     .fetch_all(&app.db)
     .await?;
+    let takes = takes.into_iter().map(|row| TakeView {
+        id: row.id,
+        made_by: row.made_by,
+        created_at: row.created_at,
+        selected: row.selected,
+        locked: row.locked,
+        against: make::against(&row.checks),
+        checks: row.checks,
+        seconds: row.seconds,
+        cost_micros: row.cost_micros,
+    });
     Ok(ArtifactView {
         state: state.name().to_owned(),
         why: standing.graph.why(key, &standing.shelves, &standing.closed),
         key: key.to_owned(),
-        takes,
+        takes: takes.collect(),
     })
 }
 

@@ -73,7 +73,7 @@ async fn a_script_becomes_a_series_and_a_changed_line_touches_only_what_hangs_on
     made(&house, &mut ann, &path).await;
     assert_eq!(takes(&house, &path).await, first);
 
-    // Another word in one line: its voice, the shot it is said in, and what is put together from them.
+    // Another word in one line: its voice, the shot and the panel it is said in, and what is put together from them.
     let other = SCRIPT.replace("Nobody came.", "Nobody ever came.");
     ann.put(&format!("{path}/script"), json!({ "script": other }))
         .await
@@ -93,6 +93,7 @@ async fn a_script_becomes_a_series_and_a_changed_line_touches_only_what_hangs_on
         touched.iter().all(|key| [
             "voice/l02",
             "shot/",
+            "panel/",
             "mix",
             "film",
             "captions",
@@ -104,9 +105,14 @@ async fn a_script_becomes_a_series_and_a_changed_line_touches_only_what_hangs_on
         .any(|part| key.contains(part))),
         "{touched:?}"
     );
-    let shots = |keys: &[String]| keys.iter().filter(|key| key.contains("/shot/")).count();
     let all: Vec<String> = first.iter().map(|(key, _)| key.clone()).collect();
-    assert!((1..shots(&all)).contains(&shots(&touched)), "{touched:?}");
+    let of = |keys: &[String], kind| keys.iter().filter(|key| key.contains(kind)).count();
+    assert!(
+        (1..of(&all, "/shot/")).contains(&of(&touched, "/shot/")),
+        "{touched:?}"
+    );
+    assert_eq!(of(&touched, "/panel/"), 1, "{touched:?}");
+    assert!(of(&all, "/panel/") >= 3, "{all:?}");
     assert!(
         !touched.contains(&"e01/voice/l01".to_owned()) && !touched.contains(&"poster".to_owned())
     );

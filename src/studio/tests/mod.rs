@@ -8,3 +8,4 @@ mod operations;
 mod out;
 mod paid;
 mod productions;
+mod rebuilt;

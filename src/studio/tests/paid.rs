@@ -530,7 +530,7 @@ async fn a_take_with_a_fault_is_kept_and_used_only_if_somebody_says_so(db: PgPoo
     let artifact = ann.get(&at).await.json(200);
     assert_eq!(
         (&artifact["state"], &artifact["takes"][0]["selected"]),
-        (&json!("failed"), &json!(false))
+        (&json!("blocked"), &json!(false))
     );
     let checks = artifact["takes"][0]["checks"].as_array().unwrap();
     assert!(checks.iter().any(|check| check["name"] == "aspect"
@@ -538,7 +538,11 @@ async fn a_take_with_a_fault_is_kept_and_used_only_if_somebody_says_so(db: PgPoo
         && check["value"].as_f64().unwrap() > 1.7));
     let all = json!({ "wanted": [format!("e01/shot/{}", wanted[0].rsplit('/').next().unwrap())], "spend_micros": 10 * CLIP });
     ran(&house, &mut ann, &path, all).await;
-    assert_eq!(fake.sent(), 1, "what failed is not bought again by itself");
+    assert_eq!(
+        fake.sent(),
+        1,
+        "what is blocked is not bought again by itself"
+    );
     let take = artifact["takes"][0]["id"].as_str().unwrap();
     ann.put(&format!("{path}/takes/{take}/selected"), json!({}))
         .await;
@@ -735,7 +739,7 @@ async fn the_record_tells_who_made_what_was_bought_and_brought_and_what_it_did_c
         ),
     ] {
         let none = (None, &std::collections::BTreeMap::new());
-        shelves::keep_from(&house.app, ids, (key, kind), none, &made, &origin)
+        shelves::keep(&house.app, ids, (key, kind), none, &made, &origin)
             .await
             .unwrap();
     }

@@ -32,7 +32,7 @@ use blit::{Frame, Sheet};
 pub use captions::CaptionStyle;
 use light::Light;
 pub use speech::{Speech, speech};
-pub use stage::{Speaking, Stage};
+pub use stage::{Speaking, Stage, shows_people};
 
 /// Draws boards at one size. Keeps the places that it has painted; may be shared between threads.
 pub struct Artist {

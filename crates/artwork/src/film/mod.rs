@@ -72,7 +72,7 @@ pub struct Label<'a> {
 }
 
 /// What was made, and where the time went. Seconds of drawing are summed over all threads.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     pub frames: u32,
     /// Frames that were the same as the one before and cost nothing.
@@ -86,6 +86,8 @@ pub struct Report {
     /// Waiting for the encoder to take them.
     pub encode_s: f64,
     pub wall_s: f64,
+    /// The picture in the middle of the last shot that was drawn, as small as [`crate::palette::GLANCE`].
+    pub glance: Vec<u8>,
 }
 
 /// How many frames of all are written; return `false` to stop.
@@ -155,6 +157,7 @@ pub fn render(
                         sums.lay_s += report.lay_s;
                         sums.convert_s += report.convert_s;
                         sums.repeated += report.repeated;
+                        sums.glance = report.glance;
                     }
                 }
             });
@@ -167,7 +170,7 @@ pub fn render(
     let mut encode_s = result?;
     encoder.finish()?;
     encode_s += encode.elapsed().as_secs_f64();
-    let sums = sums.lock().map(|sums| *sums).unwrap_or_default();
+    let sums = sums.into_inner().unwrap_or_default();
     Ok(Report {
         frames: total,
         encode_s,
@@ -214,11 +217,16 @@ fn draw_shot(film: &Film, index: usize, sender: &SyncSender<Arc<Vec<u8>>>, pool:
     let start = film.timeline.shots[index].start_ms;
     let mut frame = Frame::new(width as usize, height as usize);
     let mut last: Option<Arc<Vec<u8>>> = None;
-    for number in frames(film.timeline, index) {
+    let span = frames(film.timeline, index);
+    let middle = span.start.midpoint(span.end);
+    for number in span {
         let ms = (u64::from(number) * 1000 / u64::from(RATE)) as u32;
         let clock = Instant::now();
         let changed = stage.paint(&mut frame, ms.saturating_sub(start), &speech.at(ms));
         report.lay_s += clock.elapsed().as_secs_f64();
+        if number == middle {
+            report.glance = crate::palette::glance(&frame);
+        }
         let picture = match last.take() {
             Some(last) if !changed => {
                 report.repeated += 1;

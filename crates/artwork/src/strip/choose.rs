@@ -1,10 +1,11 @@
 //! Which shots become panels, how high they are, how far apart: rhythm.
 
+use serde::Serialize;
 use storyboard::Board;
 use storyboard::shot::{Effect, Feeling, Framing, Shot};
 
 /// A shot that becomes a panel. Lengths are shares of the strip's width.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Choice {
     pub shot: usize,
     pub height: f32,

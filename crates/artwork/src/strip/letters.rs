@@ -1,5 +1,6 @@
 //! Where balloons stand: in reading order, near who speaks, never over a face.
 
+use serde::{Deserialize, Serialize};
 use storyboard::Board;
 use storyboard::board::{Line, Said};
 use storyboard::shot::{Feeling, Framing, Shot, Spot as Stand};
@@ -10,7 +11,7 @@ use crate::text::Faces;
 use crate::text::balloons::{Balloon, Voice};
 
 /// A balloon where it stands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Placed {
     /// Left, top, right, bottom, without the tail.
     pub rect: [f32; 4],

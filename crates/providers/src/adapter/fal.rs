@@ -41,12 +41,16 @@ pub fn seen(call: &Call, ticket: &Ticket, answer: &Answer) -> Step {
         if !value["error"].is_null() || !value["detail"].is_null() {
             return Step::Failed(told(Reason::Work, &value));
         }
-        let made = files(&value);
-        return if made.is_empty() {
-            Step::Unclear("it completed and gave no file".into())
-        } else {
-            Step::Done(made)
-        };
+        let mut made = files(&value);
+        if made.is_empty() {
+            return Step::Unclear("it completed and gave no file".into());
+        }
+        // Its checker delivers what it flags, blackened or as it is.
+        let flags = value["has_nsfw_concepts"].as_array();
+        if flags.is_some_and(|flags| flags.contains(&json!(true))) {
+            made.push(Output::Flag("has_nsfw_concepts".into()));
+        }
+        return Step::Done(made);
     }
     match (value["status"].as_str(), &ticket.result) {
         (Some("COMPLETED"), Some(result)) if call.account.owns(result) => {

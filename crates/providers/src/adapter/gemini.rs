@@ -147,6 +147,14 @@ pub fn taken(call: &Call, answer: &Answer) -> Step {
             None => return Step::Unclear("it sent bytes that are no picture".into()),
         }
     }
+    let ratings = candidate["safetyRatings"].as_array().into_iter().flatten();
+    let flagged: Vec<Output> = ratings
+        .filter(|rating| rating["blocked"] == true || rating["probability"] == "HIGH")
+        .filter_map(|rating| Some(Output::Flag(rating["category"].as_str()?.to_owned())))
+        .collect();
+    if !made.is_empty() {
+        made.extend(flagged);
+    }
     match (made.is_empty(), candidate["finishReason"].as_str()) {
         (false, _) => Step::Done(made),
         (true, Some(why)) if why != "STOP" => Step::Failed(Failure::new(

@@ -46,11 +46,11 @@ impl Account {
         }
     }
 
-    fn at(&self, path: &str) -> String {
+    pub(crate) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
 
-    fn bearer(&self, request: Request) -> Request {
+    pub(crate) fn bearer(&self, request: Request) -> Request {
         request.key("authorization", "Bearer ", self.key.as_ref())
     }
 

@@ -24,8 +24,9 @@ impl Runner {
     pub(super) async fn fetch_all(
         &self,
         call: &Call<'_>,
-        made: Vec<Output>,
+        mut made: Vec<Output>,
     ) -> Result<Vec<Asset>, Missing> {
+        let flag = flag(&mut made);
         // A workflow may save stills beside its clip: what was not asked for is left, as long as the rest is there.
         let (mut assets, mut other) = (Vec::new(), None);
         for output in made {
@@ -47,7 +48,7 @@ impl Runner {
         }
         match other {
             Some(why) if assets.is_empty() => Err(Missing::Not(why)),
-            _ => Ok(assets),
+            _ => Ok(flagged(assets, flag.as_ref())),
         }
     }
 
@@ -109,17 +110,42 @@ impl Runner {
                 sort.media(),
                 self.pace.file_max
             )),
-            Output::Bytes { sort, bytes } if sort.fits(call.want.kind()) => {
-                Ok(Asset { sort, bytes })
-            }
+            Output::Bytes { sort, bytes } if sort.fits(call.want.kind()) => Ok(Asset {
+                sort,
+                bytes,
+                flag: None,
+            }),
             Output::Bytes { sort, .. } => Err(format!(
                 "{:?} was asked for, and {} came",
                 call.want.kind(),
                 sort.media()
             )),
-            Output::Link { .. } | Output::Text { .. } => Err("it is no file".into()),
+            Output::Link { .. } | Output::Text { .. } | Output::Flag(_) => {
+                Err("it is no file".into())
+            }
         }
     }
+}
+
+/// What a provider says against what it made, taken out of it.
+pub(super) fn flag(made: &mut Vec<Output>) -> Option<String> {
+    let mut words = Vec::new();
+    made.retain(|output| match output {
+        Output::Flag(word) => {
+            let plain = word.chars().filter(|letter| !letter.is_control());
+            words.push(plain.take(120).collect::<String>());
+            false
+        }
+        _ => true,
+    });
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+pub(super) fn flagged(mut assets: Vec<Asset>, flag: Option<&String>) -> Vec<Asset> {
+    for asset in &mut assets {
+        asset.flag = flag.cloned();
+    }
+    assets
 }
 
 /// To where it leads; the key goes along only while that is the same host.

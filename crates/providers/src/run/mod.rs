@@ -10,6 +10,7 @@
 
 mod chat;
 mod files;
+mod judge;
 mod send;
 mod test;
 mod wyoming;
@@ -76,6 +77,8 @@ impl Pace {
 pub struct Asset {
     pub sort: Sort,
     pub bytes: Vec<u8>,
+    /// What the provider itself says against it.
+    pub flag: Option<String>,
 }
 
 /// Why a run ended before its job did. The job is as it was last kept.
@@ -222,7 +225,8 @@ impl Runner {
     }
 
     /// What was made while one waited. Bytes are there; an address is kept before it is fetched, for it is paid for.
-    fn at_once(&self, call: &Call, made: Vec<Output>) -> (State, Vec<Asset>) {
+    fn at_once(&self, call: &Call, mut made: Vec<Output>) -> (State, Vec<Asset>) {
+        let flag = files::flag(&mut made);
         let link = made.iter().find_map(|output| match output {
             Output::Link { url, .. } => Some(url.clone()),
             _ => None,
@@ -241,7 +245,7 @@ impl Runner {
             .map(|output| self.looked_at(call, output))
             .collect();
         match assets {
-            Ok(assets) => (State::Done, assets),
+            Ok(assets) => (State::Done, files::flagged(assets, flag.as_ref())),
             Err(why) => (State::Ambiguous { why }, Vec::new()),
         }
     }

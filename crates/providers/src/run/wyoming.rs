@@ -42,6 +42,7 @@ impl Runner {
                         return Ok(Asset {
                             sort: Sort::Wav,
                             bytes,
+                            flag: None,
                         });
                     }
                 }

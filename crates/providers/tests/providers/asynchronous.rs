@@ -359,6 +359,20 @@ async fn fal_completes_and_then_tells() {
         State::Done
     );
 
+    // It delivers what its own checker flags, and says so.
+    let flagging = Fake::new(move |seen, _| match () {
+        () if seen.is("GET", "/clip") => Reply::Bytes("video/mp4", MP4.to_vec()),
+        () if seen.is("POST", "/") => Reply::Json(200, queue(seen)),
+        () if seen.path.ends_with("/status") => Reply::Json(200, json!({"status": "COMPLETED"})),
+        () => Reply::Json(
+            200,
+            json!({"video": {"url": own(seen, "/clip")}, "has_nsfw_concepts": [true]}),
+        ),
+    })
+    .await;
+    let ran = run(&flagging.base, &model, &Want::Video(video())).await;
+    assert_eq!(ran.book.made[0].flag.as_deref(), Some("has_nsfw_concepts"));
+
     // Completed says nothing about success.
     let failing = Fake::new(move |seen, _| match () {
         () if seen.is("POST", "/") => Reply::Json(200, queue(seen)),

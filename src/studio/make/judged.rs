@@ -1,0 +1,230 @@
+//! What a recogniser hears in a line, and whether anything offends: asked of servers that the settings name. Where none is
+//! named, or it does not answer, a take says that nobody has measured it, and why.
+
+use providers::guard::Guard;
+use providers::judge::Seen;
+use providers::run::{Pace, Runner};
+use providers::{Account, Secret};
+use serde_json::Value;
+use url::Url;
+
+use super::{Check, Weight};
+use crate::app::App;
+use crate::config;
+use crate::studio::shelves::Made;
+
+/// Lines of fewer words are told and not blocked: a recogniser that knows no name hears one word of two wrong.
+const WORDS_MIN: usize = 4;
+
+/// Adds to a spoken line what is heard in it and whether it offends.
+pub async fn line(app: &App, made: &mut Made, text: &str, language: &str) {
+    let checks = [
+        words(app, &made.bytes, text, language).await,
+        offence(app, text).await,
+    ];
+    add(made, checks);
+}
+
+/// Adds to pictures (PNG files of what is seen in it) whether they offend.
+pub async fn pictures(app: &App, made: &mut Made, seen: &[Vec<u8>]) {
+    let settings = &app.config.studio.moderation;
+    let mut worst: Option<Result<Check, String>> = None;
+    for png in seen {
+        let found = flagged(settings, Seen::Picture(png)).await;
+        let bad = !matches!(&found, Ok(check) if check.passed);
+        if worst.is_none() || bad {
+            worst = Some(found);
+        }
+        if bad {
+            break;
+        }
+    }
+    if let Some(found) = worst {
+        add(
+            made,
+            [found.unwrap_or_else(|why| unmeasured("flagged", why))],
+        );
+    }
+}
+
+/// Adds what the provider itself said against what it made.
+pub fn flagged_by(made: &mut Made, provider: &str, flag: &str) {
+    let check = Check {
+        name: "flagged_by_provider".into(),
+        value: 1.0,
+        wanted: 0.0,
+        passed: false,
+        message: format!("{provider} itself flags it: {flag}"),
+        weight: Weight::Blocks,
+    };
+    add(made, [check]);
+}
+
+fn add(made: &mut Made, checks: impl IntoIterator<Item = Check>) {
+    if let Value::Array(all) = &mut made.checks {
+        all.extend(checks.into_iter().map(|check| serde_json::json!(check)));
+    }
+}
+
+fn unmeasured(name: &str, why: String) -> Check {
+    Check {
+        name: name.into(),
+        value: 0.0,
+        wanted: 0.0,
+        passed: true,
+        message: why,
+        weight: Weight::NotMeasured,
+    }
+}
+
+/// How many words of the script are not heard as they are written.
+async fn words(app: &App, wav: &[u8], text: &str, language: &str) -> Check {
+    let settings = &app.config.studio.hearing;
+    let Some(url) = &settings.url else {
+        let why = "not measured against the script: no recogniser is set up ([studio.hearing] in the settings)";
+        return unmeasured("words", why.into());
+    };
+    let heard = match ask(url, settings.key.as_ref()) {
+        Ok((account, runner)) => runner.hear(&account, &settings.model, wav, language).await,
+        Err(why) => Err(why),
+    };
+    let heard = match heard {
+        Ok(heard) => heard,
+        Err(why) => {
+            let why =
+                format!("not measured against the script: the recogniser did not answer ({why})");
+            return unmeasured("words", why);
+        }
+    };
+    let found = sound::heard::compare(text, &heard);
+    let heard: String = heard.trim().chars().take(160).collect();
+    Check {
+        name: "words".into(),
+        value: found.rate(),
+        wanted: settings.errors_max,
+        passed: found.rate() <= settings.errors_max,
+        message: format!(
+            "{} of {} words are not heard as they are written; heard: \u{201c}{heard}\u{201d}",
+            found.errors, found.of
+        ),
+        weight: if found.of >= WORDS_MIN || heard.is_empty() {
+            Weight::Blocks
+        } else {
+            Weight::Warns
+        },
+    }
+}
+
+/// Whether a text offends: by the list of the house, then by whoever is asked.
+async fn offence(app: &App, text: &str) -> Check {
+    let settings = &app.config.studio.moderation;
+    if let Some(word) = listed(&settings.words, text) {
+        return Check {
+            name: "flagged".into(),
+            value: 1.0,
+            wanted: 0.0,
+            passed: false,
+            message: format!(
+                "\u{201c}{word}\u{201d} is on the list of words that nobody says here"
+            ),
+            weight: Weight::Blocks,
+        };
+    }
+    match flagged(settings, Seen::Text(text)).await {
+        Ok(check) => check,
+        Err(_) if settings.url.is_none() && !settings.words.is_empty() => Check {
+            name: "flagged".into(),
+            value: 0.0,
+            wanted: 0.0,
+            passed: true,
+            message: format!("none of the {} listed words", settings.words.len()),
+            weight: Weight::Blocks,
+        },
+        Err(why) => unmeasured("flagged", why),
+    }
+}
+
+/// The first of the listed words or phrases that a text has, as whole words.
+fn listed<'a>(list: &'a [String], text: &str) -> Option<&'a str> {
+    let plain = |text: &str| {
+        let small = text.to_lowercase();
+        let words: Vec<&str> = small
+            .split(|letter: char| !letter.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
+        format!(" {} ", words.join(" "))
+    };
+    let text = plain(text);
+    // Scripts without spaces have no whole words.
+    let dense = |word: &str| {
+        word.chars()
+            .any(|letter| matches!(letter, '\u{0e00}'..='\u{0e7f}' | '\u{3040}'..='\u{9fff}'))
+    };
+    list.iter().map(String::as_str).find(|word| {
+        let wanted = plain(word);
+        !wanted.trim().is_empty()
+            && if dense(word) {
+                text.contains(wanted.trim())
+            } else {
+                text.contains(&wanted)
+            }
+    })
+}
+
+async fn flagged(settings: &config::Moderation, seen: Seen<'_>) -> Result<Check, String> {
+    let Some(url) = &settings.url else {
+        return Err("nobody has looked whether it offends: no server and no words are named ([studio.moderation] in the settings)".into());
+    };
+    let (account, runner) = ask(url, settings.key.as_ref())?;
+    let verdict = runner.offends(&account, &settings.model, seen).await;
+    let verdict = verdict.map_err(|why| {
+        format!("nobody has looked whether it offends: the server did not answer ({why})")
+    })?;
+    let what = verdict.categories.join(", ");
+    Ok(Check {
+        name: "flagged".into(),
+        value: verdict.score,
+        wanted: 0.5,
+        passed: !verdict.flagged,
+        message: if verdict.flagged {
+            format!("flagged as {what}, {:.2} of 1", verdict.score)
+        } else {
+            format!(
+                "not flagged; the most is {what} with {:.2} of 1",
+                verdict.score
+            )
+        },
+        weight: Weight::Blocks,
+    })
+}
+
+/// Whoever writes the settings trusts the host in them, be it this machine; no other is asked.
+fn ask(url: &Url, key: Option<&config::Secret>) -> Result<(Account, Runner), String> {
+    let mut origin = url.clone();
+    origin.set_path("");
+    origin.set_query(None);
+    let guard =
+        Guard::new([origin.as_str().trim_end_matches('/')]).map_err(|error| error.to_string())?;
+    let runner = Runner::new(guard, Pace::default()).map_err(|error| error.to_string())?;
+    let key = key.map(|key| Secret::new(key.0.clone()));
+    Ok((Account::new(url.as_str(), key), runner))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn listed_words_are_whole_words_in_any_case() {
+        let list = [
+            "damn".to_owned(),
+            "Go to hell".into(),
+            "该死".into(),
+            " ".into(),
+        ];
+        assert_eq!(listed(&list, "Damn, it rains."), Some("damn"));
+        assert_eq!(listed(&list, "Then go to HELL!"), Some("Go to hell"));
+        assert_eq!(listed(&list, "你这个该死的人"), Some("该死"));
+        assert_eq!(listed(&list, "The damnation of Faust; hello."), None);
+    }
+}
