@@ -62,7 +62,7 @@ export function startRouter(): () => void {
     const url = new URL(link.href, location.href);
     if (url.origin !== location.origin || url.hash || !/^\/studio(\/|$)/.test(url.pathname)) return;
     event.preventDefault();
-    navigate(url.pathname);
+    navigate(url.pathname + url.search);
   };
   window.addEventListener("popstate", popped);
   document.addEventListener("click", clicked);

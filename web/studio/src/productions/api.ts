@@ -40,6 +40,7 @@ export const changeSettings = (id: string, body: Settings) =>
   unwrap(api.PUT(`${ONE}/settings`, { params: at(id), body }));
 export const startRun = (id: string, wanted: string[] = []) =>
   unwrap(api.POST(`${ONE}/run`, { params: at(id), body: { wanted } }));
+export const readRun = (id: string) => unwrap(api.GET(`${ONE}/run`, { params: at(id) }));
 export const stopRun = (id: string) => unwrap(api.DELETE(`${ONE}/run`, { params: at(id) }));
 export const releaseProduction = (id: string, publish: boolean) =>
   unwrap(api.POST(`${ONE}/release`, { params: at(id), body: { publish } }));
@@ -157,3 +158,9 @@ export async function preview(id: string, board: Board, signal: AbortSignal): Pr
 /** The key of a shot's clip. */
 export const shotKey = (number: number, shot: number) =>
   `e${String(number).padStart(2, "0")}/shot/t${String(shot + 1).padStart(2, "0")}`;
+
+/** All that viewers see of an episode: its film, its captions, and the poster that it hangs under. */
+export const wholeEpisode = (number: number) => {
+  const own = `e${String(number).padStart(2, "0")}`;
+  return [`${own}/film`, `${own}/captions`, "poster"];
+};
