@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
-import { expectMotion, isPhone, video } from "../help.ts";
+import { choose, expectMotion, isPhone, video } from "../help.ts";
 import { becomeOperator } from "../operator.ts";
 
 // The whole way of somebody who has just opened their house: two lines in, the first episode on the screen.
@@ -41,6 +41,27 @@ test("two lines become an episode that plays in the house", async ({ browser }, 
   const film = page.locator(".side > video");
   await expect(film).toBeVisible({ timeout: 300_000 });
   await expect(film).toHaveJSProperty("error", null);
+
+  // What was spoken and drawn is compared as what it is: heard, seen, read.
+  await page.goto(`${overview}/takes`);
+  const takes = page.getByRole("region", { name: "Takes" });
+  for (const [kind, seen] of [
+    ["Line", "audio"],
+    ["Mix", "audio"],
+    ["Shot", "video"],
+    ["Film", "video"],
+    ["Poster", "img"],
+  ] as const) {
+    await choose(takes, "What", kind);
+    await takes.getByRole("button", { name: new RegExp(`^${kind}`) }).first().click();
+    const media = takes.locator(`.open ${seen}`).first();
+    await expect(media).toBeVisible();
+    if (seen !== "img") await expect(media).toHaveJSProperty("error", null);
+    if (seen === "audio") await expect(takes.getByRole("img", { name: / s$/ }).first()).toBeVisible();
+    if (kind === "Line") await page.screenshot({ path: info.outputPath("takes.png") });
+    await takes.getByRole("button", { name: new RegExp(`^${kind}`) }).first().click();
+  }
+  await expectOpenToAll(page);
 
   // To the viewers: what is missing is told, and nothing of it is in the way.
   await page.goto(overview);

@@ -1,6 +1,8 @@
 //! The studio, through its routes: from a script to a film with real voices and a real ffmpeg.
 
+mod bible;
 mod cast;
+mod doors;
 mod drafts;
 pub mod making;
 mod models;
@@ -8,3 +10,6 @@ mod operations;
 mod out;
 mod paid;
 mod productions;
+mod scripts;
+mod takes;
+mod undo;

@@ -1,5 +1,5 @@
 /** What a production's page shows. */
-export const productionParts = ["overview", "script", "cast", "log"] as const;
+export const productionParts = ["overview", "script", "bible", "cast", "takes", "log"] as const;
 export type ProductionPart = (typeof productionParts)[number];
 
 /** The studio's pages: the board, one series, productions with their storyboards, earnings, the people of the house. */
