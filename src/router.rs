@@ -184,7 +184,16 @@ fn api() -> OpenApiRouter<App> {
             productions::models::unchoose
         ))
         .routes(routes!(productions::show, productions::remove))
-        .routes(routes!(productions::change_script))
+        .routes(routes!(
+            productions::scripts::file,
+            productions::change_script
+        ))
+        .routes(routes!(productions::scripts::read))
+        .routes(routes!(
+            productions::bible::show,
+            productions::bible::change,
+            productions::bible::reset
+        ))
         .routes(routes!(productions::drafts::writers))
         .routes(routes!(productions::drafts::create))
         .routes(routes!(
@@ -217,6 +226,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(productions::bring::bring))
         .routes(routes!(productions::runs::release))
         .routes(routes!(productions::takes::show))
+        .routes(routes!(productions::takes::list))
         .routes(routes!(productions::takes::select))
         .routes(routes!(productions::takes::lock))
         .routes(routes!(productions::takes::file))

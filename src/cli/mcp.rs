@@ -127,3 +127,116 @@ fn tool(one: &Listed) -> Tool {
         .open_world(one.effect == Effect::Asks);
     Tool::new(one.name, one.about, Arc::new(one.schema())).with_annotations(hints)
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::PgPool;
+    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+
+    use super::*;
+    use crate::testing::TestHouse;
+
+    /// Over the wire, as an assistant sees it.
+    #[sqlx::test]
+    async fn an_assistant_sees_every_operation_and_can_call_it(db: PgPool) {
+        let house = TestHouse::new(db).await;
+        let door = Door {
+            house_id: house.id().await,
+            codes: Codes::default(),
+            app: house.app.clone(),
+        };
+        let (near, far) = tokio::io::duplex(1 << 20);
+        let serving = tokio::spawn(async move {
+            let (read, write) = tokio::io::split(far);
+            let service = door.serve((read, write)).await.unwrap();
+            let _ = service.waiting().await;
+        });
+        let (read, mut write) = tokio::io::split(near);
+        let mut lines = BufReader::new(read).lines();
+        let hello = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
+            "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": { "name": "test", "version": "1" } } });
+        let mut ask = async |message: Value, wait: bool| -> Value {
+            write
+                .write_all(format!("{message}\n").as_bytes())
+                .await
+                .unwrap();
+            if !wait {
+                return Value::Null;
+            }
+            let line = lines.next_line().await.unwrap().unwrap();
+            serde_json::from_str(&line).unwrap()
+        };
+        let told = ask(hello, true).await;
+        assert_eq!(told["result"]["serverInfo"]["name"], "cliffhanger");
+        ask(
+            json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }),
+            false,
+        )
+        .await;
+        let tools = ask(
+            json!({ "jsonrpc": "2.0", "id": 2, "method": "tools/list" }),
+            true,
+        )
+        .await;
+        let tools = tools["result"]["tools"].as_array().unwrap().clone();
+        let names: Vec<&str> = tools
+            .iter()
+            .map(|tool| tool["name"].as_str().unwrap())
+            .collect();
+        let all: Vec<&str> = listed::ALL.iter().map(|one| one.name).collect();
+        assert_eq!(names, all);
+        let approve = &tools[names.iter().position(|name| *name == "approve").unwrap()];
+        assert_eq!(approve["annotations"]["destructiveHint"], true);
+        assert!(approve["inputSchema"]["properties"]["confirm"].is_object());
+
+        // Begun, and asked about before it is gone.
+        let call = |id: u32, name: &str, arguments: Value| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": { "name": name, "arguments": arguments } });
+        let script = "INT. BAR - NIGHT\n\nMARA\nGo.\n";
+        let begun = ask(
+            call(
+                3,
+                "begin_production",
+                json!({ "script": script, "title": "The Bar" }),
+            ),
+            true,
+        )
+        .await;
+        assert_eq!(
+            begun["result"]["structuredContent"]["episodes"], 1,
+            "{begun}"
+        );
+        let asked = ask(
+            call(4, "delete_production", json!({ "production": "the bar" })),
+            true,
+        )
+        .await;
+        let code = &asked["result"]["structuredContent"]["confirmation_needed"]["confirm"];
+        assert!(code.is_string(), "{asked}");
+        let gone = ask(
+            call(
+                5,
+                "delete_production",
+                json!({ "production": "the bar", "confirm": code }),
+            ),
+            true,
+        )
+        .await;
+        assert_eq!(
+            gone["result"]["structuredContent"]["deleted"], "The Bar",
+            "{gone}"
+        );
+        let refused = ask(
+            call(6, "show_bible", json!({ "production": "the bar" })),
+            true,
+        )
+        .await;
+        assert_eq!(refused["result"]["isError"], true);
+        assert_eq!(
+            refused["result"]["structuredContent"]["code"],
+            "production_not_found"
+        );
+        drop(ask);
+        drop((write, lines));
+        serving.await.unwrap();
+    }
+}

@@ -23,7 +23,7 @@ use crate::studio::drafts::{self, NewDraft, money};
 use crate::studio::paid::{Spend, purse};
 use crate::studio::productions::{self, NewProduction};
 use crate::studio::settings::Captions;
-use crate::studio::{extras, graph, release, run as runs};
+use crate::studio::{extras, graph, release, run as runs, scripts};
 
 /// Some artifacts came to nothing.
 const SOME_FAILED: u8 = 2;
@@ -184,26 +184,10 @@ fn read(arguments: &Arguments) -> anyhow::Result<NewProduction> {
 /// By its extension; what has none is read as Fountain, which plain text is.
 pub(super) fn read_file(file: &Path) -> anyhow::Result<Script> {
     let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    anyhow::ensure!(
-        bytes.len() <= productions::SCRIPT_MAX,
-        "{} is larger than 4 MB: this is no screenplay",
-        file.display()
-    );
-    let text = String::from_utf8(bytes).map_err(|_| {
-        anyhow::anyhow!(
-            "{} is not UTF-8 text: export the screenplay as Fountain, .fdx or plain text",
-            file.display()
-        )
-    })?;
-    let text = text.trim_start_matches('\u{feff}');
-    Ok(
-        match file.extension().and_then(|extension| extension.to_str()) {
-            Some("fdx") => screenplay::fdx::read(text)
-                .with_context(|| format!("cannot read {}", file.display()))?,
-            Some("txt") => screenplay::plain::read(text),
-            _ => Script::read(text),
-        },
-    )
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    scripts::read(&name, &bytes)
+        .map_err(said)
+        .with_context(|| format!("cannot use {}", file.display()))
 }
 
 fn write(premise: &str, arguments: &Arguments) -> anyhow::Result<Draft> {

@@ -20,7 +20,9 @@ use crate::studio::drafts::writing::{self, Of, Stage, Task};
 use crate::studio::operations::confirm::Codes;
 use crate::studio::operations::{self, Answer, Operation, listed};
 use crate::studio::paid::purse;
-use crate::studio::{Production, drafts, exports, productions, run as runs, sheets, undo};
+use crate::studio::{
+    Production, bibles, drafts, exports, productions, run as runs, scripts, sheets, undo,
+};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -97,8 +99,34 @@ enum Command {
         #[arg(long, value_parser = super::produce::micros)]
         spend: Option<i64>,
     },
-    /// The script before the last change.
-    Undo { title: String },
+    /// The last change taken back; of the script, where nothing else is named.
+    Undo {
+        title: String,
+        #[arg(long, value_enum, default_value = "script")]
+        what: What,
+    },
+    /// The screenplay as a file (Fountain or Final Draft), or another one in its place.
+    #[command(
+        after_help = "Examples:\n  cliffhanger studio script \"The Umbrella\" --as fdx\n  \
+                      cliffhanger studio script \"The Umbrella\" --from rewritten.fdx"
+    )]
+    Script {
+        title: String,
+        #[arg(long = "as", value_enum, default_value = "fountain")]
+        format: scripts::Format,
+        /// A screenplay to be taken in: .fountain, .fdx or .txt.
+        #[arg(long, conflicts_with = "format")]
+        from: Option<PathBuf>,
+        /// Where to put it; by default here.
+        #[arg(long, default_value = ".")]
+        folder: PathBuf,
+    },
+    /// What is true of the series beyond any one episode, as TOML to be edited, and to be taken in again with `--from`.
+    Bible {
+        title: String,
+        #[arg(long)]
+        from: Option<PathBuf>,
+    },
     /// Every artifact and where it stands.
     State { title: String },
     /// Any operation of the studio by its name, with arguments as JSON; the answer is JSON. Without a name: the list.
@@ -138,7 +166,7 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
             for one in listed::ALL {
                 let takes: Vec<&str> = one.takes.iter().map(|own| own.name).collect();
                 println!(
-                    "{:20} {}\n{:20} {}",
+                    "{:22} {}\n{:22} {}",
                     one.name,
                     one.about,
                     "",
@@ -346,9 +374,47 @@ async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
                 place.scene, place.episode
             );
         }
-        Command::Undo { title } => {
+        Command::Script {
+            title,
+            format,
+            from,
+            folder,
+        } => {
             let production = by_title(app, house_id, title).await?;
-            undo::undo(app, &production, Some(What::Script), None)
+            if let Some(from) = from {
+                let script = read_file(from)?.write();
+                let after = productions::change_script(app, &production, &script)
+                    .await
+                    .map_err(said)?;
+                show_changes(&production.script, &after.script);
+                return Ok(());
+            }
+            std::fs::create_dir_all(folder)?;
+            let file = folder.join(scripts::file_name(title, *format));
+            std::fs::write(&file, scripts::write(&production.script(), *format))
+                .with_context(|| format!("cannot write {}", file.display()))?;
+            println!("{}", file.display());
+        }
+        Command::Bible { title, from } => {
+            let production = by_title(app, house_id, title).await?;
+            let before = bibles::of(&production).write();
+            let Some(from) = from else {
+                print!("{before}");
+                return Ok(());
+            };
+            let text = std::fs::read_to_string(from)
+                .with_context(|| format!("cannot read {}", from.display()))?;
+            let bible = bibles::read(&text)
+                .map_err(said)
+                .with_context(|| format!("cannot use {}", from.display()))?;
+            bibles::change(app, &production, &bible)
+                .await
+                .map_err(said)?;
+            show_changes(&before, &bible.write());
+        }
+        Command::Undo { title, what } => {
+            let production = by_title(app, house_id, title).await?;
+            undo::undo(app, &production, Some(*what), None)
                 .await
                 .map_err(said)?;
             let after = productions::find(app, house_id, production.id)
@@ -480,4 +546,44 @@ async fn by_title(app: &App, house_id: Uuid, title: &str) -> anyhow::Result<Prod
         )
     })?;
     productions::find(app, house_id, id).await.map_err(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Subcommands, and the operation that does the same; `do` does any of them.
+    const SAME: &[(&str, &str)] = &[
+        ("list", "list_productions"),
+        ("plan", "plan"),
+        ("why", "why"),
+        ("export", "export"),
+        ("translate", "translate"),
+        ("rewrite", "rewrite"),
+        ("undo", "undo"),
+        ("script", "script_file"),
+        ("bible", "show_bible"),
+        ("state", "list_artifacts"),
+        ("engines", "list_engines"),
+        ("lint", "lint_script"),
+    ];
+
+    #[test]
+    fn every_subcommand_is_an_operation_by_name_too() {
+        let command = Arguments::augment_args(clap::Command::new("studio"));
+        let there: Vec<&str> = command
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .filter(|name| *name != "do")
+            .collect();
+        let known: Vec<&str> = there
+            .iter()
+            .copied()
+            .filter(|name| SAME.iter().any(|(own, _)| own == name))
+            .collect();
+        assert_eq!(there, known);
+        for (_, operation) in SAME {
+            assert!(listed::find(operation).is_some(), "{operation}");
+        }
+    }
 }

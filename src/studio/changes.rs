@@ -1,4 +1,5 @@
-//! What stood there before each change that a person made: one stack for scripts, boards, cast and takes.
+//! What stood there before each change that a person made: one stack for scripts, boards,
+//! cast, takes, settings, translations and the bible.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,7 +15,7 @@ use crate::errors::AppResult;
 const KEPT: i64 = 300;
 
 /// What was changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ProductionPart)]
 pub enum What {
@@ -22,22 +23,37 @@ pub enum What {
     Board,
     Cast,
     Take,
+    Settings,
+    /// Lines of one language, and whether the production goes into it.
+    Translation,
+    Bible,
 }
 
 impl What {
+    const ALL: [Self; 7] = [
+        Self::Script,
+        Self::Board,
+        Self::Cast,
+        Self::Take,
+        Self::Settings,
+        Self::Translation,
+        Self::Bible,
+    ];
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Script => "script",
             Self::Board => "board",
             Self::Cast => "cast",
             Self::Take => "take",
+            Self::Settings => "settings",
+            Self::Translation => "translation",
+            Self::Bible => "bible",
         }
     }
 
     fn named(name: &str) -> Option<Self> {
-        [Self::Script, Self::Board, Self::Cast, Self::Take]
-            .into_iter()
-            .find(|what| what.name() == name)
+        Self::ALL.into_iter().find(|what| what.name() == name)
     }
 }
 
@@ -45,7 +61,8 @@ impl What {
 #[derive(Clone, Debug)]
 pub struct Change {
     pub what: What,
-    /// Number of the episode, id of the character, key of the artifact; of a script nothing.
+    /// Number of the episode, id of the character, key of the artifact, tag of the language; of a script, of settings and
+    /// of a bible nothing.
     pub which: String,
     /// `null`: there was nothing.
     pub was: Value,

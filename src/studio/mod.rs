@@ -11,6 +11,7 @@
 //! | `cast` | who is in it: told by bible and script, or changed by hand |
 //! | `boards` | episodes as shots |
 //! | `changes`, `undo` | what was there before; taking it back |
+//! | `scripts`, `bibles` | screenplays as files; what is true of the series beyond any one episode |
 //! | `graph` | what is made from what |
 //! | `extras` | what a series is shown with: trailer, thumbnails, other languages |
 //! | `label` | what viewers are told of how it was made |
@@ -32,6 +33,7 @@
 
 pub mod asking;
 pub mod batch;
+pub mod bibles;
 pub mod boards;
 pub mod cast;
 pub mod changes;
@@ -54,6 +56,7 @@ pub mod records;
 pub mod release;
 pub mod routes;
 pub mod run;
+pub mod scripts;
 pub mod settings;
 pub mod sheets;
 pub mod shelves;

@@ -12,12 +12,22 @@ pub const PEAK_MS: u32 = 20;
 
 /// The loudest of each fiftieth of a second of a take that is a WAV file, 0 to 255.
 pub async fn of(app: &App, production: &Production, take: &Kept) -> AppResult<Vec<u8>> {
-    if let Some(known) = known(app, production, take.id).await? {
+    of_file(app, production, take.id, &take.blob_key).await
+}
+
+/// The same, of a take by its id and its file.
+pub async fn of_file(
+    app: &App,
+    production: &Production,
+    take_id: Uuid,
+    blob_key: &str,
+) -> AppResult<Vec<u8>> {
+    if let Some(known) = known(app, production, take_id).await? {
         return Ok(known);
     }
     let file = app
         .storage
-        .read(&take.blob_key)
+        .read(blob_key)
         .await
         .map_err(AppError::internal)?;
     let peaks = tokio::task::spawn_blocking(move || {
@@ -31,13 +41,23 @@ pub async fn of(app: &App, production: &Production, take: &Kept) -> AppResult<Ve
     .map_err(|error| AppError::internal(anyhow::anyhow!("{error}")))?;
     sqlx::query!(
         "insert into production_peaks (take_id, house_id, peaks) values ($1, $2, $3) on conflict do nothing",
-        take.id,
+        take_id,
         production.house_id,
         peaks
     )
     .execute(&app.db)
     .await?;
     Ok(peaks)
+}
+
+/// Fewer peaks of the same sound, the loudest of each part.
+pub fn at_most(peaks: &[u8], most: usize) -> Vec<u8> {
+    if most == 0 || peaks.is_empty() {
+        return Vec::new();
+    }
+    let each = peaks.len().div_ceil(most);
+    let loudest = |part: &[u8]| part.iter().copied().max().unwrap_or_default();
+    peaks.chunks(each).map(loudest).collect()
 }
 
 async fn known(app: &App, production: &Production, take: Uuid) -> AppResult<Option<Vec<u8>>> {

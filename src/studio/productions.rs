@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::bibles;
 use super::changes::{self, Change, What};
 use super::settings::Settings;
 use crate::app::App;
@@ -128,13 +129,7 @@ pub async fn keep(
     if let Some(id) = known {
         let before = find(app, house_id, id).await?;
         if let Some(bible) = &new.bible {
-            sqlx::query!(
-                "update productions set bible = $2 where id = $1",
-                id,
-                Json(bible) as _
-            )
-            .execute(&app.db)
-            .await?;
+            bibles::replace(app, &before, Some(bible)).await?;
         }
         change_script(app, &before, &new.script).await?;
         return find(app, house_id, id).await;
@@ -161,7 +156,8 @@ pub async fn keep(
     find(app, house_id, id).await
 }
 
-fn check_script(script: &str) -> AppResult<()> {
+/// Refuses what cannot be kept as a script.
+pub fn check_script(script: &str) -> AppResult<()> {
     if script.trim().is_empty() {
         return Err(AppError::bad_request(
             "empty_script",
@@ -225,20 +221,42 @@ pub fn count_episodes(script: &str) -> i32 {
     episodes.iter().filter(happens).count() as i32
 }
 
-/// Other settings.
+/// Other settings; those before are kept, for undo.
 pub async fn change_settings(
     app: &App,
     production: &Production,
     settings: &Settings,
 ) -> AppResult<()> {
     settings.check()?;
+    if production.settings.0 == *settings {
+        return Ok(());
+    }
+    let mut tx = app.db.begin().await?;
+    let change = Change {
+        what: What::Settings,
+        which: String::new(),
+        was: serde_json::to_value(&production.settings.0).map_err(AppError::internal)?,
+    };
+    changes::note(&mut tx, app, production, &change).await?;
+    put_settings(&mut tx, app, production, settings).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Puts settings there; nothing is kept of those before.
+pub async fn put_settings(
+    tx: &mut PgConnection,
+    app: &App,
+    production: &Production,
+    settings: &Settings,
+) -> AppResult<()> {
     sqlx::query!(
         "update productions set settings = $2, updated_at = $3 where id = $1",
         production.id,
         Json(settings) as _,
         app.clock.now()
     )
-    .execute(&app.db)
+    .execute(&mut *tx)
     .await?;
     Ok(())
 }
@@ -253,5 +271,13 @@ pub async fn released_as(app: &App, production_id: Uuid, series_id: Uuid) -> App
     )
     .execute(&app.db)
     .await?;
+    Ok(())
+}
+
+/// Deletes a production with all its takes; the series that it was released as stays.
+pub async fn remove(app: &App, production_id: Uuid) -> AppResult<()> {
+    sqlx::query!("delete from productions where id = $1", production_id)
+        .execute(&app.db)
+        .await?;
     Ok(())
 }

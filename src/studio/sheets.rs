@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 use storyboard::board::Line;
 use utoipa::ToSchema;
 
-use super::settings::Localised;
+use super::changes::{self, Change, What};
+use super::settings::{Localised, Settings};
 use super::translations::{self, Translated};
 use super::{Production, boards, extras, productions, shelves};
 use crate::app::App;
-use crate::errors::AppResult;
+use crate::errors::{AppError, AppResult};
 
 /// One line of the table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -85,7 +87,17 @@ async fn problems(
     Ok(rows.into_iter().map(|row| (row.key, row.message)).collect())
 }
 
-/// Keeps lines, and lets the production go into the language. `dub`: whether it is spoken; nothing leaves that as it is.
+/// What a language was before a change.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Was {
+    /// Lines that have changed; an empty text: not translated.
+    lines: Vec<Translated>,
+    /// The languages that the production went into; nothing: they have not changed.
+    languages: Option<Vec<Localised>>,
+}
+
+/// Keeps lines, and lets the production go into the language; what was there is kept, for undo. All or none. `dub`:
+/// whether it is spoken; nothing leaves that as it is.
 pub async fn take_in(
     app: &App,
     production: &Production,
@@ -93,7 +105,7 @@ pub async fn take_in(
     lines: &[Translated],
     dub: Option<bool>,
 ) -> AppResult<()> {
-    translations::keep(app, production, language, lines).await?;
+    translations::check(lines)?;
     let mut settings = production.settings.0.clone();
     match settings
         .languages
@@ -106,8 +118,43 @@ pub async fn take_in(
             dub: dub.unwrap_or(false),
         }),
     }
-    if settings != production.settings.0 {
-        productions::change_settings(app, production, &settings).await?;
+    let same = settings == production.settings.0;
+    let mut tx = app.db.begin().await?;
+    let was = Was {
+        lines: translations::put(&mut tx, app, production, language, lines).await?,
+        languages: (!same).then(|| production.settings.languages.clone()),
+    };
+    if was.lines.is_empty() && same {
+        return Ok(());
+    }
+    let change = Change {
+        what: What::Translation,
+        which: language.to_owned(),
+        was: serde_json::to_value(&was).map_err(AppError::internal)?,
+    };
+    changes::note(&mut tx, app, production, &change).await?;
+    if !same {
+        productions::put_settings(&mut tx, app, production, &settings).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Puts a language back to what it was; nothing is kept of what it is.
+pub async fn put_back(
+    tx: &mut PgConnection,
+    app: &App,
+    production: &Production,
+    language: &str,
+    was: Was,
+) -> AppResult<()> {
+    translations::put(&mut *tx, app, production, language, &was.lines).await?;
+    if let Some(languages) = was.languages {
+        let settings = Settings {
+            languages,
+            ..production.settings.0.clone()
+        };
+        productions::put_settings(tx, app, production, &settings).await?;
     }
     Ok(())
 }

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 use storyboard::Board;
 use storyboard::board::Line;
 use uuid::Uuid;
@@ -17,7 +19,8 @@ const LONGEST: usize = 3_000;
 const MOST: usize = 20_000;
 
 /// One line in one language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Translated {
     pub speaker: String,
     pub source: String,
@@ -66,13 +69,8 @@ pub async fn all(app: &App, production_id: Uuid) -> AppResult<Translations> {
     ))
 }
 
-/// Keeps lines of one language. An empty text takes a translation back. All or none.
-pub async fn keep(
-    app: &App,
-    production: &Production,
-    language: &str,
-    lines: &[Translated],
-) -> AppResult<()> {
+/// Refuses lines that cannot be kept.
+pub fn check(lines: &[Translated]) -> AppResult<()> {
     let refused = |what: String| {
         AppError::bad_request(
             "bad_translation",
@@ -91,9 +89,39 @@ pub async fn keep(
             line.source.chars().take(60).collect::<String>()
         )));
     }
-    let mut tx = app.db.begin().await?;
+    Ok(())
+}
+
+/// Puts lines of one language there; an empty text takes a translation back. Gives those that have changed as they were
+/// before, an empty text where there was none.
+pub async fn put(
+    tx: &mut PgConnection,
+    app: &App,
+    production: &Production,
+    language: &str,
+    lines: &[Translated],
+) -> AppResult<Vec<Translated>> {
+    let mut before = Vec::new();
     for line in lines {
         let text = line.text.trim();
+        let was = sqlx::query_scalar!(
+            "select text from production_translations
+             where production_id = $1 and language = $2 and speaker = $3 and source = $4 for update",
+            production.id,
+            language,
+            line.speaker,
+            line.source
+        )
+        .fetch_optional(&mut *tx)
+        .await?
+        .unwrap_or_default();
+        if was == text {
+            continue;
+        }
+        before.push(Translated {
+            text: was,
+            ..line.clone()
+        });
         if text.is_empty() {
             sqlx::query!(
                 "delete from production_translations
@@ -123,6 +151,5 @@ pub async fn keep(
         .execute(&mut *tx)
         .await?;
     }
-    tx.commit().await?;
-    Ok(())
+    Ok(before)
 }

@@ -4,7 +4,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::changes::{self, Change, What};
-use super::{Production, boards, cast, productions, shelves};
+use super::settings::Settings;
+use super::{Production, bibles, boards, cast, productions, sheets, shelves};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 
@@ -45,6 +46,18 @@ pub async fn undo(
         What::Take => {
             let take: Option<shelves::Chosen> = read(&change.was)?;
             shelves::put(&mut tx, production.id, &change.which, take).await?;
+        }
+        What::Settings => {
+            let settings: Settings = read(&change.was)?;
+            productions::put_settings(&mut tx, app, production, &settings).await?;
+        }
+        What::Translation => {
+            let was: sheets::Was = read(&change.was)?;
+            sheets::put_back(&mut tx, app, production, &change.which, was).await?;
+        }
+        What::Bible => {
+            let bible: Option<screenplay::bible::Bible> = read(&change.was)?;
+            bibles::put(&mut tx, app, production, bible.as_ref()).await?;
         }
     }
     tx.commit().await?;

@@ -44,6 +44,23 @@ fn scenes_and_words_survive_the_way_there_and_back() {
 }
 
 #[test]
+fn episodes_are_acts_there_and_episodes_again_here() {
+    let text = "Title: The Umbrella\nLanguage: zh\n\n# Episode 1: Rain\n\n## First half\n\nINT. HALL - NIGHT\n\nMEI\nNo.\n\n# Episode 2: Sun\n\nEXT. ROOF - DAY\n\nKAI\nYes.\n";
+    let xml = fdx::write(&Script::read(text));
+    assert!(xml.contains("Type=\"New Act\""), "{xml}");
+    let again = Script::read(&fdx::read(&xml).unwrap().write());
+    let episodes = screenplay::scenes::episodes(&again);
+    let titles: Vec<&str> = episodes.iter().map(|one| &*one.title).collect();
+    assert_eq!(
+        titles,
+        ["Episode 1: Rain", "Episode 2: Sun"],
+        "{}",
+        again.write()
+    );
+    assert_eq!(again.write(), text);
+}
+
+#[test]
 fn what_is_not_final_draft_is_refused_with_what_to_do() {
     let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><FinalDraft><Content><Paragraph><Text>&b;</Text></Paragraph></Content></FinalDraft>";
     let deep = "<a>".repeat(100);

@@ -290,7 +290,12 @@ const TABLE: &[(&str, &str, Least)] = &[
     ("DELETE", "/studio/models/choices/{makes}", Least::Operator),
     ("GET", "/studio/productions/{id}", Least::Producer),
     ("DELETE", "/studio/productions/{id}", Least::Producer),
+    ("GET", "/studio/productions/{id}/script", Least::Producer),
     ("PUT", "/studio/productions/{id}/script", Least::Producer),
+    ("POST", "/studio/scripts", Least::Producer),
+    ("GET", "/studio/productions/{id}/bible", Least::Producer),
+    ("PUT", "/studio/productions/{id}/bible", Least::Producer),
+    ("DELETE", "/studio/productions/{id}/bible", Least::Producer),
     (
         "POST",
         "/studio/productions/{id}/script/undo",
@@ -321,6 +326,7 @@ const TABLE: &[(&str, &str, Least)] = &[
     ),
     ("POST", "/studio/productions/{id}/release", Least::Producer),
     ("GET", "/studio/productions/{id}/artifact", Least::Producer),
+    ("GET", "/studio/productions/{id}/artifacts", Least::Producer),
     (
         "PUT",
         "/studio/productions/{id}/takes/{take_id}/selected",

@@ -7,9 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::Operation;
+use super::{Operation, Writer};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
+use crate::studio::drafts::endpoint;
 use crate::studio::paid::purse;
 use crate::studio::{Production, run};
 
@@ -134,6 +135,41 @@ pub async fn consequence(
             cost_micros: 0,
             publishes: true,
         })),
+        Operation::Approve { gate, .. } => Ok(Some(Consequence {
+            sentence: format!(
+                "The {} of {} will count as looked at and approved by you.",
+                gate.name(),
+                production.title
+            ),
+            cost_micros: 0,
+            publishes: false,
+        })),
+        Operation::DeleteProduction { .. } => Ok(Some(Consequence {
+            sentence: format!(
+                "{} will be deleted with all its takes, and nothing brings them back.",
+                production.title
+            ),
+            cost_micros: 0,
+            publishes: false,
+        })),
+        Operation::Rewrite {
+            writer: Writer::Model,
+            ..
+        } => {
+            let Some(task) = operation.task() else {
+                return Ok(None);
+            };
+            let endpoint = endpoint::endpoint(app, production.house_id).await?;
+            let cost = endpoint.of_rewrite(production, &task)?;
+            Ok((cost.micros > 0).then(|| Consequence {
+                sentence: format!(
+                    "The model will write it again, and is paid for that: at most {}.",
+                    purse::amount(cost.micros, &cost.currency)
+                ),
+                cost_micros: cost.micros,
+                publishes: false,
+            }))
+        }
         Operation::Run { artifacts, .. } => {
             let tools = app.studio.tools(app, |_| {}).await?;
             let standing = run::standing(app, production, &tools).await?;

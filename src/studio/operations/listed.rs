@@ -34,6 +34,8 @@ pub enum Kind {
     Number,
     Texts,
     Object,
+    Objects,
+    Flag,
     OneOf(&'static [&'static str]),
 }
 
@@ -67,6 +69,13 @@ const ARTIFACTS: Argument = may(
     Kind::Texts,
     "Keys of what is wanted, with all that it needs; none: everything.",
 );
+const CHARACTER: Argument = needed("character", Kind::Text, "Id of the character.");
+const LANGUAGE: Argument = needed("language", Kind::Text, "Tag such as es or zh-Hans.");
+const GATE: Argument = needed(
+    "gate",
+    Kind::OneOf(&["script", "shots", "stills", "clips", "episode"]),
+    "What was looked at.",
+);
 const CODE: Argument = may(
     "confirm",
     Kind::Text,
@@ -79,6 +88,31 @@ pub const ALL: &[Listed] = &[
         "list_productions",
         "The productions of the house, and how far each is.",
         &[],
+    ),
+    looks(
+        "list_engines",
+        "The house's own writers, and in which languages each tells its story.",
+        &[],
+    ),
+    changes(
+        "begin_production",
+        "Begins a production with a premise, which the house's own writers make a screenplay of, or with a screenplay.",
+        &[
+            may(
+                "premise",
+                Kind::Text,
+                "One or two sentences: who wants what, and what stands in the way.",
+            ),
+            may(
+                "script",
+                Kind::Text,
+                "Instead of a premise: Fountain or Final Draft's XML.",
+            ),
+            may("title", Kind::Text, "By default the script's own."),
+            may("engine", Kind::Text, "With a premise: see list_engines."),
+            may("language", Kind::Text, "BCP 47; by default the text's own."),
+            may("seed", Kind::Number, "Another number, another story."),
+        ],
     ),
     looks(
         "show_production",
@@ -108,6 +142,63 @@ pub const ALL: &[Listed] = &[
         &[PRODUCTION],
     ),
     looks(
+        "script_file",
+        "The whole screenplay as the text of a file.",
+        &[
+            PRODUCTION,
+            needed(
+                "format",
+                Kind::OneOf(&["fountain", "fdx"]),
+                "fdx: Final Draft.",
+            ),
+        ],
+    ),
+    looks(
+        "show_bible",
+        "What is true of the series: characters and their looks, relations, locations, props, secrets; and where the script contradicts it.",
+        &[PRODUCTION],
+    ),
+    looks(
+        "show_settings",
+        "How the production is made: captions, label, paywall, gates, languages, models, budget.",
+        &[PRODUCTION],
+    ),
+    looks(
+        "show_gates",
+        "What has to be approved before the next is made, and what is.",
+        &[PRODUCTION],
+    ),
+    looks(
+        "show_money",
+        "What was spent, what may be, and every paid job.",
+        &[PRODUCTION],
+    ),
+    looks(
+        "show_log",
+        "What was made lately, how long it took, and what came to nothing.",
+        &[PRODUCTION],
+    ),
+    looks(
+        "list_languages",
+        "The other languages that the production goes into, and how far each is.",
+        &[PRODUCTION],
+    ),
+    looks(
+        "show_language",
+        "Every line with its translation.",
+        &[PRODUCTION, LANGUAGE],
+    ),
+    looks(
+        "show_people",
+        "Which characters are real people, and their consents.",
+        &[PRODUCTION],
+    ),
+    looks(
+        "list_releases",
+        "What was put into the house, and when.",
+        &[PRODUCTION],
+    ),
+    looks(
         "show_episode",
         "An episode's shots: framing, people, camera, what is said, and how long each is.",
         &[PRODUCTION, EPISODE],
@@ -115,6 +206,11 @@ pub const ALL: &[Listed] = &[
     looks(
         "show_cast",
         "Who is in it: faces, looks, voices, and who speaks how much.",
+        &[PRODUCTION],
+    ),
+    looks(
+        "list_artifacts",
+        "Everything that is made: keys, states, and how many takes each has.",
         &[PRODUCTION],
     ),
     looks(
@@ -154,6 +250,115 @@ pub const ALL: &[Listed] = &[
         ],
     ),
     changes(
+        "take_script",
+        "Puts a whole screenplay in place of the one there.",
+        &[
+            PRODUCTION,
+            needed(
+                "text",
+                Kind::Text,
+                "Fountain, Final Draft's XML or plain text.",
+            ),
+            may(
+                "name",
+                Kind::Text,
+                "Name of its file: one that ends with .txt is read as plain text.",
+            ),
+        ],
+    ),
+    asks(
+        "rewrite",
+        "Writes a scene (episode and scene) or a line again. Asked about when a model is paid for it.",
+        &[
+            PRODUCTION,
+            needed(
+                "writer",
+                Kind::OneOf(&["engine", "model"]),
+                "The house's own, or the language model.",
+            ),
+            may("episode", Kind::Number, "With scene, from 1."),
+            may("scene", Kind::Number, "In the episode, from 1."),
+            may("line", Kind::Number, "Of the script, from 1."),
+            may("wish", Kind::Text, "What shall be otherwise."),
+            CODE,
+        ],
+    ),
+    changes(
+        "change_bible",
+        "Another bible, as TOML: see show_bible for how it is written. One that contradicts itself is refused.",
+        &[PRODUCTION, needed("text", Kind::Text, "TOML.")],
+    ),
+    changes(
+        "reset_bible",
+        "Gives the bible up for what the script says of itself.",
+        &[PRODUCTION],
+    ),
+    changes(
+        "change_settings",
+        "Changes settings of the production; see show_settings for the fields.",
+        &[
+            PRODUCTION,
+            needed(
+                "changes",
+                Kind::Object,
+                "Fields with their new values, such as {\"paywall\": 4}.",
+            ),
+        ],
+    ),
+    changes(
+        "translate",
+        "Keeps translations of lines, and lets the production go into the language.",
+        &[
+            PRODUCTION,
+            LANGUAGE,
+            may(
+                "lines",
+                Kind::Objects,
+                "Each with speaker and source as show_language has them, and text; an empty text takes a translation back.",
+            ),
+            may("spoken", Kind::Flag, "Whether it is dubbed too."),
+        ],
+    ),
+    changes(
+        "remove_language",
+        "The production no longer goes into a language; its translations are kept.",
+        &[PRODUCTION, LANGUAGE],
+    ),
+    changes(
+        "reset_episode",
+        "An episode's storyboard as the script has it, without changes by hand.",
+        &[PRODUCTION, EPISODE],
+    ),
+    changes(
+        "reset_character",
+        "Somebody of the cast as bible and script have them, without changes by hand.",
+        &[PRODUCTION, CHARACTER],
+    ),
+    changes(
+        "lock_take",
+        "Keeps the take of an artifact that is used whatever changes, or lets it go.",
+        &[
+            PRODUCTION,
+            ARTIFACT,
+            needed("locked", Kind::Flag, "Whether it is kept."),
+        ],
+    ),
+    asks(
+        "approve",
+        "Opens a gate for what there is now, so that the next is made. Always asked about: a person has to have looked.",
+        &[PRODUCTION, GATE, CODE],
+    ),
+    changes(
+        "withdraw_approval",
+        "Closes a gate again.",
+        &[PRODUCTION, GATE],
+    ),
+    asks(
+        "delete_production",
+        "Deletes a production with all its takes. Always asked about.",
+        &[PRODUCTION, CODE],
+    ),
+    changes(
         "change_shot",
         "Changes a shot of an episode's storyboard; see show_episode for the fields of a shot.",
         &[
@@ -172,7 +377,7 @@ pub const ALL: &[Listed] = &[
         "Changes somebody of the cast; see show_cast for the fields.",
         &[
             PRODUCTION,
-            needed("character", Kind::Text, "Id of the character."),
+            CHARACTER,
             needed(
                 "changes",
                 Kind::Object,
@@ -187,7 +392,7 @@ pub const ALL: &[Listed] = &[
     ),
     changes(
         "undo",
-        "Takes the last change back: of script, storyboard, cast or take.",
+        "Takes the last change back: of script, storyboard, cast, take, settings, translation or bible.",
         &[PRODUCTION],
     ),
     asks(
@@ -288,6 +493,8 @@ impl Listed {
                     Kind::Number => json!({ "type": "integer", "minimum": 1 }),
                     Kind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
                     Kind::Object => json!({ "type": "object" }),
+                    Kind::Objects => json!({ "type": "array", "items": { "type": "object" } }),
+                    Kind::Flag => json!({ "type": "boolean" }),
                     Kind::OneOf(values) => json!({ "type": "string", "enum": values }),
                 };
                 field["description"] = json!(one.about);
@@ -324,6 +531,8 @@ mod tests {
             Kind::Number => json!(1),
             Kind::Texts => json!(["poster"]),
             Kind::Object => json!({}),
+            Kind::Objects => json!([{ "speaker": "mara", "source": "No.", "text": "Nein." }]),
+            Kind::Flag => json!(true),
             Kind::OneOf(values) => json!(values[0]),
         }
     }

@@ -7,14 +7,24 @@ use uuid::Uuid;
 use super::Operation;
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
-use crate::studio::routes::{board, cast, episodes, readiness, runs, takes, view};
-use crate::studio::{Production, run};
+use crate::studio::routes::{
+    bible, board, cast, episodes, languages, log, money, people, readiness, runs, takes, view,
+};
+use crate::studio::{Production, run, scripts, writers};
 
 /// Lines of a script that are read at once, where nobody says how many.
 const LINES: usize = 400;
 
 pub async fn list(app: &App, house_id: Uuid) -> AppResult<Value> {
     Ok(json!({ "productions": value(&board::cards(app, house_id, None).await?)? }))
+}
+
+pub fn engines() -> Value {
+    let engines = writers::engines().into_iter();
+    let engines: Vec<Value> = engines
+        .map(|(id, languages)| json!({ "engine": id, "languages": languages }))
+        .collect();
+    json!({ "engines": engines })
 }
 
 /// What is seen; nothing where the operation changes something.
@@ -48,10 +58,42 @@ pub async fn look(
                 .collect::<AppResult<_>>()?;
             json!({ "episodes": episodes })
         }
+        Operation::ScriptFile { format, .. } => json!({
+            "name": scripts::file_name(&production.title, *format),
+            "text": scripts::write(&production.script(), *format),
+        }),
+        Operation::ShowBible { .. } => value(&bible::view(production))?,
+        Operation::ShowSettings { .. } => json!({ "settings": value(&production.settings.0)? }),
+        Operation::ShowGates { .. } => {
+            let tools = app.studio.tools(app, |_| {}).await?;
+            let standing = run::standing(app, production, &tools).await?;
+            json!({ "gates": value(&standing.gates)? })
+        }
+        Operation::ShowMoney { .. } => json!({
+            "money": value(&money::of(app, production).await?)?,
+            "paid_jobs": value(&money::paid(app, production).await?)?,
+        }),
+        Operation::ShowLog { .. } => value(&log::of(app, production).await?)?,
+        Operation::ListLanguages { .. } => {
+            json!({ "languages": value(&languages::views(app, production).await?)? })
+        }
+        Operation::ShowLanguage { language, .. } => {
+            let language = languages::other(production, language)?;
+            value(&languages::sheet(app, production, language).await?)?
+        }
+        Operation::ShowPeople { .. } => {
+            json!({ "cast": value(&people::cast(app, production).await?)? })
+        }
+        Operation::ListReleases { .. } => {
+            json!({ "releases": value(&people::released(app, production).await?)? })
+        }
         Operation::ShowEpisode { episode, .. } => {
             value(&episodes::view(app, production, *episode).await?)?
         }
         Operation::ShowCast { .. } => value(&cast::view(app, production).await?)?,
+        Operation::ListArtifacts { .. } => {
+            json!({ "artifacts": value(&takes::all(app, production).await?)? })
+        }
         Operation::ShowArtifact { artifact, .. } => {
             value(&takes::view(app, production, artifact).await?)?
         }

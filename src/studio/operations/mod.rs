@@ -13,6 +13,10 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::Production;
+use super::drafts::writing::{Stage, Task};
+use super::scripts::Format;
+use super::settings::Gate;
+use super::translations::Translated;
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 
@@ -21,6 +25,15 @@ use crate::errors::{AppError, AppResult};
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Operation {
     ListProductions {},
+    ListEngines {},
+    BeginProduction {
+        premise: Option<String>,
+        script: Option<String>,
+        title: Option<String>,
+        engine: Option<String>,
+        language: Option<String>,
+        seed: Option<i64>,
+    },
     ShowProduction {
         production: String,
     },
@@ -32,11 +45,46 @@ pub enum Operation {
     LintScript {
         production: String,
     },
+    ScriptFile {
+        production: String,
+        format: Format,
+    },
+    ShowBible {
+        production: String,
+    },
+    ShowSettings {
+        production: String,
+    },
+    ShowGates {
+        production: String,
+    },
+    ShowMoney {
+        production: String,
+    },
+    ShowLog {
+        production: String,
+    },
+    ListLanguages {
+        production: String,
+    },
+    ShowLanguage {
+        production: String,
+        language: String,
+    },
+    ShowPeople {
+        production: String,
+    },
+    ListReleases {
+        production: String,
+    },
     ShowEpisode {
         production: String,
         episode: u32,
     },
     ShowCast {
+        production: String,
+    },
+    ListArtifacts {
         production: String,
     },
     ShowArtifact {
@@ -64,6 +112,66 @@ pub enum Operation {
         to_line: usize,
         text: String,
         was: String,
+    },
+    TakeScript {
+        production: String,
+        text: String,
+        name: Option<String>,
+    },
+    Rewrite {
+        production: String,
+        writer: Writer,
+        episode: Option<u32>,
+        scene: Option<u32>,
+        line: Option<u32>,
+        #[serde(default)]
+        wish: String,
+    },
+    ChangeBible {
+        production: String,
+        text: String,
+    },
+    ResetBible {
+        production: String,
+    },
+    ChangeSettings {
+        production: String,
+        changes: Map<String, Value>,
+    },
+    Translate {
+        production: String,
+        language: String,
+        #[serde(default)]
+        lines: Vec<Translated>,
+        spoken: Option<bool>,
+    },
+    RemoveLanguage {
+        production: String,
+        language: String,
+    },
+    ResetEpisode {
+        production: String,
+        episode: u32,
+    },
+    ResetCharacter {
+        production: String,
+        character: String,
+    },
+    LockTake {
+        production: String,
+        artifact: String,
+        locked: bool,
+    },
+    Approve {
+        production: String,
+        gate: Gate,
+    },
+    WithdrawApproval {
+        production: String,
+        gate: Gate,
+    },
+    DeleteProduction {
+        production: String,
     },
     ChangeShot {
         production: String,
@@ -104,6 +212,14 @@ pub enum Operation {
     },
 }
 
+/// Who writes again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Writer {
+    Engine,
+    Model,
+}
+
 /// What came of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
@@ -138,14 +254,63 @@ impl Operation {
         })
     }
 
+    /// What of a script a `rewrite` writes again.
+    fn task(&self) -> Option<Task> {
+        let Self::Rewrite {
+            episode,
+            scene,
+            line,
+            wish,
+            ..
+        } = self
+        else {
+            return None;
+        };
+        let stage = match line {
+            Some(_) if episode.is_none() && scene.is_none() => Stage::RewriteLine,
+            _ => Stage::RewriteScene,
+        };
+        Some(Task {
+            episode: *episode,
+            scene: *scene,
+            line: *line,
+            wish: wish.clone(),
+            ..Task::of(stage)
+        })
+    }
+
     fn production(&self) -> Option<&str> {
         match self {
-            Self::ListProductions {} => None,
+            Self::ListProductions {} | Self::ListEngines {} | Self::BeginProduction { .. } => None,
             Self::ShowProduction { production }
             | Self::ReadScript { production, .. }
             | Self::LintScript { production }
+            | Self::ScriptFile { production, .. }
+            | Self::ShowBible { production }
+            | Self::ShowSettings { production }
+            | Self::ShowGates { production }
+            | Self::ShowMoney { production }
+            | Self::ShowLog { production }
+            | Self::ListLanguages { production }
+            | Self::ShowLanguage { production, .. }
+            | Self::ShowPeople { production }
+            | Self::ListReleases { production }
+            | Self::TakeScript { production, .. }
+            | Self::Rewrite { production, .. }
+            | Self::ChangeBible { production, .. }
+            | Self::ResetBible { production }
+            | Self::ChangeSettings { production, .. }
+            | Self::Translate { production, .. }
+            | Self::RemoveLanguage { production, .. }
+            | Self::ResetEpisode { production, .. }
+            | Self::ResetCharacter { production, .. }
+            | Self::LockTake { production, .. }
+            | Self::Approve { production, .. }
+            | Self::WithdrawApproval { production, .. }
+            | Self::DeleteProduction { production }
             | Self::ShowEpisode { production, .. }
             | Self::ShowCast { production }
+            | Self::ListArtifacts { production }
             | Self::ShowArtifact { production, .. }
             | Self::Plan { production, .. }
             | Self::Why { production, .. }
@@ -175,7 +340,12 @@ pub async fn perform(
     code: Option<&str>,
 ) -> AppResult<Answer> {
     let Some(named) = operation.production() else {
-        return look::list(app, house_id).await.map(Answer::Done);
+        let done = match operation {
+            Operation::ListEngines {} => look::engines(),
+            Operation::BeginProduction { .. } => work::begin(app, house_id, operation).await?,
+            _ => look::list(app, house_id).await?,
+        };
+        return Ok(Answer::Done(done));
     };
     let production = by_name(app, house_id, named).await?;
     if let Some(why) = confirm::consequence(app, &production, operation).await? {

@@ -3,15 +3,52 @@
 use futures_util::FutureExt as _;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
-use super::Operation;
+use super::{Operation, Writer};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::ingest::Workshop;
-use crate::studio::routes::episodes;
+use crate::studio::drafts::endpoint;
+use crate::studio::drafts::writing::{self, Of};
+use crate::studio::routes::{self, NewProductionBody, episodes, languages};
 use crate::studio::{
-    Production, asking, boards, cast, exports, productions, release, run, shelves, undo,
+    Production, asking, bibles, boards, cast, drafts, exports, gates, productions, release, run,
+    scripts, shelves, undo,
 };
+
+/// Begins a production of the house.
+pub async fn begin(app: &App, house_id: Uuid, operation: &Operation) -> AppResult<Value> {
+    let Operation::BeginProduction {
+        premise,
+        script,
+        title,
+        engine,
+        language,
+        seed,
+    } = operation.clone()
+    else {
+        return Err(AppError::internal(anyhow::anyhow!(
+            "{operation:?} begins nothing"
+        )));
+    };
+    let script = match script {
+        // Final Draft is known by its first tag.
+        Some(script) => Some(scripts::read("", script.as_bytes())?.write()),
+        None => None,
+    };
+    let body = NewProductionBody {
+        title,
+        language,
+        script,
+        premise,
+        engine,
+        seed,
+    };
+    let begun = routes::begun(app, house_id, None, body).await?;
+    let episodes = productions::count_episodes(&begun.script);
+    Ok(json!({ "production": begun.id, "title": begun.title, "episodes": episodes }))
+}
 
 pub async fn work(app: &App, production: &Production, operation: &Operation) -> AppResult<Value> {
     match operation {
@@ -25,6 +62,76 @@ pub async fn work(app: &App, production: &Production, operation: &Operation) -> 
             let script = replaced(&production.script, *from_line, *to_line, text, was)?;
             productions::change_script(app, production, &script).await?;
             Ok(json!({ "changed": "script", "lines": script.lines().count() }))
+        }
+        Operation::TakeScript { text, name, .. } => {
+            let name = name.as_deref().unwrap_or_default();
+            let script = scripts::read(name, text.as_bytes())?.write();
+            productions::change_script(app, production, &script).await?;
+            Ok(json!({ "changed": "script", "lines": script.lines().count() }))
+        }
+        Operation::Rewrite { writer, .. } => rewritten(app, production, operation, *writer).await,
+        Operation::ChangeBible { text, .. } => {
+            bibles::change(app, production, &bibles::read(text)?).await?;
+            Ok(json!({ "changed": "bible" }))
+        }
+        Operation::ResetBible { .. } => {
+            bibles::forget(app, production).await?;
+            Ok(json!({ "changed": "bible" }))
+        }
+        Operation::ChangeSettings { changes, .. } => {
+            let after = changed(&production.settings.0, changes)?;
+            productions::change_settings(app, production, &after).await?;
+            Ok(json!({ "changed": "settings", "settings": after }))
+        }
+        Operation::Translate {
+            language,
+            lines,
+            spoken,
+            ..
+        } => {
+            let language = languages::other(production, language)?;
+            let sheet = languages::taken_in(app, production, language, lines, *spoken).await?;
+            let missing = sheet.lines.iter().filter(|line| line.text.is_empty());
+            Ok(json!({ "changed": "translation", "not_translated": missing.count() }))
+        }
+        Operation::RemoveLanguage { language, .. } => {
+            let language = languages::other(production, language)?;
+            languages::left(app, production, &language).await?;
+            Ok(json!({ "changed": "settings", "removed": language }))
+        }
+        Operation::ResetEpisode { episode, .. } => {
+            boards::forget(app, production, *episode).await?;
+            Ok(json!({ "changed": "episode", "episode": episode }))
+        }
+        Operation::ResetCharacter { character, .. } => {
+            cast::forget(app, production, character).await?;
+            Ok(json!({ "changed": "character", "character": character }))
+        }
+        Operation::LockTake {
+            artifact, locked, ..
+        } => {
+            if !shelves::lock(app, production.id, artifact, *locked).await? {
+                return Err(AppError::not_found(
+                    "take_not_found",
+                    "Nothing of this artifact is selected.",
+                    "Make it first.",
+                ));
+            }
+            Ok(json!({ "artifact": artifact, "locked": locked }))
+        }
+        Operation::Approve { gate, .. } => {
+            let tools = app.studio.tools(app, |_| {}).await?;
+            let standing = run::standing(app, production, &tools).await?;
+            gates::open(app, production, None, *gate, &standing).await?;
+            Ok(json!({ "approved": gate }))
+        }
+        Operation::WithdrawApproval { gate, .. } => {
+            gates::withdraw(app, production, *gate).await?;
+            Ok(json!({ "withdrawn": gate }))
+        }
+        Operation::DeleteProduction { .. } => {
+            productions::remove(app, production.id).await?;
+            Ok(json!({ "deleted": production.title }))
         }
         Operation::ChangeShot {
             episode,
@@ -88,6 +195,32 @@ pub async fn work(app: &App, production: &Production, operation: &Operation) -> 
         looks => Err(AppError::internal(anyhow::anyhow!(
             "{looks:?} changes nothing"
         ))),
+    }
+}
+
+/// Writes a scene or a line again: at once by the engine, in its turn by the model.
+async fn rewritten(
+    app: &App,
+    production: &Production,
+    operation: &Operation,
+    writer: Writer,
+) -> AppResult<Value> {
+    let mut task = operation
+        .task()
+        .ok_or_else(|| AppError::internal(anyhow::anyhow!("{operation:?} writes nothing again")))?;
+    match writer {
+        Writer::Engine => {
+            let after = drafts::rewrite::by_engine(app, production, &task).await?;
+            Ok(json!({ "changed": "script", "lines": after.script.lines().count() }))
+        }
+        Writer::Model => {
+            let endpoint = endpoint::endpoint(app, production.house_id).await?;
+            // What it costs was asked about and agreed to.
+            task.spend_micros = Some(endpoint.of_rewrite(production, &task)?.micros);
+            let of = Of::Production(production.id);
+            let id = writing::ask(app, production.house_id, of, &task, true).await?;
+            Ok(json!({ "writing": id, "state": "waiting" }))
+        }
     }
 }
 

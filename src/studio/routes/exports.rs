@@ -182,7 +182,7 @@ pub async fn file(
 }
 
 /// A name in whatever script (RFC 6266, 5987).
-fn attachment(name: &str) -> String {
+pub(super) fn attachment(name: &str) -> String {
     let encoded: String = name
         .bytes()
         .map(|byte| match byte {

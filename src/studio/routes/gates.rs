@@ -35,7 +35,7 @@ pub async fn open(
     let production = theirs(&app, &person, id).await?;
     let tools = app.studio.tools(&app, |_| {}).await?;
     let standing = run::standing(&app, &production, &tools).await?;
-    gates::open(&app, &production, person.id, gate, &standing).await?;
+    gates::open(&app, &production, Some(person.id), gate, &standing).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -71,15 +71,20 @@ async fn of(
     language: &str,
 ) -> AppResult<(Production, String)> {
     let production = theirs(app, person, id).await?;
+    let language = other(&production, language)?;
+    Ok((production, language))
+}
+
+/// The tag of a language that is not the production's own.
+pub fn other(production: &Production, language: &str) -> AppResult<String> {
     let language = canonical(language).filter(|language| *language != production.language);
-    let language = language.ok_or_else(|| {
+    language.ok_or_else(|| {
         AppError::bad_request(
             "bad_language",
             "This is no other language.",
             "Use a tag such as es or zh-Hans, not the production's own.",
         )
-    })?;
-    Ok((production, language))
+    })
 }
 
 /// List the languages that a production goes into.
@@ -90,33 +95,39 @@ pub async fn list(
     Path(id): Path<Uuid>,
 ) -> AppResult<Json<Vec<LanguageView>>> {
     let production = theirs(&app, &person, id).await?;
-    let tools = app.studio.tools(&app, |_| {}).await?;
+    Ok(Json(views(&app, &production).await?))
+}
+
+/// The languages that a production goes into.
+pub async fn views(app: &App, production: &Production) -> AppResult<Vec<LanguageView>> {
+    let tools = app.studio.tools(app, |_| {}).await?;
     let mut views = Vec::new();
     for one in &production.settings.languages {
-        let table = sheets::table(&app, &production, &one.language).await?;
+        let table = sheets::table(app, production, &one.language).await?;
         views.push(LanguageView {
             language: one.language.clone(),
             dub: one.dub,
             translated: table.iter().filter(|line| !line.text.is_empty()).count(),
             lines: table.len(),
-            dubbed: sheets::dubbed(&app, &production, &one.language).await?,
+            dubbed: sheets::dubbed(app, production, &one.language).await?,
             voices: tools.voices.maker(&one.language),
         });
     }
-    Ok(Json(views))
+    Ok(views)
 }
 
-async fn sheet(app: &App, production: &Production, language: String) -> AppResult<Json<Sheet>> {
+/// All lines in a language.
+pub async fn sheet(app: &App, production: &Production, language: String) -> AppResult<Sheet> {
     let known = production
         .settings
         .languages
         .iter()
         .find(|one| one.language == language);
-    Ok(Json(Sheet {
+    Ok(Sheet {
         dub: known.is_some_and(|one| one.dub),
         lines: sheets::table(app, production, &language).await?,
         language,
-    }))
+    })
 }
 
 /// Show a production's lines in a language.
@@ -127,7 +138,7 @@ pub async fn show(
     Path((id, language)): Path<(Uuid, String)>,
 ) -> AppResult<Json<Sheet>> {
     let (production, language) = of(&app, &person, id, &language).await?;
-    sheet(&app, &production, language).await
+    Ok(Json(sheet(&app, &production, language).await?))
 }
 
 /// Translate lines, and let the production go into the language.
@@ -148,16 +159,19 @@ pub async fn change(
             text: line.text,
         })
         .collect();
-    taken_in(&app, &production, language, &lines, body.dub).await
+    Ok(Json(
+        taken_in(&app, &production, language, &lines, body.dub).await?,
+    ))
 }
 
-async fn taken_in(
+/// Keeps lines, and shows all of the language.
+pub async fn taken_in(
     app: &App,
     production: &Production,
     language: String,
     lines: &[Translated],
     dub: Option<bool>,
-) -> AppResult<Json<Sheet>> {
+) -> AppResult<Sheet> {
     if production.settings.languages.len() >= 30 {
         return Err(AppError::bad_request(
             "too_many_languages",
@@ -178,10 +192,15 @@ pub async fn remove(
     Path((id, language)): Path<(Uuid, String)>,
 ) -> AppResult<StatusCode> {
     let (production, language) = of(&app, &person, id, &language).await?;
+    left(&app, &production, &language).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The production no longer goes into a language.
+pub async fn left(app: &App, production: &Production, language: &str) -> AppResult<()> {
     let mut settings = production.settings.0.clone();
     settings.languages.retain(|one| one.language != language);
-    productions::change_settings(&app, &production, &settings).await?;
-    Ok(StatusCode::NO_CONTENT)
+    productions::change_settings(app, production, &settings).await
 }
 
 /// A production's lines as CSV, for a spreadsheet.
@@ -220,5 +239,7 @@ pub async fn import(
             "Export it, fill in its column text, and save it as CSV.",
         )
     })?;
-    taken_in(&app, &production, language, &lines, None).await
+    Ok(Json(
+        taken_in(&app, &production, language, &lines, None).await?,
+    ))
 }

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::errors::{AppResult, ErrorBody};
 use crate::extract::{Json, Path};
 use crate::people::policy::Producer;
+use crate::studio::Production;
 
 /// Something that was made, or that came to nothing.
 #[derive(Serialize, ToSchema)]
@@ -55,7 +56,12 @@ pub async fn show(
     Path(id): Path<Uuid>,
 ) -> AppResult<Json<LogView>> {
     let production = theirs(&app, &person, id).await?;
-    let run = runs::last(&app, production.id).await?;
+    Ok(Json(of(&app, &production).await?))
+}
+
+/// What has been made, and what came to nothing.
+pub async fn of(app: &App, production: &Production) -> AppResult<LogView> {
+    let run = runs::last(app, production.id).await?;
     let rows = sqlx::query!(
         r#"select created_at as "at!", key as "key!", id as take, made_by, seconds as "seconds!", cost_micros as "cost_micros!", checks, null as why
              from production_takes where production_id = $1
@@ -80,7 +86,7 @@ pub async fn show(
         }
         None => Vec::new(),
     };
-    Ok(Json(LogView {
+    Ok(LogView {
         run,
         totals,
         entries: rows
@@ -96,7 +102,7 @@ pub async fn show(
                 why: row.why,
             })
             .collect(),
-    }))
+    })
 }
 
 fn warnings(checks: serde_json::Value) -> Vec<String> {

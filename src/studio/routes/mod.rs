@@ -1,5 +1,6 @@
 //! The studio's requests about productions. A producer has their own, an operator all of the house.
 
+pub mod bible;
 pub mod board;
 pub mod bring;
 pub mod cast;
@@ -15,6 +16,7 @@ pub mod money;
 pub mod people;
 pub mod readiness;
 pub mod runs;
+pub mod scripts;
 pub mod takes;
 pub mod undoing;
 
@@ -108,7 +110,7 @@ pub struct FindingView {
 }
 
 /// What a production begins with: a screenplay, or a premise.
-#[derive(Deserialize, ToSchema)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewProductionBody {
     /// By default the script's own.
@@ -158,6 +160,17 @@ pub async fn create(
     Producer(person): Producer,
     Json(body): Json<NewProductionBody>,
 ) -> AppResult<(StatusCode, Json<ProductionView>)> {
+    let production = begun(&app, person.house_id, Some(person.id), body).await?;
+    Ok((StatusCode::CREATED, Json(view(&app, &production).await?)))
+}
+
+/// Begins a production of somebody's, or of the house.
+pub async fn begun(
+    app: &App,
+    house_id: Uuid,
+    owner_id: Option<Uuid>,
+    body: NewProductionBody,
+) -> AppResult<Production> {
     let seed = body.seed.unwrap_or(1);
     let mut bible = None;
     let script = match (&body.script, &body.premise) {
@@ -193,7 +206,7 @@ pub async fn create(
         .unwrap_or_else(|| "Untitled".into());
     let taken = sqlx::query_scalar!(
         "select id from productions where house_id = $1 and title = $2",
-        person.house_id,
+        house_id,
         title.trim()
     )
     .fetch_optional(&app.db)
@@ -223,8 +236,7 @@ pub async fn create(
         seed,
         bible,
     };
-    let production = productions::keep(&app, person.house_id, Some(person.id), &new).await?;
-    Ok((StatusCode::CREATED, Json(view(&app, &production).await?)))
+    productions::keep(app, house_id, owner_id, &new).await
 }
 
 /// Show a production.
@@ -246,9 +258,7 @@ pub async fn remove(
     Path(id): Path<Uuid>,
 ) -> AppResult<StatusCode> {
     let production = theirs(&app, &person, id).await?;
-    sqlx::query!("delete from productions where id = $1", production.id)
-        .execute(&app.db)
-        .await?;
+    productions::remove(&app, production.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

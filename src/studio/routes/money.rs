@@ -14,7 +14,7 @@ use crate::extract::{Json, Path};
 use crate::people::policy::Producer;
 use crate::studio::paid::decisions::{self, Decision};
 use crate::studio::settings::Budget;
-use crate::studio::{graph, run, shelves};
+use crate::studio::{Production, graph, run, shelves};
 
 /// What was spent, what is reserved, and what may be, writing again included. Amounts are millionths of the currency.
 #[derive(Serialize, ToSchema)]
@@ -76,6 +76,11 @@ pub async fn show(
     Path(id): Path<Uuid>,
 ) -> AppResult<Json<ProductionMoney>> {
     let production = theirs(&app, &person, id).await?;
+    Ok(Json(of(&app, &production).await?))
+}
+
+/// What a production has cost, and what it may.
+pub async fn of(app: &App, production: &Production) -> AppResult<ProductionMoney> {
     let sums = sqlx::query!(
         r#"select coalesce(sum(charged_micros), 0)::bigint as "spent!",
                   coalesce(sum(reserved_micros) filter (where charged_micros is null), 0)::bigint as "reserved!",
@@ -99,15 +104,15 @@ pub async fn show(
     )
     .fetch_all(&app.db)
     .await?;
-    let tools = app.studio.tools(&app, |_| {}).await?;
-    let standing = run::standing(&app, &production, &tools).await?;
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let standing = run::standing(app, production, &tools).await?;
     let states = standing.graph.states(&standing.shelves, &standing.closed);
     let cost = |wanted: &str| -> i64 {
         let nodes = standing.graph.nodes().iter();
         let wanted = nodes.filter(|node| states[&node.key].name() == wanted);
         wanted.map(|node| node.cost_micros).sum()
     };
-    let selected = shelves::selected(&app, production.id).await?;
+    let selected = shelves::selected(app, production.id).await?;
     let mut kept_ms = 0;
     for board in standing.episodes.iter().map(|episode| &episode.board) {
         let timeline = run::timeline(board, &selected)?;
@@ -121,7 +126,7 @@ pub async fn show(
             }
         }
     }
-    Ok(Json(ProductionMoney {
+    Ok(ProductionMoney {
         currency: production.settings.budget.currency.clone(),
         budget: production.settings.budget.clone(),
         spent_micros: sums.spent,
@@ -134,7 +139,7 @@ pub async fn show(
         per_kept_second_micros: (kept_ms > 0).then(|| sums.spent * 1000 / kept_ms.max(1)),
         episodes,
         undecided: sums.undecided,
-    }))
+    })
 }
 
 /// List the paid jobs of a production, the last first.
@@ -145,7 +150,12 @@ pub async fn jobs(
     Path(id): Path<Uuid>,
 ) -> AppResult<Json<Vec<PaidJobView>>> {
     let production = theirs(&app, &person, id).await?;
-    let jobs = sqlx::query_as!(
+    Ok(Json(paid(&app, &production).await?))
+}
+
+/// The paid jobs of a production, those that wait for a person first.
+pub async fn paid(app: &App, production: &Production) -> AppResult<Vec<PaidJobView>> {
+    Ok(sqlx::query_as!(
         PaidJobView,
         r#"select id, key, provider, model ->> 'id' as "model!", stage, state #>> '{ticket,id}' as ticket, problem, currency,
                   reserved_micros, charged_micros, take_id, planned_at, ended_at
@@ -154,8 +164,7 @@ pub async fn jobs(
         production.id
     )
     .fetch_all(&app.db)
-    .await?;
-    Ok(Json(jobs))
+    .await?)
 }
 
 /// Say what became of a job that nobody knows the end of.

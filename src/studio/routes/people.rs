@@ -40,7 +40,8 @@ pub struct RealBody {
     pub consent_id: Option<Uuid>,
 }
 
-async fn cast(app: &App, production: &Production) -> AppResult<Vec<RealPerson>> {
+/// The cast, and who of it is somebody real.
+pub async fn cast(app: &App, production: &Production) -> AppResult<Vec<RealPerson>> {
     let real = people::all(app, production.id).await?;
     let mut members: Vec<RealPerson> = Vec::new();
     for board in boards::all(app, production)
@@ -141,16 +142,20 @@ pub async fn releases(
     Path(id): Path<Uuid>,
 ) -> AppResult<Json<Vec<ReleaseView>>> {
     let production = theirs(&app, &person, id).await?;
-    let releases = sqlx::query_as!(
+    Ok(Json(released(&app, &production).await?))
+}
+
+/// The releases of a production, the last first.
+pub async fn released(app: &App, production: &Production) -> AppResult<Vec<ReleaseView>> {
+    Ok(sqlx::query_as!(
         ReleaseView,
         r#"select id, at, title, jsonb_array_length(records) as "records!", jsonb_array_length(signed) as "signed!"
            from production_releases where house_id = $1 and production_id = $2 order by at desc, id desc limit 100"#,
-        person.house_id,
+        production.house_id,
         production.id
     )
     .fetch_all(&app.db)
-    .await?;
-    Ok(Json(releases))
+    .await?)
 }
 
 /// `provenance.json` of a release: how each episode had been made.

@@ -13,8 +13,11 @@ use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path, Query};
 use crate::people::policy::Producer;
-use crate::studio::{Production, make, run, shelves};
+use crate::studio::{Production, make, peaks, run, shelves};
 use crate::watch::media;
+
+/// Steps of a drawn sound.
+const WAVE: usize = 240;
 
 /// One way in which an artifact came out.
 #[derive(Serialize, ToSchema)]
@@ -31,6 +34,49 @@ pub struct TakeView {
     pub against: Option<String>,
     pub seconds: f32,
     pub cost_micros: i64,
+    pub media: Media,
+    /// Pictures of a strip, each of them a `page` of its file.
+    pub pages: usize,
+    /// Of a sound: how long it is, and how loud along the way, 0 to 255.
+    pub length_ms: Option<u32>,
+    #[schema(value_type = Vec<u32>)]
+    pub peaks: Vec<u8>,
+}
+
+/// How a take is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = TakeMedia)]
+pub enum Media {
+    Sound,
+    Picture,
+    Film,
+    Text,
+    /// Pictures one under the other.
+    Strip,
+}
+
+impl Media {
+    fn of(kind: &str, blob_key: &str) -> Self {
+        match blob_key.rsplit_once('.').map(|(_, extension)| extension) {
+            _ if kind == "strip" => Self::Strip,
+            Some("wav" | "mp3" | "m4a" | "ogg" | "flac") => Self::Sound,
+            Some("png" | "jpg" | "webp") => Self::Picture,
+            Some("mp4" | "webm" | "mov") => Self::Film,
+            _ => Self::Text,
+        }
+    }
+}
+
+/// An artifact in the list of all.
+#[derive(Serialize, ToSchema)]
+pub struct ArtifactRow {
+    pub key: String,
+    /// `voice`, `dub`, `still`, `clip`, `shot`, `mix`, `film`, …
+    pub kind: String,
+    /// `current`, `stale`, `missing`, `blocked` or `failed`
+    pub state: String,
+    pub takes: usize,
 }
 
 /// An artifact with its takes.
@@ -42,6 +88,12 @@ pub struct ArtifactView {
     /// Why, in sentences.
     pub why: Vec<String>,
     pub takes: Vec<TakeView>,
+}
+
+#[derive(Deserialize, IntoParams)]
+pub struct PageQuery {
+    /// Of a strip: which of its pictures, from 0.
+    pub page: Option<usize>,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -74,31 +126,77 @@ pub async fn view(app: &App, production: &Production, key: &str) -> AppResult<Ar
             "Load the episode anew.",
         )
     })?;
-    let takes = sqlx::query!(
-        "select id, made_by, created_at, selected, locked, checks, seconds, cost_micros from production_takes
-         where production_id = $1 and key = $2 order by created_at desc, id limit 200",
+    let rows = sqlx::query!(
+        "select id, kind, made_by, created_at, selected, locked, checks, seconds, cost_micros, blob_key, facts
+         from production_takes where production_id = $1 and key = $2 order by created_at desc, id limit 200",
         production.id,
         key
     )
     .fetch_all(&app.db)
     .await?;
-    let takes = takes.into_iter().map(|row| TakeView {
-        id: row.id,
-        made_by: row.made_by,
-        created_at: row.created_at,
-        selected: row.selected,
-        locked: row.locked,
-        against: make::against(&row.checks),
-        checks: row.checks,
-        seconds: row.seconds,
-        cost_micros: row.cost_micros,
-    });
+    let mut takes = Vec::new();
+    for row in rows {
+        let media = Media::of(&row.kind, &row.blob_key);
+        let heard = media == Media::Sound && row.blob_key.ends_with(".wav");
+        // A sound that cannot be measured can still be played.
+        let peaks = match heard {
+            true => peaks::of_file(app, production, row.id, &row.blob_key)
+                .await
+                .unwrap_or_default(),
+            false => Vec::new(),
+        };
+        let pages = row.facts["slices"].as_array().map_or(0, Vec::len);
+        takes.push(TakeView {
+            id: row.id,
+            made_by: row.made_by,
+            created_at: row.created_at,
+            selected: row.selected,
+            locked: row.locked,
+            against: make::against(&row.checks),
+            checks: row.checks,
+            seconds: row.seconds,
+            cost_micros: row.cost_micros,
+            media,
+            pages,
+            length_ms: (!peaks.is_empty()).then(|| peaks.len() as u32 * peaks::PEAK_MS),
+            peaks: peaks::at_most(&peaks, WAVE),
+        });
+    }
     Ok(ArtifactView {
         state: state.name().to_owned(),
         why: standing.graph.why(key, &standing.shelves, &standing.closed),
         key: key.to_owned(),
         takes: takes.collect(),
     })
+}
+
+/// All artifacts of a production in their order, with how many takes each has.
+#[utoipa::path(get, operation_id = "list_artifacts", path = "/api/v1/studio/productions/{id}/artifacts", tag = "studio", params(("id" = Uuid, Path)), responses((status = 200, body = Vec<ArtifactRow>), (status = 404, body = ErrorBody)))]
+pub async fn list(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+) -> AppResult<Json<Vec<ArtifactRow>>> {
+    let production = theirs(&app, &person, id).await?;
+    Ok(Json(all(&app, &production).await?))
+}
+
+/// All artifacts, with how many takes each has.
+pub async fn all(app: &App, production: &Production) -> AppResult<Vec<ArtifactRow>> {
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let standing = run::standing(app, production, &tools).await?;
+    let states = standing.graph.states(&standing.shelves, &standing.closed);
+    let nodes = standing.graph.nodes().iter();
+    let rows = nodes.map(|node| ArtifactRow {
+        key: node.key.clone(),
+        kind: node.kind.to_owned(),
+        state: states[&node.key].name().to_owned(),
+        takes: standing
+            .shelves
+            .get(&node.key)
+            .map_or(0, |shelf| shelf.takes.len()),
+    });
+    Ok(rows.collect())
 }
 
 /// Use another take.
@@ -141,16 +239,17 @@ pub async fn lock(
 }
 
 /// The bytes of a take.
-#[utoipa::path(get, operation_id = "take_file", path = "/api/v1/studio/productions/{id}/takes/{take_id}/file", tag = "studio", params(("id" = Uuid, Path), ("take_id" = Uuid, Path)), responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = ErrorBody)))]
+#[utoipa::path(get, operation_id = "take_file", path = "/api/v1/studio/productions/{id}/takes/{take_id}/file", tag = "studio", params(("id" = Uuid, Path), ("take_id" = Uuid, Path), PageQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = ErrorBody)))]
 pub async fn file(
     State(app): State<App>,
     Producer(person): Producer,
     Path((id, take_id)): Path<(Uuid, Uuid)>,
+    Query(query): Query<PageQuery>,
     headers: HeaderMap,
 ) -> AppResult<Response> {
     let production = theirs(&app, &person, id).await?;
-    let key = sqlx::query_scalar!(
-        "select blob_key from production_takes where production_id = $1 and id = $2",
+    let take = sqlx::query!(
+        "select blob_key, facts from production_takes where production_id = $1 and id = $2",
         production.id,
         take_id
     )
@@ -163,6 +262,19 @@ pub async fn file(
             "Load the takes of this artifact anew.",
         )
     })?;
+    let key = match query.page {
+        None => take.blob_key,
+        Some(page) => take.facts["slices"][page]["blob_key"]
+            .as_str()
+            .map(str::to_owned)
+            .ok_or_else(|| {
+                AppError::not_found(
+                    "page_not_found",
+                    "This take has no such picture.",
+                    "Count them from 0.",
+                )
+            })?,
+    };
     served(&app, &key, &headers).await
 }
 

@@ -18,7 +18,7 @@ use crate::studio::undo;
 pub struct UndoBody {
     /// Only of this kind; nothing: whatever was changed last.
     pub what: Option<What>,
-    /// Only of this thing: number of an episode, id of a character, key of an artifact.
+    /// Only of this thing: number of an episode, id of a character, key of an artifact, tag of a language.
     pub which: Option<String>,
 }
 
@@ -41,7 +41,7 @@ pub async fn show(
     Ok(Json(last.map(|(what, which)| UndoView { what, which })))
 }
 
-/// Take the last change back: of a script, a storyboard, the cast or the take that is used.
+/// Take the last change back: of a script, a storyboard, the cast, the take that is used, settings, a translation or the bible.
 #[utoipa::path(post, operation_id = "undo_change", path = "/api/v1/studio/productions/{id}/undo", tag = "studio", params(("id" = Uuid, Path)), request_body = UndoBody, responses((status = 200, body = UndoView), (status = 409, body = ErrorBody)))]
 pub async fn undo_last(
     State(app): State<App>,

@@ -1,6 +1,8 @@
 //! The studio, through its routes: from a script to a film with real voices and a real ffmpeg.
 
+mod bible;
 mod cast;
+mod doors;
 mod drafts;
 pub mod making;
 mod models;
@@ -9,3 +11,6 @@ mod out;
 mod paid;
 mod productions;
 mod rebuilt;
+mod scripts;
+mod takes;
+mod undo;

@@ -157,10 +157,33 @@ pub fn read(xml: &str) -> Result<Script, Error> {
         }
     }
     if seen_content {
-        Ok(script)
+        Ok(titles_first(script))
     } else {
         Err(Error::NotFinalDraft)
     }
+}
+
+/// Final Draft keeps the title page behind what is played; in Fountain it stands before, with an empty line between.
+fn titles_first(script: Script) -> Script {
+    let is_title = |element: &Element| matches!(element.kind, Kind::Title { .. });
+    let (mut elements, played): (Vec<_>, Vec<_>) = script.elements.into_iter().partition(is_title);
+    if !elements.is_empty() {
+        elements.push(Element::new(Kind::Blank, ""));
+    }
+    elements.extend(played);
+    Script { elements }
+}
+
+/// A line of a title page that names what it says, such as `Language: zh`, as this crate writes them.
+fn named(text: &str) -> Option<(&str, &str)> {
+    let (key, value) = text.split_once(": ")?;
+    let word = !key.is_empty()
+        && key.len() <= 30
+        && key.starts_with(|letter: char| letter.is_ascii_uppercase())
+        && key
+            .chars()
+            .all(|letter| letter.is_ascii_alphabetic() || letter == ' ');
+    word.then_some((key, value.trim()))
 }
 
 fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
@@ -219,7 +242,13 @@ fn titled(script: &mut Script, paragraph: &Paragraph) {
             .any(|element| matches!(&element.kind, Kind::Title { key } if key == wanted))
     };
     let lower = text.to_lowercase();
-    let key = if !has("Title") {
+    let (key, text) = match named(text).filter(|_| has("Title")) {
+        Some((key, value)) => (key, value),
+        None => ("", text),
+    };
+    let key = if !key.is_empty() {
+        key
+    } else if !has("Title") {
         "Title"
     } else if lower.ends_with("by") && !has("Credit") {
         "Credit"
@@ -278,6 +307,8 @@ fn put(script: &mut Script, paragraph: Paragraph, dual: &mut Option<u8>) {
         "Transition" => Kind::Transition,
         "Act Break" | "New Act" | "End of Act" | "Outline 1" => Kind::Section { depth: 1 },
         "Outline 2" => Kind::Section { depth: 2 },
+        "Outline 3" => Kind::Section { depth: 3 },
+        "Outline 4" => Kind::Section { depth: 4 },
         _ => Kind::Action,
     };
     if text.is_empty() {

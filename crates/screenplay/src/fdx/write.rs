@@ -7,8 +7,9 @@ use quick_xml::escape::escape;
 use crate::inline::{Span, spans};
 use crate::{Element, Kind, Script};
 
-/// Writes a document of version 3, which every Final Draft since 10 opens. Sections, synopses, notes and what
-/// lies in the boneyard have no place there and are left out.
+/// Writes a document of version 3, which every Final Draft since 10 opens. A section of the first depth, such as an
+/// episode, is an act there, a deeper one a line of the outline. Synopses, notes and what lies in the boneyard have no
+/// place there and are left out.
 pub fn write(script: &Script) -> String {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n\
@@ -86,10 +87,13 @@ fn type_of(kind: &Kind) -> Option<&'static str> {
         Kind::Dialogue => "Dialogue",
         Kind::Lyric => "Singing",
         Kind::Transition => "Transition",
+        Kind::Section { depth: 0 | 1 } => "New Act",
+        Kind::Section { depth: 2 } => "Outline 2",
+        Kind::Section { depth: 3 } => "Outline 3",
+        Kind::Section { .. } => "Outline 4",
         Kind::Title { .. }
         | Kind::PageBreak
         | Kind::Note
-        | Kind::Section { .. }
         | Kind::Synopsis
         | Kind::Boneyard
         | Kind::Blank => return None,
@@ -150,6 +154,25 @@ fn allowed(text: &str) -> String {
         .collect()
 }
 
+/// The lines of an entry: what Final Draft's own title pages have is written as it is, anything else with its name.
+fn titled(entry: &Element) -> Vec<String> {
+    let usual = [
+        "title",
+        "credit",
+        "author",
+        "authors",
+        "source",
+        "contact",
+        "draft date",
+    ];
+    match &entry.kind {
+        Kind::Title { key } if !usual.contains(&key.to_lowercase().as_str()) => {
+            vec![format!("{key}: {}", entry.text.replace('\n', " "))]
+        }
+        _ => entry.text.lines().map(str::to_owned).collect(),
+    }
+}
+
 fn title_page(xml: &mut String, script: &Script) {
     let entries: Vec<&Element> = script
         .elements
@@ -160,7 +183,8 @@ fn title_page(xml: &mut String, script: &Script) {
         return;
     }
     xml.push_str("  <TitlePage>\n    <Content>\n");
-    for line in entries.iter().flat_map(|entry| entry.text.lines()) {
+    for line in entries.iter().flat_map(|entry| titled(entry)) {
+        let line = line.as_str();
         xml.push_str("      <Paragraph Alignment=\"Center\" Type=\"Action\">");
         for span in spans(line) {
             text_run(xml, &span);

@@ -1,5 +1,5 @@
 /** What a production's page shows. */
-export const productionParts = ["overview", "script", "cast", "log"] as const;
+export const productionParts = ["overview", "script", "bible", "cast", "takes", "log"] as const;
 export type ProductionPart = (typeof productionParts)[number];
 
 /** The studio's pages: the board, one series, productions with their storyboards, earnings, the people of the house. */
@@ -62,7 +62,7 @@ export function startRouter(): () => void {
     const url = new URL(link.href, location.href);
     if (url.origin !== location.origin || url.hash || !/^\/studio(\/|$)/.test(url.pathname)) return;
     event.preventDefault();
-    navigate(url.pathname);
+    navigate(url.pathname + url.search);
   };
   window.addEventListener("popstate", popped);
   document.addEventListener("click", clicked);

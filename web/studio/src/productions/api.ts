@@ -14,6 +14,10 @@ export type Part = components["schemas"]["ProductionPart"];
 export type Member = Omit<components["schemas"]["CastMember"], "person"> & { person: Character };
 export type Cast = Omit<components["schemas"]["CastView"], "members"> & { members: Member[] };
 export type Artifact = components["schemas"]["ArtifactView"];
+export type Take = components["schemas"]["TakeView"];
+export type ArtifactRow = components["schemas"]["ArtifactRow"];
+export type ScriptRead = components["schemas"]["ScriptRead"];
+export type ScriptFormat = "fountain" | "fdx";
 export type Settings = components["schemas"]["ProductionSettings"];
 export type NewProduction = components["schemas"]["NewProductionBody"];
 export type Episode = Omit<components["schemas"]["EpisodeView"], "board" | "timeline"> & {
@@ -34,12 +38,15 @@ export const readProduction = (id: string) => unwrap(api.GET(ONE, { params: at(i
 export const deleteProduction = (id: string) => unwrap(api.DELETE(ONE, { params: at(id) }));
 export const changeScript = (id: string, script: string) =>
   unwrap(api.PUT(`${ONE}/script`, { params: at(id), body: { script } }));
+export const scriptUrl = (id: string, format: ScriptFormat) =>
+  `/api/v1/studio/productions/${id}/script?as=${format}`;
 export const undoScript = (id: string) =>
   unwrap(api.POST(`${ONE}/script/undo`, { params: at(id) }));
 export const changeSettings = (id: string, body: Settings) =>
   unwrap(api.PUT(`${ONE}/settings`, { params: at(id), body }));
 export const startRun = (id: string, wanted: string[] = []) =>
   unwrap(api.POST(`${ONE}/run`, { params: at(id), body: { wanted } }));
+export const readRun = (id: string) => unwrap(api.GET(`${ONE}/run`, { params: at(id) }));
 export const stopRun = (id: string) => unwrap(api.DELETE(`${ONE}/run`, { params: at(id) }));
 export const releaseProduction = (id: string, publish: boolean) =>
   unwrap(api.POST(`${ONE}/release`, { params: at(id), body: { publish } }));
@@ -56,6 +63,8 @@ export const resetEpisode = (id: string, number: number) =>
   unwrap(api.DELETE(EPISODE, { params: of(id, number) })) as Promise<Episode>;
 export const readArtifact = (id: string, key: string) =>
   unwrap(api.GET(`${ONE}/artifact`, { params: { ...at(id), query: { key } } }));
+export const listArtifacts = (id: string) =>
+  unwrap(api.GET(`${ONE}/artifacts`, { params: at(id) }));
 export const selectTake = (id: string, take_id: string) =>
   unwrap(api.PUT(`${ONE}/takes/{take_id}/selected`, { params: { path: { id, take_id } } }));
 export const lockArtifact = (id: string, key: string, locked: boolean) =>
@@ -108,6 +117,17 @@ export async function drawCharacter(
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.blob();
 }
+
+/** A screenplay as a file, read as Fountain; nothing of it is kept yet. */
+export const readScriptFile = (file: File) =>
+  unwrap(
+    api.POST("/api/v1/studio/scripts", {
+      params: { query: { name: file.name } },
+      body: file as unknown as never,
+      bodySerializer: (body) => body,
+      headers: { "content-type": "application/octet-stream" },
+    }),
+  );
 export type Draft = components["schemas"]["DraftView"];
 export type NewDraft = components["schemas"]["NewDraftBody"];
 export type Cards = components["schemas"]["CardsBody"];
@@ -157,3 +177,9 @@ export async function preview(id: string, board: Board, signal: AbortSignal): Pr
 /** The key of a shot's clip. */
 export const shotKey = (number: number, shot: number) =>
   `e${String(number).padStart(2, "0")}/shot/t${String(shot + 1).padStart(2, "0")}`;
+
+/** All that viewers see of an episode: its film, its captions, and the poster that it hangs under. */
+export const wholeEpisode = (number: number) => {
+  const own = `e${String(number).padStart(2, "0")}`;
+  return [`${own}/film`, `${own}/captions`, "poster"];
+};

@@ -29,23 +29,12 @@ export const startPaidRun = (id: string, most: number, again: boolean) =>
   );
 
 /** A file of one's own as a take. */
-export async function bringTake(
-  id: string,
-  key: string,
-  file: File,
-): Promise<{ selected: boolean }> {
-  const answer = await fetch(
-    `/api/v1/studio/productions/${id}/takes?key=${encodeURIComponent(key)}`,
-    {
-      method: "POST",
+export const bringTake = (id: string, key: string, file: File) =>
+  unwrap(
+    api.POST(`${ONE}/takes`, {
+      params: { ...at(id), query: { key } },
+      body: file as unknown as never,
+      bodySerializer: (body) => body,
       headers: { "content-type": "application/octet-stream" },
-      body: file,
-    },
+    }),
   );
-  const body = await answer.json().catch(() => null);
-  if (!answer.ok)
-    throw new Error(
-      body?.error ? `${body.error.message} ${body.error.remedy}` : String(answer.status),
-    );
-  return body;
-}
