@@ -113,6 +113,7 @@ pub async fn add(
         name: deal.clone(),
         direction: Direction::Out,
         party_id: party,
+        avail_row_ids: Vec::new(),
         blocks: vec![Block {
             kind: BlockKind::Grant,
             series_ids: new.series_ids,

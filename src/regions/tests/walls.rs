@@ -79,7 +79,7 @@ async fn furnished(house: &TestHouse) -> Vec<Uuid> {
     let party = operator.post("/api/v1/desk/rights/parties", party).await;
     let party = party.json(201)["id"].as_str().unwrap().to_owned();
     let path = format!("/api/v1/desk/rights/avails/imports?party_id={party}&name={MARK}.xlsx");
-    let file = ::avails::workbook::write(&[offered()]).unwrap();
+    let file = ::avails::workbook::write(&[licensor_row()]).unwrap();
     let kind = [("content-type", "application/octet-stream")];
     let import = operator
         .send(Method::POST, &path, &kind, Body::from(file))
@@ -124,7 +124,7 @@ async fn furnished(house: &TestHouse) -> Vec<Uuid> {
 }
 
 /// A row of a licensor's avails.
-fn offered() -> ::avails::Row {
+fn licensor_row() -> ::avails::Row {
     use ::avails::Column;
     let cells = [
         (Column::Alid, "md:alid:org:example.com:zebrawood"),

@@ -166,7 +166,7 @@ pub async fn view(app: &App, production: &Production, key: &str) -> AppResult<Ar
         state: state.name().to_owned(),
         why: standing.graph.why(key, &standing.shelves, &standing.closed),
         key: key.to_owned(),
-        takes: takes.collect(),
+        takes,
     })
 }
 
