@@ -552,7 +552,7 @@ async fn rows_become_a_deal_that_opens_the_series_and_the_licensor_is_answered(d
     }
     let listed = String::from_utf8(told(&mut operator, "status.xml").await).unwrap();
     assert!(
-        listed.contains("<ProgressCode>Ready</ProgressCode>") && listed.contains("A-1"),
+        listed.contains("ProgressCode>Ready<") && listed.contains("A-1"),
         "{listed}"
     );
     assert!(!listed.contains("A-2"), "{listed}");
@@ -573,10 +573,7 @@ async fn rows_become_a_deal_that_opens_the_series_and_the_licensor_is_answered(d
     from(&mut viewer, "FR", path).await.refusal(451);
     assert_eq!(statuses(&mut operator).await[0], "DE Live");
     let listed = String::from_utf8(told(&mut operator, "status.xml").await).unwrap();
-    assert!(
-        listed.contains("<ProgressCode>Live</ProgressCode>"),
-        "{listed}"
-    );
+    assert!(listed.contains("ProgressCode>Live<"), "{listed}");
     // They take it off their list; what was agreed is still told, and still holds.
     let away = series("A-1").with(Column::EntryType, "Full Delete");
     let import = bring(&mut operator, &party, &[away]).await;
