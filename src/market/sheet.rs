@@ -268,7 +268,7 @@ async fn art(app: &App, address: &str) -> Option<Arc<Vec<u8>>> {
             tracing::warn!(
                 address,
                 "the key art of a one-sheet could not be read: {error:#}"
-            )
+            );
         })
         .ok()?;
     let bytes = Arc::new(bytes);

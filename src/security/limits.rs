@@ -50,10 +50,10 @@ impl Class {
         Some(match path.strip_prefix("v1/") {
             Some(path) if path.starts_with("auth/") => Self::Auth,
             Some("events") => Self::Events,
-            // A code is worth guessing as a password is.
-            Some("gifts/redeem") => Self::Auth,
-            // So is a link; and an enquiry is work for people.
-            Some("market/enter" | "market/enquiries" | "screeners/open") => Self::Auth,
+            // A code or a link is worth guessing as a password is; and an enquiry is work for people.
+            Some("gifts/redeem" | "market/enter" | "market/enquiries" | "screeners/open") => {
+                Self::Auth
+            }
             _ => Self::General,
         })
     }

@@ -16,8 +16,8 @@ pub(crate) const ROWS: usize = HEIGHT / SQUARE;
 /// Half waves across and down a square. Lower ones are seen, higher ones are the first that encoders drop.
 pub const WAVES: [(usize, usize); 6] = [(1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (0, 3)];
 
-/// Height of one wave in levels of luma (of 255). Six of them stand in each square: 1.3 levels root mean square.
-const HEIGHT_OF_WAVE: f32 = 1.0;
+/// Height of one wave in levels of luma (of 255). Six of them stand in each square: 1.7 levels root mean square.
+const HEIGHT_OF_WAVE: f32 = 1.3;
 
 /// A sign for each wave of each square, row by row: +1 or −1.
 pub(crate) fn signs(seed: &Seed) -> Vec<f32> {
