@@ -2,6 +2,7 @@
 
 mod cast;
 mod drafts;
+mod judged;
 pub mod making;
 mod models;
 mod operations;
