@@ -53,8 +53,8 @@ pub async fn all(
         Vec::new()
     } else {
         sqlx::query_scalar!(
-            "select key from production_takes where production_id = $1 and selected
-             and jsonb_path_exists(checks, '$[*] ? (@.passed == false)')",
+            r#"select key from production_takes where production_id = $1 and selected
+             and jsonb_path_exists(checks, '$[*] ? (@.passed == false && !(@.weight == "warns"))')"#,
             production.id
         )
         .fetch_all(&app.db)

@@ -18,8 +18,9 @@ use crate::errors::{AppError, AppResult};
 
 /// Seconds of one core that a second of each takes, measured on two cores: `bench/studio`.
 const VOICE_PER_S: f64 = 0.7;
-const CLIP_PER_S: f64 = 0.5;
-const MIX_PER_S: f64 = 0.1;
+const CLIP_PER_S: f64 = 0.85;
+const MIX_PER_S: f64 = 0.03;
+const FILM_S: f64 = 1.8;
 /// A panel drawn and lettered; of a strip, its pieces put together and cut into pictures.
 const PANEL_S: f64 = 0.25;
 const STRIP_PER_PANEL_S: f64 = 0.06;
@@ -256,7 +257,7 @@ fn add(
             ("who cuts", text(makers.cutting)),
         ],
         parts,
-        1.0,
+        FILM_S,
         Some(Gate::Clips),
     ));
     webcomic(nodes, board, settings, makers);

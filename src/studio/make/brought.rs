@@ -161,7 +161,7 @@ pub async fn still(
     ];
     checks.extend(
         shot.into_iter()
-            .flat_map(|(board, at)| looks::checks(board, at, &pixels)),
+            .flat_map(|(board, at)| looks::checks(board, at, &pixels, Weight::Blocks)),
     );
     let mut made = Made {
         bytes: Bytes::from(tokio::fs::read(&output).await?),
@@ -239,7 +239,7 @@ pub async fn clip(
     ];
     checks.extend(
         shot.into_iter()
-            .flat_map(|(board, at)| looks::checks(board, at, &pixels)),
+            .flat_map(|(board, at)| looks::checks(board, at, &pixels, Weight::Blocks)),
     );
     let mut made = Made {
         bytes: Bytes::from(tokio::fs::read(&output).await?),

@@ -6,7 +6,8 @@ use storyboard::Board;
 use super::{Check, Weight};
 
 /// What is measured on a picture of a shot, made as small as [`palette::GLANCE`]; nothing where nobody is seen well.
-pub fn checks(board: &Board, shot: usize, pixels: &[u8]) -> Vec<Check> {
+/// `weight`: what is drawn here has its colours from the sheet, so that shade, weave or an odd camera can only be told.
+pub fn checks(board: &Board, shot: usize, pixels: &[u8], weight: Weight) -> Vec<Check> {
     let sheet = palette::sheet(board, shot);
     let clothes = palette::drift(&sheet.clothes, sheet.share, pixels);
     let faces = palette::drift(&sheet.faces, sheet.share / 4.0, pixels);
@@ -18,7 +19,7 @@ pub fn checks(board: &Board, shot: usize, pixels: &[u8]) -> Vec<Check> {
         message: format!(
             "{what} {far:.0} away from the colours of the character sheet, where {FAR:.0} is the most"
         ),
-        weight: Weight::Blocks,
+        weight,
     };
     let clothes = clothes.map(|far| check("palette", "the clothes are", far));
     let faces = faces.map(|far| check("face", "skin or hair is", far));

@@ -159,7 +159,7 @@ fn clip(
         message: format!("{} frames for {wanted:.3} s", report.frames),
         weight: Weight::Blocks,
     }];
-    checks.extend(looks::checks(board, last, &report.glance));
+    checks.extend(looks::checks(board, last, &report.glance, Weight::Warns));
     Ok(Made {
         bytes: Bytes::from(bytes),
         extension: "mp4",

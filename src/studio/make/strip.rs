@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storyboard::Board;
 
-use super::looks;
 use super::together::together;
+use super::{Weight, looks};
 use crate::app::App;
 use crate::studio::shelves::{Kept, Made};
 use crate::studio::tools::Tools;
@@ -93,7 +93,7 @@ pub async fn panels(
             shot.card = None;
         }
         let pixmap = artist.still(&bare, 0, SEEN_MS);
-        let checks = looks::checks(&bare, 0, &glance(&Frame::of(&pixmap)));
+        let checks = looks::checks(&bare, 0, &glance(&Frame::of(&pixmap)), Weight::Warns);
         let heads = artist.heads(&bare, 0);
         let still = Still { pixmap, heads };
         let Piece { pixmap, panel } = artwork::strip::panel(board, &faces, WIDTH, choice, still)
