@@ -19,6 +19,7 @@ pub mod poster;
 mod problem;
 pub mod routes;
 mod sidecars;
+mod signer;
 mod store;
 mod sweep;
 #[cfg(test)]
@@ -29,6 +30,7 @@ mod workshop;
 pub use av1::{make_av1, wants_av1};
 pub use intake::retry;
 pub use package::{Goal, Outcome, Progress, package};
+pub use signer::signer;
 pub use sweep::{house_keeping, unfinished};
 pub use workshop::{Workshop, limits};
 

@@ -33,8 +33,13 @@ impl Workshop {
     /// Finds ffmpeg and makes the folder.
     pub fn open(app: &App) -> anyhow::Result<Self> {
         let media = &app.config.media;
-        let tools = Tools::find(media.ffmpeg.as_deref(), media.ffprobe.as_deref())
+        let mut tools = Tools::find(media.ffmpeg.as_deref(), media.ffprobe.as_deref())
             .map_err(|error| anyhow::anyhow!("{error} {}", error.remedy()))?;
+        // An upload is not held up by a signer that is missing; a release is.
+        tools.signer = super::signer(app).unwrap_or_else(|error| {
+            tracing::warn!("renditions are not signed: {error:#}");
+            None
+        });
         Self::in_folder(app, tools, &app.config.data)
     }
 

@@ -113,6 +113,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ffmpeg: Path::new("ffmpeg"),
         threads: 2,
         captions: Some(CaptionStyle::Karaoke),
+        zone: artwork::text::zones::HOUSE,
         label: None,
     };
     let report = render(&film, None, Path::new(out), &|_, _| true)?;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use artwork::compose::{Artist, CaptionStyle};
 use artwork::strip::{self, Still};
 use artwork::text::captions::{self, Look};
+use artwork::text::zones;
 use artwork::{Size, cards, phone, props};
 use common::{board, faces, figure, line, shot};
 use storyboard::board::Said;
@@ -505,11 +506,94 @@ fn captions_are_burnt_into_the_frames_in_which_somebody_speaks() {
     let mut drawn = |captions: bool, ms: u32| {
         let mut stage = artist.stage_joined(&board, &timeline, 0).unwrap();
         if captions {
-            artist.caption(&mut stage, &board, &timeline, 0, CaptionStyle::Plain);
+            artist.caption(
+                &mut stage,
+                &board,
+                &timeline,
+                0,
+                CaptionStyle::Plain,
+                zones::HOUSE,
+            );
         }
         stage.paint(&mut frame, ms, &[]);
         frame.pixels.clone()
     };
     let middle = u32::midpoint(timeline.lines[0].start_ms, timeline.lines[0].end_ms);
     assert_ne!(drawn(true, middle), drawn(false, middle));
+}
+
+/// On every platform what is burnt in stands inside what it leaves free, down to the outline of the letters.
+#[test]
+fn captions_are_burnt_in_where_each_platform_leaves_room() {
+    let size = Size {
+        width: 540,
+        height: 960,
+    };
+    let text = "I never said that I would come back to this house, and least of all for you.";
+    let board = board(
+        vec![shot("e01-s01-t01", Framing::Medium, vec![], vec![0])],
+        vec![line("p0", text)],
+    );
+    let timeline = lay_out(&board, &[Spoken::estimated(text, Said::Dialogue)]).unwrap();
+    let artist = Artist::new(size).lettered(Arc::new(
+        artwork::text::Faces::from_bytes(vec![common::bold()]).unwrap(),
+    ));
+    let mut frame = artwork::compose::blit::Frame::new(540, 960);
+    let cue = &timeline.lines[0];
+    let mut drawn = |zone: Option<zones::Zone>, ms: u32| {
+        let mut stage = artist.stage_joined(&board, &timeline, 0).unwrap();
+        if let Some(zone) = zone {
+            artist.caption(
+                &mut stage,
+                &board,
+                &timeline,
+                0,
+                CaptionStyle::Karaoke,
+                zone,
+            );
+        }
+        stage.paint(&mut frame, ms, &[]);
+        frame.pixels.clone()
+    };
+    let mut lowest = Vec::new();
+    for zone in zones::ALL {
+        let [left, top, right, bottom] = zone.free(540, 960);
+        let mut seen = [f32::MAX, f32::MAX, 0.0f32, 0.0f32];
+        for tenth in 1..10 {
+            let ms = cue.start_ms + (cue.end_ms - cue.start_ms) * tenth / 10;
+            let (with, without) = (drawn(Some(zone), ms), drawn(None, ms));
+            let channels = with.len() / (540 * 960);
+            for (at, (one, other)) in with
+                .chunks(channels)
+                .zip(without.chunks(channels))
+                .enumerate()
+            {
+                if one != other {
+                    let (x, y) = ((at % 540) as f32, (at / 540) as f32);
+                    seen = [
+                        seen[0].min(x),
+                        seen[1].min(y),
+                        seen[2].max(x),
+                        seen[3].max(y),
+                    ];
+                }
+            }
+        }
+        assert!(seen[2] - seen[0] > 150.0, "{}: {seen:?}", zone.platform);
+        // A letter's outline may stand a hair over the edge of its line.
+        let hair = 3.0;
+        assert!(
+            seen[0] >= left - hair
+                && seen[1] >= top
+                && seen[2] <= right + hair
+                && seen[3] <= bottom,
+            "{}: {seen:?} is not within {left} {top} {right} {bottom}",
+            zone.platform
+        );
+        lowest.push((zone.platform, bottom - seen[3]));
+    }
+    // At the lower edge of the free part, not somewhere in it.
+    for (platform, room) in lowest {
+        assert!(room < 40.0, "{platform}: {room}");
+    }
 }

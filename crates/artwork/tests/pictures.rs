@@ -252,6 +252,7 @@ fn a_film_has_as_many_frames_as_its_timeline_and_clips_join() {
         ffmpeg,
         threads: 2,
         captions: None,
+        zone: artwork::text::zones::HOUSE,
         label: None,
     };
     let clips: Vec<_> = (0..2)

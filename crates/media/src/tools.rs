@@ -17,6 +17,9 @@ pub struct Tools {
     pub avif: bool,
     /// Whether SVT-AV1 is built in.
     pub av1: bool,
+    /// Hands on what a source's manifest (C2PA) says of it: `signer rendition TITLE SOURCE IN OUT`, which writes OUT as IN
+    /// with a longer head, or prints `null` where there is nothing to hand on. Nothing: renditions are not signed.
+    pub signer: Option<PathBuf>,
 }
 
 impl Tools {
@@ -57,6 +60,7 @@ impl Tools {
             ffmpeg,
             ffprobe,
             version,
+            signer: None,
         })
     }
 }

@@ -2,12 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use c2pa::{BoxedSigner, Builder, Context, EphemeralSigner, Reader, SigningAlg, ValidationState};
+use c2pa::{
+    BoxedSigner, Builder, BuilderIntent, Context, EphemeralSigner, Reader, SigningAlg,
+    ValidationState,
+};
 use serde::Serialize;
 use serde_json::Value;
 
 /// What stands in the test signer's certificate, and by which a reader knows it.
 pub const TEST_SIGNER: &str = "cliffhanger-test-signer.invalid";
+
+/// Of masters and renditions.
+const FORMAT: &str = "video/mp4";
 
 /// Who signs.
 pub enum Identity {
@@ -166,6 +172,62 @@ pub fn sign_fragments(
             let _ = std::fs::remove_dir_all(&folder);
             Err(Error::Sign {
                 path: init.to_owned(),
+                error: Box::new(error),
+            })
+        }
+    }
+}
+
+/// Signs a rendition that was made from `master` into a new file: what the master's manifest says is handed on as that of
+/// its parent, whether it holds or not. Nothing is written and nothing given where the master has none. The head of the
+/// file grows, and nothing else of it: fragments keep their bytes, so that byte ranges move by as much as it has grown.
+pub fn sign_rendition(
+    identity: &Identity,
+    title: &str,
+    master: &Path,
+    from: &Path,
+    to: &Path,
+) -> Result<Option<()>, Error> {
+    if to.exists() {
+        return Err(Error::There {
+            path: to.to_owned(),
+        });
+    }
+    let open = |path: &Path| {
+        std::fs::File::open(path).map_err(|error| Error::Read {
+            path: path.to_owned(),
+            error: Box::new(error.into()),
+        })
+    };
+    // Files are what their first bytes say, whatever they are called.
+    let told = Reader::from_context(Context::new()).with_stream(FORMAT, open(master)?);
+    if told.is_err() {
+        return Ok(None);
+    }
+    let manifest = serde_json::json!({
+        "title": title,
+        "format": FORMAT,
+        "claim_generator_info": [{"name": "Cliffhanger", "version": env!("CARGO_PKG_VERSION")}],
+    });
+    let mut builder = builder(&manifest)?;
+    builder.set_intent(BuilderIntent::Edit);
+    let parent = serde_json::json!({"title": "master", "relationship": "parentOf"});
+    builder
+        .add_ingredient_from_stream(parent.to_string(), FORMAT, &mut open(master)?)
+        .map(|_| ())
+        .and_then(|()| {
+            builder
+                .add_action(serde_json::json!({"action": "c2pa.transcoded"}))
+                .map(|_| ())
+        })
+        .map_err(|error| Error::Manifest(Box::new(error)))?;
+    let signer = signer(identity)?;
+    match builder.sign_file(signer.as_ref(), from, to) {
+        Ok(_) => Ok(Some(())),
+        Err(error) => {
+            let _ = std::fs::remove_file(to);
+            Err(Error::Sign {
+                path: from.to_owned(),
                 error: Box::new(error),
             })
         }

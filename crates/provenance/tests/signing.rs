@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use provenance::signing::{
-    Error, Found, Identity, Verdict, sign, sign_fragments, verify, verify_fragments,
+    Error, Found, Identity, Verdict, sign, sign_fragments, sign_rendition, verify, verify_fragments,
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -163,6 +163,94 @@ fn a_fragmented_mp4_in_one_file_is_signed_and_plays() {
     .unwrap();
     is_whole_and_marked_as_a_test(&verify(&signed, None).unwrap(), TRAINED);
     assert_eq!(frames(&signed), frames(&plain));
+}
+
+/// Where the first fragment begins.
+fn first_fragment(file: &Path) -> usize {
+    let bytes = std::fs::read(file).unwrap();
+    let mut at = 0;
+    while &bytes[at + 4..at + 8] != b"moof" {
+        at += u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+    }
+    at
+}
+
+#[test]
+fn a_rendition_says_what_it_was_made_of_and_its_byte_ranges_move_as_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let master = ffmpeg(&folder, &["-pix_fmt", "yuv420p", "master.mp4"]);
+    let flags = "+frag_keyframe+empty_moov+default_base_moof";
+    let plain = ffmpeg(
+        &folder,
+        &[
+            "-pix_fmt",
+            "yuv420p",
+            "-s",
+            "90x160",
+            "-g",
+            "12",
+            "-movflags",
+            flags,
+            "360p.mp4",
+        ],
+    );
+    let rendition =
+        |master: &Path, to: &Path| sign_rendition(&Identity::Test, "360p", master, &plain, to);
+    // Of a master that says nothing there is nothing to hand on.
+    assert!(rendition(&master, &at("none.mp4")).unwrap().is_none());
+    assert!(!at("none.mp4").exists());
+
+    let told = at("told.mp4");
+    sign(
+        &Identity::Test,
+        &manifest(TRAINED, "video/mp4"),
+        &master,
+        &told,
+    )
+    .unwrap();
+    let signed = at("signed.mp4");
+    assert!(rendition(&told, &signed).unwrap().is_some());
+    let found = verify(&signed, None).unwrap();
+    assert_eq!(
+        (found.verdict, found.test),
+        (Verdict::Valid, true),
+        "{found:?}"
+    );
+    assert_eq!(found.title.as_deref(), Some("360p"));
+
+    // A player that knows the ranges of the file before finds the same fragments, further down by what the head grew.
+    let (before, after) = (
+        std::fs::read(&plain).unwrap(),
+        std::fs::read(&signed).unwrap(),
+    );
+    let (old, new) = (first_fragment(&plain), first_fragment(&signed));
+    assert_eq!(new - old, after.len() - before.len());
+    assert_eq!(before[old..], after[new..]);
+    assert_eq!(frames(&signed), frames(&plain));
+
+    // A fragment that was changed is told, and so is one that was left out.
+    let mut bad = after.clone();
+    let middle = new + (bad.len() - new) / 2;
+    bad[middle] ^= 1;
+    std::fs::write(at("bad.mp4"), bad).unwrap();
+    assert_eq!(
+        verify(&at("bad.mp4"), None).unwrap().verdict,
+        Verdict::Invalid
+    );
+
+    // A master that was changed after it was signed is handed on as what it is.
+    let mut forged = std::fs::read(&told).unwrap();
+    let end = forged.len() - 20;
+    forged[end] ^= 1;
+    std::fs::write(at("forged.mp4"), forged).unwrap();
+    if rendition(&at("forged.mp4"), &at("of-forged.mp4"))
+        .unwrap()
+        .is_some()
+    {
+        let found = verify(&at("of-forged.mp4"), None).unwrap();
+        assert_ne!(found.verdict, Verdict::Trusted, "{found:?}");
+    }
 }
 
 #[test]

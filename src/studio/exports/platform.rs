@@ -1,6 +1,7 @@
 //! Episodes for TikTok, YouTube Shorts and Reels: each part a film of its own, with what is written under it and when it
 //! goes out. Pictures are joined, not encoded again: parts are cut between shots.
 
+use artwork::text::zones::{self, Zone};
 use chrono::{Days, NaiveTime};
 use futures_util::FutureExt as _;
 use interchange::archive::Entry;
@@ -36,7 +37,9 @@ pub(super) async fn parts(
     let total = plans.iter().map(|plan| plan.parts.len()).sum();
     let mut done = 0;
     for (board, plan) in boards.iter().zip(&plans) {
-        let clips = clips(source, board, options.captions).boxed().await?;
+        let clips = clips(source, board, options.captions, zone(network))
+            .boxed()
+            .await?;
         for part in &plan.parts {
             told(Progress {
                 done,
@@ -113,35 +116,47 @@ async fn link(source: &Source<'_>) -> anyhow::Result<String> {
     Ok(slug.map_or_else(|| house.to_owned(), |slug| format!("{house}/s/{slug}")))
 }
 
-/// The clips of an episode with or without words in them: those that are there, or drawn for this where they are
-/// otherwise.
+/// Where a network's own buttons and words are not.
+fn zone(network: Network) -> Zone {
+    match network {
+        Network::TikTok => zones::TIKTOK,
+        Network::YouTubeShorts => zones::SHORTS,
+        Network::Reels => zones::REELS,
+    }
+}
+
+/// The clips of an episode with words where the network leaves room for them, or without any. Shots in which nobody
+/// speaks are those that are there; the others are drawn for this, because in the house words stand elsewhere.
 async fn clips(
     source: &Source<'_>,
     board: &Board,
     burn: Burn,
+    zone: Zone,
 ) -> anyhow::Result<Vec<bytes::Bytes>> {
     let settings = &source.production.settings;
     let burnt = settings.captions != Captions::None;
     let wanted = burn != Burn::Beside;
-    if burnt == wanted {
-        let mut clips = Vec::new();
-        for at in 0..board.shots.len() {
-            clips.push(source.read(&graph::shot(board.number, at)).await?);
-        }
+    let mut clips = Vec::new();
+    for at in 0..board.shots.len() {
+        clips.push(source.read(&graph::shot(board.number, at)).await?);
+    }
+    if !burnt && !wanted {
         return Ok(clips);
     }
     let other = crate::studio::settings::Settings {
-        captions: if wanted {
-            Captions::Karaoke
-        } else {
-            Captions::None
+        captions: match (wanted, settings.captions) {
+            (false, _) => Captions::None,
+            (true, Captions::None) => Captions::Karaoke,
+            (true, own) => own,
         },
         ..settings.0.clone()
     };
     let makers = &source.standing.makers;
     let label = label::of(makers.label, board, &other, label::source(board, makers));
     let work = source.production.work_folder(source.app).join("export");
-    let all: Vec<usize> = (0..board.shots.len()).collect();
+    let all: Vec<usize> = (0..board.shots.len())
+        .filter(|at| !board.shots[*at].lines.is_empty())
+        .collect();
     // What models made of a shot, where they did: the newest of a clip and a picture.
     let sources: Vec<_> = all
         .iter()
@@ -159,7 +174,7 @@ async fn clips(
             .cloned()
         })
         .collect();
-    let drawn = make::pictures::shots(
+    let drawn = make::pictures::shots_for(
         source.app,
         source.tools,
         board,
@@ -168,14 +183,15 @@ async fn clips(
         &sources,
         &other,
         label.as_ref(),
+        zone,
         &work,
         &|_| {},
     )
     .await?;
-    drawn
-        .into_iter()
-        .map(|made| made.map(|made| made.bytes).map_err(anyhow::Error::msg))
-        .collect()
+    for (at, made) in all.into_iter().zip(drawn) {
+        clips[at] = made.map_err(anyhow::Error::msg)?.bytes;
+    }
+    Ok(clips)
 }
 
 async fn one(

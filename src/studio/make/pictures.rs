@@ -7,6 +7,7 @@ use std::time::Instant;
 use artwork::Size;
 use artwork::compose::{Artist, CaptionStyle};
 use artwork::film::{self, Film};
+use artwork::text::zones::{self, Zone};
 use bytes::Bytes;
 use provenance::label::Label;
 use serde_json::json;
@@ -23,7 +24,7 @@ use crate::studio::settings::{Captions, Settings};
 use crate::studio::shelves::{Kept, Made};
 use crate::studio::tools::Tools;
 
-/// The clips of shots of one episode.
+/// The clips of shots of one episode, for the house.
 #[expect(clippy::too_many_arguments, reason = "all of them are looked at")]
 pub async fn shots(
     app: &App,
@@ -35,6 +36,28 @@ pub async fn shots(
     sources: &[Option<Kept>],
     settings: &Settings,
     label: Option<&Label>,
+    work: &Path,
+    progress: &(dyn Fn(usize) + Send + Sync),
+) -> anyhow::Result<Vec<Result<Made, String>>> {
+    let house = zones::HOUSE;
+    shots_for(
+        app, tools, board, spoken, shots, sources, settings, label, house, work, progress,
+    )
+    .await
+}
+
+/// The same, with captions inside what a platform leaves free.
+#[expect(clippy::too_many_arguments, reason = "all of them are looked at")]
+pub async fn shots_for(
+    app: &App,
+    tools: &Arc<Tools>,
+    board: &Board,
+    spoken: &[Spoken],
+    shots: &[usize],
+    sources: &[Option<Kept>],
+    settings: &Settings,
+    label: Option<&Label>,
+    zone: Zone,
     work: &Path,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> anyhow::Result<Vec<Result<Made, String>>> {
@@ -73,6 +96,7 @@ pub async fn shots(
                 board: only,
                 said,
                 captions,
+                zone,
                 label: label.filter(|_| *at < with_label).cloned(),
                 file: folder.join(format!("{at:04}.mp4")),
                 source,
@@ -103,6 +127,7 @@ struct Clip {
     board: Board,
     said: Vec<Spoken>,
     captions: Option<CaptionStyle>,
+    zone: Zone,
     label: Option<Label>,
     file: PathBuf,
     source: Option<PathBuf>,
@@ -124,6 +149,7 @@ fn clip(
         ffmpeg,
         threads: 1,
         captions: job.captions,
+        zone: job.zone,
         label: job.label.as_ref().map(|label| film::Label {
             text: &label.text,
             until_ms: label.until_ms,

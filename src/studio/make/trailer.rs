@@ -168,6 +168,7 @@ pub async fn drawn(
             ffmpeg: &ffmpeg,
             threads: 1,
             captions: None,
+            zone: artwork::text::zones::HOUSE,
             label: label.as_deref().map(|text| Label {
                 text,
                 until_ms: u32::MAX,

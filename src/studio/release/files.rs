@@ -29,7 +29,7 @@ pub(super) async fn write_out(
         .await
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let selected = shelves::selected(app, production.id).await?;
-    let signer = signing::signer(app)?;
+    let signer = crate::ingest::signer(app)?;
     let mut titles = Vec::new();
     let mut signed = Vec::new();
     for board in standing.episodes.iter().map(|episode| &episode.board) {

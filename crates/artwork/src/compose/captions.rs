@@ -11,6 +11,7 @@ use super::stage::Overlay;
 use super::{Artist, Stage};
 use crate::brush::Tone;
 use crate::text::captions::{self, Look};
+use crate::text::zones::Zone;
 use crate::{cards, effects, phone, props};
 
 /// How words are burnt in.
@@ -26,7 +27,8 @@ pub enum CaptionStyle {
 const STEP_MS: u32 = 83;
 
 impl Artist {
-    /// Lays what is said in a shot over it, while it is said. Text messages are read where they stand.
+    /// Lays what is said in a shot over it, while it is said, inside what a platform leaves free. Text messages are read
+    /// where they stand.
     pub fn caption(
         &self,
         stage: &mut Stage,
@@ -34,6 +36,7 @@ impl Artist {
         timeline: &Timeline,
         shot: usize,
         style: CaptionStyle,
+        zone: Zone,
     ) {
         let (Some(faces), Some(shot), Some(span)) =
             (&self.faces, board.shots.get(shot), timeline.shots.get(shot))
@@ -41,8 +44,14 @@ impl Artist {
             return;
         };
         let look = match style {
-            CaptionStyle::Plain => Look::PLAIN,
-            CaptionStyle::Karaoke => Look::KARAOKE,
+            CaptionStyle::Plain => Look {
+                zone,
+                ..Look::PLAIN
+            },
+            CaptionStyle::Karaoke => Look {
+                zone,
+                ..Look::KARAOKE
+            },
         };
         for &index in &shot.lines {
             let (Some(line), Some(cue)) = (board.lines.get(index), timeline.lines.get(index))

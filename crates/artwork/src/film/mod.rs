@@ -60,6 +60,8 @@ pub struct Film<'a> {
     pub threads: usize,
     /// Words burnt into the picture.
     pub captions: Option<crate::compose::CaptionStyle>,
+    /// Where they are shown, which says where they may stand.
+    pub zone: crate::text::zones::Zone,
     /// How it was made, on every shot that is drawn.
     pub label: Option<Label<'a>>,
 }
@@ -205,8 +207,14 @@ fn draw_shot(film: &Film, index: usize, sender: &SyncSender<Arc<Vec<u8>>>, pool:
         return report;
     };
     if let Some(style) = film.captions {
-        film.artist
-            .caption(&mut stage, film.board, film.timeline, index, style);
+        film.artist.caption(
+            &mut stage,
+            film.board,
+            film.timeline,
+            index,
+            style,
+            film.zone,
+        );
     }
     if let Some(Label { text, until_ms }) = film.label {
         let language = &film.board.language;

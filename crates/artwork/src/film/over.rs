@@ -41,8 +41,14 @@ pub fn render_over(
         return Err(Error::Empty);
     };
     if let Some(style) = film.captions {
-        film.artist
-            .caption(&mut stage, film.board, film.timeline, shot, style);
+        film.artist.caption(
+            &mut stage,
+            film.board,
+            film.timeline,
+            shot,
+            style,
+            film.zone,
+        );
     }
     let mut footage = match picture {
         Picture::Footage(file) => Some(Footage::open(film, file)?),

@@ -15,6 +15,8 @@ use crate::brush::{Canvas, Tone};
 const WIDE_LINE: f32 = 18.0;
 const NARROW_LINE: f32 = 32.0;
 const LINES: f32 = 2.0;
+/// How far the dark edge of letters reaches beyond them, in ems.
+const OUTLINE: f32 = 0.22;
 
 /// How captions look.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -179,10 +181,12 @@ pub fn draw(
     }
     let [left, _, right, bottom] = look.zone.free(size.width, size.height);
     let mut em = f32::from(look.size) * size.width as f32 / 1000.0;
-    let mut block = set(faces, shown, language, em, right - left);
+    // The outline of the letters has to stay inside too.
+    let room = |em: f32| right - left - 2.0 * OUTLINE * em;
+    let mut block = set(faces, shown, language, em, room(em));
     while block.lines.len() > 2 && em > 8.0 {
         em *= 0.92;
-        block = set(faces, shown, language, em, right - left);
+        block = set(faces, shown, language, em, room(em));
     }
     let pad = (em * 0.4).ceil();
     let (width, height) = (block.width() + 2.0 * pad, block.height() + 2.0 * pad);

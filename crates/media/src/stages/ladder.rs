@@ -298,9 +298,14 @@ pub(super) async fn package(
                 }
                 other => MediaError::ToolFailed(format!("its output cannot be read, {other}")),
             })?;
+    let grown = super::sign::sign(stage, &file, layout.init_bytes).await?;
     stage.publish(&file)?;
-    let average = playlists::average_bandwidth(&layout.segments);
-    let peak = playlists::peak_bandwidth(&layout.segments);
+    let mut segments = layout.segments;
+    for segment in &mut segments {
+        segment.offset += grown;
+    }
+    let average = playlists::average_bandwidth(&segments);
+    let peak = playlists::peak_bandwidth(&segments);
     let rendition = Rendition {
         codec: Codec::Aac,
         width: movie.width,
@@ -312,11 +317,11 @@ pub(super) async fn package(
         mime: movie.codecs,
         bandwidth: peak.max(average),
         average_bandwidth: average,
-        bytes: layout.bytes,
+        bytes: layout.bytes + grown,
         duration_ms: layout.duration_ms,
         file,
-        init_bytes: layout.init_bytes,
-        segments: layout.segments,
+        init_bytes: layout.init_bytes + grown,
+        segments,
         ffmpeg_version: stage.job.tools.version.clone(),
         arguments: made_by.to_vec(),
         quality: None,

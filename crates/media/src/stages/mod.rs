@@ -7,6 +7,7 @@ mod filters;
 mod ladder;
 mod measure;
 mod run;
+mod sign;
 mod text;
 
 use std::path::Path;

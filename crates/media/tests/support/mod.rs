@@ -71,12 +71,21 @@ pub async fn probe(path: &Path) -> Result<Source, MediaError> {
 
 /// Packages the clip beside itself and checks everything that must hold of any package.
 pub async fn package(clip: &Clip, options: &PlanOptions) -> Result<Package, MediaError> {
-    let (tools, limits, cancel) = (tools(), Limits::default(), Cancel::new());
-    let source = media::probe(&tools, &limits, &clip.path).await?;
+    package_by(&tools(), clip, options).await
+}
+
+/// The same by other tools.
+pub async fn package_by(
+    tools: &Tools,
+    clip: &Clip,
+    options: &PlanOptions,
+) -> Result<Package, MediaError> {
+    let (limits, cancel) = (Limits::default(), Cancel::new());
+    let source = media::probe(tools, &limits, &clip.path).await?;
     let plan = media::plan(&source, options)?;
     let output = clip.folder.path().join("out");
     let job = Job {
-        tools: &tools,
+        tools,
         limits: &limits,
         input: &clip.path,
         output: &output,

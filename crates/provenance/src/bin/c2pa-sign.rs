@@ -4,19 +4,22 @@
 //! ```text
 //! c2pa-sign sign MANIFEST.json IN OUT
 //! c2pa-sign fragments MANIFEST.json INIT PATTERN OUT_FOLDER
+//! c2pa-sign rendition TITLE MASTER IN OUT
 //! c2pa-sign verify FILE
 //! ```
 //!
 //! `CLIFFHANGER_C2PA_CERTIFICATE`, `CLIFFHANGER_C2PA_KEY` (files in PEM) and `CLIFFHANGER_C2PA_ALGORITHM` say who signs;
 //! `CLIFFHANGER_C2PA_TEST=1` takes a signer that proves nothing. `CLIFFHANGER_C2PA_ANCHORS` (a file in PEM): whom a
-//! reader trusts. What was found is printed as JSON.
+//! reader trusts. What was found is printed as JSON; of a rendition whose master has no manifest, `null`, and there is no
+//! OUT.
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use provenance::signing::{Identity, sign, sign_fragments, verify};
+use provenance::signing::{Identity, sign, sign_fragments, sign_rendition, verify};
 
-const USAGE: &str = "c2pa-sign sign MANIFEST.json IN OUT | fragments MANIFEST.json INIT PATTERN OUT_FOLDER | verify FILE";
+const USAGE: &str = "c2pa-sign sign MANIFEST.json IN OUT | fragments MANIFEST.json INIT PATTERN OUT_FOLDER | \
+                     rendition TITLE MASTER IN OUT | verify FILE";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -56,6 +59,13 @@ fn run(arguments: &[&str]) -> Result<String, Box<dyn std::error::Error>> {
                 Path::new(to),
             )?;
             Ok(serde_json::json!({"folder": folder}).to_string())
+        }
+        ["rendition", title, master, from, to] => {
+            let (master, from, to) = (Path::new(master), Path::new(from), Path::new(to));
+            match sign_rendition(&identity()?, title, master, from, to)? {
+                Some(()) => Ok(serde_json::to_string(&verify(to, anchors()?.as_deref())?)?),
+                None => Ok("null".into()),
+            }
         }
         ["verify", file] => Ok(serde_json::to_string(&verify(
             Path::new(file),
