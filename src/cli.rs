@@ -233,7 +233,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
     if matches!(arguments.command, Command::Mcp) {
         crate::telemetry::start_logging("error");
-        return mcp::run(config).await;
+        return Box::pin(mcp::run(config)).await;
     }
     if let Command::Studio(arguments) = arguments.command {
         crate::telemetry::start_logging("error");

@@ -235,7 +235,6 @@ mod tests {
             refused["result"]["structuredContent"]["code"],
             "production_not_found"
         );
-        drop(ask);
         drop((write, lines));
         serving.await.unwrap();
     }

@@ -7,6 +7,9 @@ use serde::Serialize;
 
 use crate::rights::block::time;
 
+/// When a window begins and ends; none: it does not.
+type Sides = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
 /// What a row says, as far as it is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Facts {
@@ -41,7 +44,7 @@ pub fn facts(row: &Row, on: Date) -> Facts {
     let code = row.get(Column::Territory);
     let country = code.split('-').next().unwrap_or_default();
     let places = facts.territories.iter().map(String::as_str);
-    let mut sides: Option<(Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = None;
+    let mut sides: Option<Sides> = None;
     for place in places.chain((!code.is_empty()).then_some(country)) {
         let Ok(territory) = Territory::of(place) else {
             continue;

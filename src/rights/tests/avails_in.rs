@@ -131,7 +131,7 @@ async fn a_file_changes_nothing_before_it_is_applied_and_then_what_was_shown(db:
         (&before[0]["id"], &json!("2026-04-30"), &json!("1500.00"))
     );
     // The same again changes nothing; Austria is deleted whole, Germany updated by name.
-    let again = bring(&mut operator, &party, &[longer.clone()]).await;
+    let again = bring(&mut operator, &party, std::slice::from_ref(&longer)).await;
     assert_eq!(counts(&again), [0, 0, 0, 1]);
     let away = austria.with(Column::EntryType, "Full Delete");
     let back = longer
@@ -215,7 +215,7 @@ fn with_part(name: &str, change: impl Fn(String) -> String) -> Vec<u8> {
 #[sqlx::test]
 async fn a_hostile_file_ends_in_a_sentence_and_no_change(db: PgPool) {
     const SHEET: &str = "xl/worksheets/sheet1.xml";
-    let (_house, mut operator, party) = desk(db).await;
+    let (house, mut operator, party) = desk(db).await;
     let bomb = with_part(SHEET, |sheet| {
         sheet.replace(
             "<sheetData>",
@@ -302,7 +302,7 @@ async fn a_hostile_file_ends_in_a_sentence_and_no_change(db: PgPool) {
         )
         .await;
     assert_eq!(unnamed.refusal(400), "text_invalid");
-    let mut producer = _house.account("Pia", Role::Producer).await;
+    let mut producer = house.account("Pia", Role::Producer).await;
     assert_eq!(producer.get(&format!("{AVAILS}/imports")).await.status, 403);
 }
 

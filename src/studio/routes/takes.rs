@@ -137,13 +137,16 @@ pub async fn view(app: &App, production: &Production, key: &str) -> AppResult<Ar
     let mut takes = Vec::new();
     for row in rows {
         let media = Media::of(&row.kind, &row.blob_key);
-        let heard = media == Media::Sound && row.blob_key.ends_with(".wav");
+        let heard = media == Media::Sound
+            && std::path::Path::new(&row.blob_key)
+                .extension()
+                .is_some_and(|extension| extension == "wav");
         // A sound that cannot be measured can still be played.
-        let peaks = match heard {
-            true => peaks::of_file(app, production, row.id, &row.blob_key)
-                .await
-                .unwrap_or_default(),
-            false => Vec::new(),
+        let peaks = if heard {
+            let measured = peaks::of_file(app, production, row.id, &row.blob_key).await;
+            measured.unwrap_or_default()
+        } else {
+            Vec::new()
         };
         let pages = row.facts["slices"].as_array().map_or(0, Vec::len);
         takes.push(TakeView {

@@ -11,6 +11,7 @@ use sqlx::PgPool;
 
 use super::making::{SCRIPT, begin, made};
 use crate::config::Config;
+use crate::extract::Json;
 use crate::people::Role;
 use crate::studio::run;
 use crate::testing::{Device, TestHouse};
@@ -32,12 +33,12 @@ impl Server {
         let hear = |State(server): State<Arc<Self>>, body: Bytes| async move {
             let mut hears = server.hears.lock().unwrap();
             hears.1.push(body);
-            axum::Json(json!({ "text": hears.0 }))
+            Json(json!({ "text": hears.0 }))
         };
-        let judge = |axum::Json(asked): axum::Json<Value>| async move {
+        let judge = |Json(asked): Json<Value>| async move {
             let bad = asked["input"].to_string().contains("knife");
             let score = if bad { 0.93 } else { 0.04 };
-            axum::Json(json!({ "results": [{
+            Json(json!({ "results": [{
                 "flagged": bad, "categories": { "violence": bad }, "category_scores": { "violence": score },
             }] }))
         };

@@ -9,7 +9,7 @@ use super::run::Stage;
 use crate::MediaError;
 
 /// A signer that reads a source of many gigabytes takes its time; one that hangs does not get all day.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Signs a packaged file of the work folder in place, where there is a signer and something to hand on. Gives by how many
 /// bytes its head, `init_bytes` long so far, has grown; the fragments after it are as they were.
