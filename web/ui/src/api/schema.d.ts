@@ -2471,6 +2471,670 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/market": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the market's settings and slates. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskMarket"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Open or close the market, and set its words. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarketSettings"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarketSettings"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/market/enquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the enquiries of buyers. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarketEnquiries"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/market/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invitations. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarketInvitations"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Invite a buyer. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMarketInvitation"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarketLink"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/market/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an invitation: whoever came by it is outside at once. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/market/screeners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List screeners with what was watched of them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Screeners"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a screener for a recipient. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewScreener"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarketLink"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/market/screeners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a screener: it plays nowhere any more, and its copies are deleted. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/market/series/{id}/loglines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a series in one sentence. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarketLoglines"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Say a series in one sentence, by language. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarketLoglines"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarketLoglines"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/market/slates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a slate. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMarketSlate"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarketSlate"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/market/slates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a slate: its name, its words, its series and their order. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMarketSlate"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarketSlate"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take a slate off the market. Its series stay in the house. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/orders": {
         parameters: {
             query?: never;
@@ -4040,6 +4704,474 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/avails/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of avails that came in. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AvailImports"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Bring a licensor's avails: a workbook (1.7 to 1.9) or XML (2.1 to 2.7). It is read, checked and compared with what was applied
+         *     of that party before; nothing else changes.
+         */
+        post: {
+            parameters: {
+                query: {
+                    /** @description The licensor. */
+                    party_id: string;
+                    /** @description What the file is called. */
+                    name: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AvailImportDetail"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/avails/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a file of avails: what is wrong with it, and what it changes. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Changes from so many on; a page shows 500. */
+                    from?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AvailImportDetail"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/avails/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a file of avails, all of it or nothing. Refused where it has errors, or where another file of the party was applied since
+         *     it was compared.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AvailImportDetail"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/avails/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what licensors offer this house on a date. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Now, when left out. */
+                    at?: string;
+                    /** @description Such as `Coins`; any when left out. */
+                    media?: string;
+                    /** @description BCP 47; any when left out. */
+                    language?: string;
+                    party_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsOnOffer"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/avails/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List rows of what licensors offer. */
+        get: {
+            parameters: {
+                query?: {
+                    title_id?: string;
+                    /** @description ISO 3166-1 alpha-2 */
+                    territory?: string;
+                    /** @description Those whose window is open then; all when left out. */
+                    at?: string;
+                    media?: string;
+                    language?: string;
+                    party_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AvailRows"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/avails/status/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report to a licensor what has become of what they offer: `status.xlsx` (their rows with `OfferStatus`), `status.csv`, or
+         *     `status.xml` (`OfferStatusList` 2.7, of the rows that a deal is about).
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The licensor. */
+                    party_id: string;
+                };
+                header?: never;
+                path: {
+                    /** @description `status.xlsx`, `status.csv` or `status.xml` */
+                    file: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/avails/titles/{id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which series of this house a title on offer is, or take it into the catalogue as a draft. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AvailTie"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -6575,6 +7707,389 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/market": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the market. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Market"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/enquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for rights in series of the market. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMarketEnquiry"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarketEnquiryReceipt"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come in by a link. It may be opened again, and on other devices, until it ends. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarketToken"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/series/{slug}/avails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show where a series is free on a day. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Today when left out. */
+                    on?: string;
+                    /** @description Such as `SVOD`; `VOD` when left out. */
+                    media?: string;
+                    /** @description BCP 47; the language that it was made in when left out. */
+                    language?: string;
+                };
+                header?: never;
+                path: {
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarketAvails"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/series/{slug}/one-sheet.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A series on one sheet. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description BCP 47; the buyer's when left out. */
+                    language?: string;
+                    /** @description That which is usual where the house is, when left out. */
+                    paper?: components["schemas"]["SheetPaper"];
+                    /** @description For what day it says what is free; today when left out. */
+                    on?: string;
+                    /** @description `VOD` when left out. */
+                    media?: string;
+                };
+                header?: never;
+                path: {
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": number[];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/shortlist/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a series aside. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take it off again. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -7429,6 +8944,215 @@ export interface paths {
                     };
                 };
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screeners/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a screener by its link. On the same device it may be opened again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarketToken"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Screening"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screeners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a screener that was opened on this device. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Screening"];
+                    };
+                };
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screeners/{id}/episodes/{episode_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the copy of an episode; asked again, it says how far it is. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    episode_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScreeningCopy"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screeners/{id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell what was watched. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScreeningReport"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                410: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -8974,6 +10698,158 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All artifacts of a production in their order, with how many takes each has. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ArtifactRow"][];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/bible": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the bible of a production. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BibleView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Change the bible of a production; the one before is kept. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BibleBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BibleView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Give the bible up for what the script says of itself. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BibleView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -10643,7 +12519,38 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The script of a production as a file. */
+        get: {
+            parameters: {
+                query: {
+                    as: "fountain" | "fdx";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         /** Change the script; the one before is kept. */
         put: {
             parameters: {
@@ -10849,7 +12756,10 @@ export interface paths {
         /** The bytes of a take. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Of a strip: which of its pictures, from 0. */
+                    page?: number | null;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -10967,7 +12877,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Take the last change back: of a script, a storyboard, the cast or the take that is used. */
+        /** Take the last change back: of a script, a storyboard, the cast, the take that is used, settings, a translation or the bible. */
         post: {
             parameters: {
                 query?: never;
@@ -11115,6 +13025,56 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a screenplay file as Fountain; nothing is kept. */
+        post: {
+            parameters: {
+                query: {
+                    /** @description What the file is called: `.fdx`, `.fountain`, `.txt`. */
+                    name: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScriptRead"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -12373,6 +14333,15 @@ export interface components {
              */
             singles: number;
         };
+        /** @description An artifact in the list of all. */
+        ArtifactRow: {
+            key: string;
+            /** @description `voice`, `dub`, `still`, `clip`, `shot`, `mix`, `film`, … */
+            kind: string;
+            /** @description `current`, `stale`, `missing`, `blocked` or `failed` */
+            state: string;
+            takes: number;
+        };
         /** @description An artifact with its takes. */
         ArtifactView: {
             key: string;
@@ -12421,6 +14390,144 @@ export interface components {
              */
             next: string | null;
         };
+        /** @description One row that is added, changed or withdrawn. */
+        AvailChange: {
+            alid: string;
+            change: components["schemas"]["AvailChangeKind"];
+            ends: string;
+            /** @description Of a changed row: what it said and what it says. */
+            fields: components["schemas"]["AvailField"][];
+            /** @description `VOD · Coin unlock` */
+            licence: string;
+            starts: string;
+            territory: string;
+            title: string;
+        };
+        /**
+         * @description What happens to a row.
+         * @enum {string}
+         */
+        AvailChangeKind: "added" | "changed" | "withdrawn";
+        AvailField: {
+            after: string;
+            before: string;
+            column: string;
+        };
+        /** @description A file that came in. */
+        AvailImport: {
+            /** Format: int32 */
+            added: number;
+            /** Format: date-time */
+            applied_at: string | null;
+            /** Format: int32 */
+            changed: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int32 */
+            errors: number;
+            file_name: string;
+            /** Format: uuid */
+            id: string;
+            party: string;
+            /** Format: uuid */
+            party_id: string;
+            /** Format: int32 */
+            problems: number;
+            /** Format: int32 */
+            rows: number;
+            state: components["schemas"]["AvailImportState"];
+            /** Format: int32 */
+            unchanged: number;
+            /** Format: int32 */
+            withdrawn: number;
+        };
+        /** @description A file with what is wrong with it and what it does. */
+        AvailImportDetail: {
+            /** @description So many from where was asked. */
+            changes: components["schemas"]["AvailChange"][];
+            import: components["schemas"]["AvailImport"];
+            /** @description Errors first; of very many the first 2,000. */
+            problems: components["schemas"]["AvailProblem"][];
+        };
+        /**
+         * @description Where a file stands.
+         * @enum {string}
+         */
+        AvailImportState: "ready" | "refused" | "applied" | "overtaken";
+        AvailImports: {
+            /** @description Newest first. */
+            items: components["schemas"]["AvailImport"][];
+        };
+        /** @description One thing that is wrong or odd, with the address of its cell. */
+        AvailProblem: {
+            /** @description `TV!AB12`, or `line 57`; empty for the whole file. */
+            at: string;
+            column: string | null;
+            /** @description `error`, `warning` or `note` */
+            level: string;
+            says: string;
+        };
+        /** @description One licence, format, territory and window of a title. */
+        AvailRow: {
+            approved: boolean;
+            avail_id: string;
+            contract: string;
+            currency: string;
+            /** @description The deal that was made from it last, and how it stands. */
+            deal: string | null;
+            deal_status: components["schemas"]["DealStatus"] | null;
+            ends: string | null;
+            /**
+             * Format: uuid
+             * @description Of an episode that this house has.
+             */
+            episode_id: string | null;
+            exclusive: boolean;
+            format: string;
+            /** @description Languages that are held back. */
+            held: string[];
+            /** Format: uuid */
+            id: string;
+            languages: string[] | null;
+            /** @description `VOD · Coin unlock` */
+            licence: string;
+            /** @description Of the media tree; null where avails name no way of showing. */
+            media: string | null;
+            party: string;
+            /** Format: uuid */
+            party_id: string;
+            price: string;
+            /** @description `LicenseFee`, `WSP`, `Tier`, … */
+            price_type: string;
+            /** Format: uuid */
+            series_id: string | null;
+            starts: string | null;
+            /** @description As a block of rights has them. */
+            territories: string;
+            title: string;
+            /** Format: uuid */
+            title_id: string;
+            /** @description The event that its window waits for. */
+            waits: string | null;
+        };
+        AvailRows: {
+            items: components["schemas"]["AvailRow"][];
+            /**
+             * Format: int64
+             * @description How many there are; a page shows 500 of them.
+             */
+            total: number;
+        };
+        /** @description Which series a title is. */
+        AvailTie: {
+            /** @description It comes into the catalogue as a draft, and is the house's own by no means. */
+            add?: boolean;
+            /**
+             * Format: uuid
+             * @description One of this house; null: none, or a new one.
+             */
+            series_id?: string | null;
+        };
         /** @description A batch as a player sends it, by `fetch` or `navigator.sendBeacon`. */
         Batch: {
             events: unknown[];
@@ -12429,6 +14536,28 @@ export interface components {
              * @description 1
              */
             schema: number;
+        };
+        /** @description Another bible, in one of two ways. */
+        BibleBody: {
+            bible?: Record<string, never> | null;
+            /** @description TOML. */
+            text?: string | null;
+        };
+        /** @description A contradiction, and where it stands. */
+        BibleFinding: components["schemas"]["FindingView"] & {
+            /** Format: int32 */
+            episode: number;
+        };
+        /** @description What is true of a series beyond any one episode. */
+        BibleView: {
+            /** @description Characters with their looks, relations, locations, props, secrets. */
+            bible: Record<string, never>;
+            /** @description Nobody has written one: this is what the script says of itself. */
+            drafted: boolean;
+            /** @description Where the script contradicts it. */
+            findings: components["schemas"]["BibleFinding"][];
+            /** @description The same as TOML, which a person edits too. */
+            text: string;
         };
         /**
          * @description What a block does.
@@ -13075,6 +15204,8 @@ export interface components {
             /** @description The newest version first. */
             items: components["schemas"]["Coproduction"][];
         };
+        /** @enum {string} */
+        CopyState: "none" | "waiting" | "making" | "ready" | "failed";
         CostSeries: {
             /** Format: uuid */
             id: string;
@@ -13219,6 +15350,13 @@ export interface components {
             region?: components["schemas"]["Region"] | null;
             tagline?: string | null;
             territory?: string | null;
+        };
+        /** @description The market as the desk shows it. */
+        DeskMarket: {
+            /** @description Where buyers find it. */
+            address: string;
+            settings: components["schemas"]["MarketSettings"];
+            slates: components["schemas"]["MarketSlate"][];
         };
         /** @description An order with everything that happened to it. */
         DeskOrder: components["schemas"]["DeskOrderLine"] & {
@@ -14170,6 +16308,165 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description What a buyer sees first. */
+        Market: {
+            /** @description An operator sees it though it is closed. */
+            closed: boolean;
+            contact_email: string;
+            contact_name: string;
+            intro: string;
+            /** @description Each series of the slates once. */
+            series: components["schemas"]["MarketSeries"][];
+            /** @description Ids of series that the buyer has set aside, in that order. */
+            shortlist: string[];
+            slates: components["schemas"]["MarketGroup"][];
+        };
+        /** @description Where it is free. */
+        MarketAvails: {
+            /** @description May be licensed to one alone. */
+            exclusive: string[];
+            language: string;
+            media: string;
+            /** Format: date */
+            on: string;
+            /** @description ISO 3166-1 alpha-2: may be licensed, but not to one alone. */
+            shared: string[];
+        };
+        /**
+         * @description Whom it opens to.
+         * @enum {string}
+         */
+        MarketDoor: "closed" | "invited" | "public";
+        MarketEnquiries: {
+            /** @description The newest first. */
+            items: components["schemas"]["MarketEnquiry"][];
+        };
+        /** @description An enquiry, at the desk. */
+        MarketEnquiry: {
+            /** Format: date-time */
+            at: string;
+            company: string;
+            deal: string;
+            /** Format: uuid */
+            deal_id: string;
+            email: string;
+            /** Format: uuid */
+            id: string;
+            message: string;
+            name: string;
+            /** @description How far the deal has come. */
+            status: string;
+        };
+        /** @description That it has arrived. */
+        MarketEnquiryReceipt: {
+            /** @description The name that the deal has at the house. */
+            deal: string;
+        };
+        /** @description Series that are offered together. */
+        MarketGroup: {
+            /** Format: uuid */
+            id: string;
+            intro: string;
+            name: string;
+            series_ids: string[];
+        };
+        /** @description An invitation as the desk lists it. Its link is shown only when it is made. */
+        MarketInvitation: {
+            /** Format: date-time */
+            created_at: string;
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: int64
+             * @description Devices on which it was opened.
+             */
+            guests: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_came_at: string | null;
+            name: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+        };
+        MarketInvitations: {
+            /** @description The newest first. */
+            items: components["schemas"]["MarketInvitation"][];
+        };
+        /** @description A link, shown once: only its hash is kept. */
+        MarketLink: {
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            link: string;
+        };
+        /** @description A series in one sentence, by language (BCP 47). */
+        MarketLoglines: {
+            lines: {
+                [key: string]: string;
+            };
+        };
+        /** @description A series on the market. */
+        MarketSeries: {
+            /** @description Languages that it can be heard in. */
+            audio: string[];
+            credits: components["schemas"]["Credit"][];
+            /**
+             * Format: int64
+             * @description Episodes that are ready, and how long they run together.
+             */
+            episode_count: number;
+            genres: string[];
+            /** Format: uuid */
+            id: string;
+            /** @description The language it was made in. */
+            language: string;
+            /** @description The series in one sentence; empty where nobody has written it. */
+            logline: string;
+            /** @description Whether its first episode is on in the house, for everybody. */
+            on_air: boolean;
+            poster: components["schemas"]["Image"] | null;
+            /** @description As the house's region calls it. */
+            rating: string;
+            slug: string;
+            /** @description Languages that it can be read in. */
+            subtitles: string[];
+            synopsis: string;
+            title: string;
+            /** Format: int64 */
+            total_duration_ms: number;
+            /** @description Address of an MP4. */
+            trailer: string | null;
+        };
+        /** @description What an operator sets. */
+        MarketSettings: {
+            contact_email: string;
+            /** @description Printed on one-sheets. Empty: the house's name alone. */
+            contact_name: string;
+            door: components["schemas"]["MarketDoor"];
+            /** @description What stands above everything, in the house's own words. */
+            intro: string;
+        };
+        /** @description A group of series. */
+        MarketSlate: {
+            /** Format: uuid */
+            id: string;
+            intro: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description Lower comes first.
+             */
+            position: number;
+            series_ids: string[];
+        };
+        /** @description Not `Debug`: it holds a secret. */
+        MarketToken: {
+            /** @description What follows the `#` of the link. */
+            token: string;
+        };
         /** @description Who somebody is in this house. */
         Me: {
             display_name: string | null;
@@ -14452,6 +16749,39 @@ export interface components {
             /** @description ISO 3166-1 alpha-2, where it was earned; the house's when left out. */
             territory?: string | null;
         };
+        /** @description What a buyer wants. */
+        NewMarketEnquiry: {
+            company: string;
+            email: string;
+            exclusive?: boolean;
+            /** @description Such as `SVOD`. */
+            media: string[];
+            message?: string;
+            name: string;
+            series_ids: string[];
+            /** @description Such as `DE, AT` or `World excl. China`. */
+            territories: string;
+        };
+        NewMarketInvitation: {
+            /**
+             * Format: int64
+             * @description How long the link holds, 1 to 365.
+             */
+            days: number;
+            email: string;
+            name: string;
+        };
+        NewMarketSlate: {
+            intro?: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description Lower comes first.
+             */
+            position?: number;
+            /** @description In their order. */
+            series_ids: string[];
+        };
         /** @description A new payee. */
         NewPayee: {
             /** @description `a-z`, `0-9`, `-` and `_`, at most 64. Never changes. */
@@ -14547,6 +16877,8 @@ export interface components {
         };
         /** @description A deal that somebody asks for. */
         NewRightsDeal: {
+            /** @description Of a deal in: the rows of the party's avails that it is made from. */
+            avail_row_ids?: string[];
             blocks: components["schemas"]["RightsBlock"][];
             direction: components["schemas"]["Direction"];
             fee: components["schemas"]["DealFee"];
@@ -14561,6 +16893,25 @@ export interface components {
             /** Format: uuid */
             payee_id?: string | null;
             territory?: string | null;
+        };
+        NewScreener: {
+            /**
+             * Format: int64
+             * @description How long the link holds, 1 to 365.
+             */
+            days: number;
+            email: string;
+            /** @description All that are ready when empty. */
+            episode_ids?: string[];
+            /** @description Stands in the picture. */
+            name: string;
+            /**
+             * Format: int32
+             * @description On how many devices it may be opened; null: on any number.
+             */
+            openings_max?: number | null;
+            /** Format: uuid */
+            series_id: string;
         };
         /** @description What a series begins with. */
         NewSeries: {
@@ -14648,6 +16999,44 @@ export interface components {
          * @enum {string}
          */
         OfferKind: "episode" | "next_ten" | "series";
+        /** @description A territory in which something is on offer. */
+        OfferedTerritory: {
+            /** @description ISO 3166-1 alpha-2 */
+            code: string;
+            /** Format: int64 */
+            titles: number;
+        };
+        /** @description A title that somebody offers. */
+        OfferedTitle: {
+            alid: string;
+            eidr: string | null;
+            /** Format: int32 */
+            episode_number: number | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Kinds of media in which it is on offer on that date. */
+            media: string[];
+            name: string;
+            party: string;
+            /** Format: uuid */
+            party_id: string;
+            /**
+             * Format: int64
+             * @description Rows of it, on whatever date.
+             */
+            rows: number;
+            series: string | null;
+            /**
+             * Format: uuid
+             * @description The series of this house that it is.
+             */
+            series_id: string | null;
+            /** @description Where it is on offer on that date, ISO 3166-1 alpha-2. */
+            territories: string[];
+            /** @description How that is known: `eidr`, `own`, `alid`, `cid` or `hand`. */
+            tied_by: string | null;
+            work_type: string;
+        };
         /** @description A house that has been opened. */
         OpenedHouse: {
             /** Format: uuid */
@@ -15373,7 +17762,7 @@ export interface components {
          * @description What was changed.
          * @enum {string}
          */
-        ProductionPart: "script" | "board" | "cast" | "take";
+        ProductionPart: "script" | "board" | "cast" | "take" | "settings" | "translation" | "bible";
         /** @description What is missing. Publishing is refused by none of it: a person decides. */
         ProductionReadiness: {
             /** @description Gates that nobody has opened. */
@@ -16086,6 +18475,11 @@ export interface components {
         };
         /** @description A deal with its history. */
         RightsDeal: {
+            /**
+             * Format: int64
+             * @description Rows of the party's avails that it was made from.
+             */
+            avail_rows: number;
             blocks: components["schemas"]["RightsBlock"][];
             /** Format: uuid */
             contract_id: string | null;
@@ -16120,6 +18514,11 @@ export interface components {
              * @description Now, when left out.
              */
             at?: string | null;
+        };
+        RightsOnOffer: {
+            territories: components["schemas"]["OfferedTerritory"][];
+            /** @description By name. */
+            titles: components["schemas"]["OfferedTitle"][];
         };
         RightsParties: {
             items: components["schemas"]["RightsParty"][];
@@ -16197,9 +18596,121 @@ export interface components {
             publish_at: string;
             title: string | null;
         };
+        /** @description A screener, at the desk. Its link is shown only when it is made. */
+        Screener: {
+            /** Format: date-time */
+            created_at: string;
+            email: string;
+            /** Format: int64 */
+            episodes: number;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: int32 */
+            openings: number;
+            /** Format: int32 */
+            openings_max: number | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** Format: uuid */
+            series_id: string;
+            title: string;
+            /** @description The last first. */
+            views: components["schemas"]["ScreenerView"][];
+        };
+        /** @description What somebody watched on a device. */
+        ScreenerView: {
+            /** Format: date-time */
+            begun_at: string;
+            /**
+             * Format: int32
+             * @description Which of the devices that the link was opened on, from 1.
+             */
+            device: number;
+            /** Format: int32 */
+            duration_ms: number;
+            /** Format: int32 */
+            furthest_ms: number;
+            /** Format: date-time */
+            last_at: string;
+            /**
+             * Format: int32
+             * @description The number of the episode.
+             */
+            number: number;
+            /** Format: int64 */
+            watched_ms: number;
+        };
+        Screeners: {
+            /** @description The newest first. */
+            items: components["schemas"]["Screener"][];
+        };
+        /** @description What a recipient sees. */
+        Screening: {
+            episodes: components["schemas"]["ScreeningEpisode"][];
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description For whom: it stands in the picture. */
+            name: string;
+            poster: components["schemas"]["Image"] | null;
+            synopsis: string;
+            title: string;
+        };
+        /** @description How far the copy of an episode is. */
+        ScreeningCopy: {
+            /**
+             * Format: float
+             * @description 0 to 1
+             */
+            progress: number;
+            state: components["schemas"]["CopyState"];
+            /** @description Address of an MP4, when it is ready. It plays on the device that opened the link. */
+            url: string | null;
+        };
+        ScreeningEpisode: {
+            copy: components["schemas"]["ScreeningCopy"];
+            /** Format: int32 */
+            duration_ms: number;
+            /**
+             * Format: int32
+             * @description How far it was watched on this device.
+             */
+            furthest_ms: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            number: number;
+            poster: components["schemas"]["Image"] | null;
+            title: string | null;
+        };
+        /** @description What was watched since the report before. */
+        ScreeningReport: {
+            /** Format: uuid */
+            episode_id: string;
+            /** Format: int32 */
+            position_ms: number;
+            /** Format: int64 */
+            watched_ms: number;
+        };
         ScriptBody: {
             /** @description Fountain or plain text, up to 4 MB. */
             script: string;
+        };
+        /** @description A screenplay that was read from a file. Nothing of it is kept yet. */
+        ScriptRead: {
+            /**
+             * Format: int32
+             * @description Episodes in which something happens.
+             */
+            episodes: number;
+            /** @description Fountain. */
+            script: string;
+            /** @description What it calls itself. */
+            title: string | null;
         };
         /**
          * @description Where the segments lie and begin: segment `i` is the bytes `offsets[i]..offsets[i + 1]` and runs from
@@ -16420,6 +18931,8 @@ export interface components {
             /** @description Empty: not translated yet. */
             text: string;
         };
+        /** @enum {string} */
+        SheetPaper: "a4" | "letter";
         SheetSeries: {
             /** Format: uuid */
             id: string;
@@ -16896,7 +19409,7 @@ export interface components {
         /** @description Something measured about a take. */
         TakeCheck: {
             message: string;
-            /** @description `silence`, `clipping`, `black`, `frozen`, `aspect`, `length`, `palette` */
+            /** @description `silence`, `clipping`, `words`, `flagged`, `black`, `frozen`, `aspect`, `length`, `palette`, `face` */
             name: string;
             passed: boolean;
             /** Format: double */
@@ -16906,9 +19419,22 @@ export interface components {
              * @description What it should be at most or at least.
              */
             wanted: number;
+            weight?: components["schemas"]["TakeCheckWeight"];
         };
+        /**
+         * @description What a check does where it is not passed.
+         * @enum {string}
+         */
+        TakeCheckWeight: "blocks" | "warns" | "not_measured";
+        /**
+         * @description How a take is looked at.
+         * @enum {string}
+         */
+        TakeMedia: "sound" | "picture" | "film" | "text" | "strip";
         /** @description One way in which an artifact came out. */
         TakeView: {
+            /** @description What a check has against it, in a sentence: it is used only if somebody selects it. */
+            against: string | null;
             /** @description What was measured. */
             checks: components["schemas"]["TakeCheck"][];
             /** Format: int64 */
@@ -16917,8 +19443,17 @@ export interface components {
             created_at: string;
             /** Format: uuid */
             id: string;
+            /**
+             * Format: int32
+             * @description Of a sound: how long it is, and how loud along the way, 0 to 255.
+             */
+            length_ms: number | null;
             locked: boolean;
             made_by: string;
+            media: components["schemas"]["TakeMedia"];
+            /** @description Pictures of a strip, each of them a `page` of its file. */
+            pages: number;
+            peaks: number[];
             /** Format: float */
             seconds: number;
             selected: boolean;
@@ -17071,7 +19606,7 @@ export interface components {
         Typeface: "plain" | "serif" | "rounded";
         UndoBody: {
             what?: components["schemas"]["ProductionPart"] | null;
-            /** @description Only of this thing: number of an episode, id of a character, key of an artifact. */
+            /** @description Only of this thing: number of an episode, id of a character, key of an artifact, tag of a language. */
             which?: string | null;
         };
         /** @description What was taken back, or would be next. */
