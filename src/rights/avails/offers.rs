@@ -146,14 +146,14 @@ fn given(text: Option<String>) -> Option<String> {
 
 /// Show what licensors offer this house on a date.
 #[utoipa::path(get, operation_id = "show_rights_on_offer", path = "/api/v1/desk/rights/avails/offers", tag = "rights",
-    params(OffersQuery), responses((status = 200, body = RightsOnOffer), (status = 403, body = ErrorBody)))]
+    params(OffersQuery), responses((status = 200, body = RightsOnOffer), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody)))]
 pub async fn show(
     State(app): State<App>,
     Operator(operator): Operator,
     Query(query): Query<OffersQuery>,
 ) -> AppResult<Json<RightsOnOffer>> {
     let house_id = operator.house_id;
-    let at = query.at.unwrap_or_else(|| app.clock.now());
+    let at = moment_of(query.at)?.unwrap_or_else(|| app.clock.now());
     let titles = sqlx::query!(
         r#"select t.id, t.party_id, p.name as party, t.alid, t.name, t.work_type, t.episode_number, t.eidr, t.series_id,
                   s.title as "series?", t.tied_by, (select count(*) from avail_rows r where r.title_id = t.id) as "rows!"
@@ -222,7 +222,7 @@ pub async fn show(
 
 /// List rows of what licensors offer.
 #[utoipa::path(get, operation_id = "list_avail_rows", path = "/api/v1/desk/rights/avails/rows", tag = "rights",
-    params(RowsQuery), responses((status = 200, body = OfferedRows), (status = 403, body = ErrorBody)))]
+    params(RowsQuery), responses((status = 200, body = OfferedRows), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody)))]
 pub async fn rows(
     State(app): State<App>,
     Operator(operator): Operator,
@@ -246,7 +246,7 @@ pub async fn rows(
         operator.house_id,
         query.title_id,
         given(query.territory),
-        query.at,
+        moment_of(query.at)?,
         given(query.media),
         primary(query.language),
         query.party_id,
@@ -311,4 +311,10 @@ fn words(codes: &[String], row: &Row) -> String {
     }
     let excluded: Vec<&str> = excluded.into_iter().collect();
     format!("World excl. {}", excluded.join(", "))
+}
+
+/// A moment that somebody sent, if a contract may be about it.
+fn moment_of(at: Option<DateTime<Utc>>) -> AppResult<Option<DateTime<Utc>>> {
+    at.map(|at| super::super::day(at.date_naive()).map(|_| at))
+        .transpose()
 }

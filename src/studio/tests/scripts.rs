@@ -96,7 +96,7 @@ async fn a_screenplay_comes_from_final_draft_and_goes_back_there(db: PgPool) {
     assert_eq!(sent(&mut ann, "a.fdx", wide).await.json(200)["episodes"], 2);
     let typed = "Episode 1\nScene 1\nMei: It was me.\n";
     let read = sent(&mut ann, "typed.txt", typed).await.json(200);
-    assert!(read["script"].as_str().unwrap().contains("MEI"), "{read}");
+    assert!(read["script"].as_str().unwrap().contains("@Mei"), "{read}");
     let own = sent(&mut ann, "a.fountain", more.clone()).await.json(200);
     assert_eq!(own["script"], more);
 }
