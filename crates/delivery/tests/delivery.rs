@@ -155,7 +155,7 @@ fn what_does_not_hold_together_is_refused() {
                 one.files.push(File {
                     path: "001.MP4".into(),
                     ..one.files[0].clone()
-                })
+                });
             },
             "listed twice",
         ),
@@ -188,9 +188,9 @@ fn what_does_not_hold_together_is_refused() {
 
 /// What xmllint has against a document.
 fn xmllint(xml: &str, schema: Option<&str>) -> String {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder for the document");
     let file = folder.path().join("document.xml");
-    std::fs::write(&file, xml).unwrap();
+    std::fs::write(&file, xml).expect("a file in it");
     let mut command = Command::new("xmllint");
     command.args(["--noout", "--nonet"]);
     if let Some(schema) = schema {

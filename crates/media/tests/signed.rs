@@ -1,6 +1,8 @@
 //! Renditions whose heads a signer makes longer. The signer here only does what one does to a file; that `c2pa-sign` does
 //! the same is tried in `crates/provenance`.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod support;
 
 use std::os::unix::fs::PermissionsExt as _;
