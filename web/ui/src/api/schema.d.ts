@@ -4970,6 +4970,14 @@ export interface paths {
                         "application/json": components["schemas"]["RightsOnOffer"];
                     };
                 };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
                 403: {
                     headers: {
                         [name: string]: unknown;
@@ -5020,6 +5028,14 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AvailRows"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
                     };
                 };
                 403: {
