@@ -82,7 +82,7 @@ enum Command {
     #[command(
         after_help = "Example, in the settings of an assistant:\n  {\"command\": \"cliffhanger\", \"args\": [\"mcp\"]}\n\nThe house may be open meanwhile."
     )]
-    Mcp,
+    Mcp(mcp::Arguments),
     /// Say what is missing on this machine, and how to get it.
     #[command(after_help = "Example:\n  cliffhanger doctor")]
     Doctor,
@@ -217,7 +217,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
     if let Command::Avails(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
-        return avails::run_in_house(config, arguments).await;
+        return Box::pin(avails::run_in_house(config, arguments)).await;
     }
     if let Command::Sharing(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
@@ -231,9 +231,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         crate::telemetry::start_logging("error");
         return Box::pin(produce::run(config, arguments)).await;
     }
-    if matches!(arguments.command, Command::Mcp) {
+    if let Command::Mcp(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
-        return Box::pin(mcp::run(config)).await;
+        return Box::pin(mcp::run(config, arguments)).await;
     }
     if let Command::Studio(arguments) = arguments.command {
         crate::telemetry::start_logging("error");
@@ -284,7 +284,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         | Command::House(_)
         | Command::Ledger(_)
         | Command::Market(_)
-        | Command::Mcp
+        | Command::Mcp(_)
         | Command::Produce(_)
         | Command::Studio(_)
         | Command::Sharing(_) => {

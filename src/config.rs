@@ -304,8 +304,8 @@ pub struct Studio {
     pub moderation: Moderation,
 }
 
-/// A recogniser on any server that speaks OpenAI's interface (`/audio/transcriptions`). Without an address nobody compares
-/// what is heard with the script, and takes say so.
+/// A recogniser on any server that speaks OpenAI's interface (`/audio/transcriptions`), which listens to every line. Without
+/// an address PocketSphinx listens where it is installed, to English lines of others; what nobody listens to says so.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Hearing {
@@ -314,8 +314,10 @@ pub struct Hearing {
     /// As the server calls it.
     pub model: String,
     pub key: Option<Secret>,
-    /// Wrong words of a line, for each word of its script, at which a take is not used.
+    /// Wrong words of a line, for each word of its script, above which a take is not used.
     pub errors_max: f64,
+    /// Without an address: listen to the house's own voices too.
+    pub own_voices: bool,
 }
 
 impl Default for Hearing {
@@ -325,6 +327,7 @@ impl Default for Hearing {
             model: "whisper-1".into(),
             key: None,
             errors_max: 0.4,
+            own_voices: false,
         }
     }
 }

@@ -21,6 +21,10 @@ use crate::clock::Random;
 use crate::ingest::{self, Goal, Outcome, Workshop};
 use crate::{market, studio};
 
+mod often;
+
+use often::Often;
+
 /// Every kind of job. Its JSON is in the database: kinds may be added, not renamed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -150,7 +154,7 @@ pub async fn work(app: App) -> anyhow::Result<()> {
                 .missed_heartbeats(MISSED_HEARTBEATS);
             let backend = PostgresStorage::<serde_json::Value>::new(&pool)
                 .with_config(config)
-                .poll_with_interval(POLL);
+                .poll_with_strategy(Often::new(POLL));
             WorkerBuilder::new(format!("{QUEUE}-{instance}-{restart}"))
                 .backend(backend)
                 .data(hands.clone())

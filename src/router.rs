@@ -184,6 +184,8 @@ fn api() -> OpenApiRouter<App> {
             productions::models::unchoose
         ))
         .routes(routes!(productions::show, productions::remove))
+        .routes(routes!(productions::removed))
+        .routes(routes!(productions::put_back))
         .routes(routes!(
             productions::scripts::file,
             productions::change_script

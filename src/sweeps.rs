@@ -59,6 +59,10 @@ async fn paid_jobs(app: App) {
 
 async fn hourly(app: App) {
     tell("ended sessions", people::sweep(&app).await);
+    tell(
+        "deleted productions",
+        studio::productions::sweep(&app).await,
+    );
     // Before the shares: what brands owe is shared out too.
     tell("exposures", placements::sweep(&app).await);
     tell("shares", sharing::sweep(&app).await);

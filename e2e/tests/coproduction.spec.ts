@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
-import { askDesk as ask, becomeOperator } from "../operator.ts";
+import { askDesk as ask, becomeOperator, payAll } from "../operator.ts";
 
 test.setTimeout(120_000);
 
@@ -63,4 +63,5 @@ test("two producers write their terms, and each receipt goes where they say", as
   const owed = await page.evaluate(async () => (await fetch("/api/v1/desk/payees")).json());
   const of = (code: string) => owed.items.find((one: { code: string }) => one.code === code).owed.minor;
   expect([of(east), of(west)]).toEqual([7_000 + 55_000, 55_000]);
+  await payAll(page);
 });

@@ -13,7 +13,7 @@ use super::{PledgeState, not_found};
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
-use crate::houses::{CurrentHouse, Territory};
+use crate::houses::{CurrentHouse, Served};
 use crate::people::Person;
 
 #[derive(Serialize, ToSchema)]
@@ -73,7 +73,7 @@ pub async fn show(
 pub async fn back(
     AppState(app): AppState<App>,
     person: Person,
-    Territory(territory): Territory,
+    Served(territory): Served,
     Path(id): Path<Uuid>,
     Json(new): Json<NewPledge>,
 ) -> AppResult<(StatusCode, Json<ShownPledge>)> {

@@ -8,9 +8,10 @@ use avails::{Finding, Level, Purpose};
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
+use super::house::Which;
+use super::serve;
 use crate::app::App;
 use crate::config::Config;
-use crate::postgres::Postgres;
 use crate::rights::avails::imports;
 use crate::rights::avails::incoming::{ChangeKind, Changed};
 
@@ -40,9 +41,8 @@ enum Command {
         /// Change it too, all of it or nothing.
         #[arg(long)]
         apply: bool,
-        /// The house, by its short name.
-        #[arg(long, default_value = "main")]
-        house: String,
+        #[command(flatten)]
+        house: Which,
     },
 }
 
@@ -55,15 +55,6 @@ impl Arguments {
 
 /// Brings a file into a house.
 pub async fn run_in_house(config: Config, arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let postgres = Postgres::open(&config).await?;
-    let app = super::serve::open(config, &postgres.url).await?;
-    let done = import(&app, arguments).await;
-    app.db.close().await;
-    postgres.close().await?;
-    done
-}
-
-async fn import(app: &App, arguments: Arguments) -> anyhow::Result<ExitCode> {
     let Command::Import {
         file,
         party,
@@ -73,27 +64,36 @@ async fn import(app: &App, arguments: Arguments) -> anyhow::Result<ExitCode> {
     else {
         anyhow::bail!("only `import` needs a house");
     };
-    let house_id = sqlx::query_scalar!("select id from houses where slug = $1", house)
-        .fetch_optional(&app.db)
-        .await?
-        .with_context(|| format!("there is no house called `{house}`"))?;
+    serve::in_house(config, house.slug(), async |app, house_id| {
+        import(&app, house_id, &file, &party, apply).await
+    })
+    .await
+}
+
+async fn import(
+    app: &App,
+    house_id: Uuid,
+    file: &Path,
+    party: &str,
+    apply: bool,
+) -> anyhow::Result<ExitCode> {
     let party_id = sqlx::query_scalar!(
         "select id from rights_parties where house_id = $1 and (lower(name) = lower($2) or id = $3)
          order by name = $2 desc limit 1",
         house_id,
         party,
-        Uuid::parse_str(&party).ok()
+        Uuid::parse_str(party).ok()
     )
     .fetch_optional(&app.db)
     .await?
     .with_context(|| {
         format!("there is no party called “{party}”: add it at the desk, under Contracts or Rights")
     })?;
-    let size = std::fs::metadata(&file)
+    let size = std::fs::metadata(file)
         .with_context(|| format!("cannot read {}", file.display()))?
         .len();
-    anyhow::ensure!(size <= FILE_MAX, "{}", too_large(&file));
-    let bytes = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    anyhow::ensure!(size <= FILE_MAX, "{}", too_large(file));
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let id = imports::take(app, house_id, party_id, &name, bytes.into(), None).await?;
     let mut shown = 0;

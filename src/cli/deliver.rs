@@ -4,14 +4,15 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Args;
+use uuid::Uuid;
 
+use super::house::Which;
 use super::ingest::{report, wait};
-use super::{house, serve};
+use super::serve;
 use crate::app::App;
 use crate::config::Config;
 use crate::delivery;
 use crate::ingest::Workshop;
-use crate::postgres::Postgres;
 use crate::storage::Storage;
 
 #[derive(Args, Debug)]
@@ -20,9 +21,8 @@ pub struct Deliver {
     series: String,
     /// A folder, or s3://bucket/prefix (keys as in the settings' [s3], or the environment).
     to: String,
-    /// The house, by its short name; the first one by default.
-    #[arg(long, value_name = "SLUG")]
-    house: Option<String>,
+    #[command(flatten)]
+    house: Which,
     /// The contract by which the receiver has the rights: they go with it.
     #[arg(long, value_name = "REFERENCE")]
     contract: Option<String>,
@@ -32,9 +32,8 @@ pub struct Deliver {
 pub struct Receive {
     /// The delivery's folder, or s3://bucket/prefix.
     from: String,
-    /// The house, by its short name; the first one by default.
-    #[arg(long, value_name = "SLUG")]
-    house: Option<String>,
+    #[command(flatten)]
+    house: Which,
     /// Publish the series: viewers see it where and when its rights let them.
     #[arg(long)]
     publish: bool,
@@ -47,9 +46,7 @@ pub struct Receive {
 }
 
 pub async fn deliver(config: Config, arguments: Deliver) -> anyhow::Result<ExitCode> {
-    let postgres = Postgres::open(&config).await?;
-    let done = serve::in_house(config, &postgres, async |app| {
-        let house_id = house::named(&app, arguments.house.as_deref()).await?;
+    serve::in_house(config, arguments.house.slug(), async |app, house_id| {
         let to = Storage::at(&arguments.to, &app.config)?;
         let contract = arguments.contract.as_deref();
         let package = delivery::pack(&app, house_id, &arguments.series, contract).await?;
@@ -77,27 +74,17 @@ pub async fn deliver(config: Config, arguments: Deliver) -> anyhow::Result<ExitC
         );
         Ok(ExitCode::SUCCESS)
     })
-    .await;
-    let closed = postgres.close().await;
-    let code = done?;
-    closed?;
-    Ok(code)
+    .await
 }
 
 pub async fn receive(config: Config, arguments: Receive) -> anyhow::Result<ExitCode> {
-    let postgres = Postgres::open(&config).await?;
-    let done = serve::in_house(config, &postgres, async |app| {
-        take_in(&app, &arguments).await
+    serve::in_house(config, arguments.house.slug(), async |app, house_id| {
+        take_in(&app, house_id, &arguments).await
     })
-    .await;
-    let closed = postgres.close().await;
-    let code = done?;
-    closed?;
-    Ok(code)
+    .await
 }
 
-async fn take_in(app: &App, arguments: &Receive) -> anyhow::Result<ExitCode> {
-    let house_id = house::named(app, arguments.house.as_deref()).await?;
+async fn take_in(app: &App, house_id: Uuid, arguments: &Receive) -> anyhow::Result<ExitCode> {
     let is_remote = arguments.from.starts_with("s3://");
     let folder = if is_remote {
         let name: String = arguments

@@ -161,6 +161,20 @@ async fn list(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Which house a command is about.
+#[derive(clap::Args, Debug)]
+pub(super) struct Which {
+    /// The house, by its short name; the first one by default.
+    #[arg(long, value_name = "SLUG", global = true)]
+    house: Option<String>,
+}
+
+impl Which {
+    pub(super) fn slug(&self) -> Option<&str> {
+        self.house.as_deref()
+    }
+}
+
 /// The id of the house with this short name; of the first one without.
 pub(super) async fn named(app: &App, slug: Option<&str>) -> anyhow::Result<uuid::Uuid> {
     let found = sqlx::query_scalar!(

@@ -8,13 +8,14 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use media::Framing;
+use uuid::Uuid;
 
+use super::house::Which;
 use super::serve;
 use crate::app::App;
 use crate::config::Config;
 use crate::ingest::Workshop;
 use crate::ingest::folder::{self, Change, FileProblem, FolderPlan, Listing, manifest};
-use crate::postgres::Postgres;
 
 /// Some files could not be used.
 const SOME_BAD: u8 = 2;
@@ -25,9 +26,8 @@ pub struct Arguments {
     /// The folder: 01.mp4, 02.mp4, … and, if you like, series.toml, poster.jpg, 01.en.srt
     #[arg(required_unless_present = "example")]
     folder: Option<PathBuf>,
-    /// The house, by its short name; the first one by default.
-    #[arg(long, value_name = "SLUG")]
-    house: Option<String>,
+    #[command(flatten)]
+    house: Which,
     /// Show what would happen; change nothing.
     #[arg(long)]
     dry_run: bool,
@@ -70,20 +70,19 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
     };
     // Before anything is started: most mistakes are in the folder.
     let listing = Listing::read(&folder)?;
-    let postgres = Postgres::open(&config).await?;
-    let done = serve::in_house(config, &postgres, async |app| {
-        take_in(&app, &arguments, listing).await
+    serve::in_house(config, arguments.house.slug(), async |app, house_id| {
+        take_in(&app, house_id, &arguments, listing).await
     })
-    .await;
-    let closed = postgres.close().await;
-    let code = done?;
-    closed?;
-    Ok(code)
+    .await
 }
 
-async fn take_in(app: &App, arguments: &Arguments, listing: Listing) -> anyhow::Result<ExitCode> {
+async fn take_in(
+    app: &App,
+    house_id: Uuid,
+    arguments: &Arguments,
+    listing: Listing,
+) -> anyhow::Result<ExitCode> {
     let shop = Workshop::open(app)?;
-    let house_id = super::house::named(app, arguments.house.as_deref()).await?;
     anyhow::ensure!(
         !listing.videos.is_empty() || !listing.problems.is_empty(),
         "there is no video in {}; put the episodes there as 01.mp4, 02.mp4, …",

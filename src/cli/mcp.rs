@@ -15,7 +15,7 @@ use rmcp::{ErrorData, ServerHandler, ServiceExt as _};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::produce::the_house;
+use super::house::{Which, named};
 use super::serve;
 use crate::app::App;
 use crate::config::Config;
@@ -28,14 +28,20 @@ const ABOUT: &str = "The studio of a house that makes vertical drama series. Loo
 money or be shown to viewers is answered with a question and a code: show the question to a person, and only when they \
 agree send the same call again with the code as `confirm`.";
 
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    house: Which,
+}
+
 /// Serves one assistant until it goes. What a run asks for is made by this process, as `serve` would.
-pub async fn run(config: Config) -> anyhow::Result<ExitCode> {
+pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCode> {
     let postgres = Postgres::open(&config).await?;
     let app = serve::open(config, &postgres.url).await?;
     serve::stop_on_signal(&app);
     let worker = tokio::spawn(crate::jobs::work(app.clone()));
     let door = Door {
-        house_id: the_house(&app).await?,
+        house_id: named(&app, arguments.house.slug()).await?,
         codes: Codes::default(),
         app: app.clone(),
     };

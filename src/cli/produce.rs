@@ -12,12 +12,12 @@ use screenplay::Script;
 use screenplay::writers::Draft;
 use uuid::Uuid;
 
+use super::house::Which;
 use super::ingest::{Until, report, wait};
 use super::serve;
 use crate::app::App;
 use crate::config::Config;
 use crate::ingest::Workshop;
-use crate::postgres::Postgres;
 use crate::studio::drafts::writing::{Of, Stage, Task};
 use crate::studio::drafts::{self, NewDraft, money};
 use crate::studio::paid::{Spend, purse};
@@ -34,6 +34,8 @@ pub struct Arguments {
     /// The screenplay: Fountain, Final Draft (.fdx) or plain text.
     #[arg(required_unless_present = "premise", conflicts_with = "premise")]
     file: Option<PathBuf>,
+    #[command(flatten)]
+    house: Which,
     /// Two lines instead of a screenplay: the house's own writers write the series.
     #[arg(long)]
     premise: Option<String>,
@@ -131,19 +133,14 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
         Writer::Engine => Some(read(&arguments)?),
         Writer::Llm => None,
     };
-    let postgres = Postgres::open(&config).await?;
-    let done = serve::in_house(config, &postgres, async |app| {
+    serve::in_house(config, arguments.house.slug(), async |app, house_id| {
         let (new, written) = match read {
             Some(new) => (new, None),
-            None => by_model(&app, &arguments).await?,
+            None => by_model(&app, house_id, &arguments).await?,
         };
-        produce(&app, &arguments, new, written.as_ref()).await
+        produce(&app, house_id, &arguments, new, written.as_ref()).await
     })
-    .await;
-    let closed = postgres.close().await;
-    let code = done?;
-    closed?;
-    Ok(code)
+    .await
 }
 
 /// The script, its title and language.
@@ -203,9 +200,9 @@ fn write(premise: &str, arguments: &Arguments) -> anyhow::Result<Draft> {
 /// the house as a draft.
 async fn by_model(
     app: &App,
+    house_id: Uuid,
     arguments: &Arguments,
 ) -> anyhow::Result<(NewProduction, Option<Cost>)> {
-    let house_id = the_house(app).await?;
     let new = NewDraft {
         premise: arguments.premise.clone().unwrap_or_default(),
         by_model: true,
@@ -262,11 +259,11 @@ fn left(spend: Option<i64>, written: Option<&Cost>, currency: &str) -> Option<i6
 /// `written`: what its writing did cost.
 async fn produce(
     app: &App,
+    house_id: Uuid,
     arguments: &Arguments,
     new: NewProduction,
     written: Option<&Cost>,
 ) -> anyhow::Result<ExitCode> {
-    let house_id = the_house(app).await?;
     let mut production = productions::keep(app, house_id, None, &new)
         .await
         .map_err(said)?;
@@ -375,13 +372,6 @@ fn wanted(standing: &runs::Standing, range: Option<(u32, u32)>) -> Vec<String> {
         })
         .chain([graph::POSTER.to_owned()])
         .collect()
-}
-
-pub(super) async fn the_house(app: &App) -> anyhow::Result<Uuid> {
-    sqlx::query_scalar!("select id from houses order by created_at limit 1")
-        .fetch_one(&app.db)
-        .await
-        .context("there is no house")
 }
 
 /// A refusal as words for a terminal.

@@ -9,6 +9,7 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::config::Config;
@@ -25,16 +26,35 @@ pub struct Roles {
     pub worker: bool,
 }
 
-/// Opens the house, does one piece of work in it, and closes it; asked to stop, it leaves the work where it is.
+/// Opens a house, by its short name or the first one, does one piece of work in it, and closes it; asked to stop, it leaves
+/// the work where it is.
 pub async fn in_house(
     config: Config,
+    slug: Option<&str>,
+    work: impl AsyncFnOnce(App, Uuid) -> anyhow::Result<ExitCode>,
+) -> anyhow::Result<ExitCode> {
+    let postgres = Postgres::open(&config).await?;
+    let done = Box::pin(opened(config, &postgres, slug, work)).await;
+    let closed = postgres.close().await;
+    let code = done?;
+    closed?;
+    Ok(code)
+}
+
+async fn opened(
+    config: Config,
     postgres: &Postgres,
-    work: impl AsyncFnOnce(App) -> anyhow::Result<ExitCode>,
+    slug: Option<&str>,
+    work: impl AsyncFnOnce(App, Uuid) -> anyhow::Result<ExitCode>,
 ) -> anyhow::Result<ExitCode> {
     let app = open(config, &postgres.url).await?;
     stop_on_signal(&app);
+    let in_it = async {
+        let house_id = super::house::named(&app, slug).await?;
+        work(app.clone(), house_id).await
+    };
     let done = tokio::select! {
-        done = work(app.clone()) => done,
+        done = in_it => done,
         () = app.stopping.cancelled() => {
             // What this process was making is put down first.
             tokio::time::sleep(Duration::from_millis(500)).await;

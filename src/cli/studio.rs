@@ -10,11 +10,11 @@ use providers::model::Cost;
 use screenplay::continuity::Finding as Clash;
 use uuid::Uuid;
 
-use super::produce::{read_file, said, the_house};
+use super::house::Which;
+use super::produce::{read_file, said};
 use super::serve;
 use crate::app::App;
 use crate::config::Config;
-use crate::postgres::Postgres;
 use crate::studio::changes::What;
 use crate::studio::drafts::writing::{self, Of, Stage, Task};
 use crate::studio::operations::confirm::Codes;
@@ -26,6 +26,8 @@ use crate::studio::{
 
 #[derive(Args)]
 pub struct Arguments {
+    #[command(flatten)]
+    house: Which,
     #[command(subcommand)]
     command: Command,
 }
@@ -177,14 +179,11 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
         }
         _ => {}
     }
-    let postgres = Postgres::open(&config).await?;
-    let app = serve::open(config, &postgres.url).await?;
-    let done = look(&app, &arguments.command).await;
-    app.db.close().await;
-    let closed = postgres.close().await;
-    done?;
-    closed?;
-    Ok(ExitCode::SUCCESS)
+    serve::in_house(config, arguments.house.slug(), async |app, house_id| {
+        look(&app, house_id, &arguments.command).await?;
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
 }
 
 fn lint(file: &std::path::Path) -> anyhow::Result<ExitCode> {
@@ -217,12 +216,11 @@ fn lint(file: &std::path::Path) -> anyhow::Result<ExitCode> {
     })
 }
 
-async fn look(app: &App, command: &Command) -> anyhow::Result<()> {
-    let house_id = the_house(app).await?;
+async fn look(app: &App, house_id: Uuid, command: &Command) -> anyhow::Result<()> {
     match command {
         Command::List => {
             let rows = sqlx::query!(
-                "select title, language, updated_at, series_id from productions where house_id = $1 order by updated_at desc",
+                "select title, language, updated_at, series_id from productions where house_id = $1 and removed_at is null order by updated_at desc",
                 house_id
             )
             .fetch_all(&app.db)
@@ -534,7 +532,7 @@ async fn standing(app: &App, house_id: Uuid, title: &str) -> anyhow::Result<runs
 
 async fn by_title(app: &App, house_id: Uuid, title: &str) -> anyhow::Result<Production> {
     let id = sqlx::query_scalar!(
-        "select id from productions where house_id = $1 and title = $2",
+        "select id from productions where house_id = $1 and title = $2 and removed_at is null",
         house_id,
         title
     )

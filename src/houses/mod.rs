@@ -100,7 +100,7 @@ impl Houses {
 }
 
 pub use region::Region;
-pub use territory::{Doubt, Places, Territory, Whereabouts, is_territory};
+pub use territory::{Doubt, Places, Served, Territory, Whereabouts, is_territory};
 
 /// Extracts the house that the request is for, by its host name.
 pub struct CurrentHouse(pub Arc<House>);

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use maxminddb::Reader;
 use serde::Deserialize;
@@ -16,7 +17,7 @@ use serde::Deserialize;
 use super::{CurrentHouse, House};
 use crate::app::App;
 use crate::config::Config;
-use crate::errors::AppError;
+use crate::errors::{AppError, AppResult};
 
 /// What is done where nobody can say for certain where somebody is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -38,10 +39,15 @@ pub struct Whereabouts {
     pub territory: String,
     /// The same for what may be shown; none where it is doubtful, and doubt closes.
     pub certain: Option<String>,
+    /// Whether the house shows and sells there: its region names the territory, or none at all.
+    pub served: bool,
 }
 
 /// Extracts the territory of a request, for prices, taxes and figures.
 pub struct Territory(pub String);
+
+/// The same for what is sold: refused where the house does not serve.
+pub struct Served(pub String);
 
 /// A file of addresses and the territories that they belong to.
 pub struct Places(Option<Reader<Vec<u8>>>);
@@ -118,6 +124,45 @@ impl Whereabouts {
             &house.territory,
             app.config.territory_doubt,
         )
+        .within(&house.region.territories)
+    }
+
+    /// Looks whether they are where the house serves; nowhere is not.
+    fn within(mut self, territories: &[String]) -> Self {
+        let certain = self.certain.as_ref();
+        self.served =
+            territories.is_empty() || certain.is_some_and(|code| territories.contains(code));
+        self
+    }
+
+    /// Refuses what is sold and shown only where the house serves.
+    pub fn must_be_served(&self, house: &House) -> AppResult<()> {
+        if self.served {
+            return Ok(());
+        }
+        let (message, remedy) = match self.certain.as_deref() {
+            None => (
+                format!(
+                    "Where you are is not certain, and {} is not offered everywhere.",
+                    house.name
+                ),
+                "Turn off what hides where you are, and reload the page.",
+            ),
+            Some(code) => {
+                let place = rights::Territory::of(code);
+                let place = place.map_or_else(|_| code.to_owned(), |place| place.name().to_owned());
+                (
+                    format!("{} is not offered in {place}.", house.name),
+                    "What you have bought here plays on from your account, and is there when you are back.",
+                )
+            }
+        };
+        Err(AppError::new(
+            StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
+            "not_served_here",
+            message,
+            remedy,
+        ))
     }
 
     fn decide(told: Told, house: &str, doubt: Doubt) -> Self {
@@ -130,6 +175,7 @@ impl Whereabouts {
             Doubt::Closed if doubtful => Self {
                 territory: territory.unwrap_or_else(|| house.to_owned()),
                 certain: None,
+                served: true,
             },
             Doubt::House | Doubt::Closed | Doubt::Trust => {
                 Self::at(territory.unwrap_or_else(|| house.to_owned()))
@@ -140,6 +186,7 @@ impl Whereabouts {
     fn at(territory: String) -> Self {
         Self {
             certain: Some(territory.clone()),
+            served: true,
             territory,
         }
     }
@@ -180,6 +227,17 @@ impl FromRequestParts<App> for Territory {
     }
 }
 
+impl FromRequestParts<App> for Served {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
+        let CurrentHouse(house) = CurrentHouse::from_request_parts(parts, app).await?;
+        let whereabouts = Whereabouts::of(app, &house, parts);
+        whereabouts.must_be_served(&house)?;
+        Ok(Self(whereabouts.territory))
+    }
+}
+
 /// Two capital letters.
 pub fn is_territory(text: &str) -> bool {
     text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
@@ -194,8 +252,29 @@ mod tests {
             territory: territory.map(ToOwned::to_owned),
             doubtful,
         };
-        let Whereabouts { territory, certain } = Whereabouts::decide(told, "GB", doubt);
-        (territory, certain)
+        let found = Whereabouts::decide(told, "GB", doubt);
+        (found.territory, found.certain)
+    }
+
+    #[test]
+    fn a_house_serves_where_it_says() {
+        let at = |told: Told, of: &[&str]| {
+            let of: Vec<String> = of.iter().map(|code| (*code).to_owned()).collect();
+            Whereabouts::decide(told, "MX", Doubt::Closed)
+                .within(&of)
+                .served
+        };
+        let told = |code: Option<&str>, doubtful| Told {
+            territory: code.map(ToOwned::to_owned),
+            doubtful,
+        };
+        assert!(at(told(Some("DE"), false), &[]));
+        assert!(at(told(Some("DE"), true), &[]));
+        assert!(at(told(Some("AR"), false), &["MX", "AR"]));
+        assert!(!at(told(Some("DE"), false), &["MX", "AR"]));
+        assert!(!at(told(Some("AR"), true), &["MX", "AR"]));
+        // Nobody says: it is taken to be where the house is.
+        assert!(at(told(None, false), &["MX"]));
     }
 
     #[test]

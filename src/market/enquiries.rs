@@ -127,6 +127,7 @@ pub async fn add(
             exclusive: new.exclusive,
             sublicence: false,
             keeps: false,
+            runs: None,
             expires_at: None,
         }],
         fee: fee::Fee {

@@ -19,7 +19,7 @@ use crate::errors::{AppResult, ErrorBody};
 use crate::extract::{Json, Path};
 use crate::houses::House;
 use crate::houses::ratings::Scheme;
-use crate::rights::Sight;
+use crate::paywall::Outlook;
 use crate::watch::media::{gone, serve};
 
 /// What a buyer sees first.
@@ -182,7 +182,7 @@ pub(super) async fn one(
 pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
-    sight: Sight,
+    Outlook(sight): Outlook,
     Language(language): Language,
 ) -> AppResult<Json<Market>> {
     let house = &visitor.house;

@@ -29,4 +29,5 @@ pub use grants::{Grant, grant};
 pub use media::{Pass, may_fetch};
 pub use merge::merge;
 pub use policies::set;
+pub use sight::Outlook;
 pub use sweep::sweep;

@@ -114,6 +114,10 @@ pub async fn change(
     if let Some(hosts) = &hosts {
         still_reached(hosts, &headers)?;
     }
+    serves_itself(
+        change.region.as_ref().unwrap_or(&before.region),
+        change.territory.as_ref().unwrap_or(&before.territory),
+    )?;
     let mut transaction = app.db.begin().await?;
     if let Some(hosts) = &hosts {
         hosts_are_free(&mut transaction, house_id, hosts).await?;
@@ -188,6 +192,18 @@ fn still_reached(hosts: &[String], headers: &HeaderMap) -> AppResult<()> {
         "host_lost",
         format!("The house would no longer answer at `{asked}`, where you are now."),
         "Keep this name among the others, or open the desk under one of them first.",
+    ))
+}
+
+/// Refuses territories without the house's own: a viewer is taken to be there when nobody says where they are.
+fn serves_itself(region: &Region, own: &String) -> AppResult<()> {
+    if region.territories.is_empty() || region.territories.contains(own) {
+        return Ok(());
+    }
+    Err(AppError::bad_request(
+        "territory_not_served",
+        format!("The house is in {own}, and does not serve there."),
+        "Add it to the territories, or name another as the house's own.",
     ))
 }
 

@@ -74,6 +74,9 @@ pub struct Block {
     /// When an option or a first refusal lapses.
     #[serde(default)]
     pub expires_at: Option<DateTime<Utc>>,
+    /// Numbered runs of a broadcaster, `1` or `1-3`, to [`Runs::MAX`]; null: any number of them, as on demand.
+    #[serde(default)]
+    pub runs: Option<String>,
 }
 
 fn yes() -> bool {
@@ -125,6 +128,31 @@ fn side(text: Option<&str>) -> AppResult<Option<Side>> {
 }
 
 impl Block {
+    /// Which showings it is for.
+    pub fn runs(&self) -> AppResult<Runs> {
+        let Some(text) = &self.runs else {
+            return Ok(Runs::ANY);
+        };
+        let number = |text: &str| {
+            let number = text.trim().parse::<u8>().ok();
+            number.filter(|number| (1..=Runs::MAX).contains(number))
+        };
+        let (first, last) = text.split_once('-').unwrap_or((text, text));
+        let runs = number(first).zip(number(last));
+        let runs = runs.filter(|(first, last)| first <= last);
+        let (first, last) = runs.ok_or_else(|| {
+            AppError::bad_request(
+                "rights_runs",
+                format!(
+                    "`{}` names no runs.",
+                    text.chars().take(20).collect::<String>()
+                ),
+                "Write a run such as 1, or several such as 1-3, up to 63; leave it empty for use on demand.",
+            )
+        })?;
+        Ok(Runs::numbered(first, last))
+    }
+
     /// Reads the words of its territories for a day.
     pub fn freeze(self, on: NaiveDate) -> AppResult<Frozen> {
         let day = on.to_string().parse::<Date>();
@@ -247,7 +275,7 @@ impl Frozen {
             return Ok(Vec::new());
         }
         let (media, languages) = (self.media(universe)?, self.languages(universe)?);
-        let windows = self.windows()?;
+        let (windows, runs) = (self.windows()?, self.block.runs()?);
         let cut = |window: Window| match until {
             Some(until) => Window::new(window.start(), window.end().min(until)).ok(),
             None => Some(window),
@@ -261,7 +289,7 @@ impl Frozen {
                 territories,
                 languages,
                 window: cut(window)?,
-                runs: Runs::ANY,
+                runs,
             })
         });
         Ok(claims.collect())

@@ -143,7 +143,7 @@ async fn counted(db: &mut PgConnection, house_id: Uuid) -> AppResult<Vec<Counted
         r#"select c.id, c.reference, c.direction as "direction: Direction", c.ended_at, b.kind as "kind: BlockKind",
                   b.series_ids, b.episode_ids, b.later_episodes, b.media, b.territory_words, b.territories,
                   b.territories_on, b.territories_table, b.languages, b.starts, b.ends, b.exclusive, b.sublicence, b.keeps,
-                  b.expires_at
+                  b.expires_at, b.runs
            from rights_contracts c join rights_blocks b on b.contract_id = c.id and b.version = c.version
            where c.house_id = $1 and c.status in ('active', 'ended') order by c.created_at, c.id, b.position"#,
         house_id
@@ -167,6 +167,7 @@ async fn counted(db: &mut PgConnection, house_id: Uuid) -> AppResult<Vec<Counted
                 sublicence: row.sublicence,
                 keeps: row.keeps,
                 expires_at: row.expires_at,
+                runs: row.runs,
             },
             &row.territories,
             row.territories_on,

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use rights::{Conflict, ContractId, Dimension, Proposal, Purpose, Runs};
+use rights::{Conflict, ContractId, Dimension, Proposal, Purpose};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::ToSchema;
@@ -127,7 +127,7 @@ pub async fn find(
                 territories,
                 languages,
                 window,
-                runs: Runs::ANY,
+                runs: frozen.block.runs()?,
                 purpose: purpose(&frozen.block, direction),
                 instead_of: Vec::new(),
             };

@@ -30,6 +30,8 @@ pub struct Sight {
     owned: HashMap<Uuid, Moment>,
     /// Without what they own.
     ids: Vec<Uuid>,
+    /// Whether the house serves there. Where not, only what they own is open.
+    served: bool,
 }
 
 /// Something that a viewer has bought, of a series that is closed where they are.
@@ -61,7 +63,13 @@ impl Sight {
             ids: closed.ids.clone(),
             closed,
             owned: HashMap::new(),
+            served: whereabouts.served,
         })
+    }
+
+    /// Whether the house serves where the viewer is.
+    pub fn served(&self) -> bool {
+        self.served
     }
 
     /// Where nothing is under contract.
@@ -76,6 +84,7 @@ impl Sight {
             closed: Arc::default(),
             owned: HashMap::new(),
             ids: Vec::new(),
+            served: true,
         }
     }
 
@@ -118,12 +127,33 @@ impl Sight {
         self
     }
 
+    /// The same where the house serves, or for who makes the house.
+    #[must_use]
+    pub fn served_anyway(mut self) -> Self {
+        self.served = true;
+        self
+    }
+
+    /// Where the house does not serve: shuts these series and episodes too, which are all that the viewer does not own.
+    #[must_use]
+    pub fn without(mut self, ids: Vec<Uuid>) -> Self {
+        self.ids.extend(ids);
+        self
+    }
+
     /// By which ways this viewer may see an episode.
     pub fn doors(&self, series_id: Uuid, episode_id: Uuid) -> Doors {
         let bought = self.owned.get(&episode_id).copied();
-        self.rights.as_ref().map_or(Doors::ALL, |rights| {
+        let doors = self.rights.as_ref().map_or(Doors::ALL, |rights| {
             rights.doors(series_id, episode_id, self.place, self.at, bought)
-        })
+        });
+        if self.served {
+            return doors;
+        }
+        Doors {
+            owned: doors.owned && bought.is_some(),
+            ..Doors::NONE
+        }
     }
 
     /// Whether a track of an episode may be given in its language; one without a language is in the original's.

@@ -105,7 +105,8 @@ impl Batch<'_> {
         };
         for (take, (text, language)) in made.iter_mut().zip(&said) {
             if let Ok(take) = take {
-                make::judged::line(self.app, take, text, language).await;
+                make::judged::line(self.app, take, text, language, make::judged::Speaker::House)
+                    .await;
             }
         }
         Ok(made)

@@ -140,7 +140,7 @@ fn passed(
         Gate::Script => {
             let reports = lint::series(
                 &screenplay::scenes::episodes(&production.script()),
-                production.settings.paywall.map(|number| number as usize),
+                production.settings.last_free(),
                 &lint::Wanted::default(),
             );
             let mut findings = reports.iter().flat_map(|report| &report.findings);

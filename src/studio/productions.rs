@@ -2,17 +2,19 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use screenplay::bible::{self, Bible};
 use screenplay::{Script, continuity};
+use serde::Serialize;
 use serde_json::Value;
 use sqlx::PgConnection;
 use sqlx::types::Json;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::bibles;
 use super::changes::{self, Change, What};
 use super::settings::Settings;
+use super::{asking, bibles};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 
@@ -94,7 +96,7 @@ pub async fn find(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Production> 
         r#"select id, house_id, owner_id, title, language, script, seed, bible as "bible: Json<Bible>",
                   settings as "settings: Json<Settings>",
                   series_id, updated_at
-           from productions where house_id = $1 and id = $2"#,
+           from productions where house_id = $1 and id = $2 and removed_at is null"#,
         house_id,
         id
     )
@@ -120,7 +122,7 @@ pub async fn keep(
         ));
     }
     let known = sqlx::query_scalar!(
-        "select id from productions where house_id = $1 and title = $2",
+        "select id from productions where house_id = $1 and title = $2 and removed_at is null",
         house_id,
         title
     )
@@ -274,10 +276,96 @@ pub async fn released_as(app: &App, production_id: Uuid, series_id: Uuid) -> App
     Ok(())
 }
 
-/// Deletes a production with all its takes; the series that it was released as stays.
-pub async fn remove(app: &App, production_id: Uuid) -> AppResult<()> {
-    sqlx::query!("delete from productions where id = $1", production_id)
-        .execute(&app.db)
-        .await?;
+/// How long a production that was deleted can be put back.
+pub const KEPT: Duration = Duration::days(30);
+
+/// Deletes a production; the series that it was released as stays. For [`KEPT`] it can be put back, with all its takes.
+pub async fn remove(app: &App, production: &Production) -> AppResult<()> {
+    asking::stop(app, production).await?;
+    sqlx::query!(
+        "update productions set removed_at = $2 where id = $1",
+        production.id,
+        app.clock.now()
+    )
+    .execute(&app.db)
+    .await?;
     Ok(())
+}
+
+/// Puts a production back that was deleted.
+///
+/// # Errors
+/// `production_not_found`; `title_taken`, where another has its title by now.
+pub async fn put_back(
+    app: &App,
+    house_id: Uuid,
+    owner: Option<Uuid>,
+    id: Uuid,
+) -> AppResult<Production> {
+    let title = sqlx::query_scalar!(
+        "select title from productions where house_id = $1 and id = $2 and removed_at is not null
+         and ($3::uuid is null or owner_id = $3)",
+        house_id,
+        id,
+        owner
+    )
+    .fetch_optional(&app.db)
+    .await?
+    .ok_or_else(not_found)?;
+    let put = sqlx::query!("update productions set removed_at = null where id = $1", id)
+        .execute(&app.db)
+        .await;
+    match put {
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+            return Err(AppError::conflict(
+                "title_taken",
+                format!("There is another production called {title} by now."),
+                "Delete that one first.",
+            ));
+        }
+        put => put?,
+    };
+    find(app, house_id, id).await
+}
+
+/// Productions that were deleted and can still be put back, the last first.
+pub async fn removed(app: &App, house_id: Uuid, owner: Option<Uuid>) -> AppResult<Vec<Removed>> {
+    let rows = sqlx::query!(
+        r#"select id, title, removed_at as "removed_at!" from productions
+           where house_id = $1 and removed_at is not null and ($2::uuid is null or owner_id = $2)
+           order by removed_at desc, id limit 200"#,
+        house_id,
+        owner
+    )
+    .fetch_all(&app.db)
+    .await?;
+    let removed = rows.into_iter().map(|row| Removed {
+        id: row.id,
+        title: row.title,
+        removed_at: row.removed_at,
+        until: row.removed_at + KEPT,
+    });
+    Ok(removed.collect())
+}
+
+/// Deletes for good what nobody has put back.
+pub async fn sweep(app: &App) -> AppResult<()> {
+    sqlx::query!(
+        "delete from productions where removed_at < $1",
+        app.clock.now() - KEPT
+    )
+    .execute(&app.db)
+    .await?;
+    Ok(())
+}
+
+/// A production that was deleted.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RemovedProduction)]
+pub struct Removed {
+    pub id: Uuid,
+    pub title: String,
+    pub removed_at: DateTime<Utc>,
+    /// Until when it can be put back.
+    pub until: DateTime<Utc>,
 }

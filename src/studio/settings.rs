@@ -102,6 +102,12 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The last episode that is free: its ending has to sell the next. Nothing where none is free, or none is said.
+    pub fn last_free(&self) -> Option<usize> {
+        let first_locked = self.paywall? as usize;
+        first_locked.checked_sub(1).filter(|last| *last > 0)
+    }
+
     /// Whether they can be kept.
     pub fn check(&self) -> AppResult<()> {
         let budget = &self.budget;

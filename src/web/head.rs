@@ -38,8 +38,10 @@ pub async fn complete(
     html: &str,
 ) -> AppResult<String> {
     let card = match series_path(path) {
-        Some((slug, number)) => series_card(app, house, sight, language, slug, number).await?,
-        None => None,
+        Some((slug, number)) if sight.served() => {
+            series_card(app, house, sight, language, slug, number).await?
+        }
+        _ => None,
     };
     let card = card.unwrap_or_else(|| Card {
         title: house.name.clone(),

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::catalog::language::Language;
 use crate::errors::AppError;
 use crate::houses::CurrentHouse;
-use crate::rights::Sight;
+use crate::paywall::Outlook;
 
 mod head;
 mod manifest;
@@ -60,7 +60,7 @@ pub async fn page(
     let html = String::from_utf8_lossy(&index.data);
     let (mut parts, _) = request.into_parts();
     let page = async {
-        let sight = Sight::from_request_parts(&mut parts, &app).await?;
+        let Outlook(sight) = Outlook::from_request_parts(&mut parts, &app).await?;
         head::complete(&app, &house, &sight, &language, parts.uri.path(), &html).await
     };
     match page.await {

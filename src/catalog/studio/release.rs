@@ -72,13 +72,31 @@ pub(super) struct Readiness {
     pub region: Vec<Problem>,
 }
 
-/// What the region of a house has against showing a series of these genres and tropes.
+/// What the region of a house has against showing a series of these genres and tropes, heard or read in these languages.
 pub(super) fn against(
     region: &Region,
     themes: &[String],
     filing_number: Option<&str>,
+    languages: &[String],
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let told = &region.content_languages;
+    let first = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
+    if !told.is_empty()
+        && !languages
+            .iter()
+            .any(|one| told.iter().any(|tag| first(tag) == first(one)))
+    {
+        problems.push(Problem {
+            code: "not_told_here".into(),
+            message: format!(
+                "It is in {}, and this house tells its series in {}.",
+                languages.join(", "),
+                told.join(", ")
+            ),
+            remedy: "Add subtitles or a dub in one of them.".into(),
+        });
+    }
     if let Some(blocked) = region.refuses(themes) {
         problems.push(Problem {
             code: "theme_blocked".into(),
@@ -215,7 +233,8 @@ pub async fn publish_when_playable(
     lock_series(db, house_id, series_id).await?;
     let series = sqlx::query!(
         r#"select publish_at, withdrawn_at, s.genres || s.tropes as "themes!", filing_number,
-                  h.region as "region: sqlx::types::Json<Region>"
+                  h.region as "region: sqlx::types::Json<Region>",
+                  told_in(s.id) as "told!"
            from series s join houses h on h.id = s.house_id where s.id = $1"#,
         series_id
     )
@@ -225,6 +244,7 @@ pub async fn publish_when_playable(
         &series.region,
         &series.themes,
         series.filing_number.as_deref(),
+        &series.told,
     ))?;
     let out = Status::of(series.publish_at, series.withdrawn_at, now) == Status::Published;
     let from = match (release.at, &release.weekly) {

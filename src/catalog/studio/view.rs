@@ -182,6 +182,7 @@ pub async fn load(app: &App, ids: &[Uuid]) -> AppResult<Vec<StudioSeries>> {
     let rows = sqlx::query!(
         r#"select s.id, slug, title, synopsis, language, publish_at, withdrawn_at, genres, tropes,
                   age_rating as "age_rating: AgeRating", filing_number, credit, licence_text, licence_url, poster,
+                  told_in(s.id) as "told!",
                   (select region - array['logo', 'legal', 'disclosures'] from houses h where h.id = s.house_id) as "region!: sqlx::types::Json<crate::houses::Region>"
            from series s join unnest($1::uuid[]) with ordinality as wanted (id, place) using (id)
            order by wanted.place"#,
@@ -196,7 +197,12 @@ pub async fn load(app: &App, ids: &[Uuid]) -> AppResult<Vec<StudioSeries>> {
         }
         let themes: Vec<String> = row.genres.iter().chain(&row.tropes).cloned().collect();
         let readiness = Readiness {
-            region: against(&row.region, &themes, row.filing_number.as_deref()),
+            region: against(
+                &row.region,
+                &themes,
+                row.filing_number.as_deref(),
+                &row.told,
+            ),
             has_synopsis: !row.synopsis.is_empty(),
             has_genre: !row.genres.is_empty(),
             episodes: episodes

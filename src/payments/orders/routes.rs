@@ -14,7 +14,7 @@ use crate::books::money::{Money, MoneySent};
 use crate::catalog::language::Language;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
-use crate::houses::Territory;
+use crate::houses::Served;
 use crate::payments::provider::{Provider, ProviderKind};
 use crate::payments::refunds::{self, Cause};
 use crate::payments::{receipts, stripe};
@@ -140,11 +140,11 @@ impl OrderShown {
 }
 
 /// Order coins or VIP at the price that was shown.
-#[utoipa::path(post, operation_id = "order", path = "/api/v1/orders", tag = "payments", request_body = OrderWanted, responses((status = 200, body = OrderShown), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 503, body = ErrorBody)))]
+#[utoipa::path(post, operation_id = "order", path = "/api/v1/orders", tag = "payments", request_body = OrderWanted, responses((status = 200, body = OrderShown), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 451, body = ErrorBody), (status = 503, body = ErrorBody)))]
 pub async fn order(
     AppState(app): AppState<App>,
     person: Person,
-    Territory(territory): Territory,
+    Served(territory): Served,
     Language(language): Language,
     Json(wanted): Json<OrderWanted>,
 ) -> AppResult<Json<OrderShown>> {

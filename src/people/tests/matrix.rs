@@ -273,6 +273,12 @@ const TABLE: &[(&str, &str, Least)] = &[
         "/studio/productions/{id}/writing",
         Least::Producer,
     ),
+    ("GET", "/studio/removed-productions", Least::Producer),
+    (
+        "POST",
+        "/studio/removed-productions/{id}/restore",
+        Least::Producer,
+    ),
     ("GET", "/studio/productions", Least::Producer),
     ("POST", "/studio/productions", Least::Producer),
     ("GET", "/studio/engines", Least::Producer),

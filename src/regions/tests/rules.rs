@@ -181,3 +181,43 @@ async fn file(house: &TestHouse, id: Uuid, genre: &str) {
         .await
         .unwrap();
 }
+
+#[sqlx::test]
+async fn a_series_that_nobody_here_understands_is_not_published(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut operator = house.account("ada", Role::Operator).await;
+    let id = house.publish("the-long-knife", 2, 1).await.id;
+    let (withdraw, publish) = (
+        format!("/api/v1/studio/series/{id}/withdraw"),
+        format!("/api/v1/studio/series/{id}/publish"),
+    );
+    operator
+        .patch(
+            &format!("/api/v1/studio/series/{id}"),
+            json!({ "synopsis": "Knives.", "genres": ["crime"] }),
+        )
+        .await
+        .json(200);
+    let told_in = |languages: &[&str]| json!({ "region": { "content_languages": languages } });
+    operator.post(&withdraw, json!({})).await;
+    operator
+        .patch("/api/v1/desk/house", told_in(&["es", "pt-BR"]))
+        .await
+        .json(200);
+    let refused = operator.post(&publish, json!({})).await.json(409);
+    let text = refused["error"]["message"].as_str().unwrap();
+    assert!(
+        text.contains("It is in en, and this house tells its series in es, pt-BR."),
+        "{text}"
+    );
+    // Subtitles are enough; the English of Britain is English.
+    sqlx::query!("update series set language = 'en-GB' where id = $1", id)
+        .execute(&house.app.db)
+        .await
+        .unwrap();
+    operator
+        .patch("/api/v1/desk/house", told_in(&["es", "en"]))
+        .await
+        .json(200);
+    operator.post(&publish, json!({})).await.json(200);
+}

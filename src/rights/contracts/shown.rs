@@ -81,7 +81,7 @@ pub async fn blocks_of(
     Ok(sqlx::query_as!(
         Block,
         r#"select kind as "kind: BlockKind", series_ids, episode_ids, later_episodes, media, territory_words as territories,
-                  languages, starts, ends, exclusive, sublicence, keeps, expires_at
+                  languages, starts, ends, exclusive, sublicence, keeps, expires_at, runs
            from rights_blocks where house_id = $1 and contract_id = $2 and version = $3 order by position"#,
         house_id,
         contract_id,

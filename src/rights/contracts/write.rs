@@ -241,8 +241,8 @@ pub async fn version(
         sqlx::query!(
             "insert into rights_blocks (id, house_id, contract_id, version, position, kind, series_ids, episode_ids,
                  later_episodes, media, territory_words, territories, territories_on, territories_table, languages, starts,
-                 ends, exclusive, sublicence, keeps, expires_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+                 ends, exclusive, sublicence, keeps, expires_at, runs)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
             app.random.id(),
             operator.house_id,
             contract_id,
@@ -263,7 +263,8 @@ pub async fn version(
             block.exclusive,
             block.sublicence,
             block.keeps,
-            block.expires_at
+            block.expires_at,
+            block.runs
         )
         .execute(&mut *db)
         .await?;

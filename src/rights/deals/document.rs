@@ -69,6 +69,13 @@ pub async fn make(
             ("Series".into(), names.join(", ")),
             ("Episodes".into(), whole),
             ("Media".into(), block.media.join(", ")),
+            (
+                "Runs".into(),
+                block
+                    .runs
+                    .clone()
+                    .unwrap_or_else(|| "on demand, without number".into()),
+            ),
             ("Territories".into(), block.territories.clone()),
             (
                 format!("as of {} (table {})", frozen.on, frozen.table),

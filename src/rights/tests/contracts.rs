@@ -179,3 +179,35 @@ async fn another_house_sees_and_changes_nothing(db: PgPool) {
     other.get(&ask).await.refusal(404);
     assert_eq!(operator.get(&ask).await.json(200)["contract"], "IN-1");
 }
+
+#[sqlx::test]
+async fn a_broadcasters_runs_are_sold_by_number_and_none_of_them_twice(db: PgPool) {
+    let (house, mut operator) = house(db).await;
+    let series = house.publish("heiress", 2, 1).await;
+    let on_air = |runs: &str| {
+        let mut sold = block(series.id, "DE", "2026-01-01", "2026-12-31");
+        sold["media"] = json!(["Free TV"]);
+        sold["runs"] = json!(runs);
+        json!([sold])
+    };
+    contract(&mut operator, "OUT-1", "out", on_air("1-2")).await;
+    contract(&mut operator, "OUT-2", "out", on_air("4")).await;
+    let (_, again) = try_contract(&mut operator, "OUT-3", "out", on_air("2-3")).await;
+    let told = again.json(409)["error"]["message"].to_string();
+    assert!(told.contains("OUT-1"), "{told}");
+    let asked = json!({ "direction": "out", "blocks": on_air("2-3") });
+    let listed = operator
+        .post("/api/v1/desk/rights/check", asked)
+        .await
+        .json(200);
+    assert_eq!(listed["items"][0]["dimension"], "run", "{listed}");
+    contract(&mut operator, "OUT-4", "out", on_air("3")).await;
+    // What is no run is refused, and a version keeps what was written.
+    for wrong in ["0", "3-2", "64", "first", "1-2-3"] {
+        let asked = json!({ "direction": "out", "blocks": on_air(wrong) });
+        let refused = operator.post("/api/v1/desk/rights/check", asked).await;
+        assert_eq!(refused.refusal(400), "rights_runs", "{wrong}");
+    }
+    let kept = operator.get(CONTRACTS).await.json(200).to_string();
+    assert!(kept.contains(r#""runs":"1-2""#), "{kept}");
+}

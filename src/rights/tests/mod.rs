@@ -6,6 +6,7 @@ mod gate;
 mod grid;
 mod kept;
 mod measure;
+mod served;
 mod where_from;
 
 use axum::body::Body;

@@ -327,7 +327,7 @@ pub async fn produce(
         .filter(|title| !title.is_empty())
         .unwrap_or(&story.title);
     let taken = sqlx::query_scalar!(
-        "select id from productions where house_id = $1 and title = $2",
+        "select id from productions where house_id = $1 and title = $2 and removed_at is null",
         draft.house_id,
         title
     )

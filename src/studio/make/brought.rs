@@ -38,7 +38,7 @@ pub struct By<'a> {
 
 /// A file that is looked at in a folder of its own, which is gone afterwards.
 pub struct Desk {
-    folder: std::path::PathBuf,
+    pub(super) folder: std::path::PathBuf,
 }
 
 impl Desk {
@@ -116,7 +116,7 @@ pub async fn line(
         made_by: by.name.to_owned(),
         seconds: began.elapsed().as_secs_f32(),
     };
-    judged::line(app, &mut made, text, language).await;
+    judged::line(app, &mut made, text, language, judged::Speaker::Other).await;
     Ok(Ok(made))
 }
 

@@ -1,5 +1,5 @@
-//! What a recogniser hears in a line, and whether anything offends: asked of servers that the settings name. Where none is
-//! named, or it does not answer, a take says that nobody has measured it, and why.
+//! What a recogniser hears in a line, and whether anything offends: asked of servers that the settings name, or of a
+//! recogniser on this machine. Where there is none, or it does not answer, a take says that nobody has measured it, and why.
 
 use providers::guard::Guard;
 use providers::judge::Seen;
@@ -8,7 +8,7 @@ use providers::{Account, Secret};
 use serde_json::Value;
 use url::Url;
 
-use super::{Check, Weight};
+use super::{Check, Weight, listener};
 use crate::app::App;
 use crate::config;
 use crate::studio::shelves::Made;
@@ -16,10 +16,19 @@ use crate::studio::shelves::Made;
 /// Lines of fewer words are told and not blocked: a recogniser that knows no name hears one word of two wrong.
 const WORDS_MIN: usize = 4;
 
+/// Who speaks a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    /// A voice of the house, which was given these very words.
+    House,
+    /// A provider's voice, or somebody's own file.
+    Other,
+}
+
 /// Adds to a spoken line what is heard in it and whether it offends.
-pub async fn line(app: &App, made: &mut Made, text: &str, language: &str) {
+pub async fn line(app: &App, made: &mut Made, text: &str, language: &str, by: Speaker) {
     let checks = [
-        words(app, &made.bytes, text, language).await,
+        words(app, &made.bytes, text, language, by).await,
         offence(app, text).await,
     ];
     add(made, checks);
@@ -78,22 +87,22 @@ fn unmeasured(name: &str, why: String) -> Check {
 }
 
 /// How many words of the script are not heard as they are written.
-async fn words(app: &App, wav: &[u8], text: &str, language: &str) -> Check {
+async fn words(app: &App, wav: &[u8], text: &str, language: &str, by: Speaker) -> Check {
     let settings = &app.config.studio.hearing;
-    let Some(url) = &settings.url else {
-        let why = "not measured against the script: no recogniser is set up ([studio.hearing] in the settings)";
-        return unmeasured("words", why.into());
-    };
-    let heard = match ask(url, settings.key.as_ref()) {
-        Ok((account, runner)) => runner.hear(&account, &settings.model, wav, language).await,
-        Err(why) => Err(why),
+    let (heard, errors_max) = match &settings.url {
+        Some(url) => (
+            by_server(settings, url, wav, language).await,
+            settings.errors_max,
+        ),
+        None => (
+            here(app, wav, language, by).await,
+            settings.errors_max.max(listener::ERRORS_MAX),
+        ),
     };
     let heard = match heard {
         Ok(heard) => heard,
         Err(why) => {
-            let why =
-                format!("not measured against the script: the recogniser did not answer ({why})");
-            return unmeasured("words", why);
+            return unmeasured("words", format!("not measured against the script: {why}"));
         }
     };
     let found = sound::heard::compare(text, &heard);
@@ -101,8 +110,8 @@ async fn words(app: &App, wav: &[u8], text: &str, language: &str) -> Check {
     Check {
         name: "words".into(),
         value: found.rate(),
-        wanted: settings.errors_max,
-        passed: found.rate() <= settings.errors_max,
+        wanted: errors_max,
+        passed: found.rate() <= errors_max,
         message: format!(
             "{} of {} words are not heard as they are written; heard: \u{201c}{heard}\u{201d}",
             found.errors, found.of
@@ -113,6 +122,33 @@ async fn words(app: &App, wav: &[u8], text: &str, language: &str) -> Check {
             Weight::Warns
         },
     }
+}
+
+async fn by_server(
+    settings: &config::Hearing,
+    url: &Url,
+    wav: &[u8],
+    language: &str,
+) -> Result<String, String> {
+    let (account, runner) = ask(url, settings.key.as_ref())
+        .map_err(|why| format!("the recogniser did not answer ({why})"))?;
+    let heard = runner.hear(&account, &settings.model, wav, language).await;
+    heard.map_err(|why| format!("the recogniser did not answer ({why})"))
+}
+
+/// By the recogniser of this machine.
+async fn here(app: &App, wav: &[u8], language: &str, by: Speaker) -> Result<String, String> {
+    if by == Speaker::House && !app.config.studio.hearing.own_voices {
+        return Err("a voice of the house was given these very words, and nobody listened ([studio.hearing] own_voices in the settings)".into());
+    }
+    if !listener::knows(language) {
+        return Err(format!(
+            "the recogniser of this machine knows no {language}, and no other is set up ([studio.hearing] in the settings)"
+        ));
+    }
+    let program = listener::program().ok_or("no recogniser is set up ([studio.hearing] in the settings, or install pocketsphinx and pocketsphinx-en-us)")?;
+    let heard = listener::hear(app, &program, wav).await;
+    heard.map_err(|why| format!("the recogniser of this machine heard nothing ({why})"))
 }
 
 /// Whether a text offends: by the list of the house, then by whoever is asked.

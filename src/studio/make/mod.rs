@@ -8,6 +8,7 @@ pub mod film;
 pub mod hooks;
 pub mod join;
 pub mod judged;
+mod listener;
 pub mod looks;
 pub mod mix;
 pub mod pictures;

@@ -146,7 +146,7 @@ pub async fn consequence(
         })),
         Operation::DeleteProduction { .. } => Ok(Some(Consequence {
             sentence: format!(
-                "{} will be deleted with all its takes, and nothing brings them back.",
+                "{} will be deleted with all its takes. For 30 days it can be put back.",
                 production.title
             ),
             cost_micros: 0,

@@ -355,8 +355,18 @@ pub const ALL: &[Listed] = &[
     ),
     asks(
         "delete_production",
-        "Deletes a production with all its takes. Always asked about.",
+        "Deletes a production with all its takes. Always asked about. For 30 days `put_back` undoes it.",
         &[PRODUCTION, CODE],
+    ),
+    looks(
+        "list_deleted",
+        "Productions that were deleted and can still be put back.",
+        &[],
+    ),
+    changes(
+        "put_back",
+        "Puts a production back that was deleted.",
+        &[needed("id", Kind::Text, "As list_deleted names it.")],
     ),
     changes(
         "change_shot",

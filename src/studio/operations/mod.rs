@@ -170,6 +170,10 @@ pub enum Operation {
         production: String,
         gate: Gate,
     },
+    ListDeleted {},
+    PutBack {
+        id: Uuid,
+    },
     DeleteProduction {
         production: String,
     },
@@ -281,7 +285,11 @@ impl Operation {
 
     fn production(&self) -> Option<&str> {
         match self {
-            Self::ListProductions {} | Self::ListEngines {} | Self::BeginProduction { .. } => None,
+            Self::ListProductions {}
+            | Self::ListEngines {}
+            | Self::ListDeleted {}
+            | Self::PutBack { .. }
+            | Self::BeginProduction { .. } => None,
             Self::ShowProduction { production }
             | Self::ReadScript { production, .. }
             | Self::LintScript { production }
@@ -343,6 +351,13 @@ pub async fn perform(
         let done = match operation {
             Operation::ListEngines {} => look::engines(),
             Operation::BeginProduction { .. } => work::begin(app, house_id, operation).await?,
+            Operation::ListDeleted {} => {
+                json!({ "deleted": super::productions::removed(app, house_id, None).await? })
+            }
+            Operation::PutBack { id } => {
+                let back = super::productions::put_back(app, house_id, None, *id).await?;
+                json!({ "put_back": back.title })
+            }
             _ => look::list(app, house_id).await?,
         };
         return Ok(Answer::Done(done));
@@ -369,7 +384,7 @@ async fn by_name(app: &App, house_id: Uuid, name: &str) -> AppResult<Production>
         Ok(id) => Some(id),
         Err(_) => {
             sqlx::query_scalar!(
-                "select id from productions where house_id = $1 and lower(title) = lower($2) order by title = $2 desc limit 1",
+                "select id from productions where house_id = $1 and lower(title) = lower($2) and removed_at is null order by title = $2 desc limit 1",
                 house_id,
                 name.trim()
             )

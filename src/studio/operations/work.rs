@@ -130,8 +130,8 @@ pub async fn work(app: &App, production: &Production, operation: &Operation) -> 
             Ok(json!({ "withdrawn": gate }))
         }
         Operation::DeleteProduction { .. } => {
-            productions::remove(app, production.id).await?;
-            Ok(json!({ "deleted": production.title }))
+            productions::remove(app, production).await?;
+            Ok(json!({ "deleted": production.title, "id": production.id }))
         }
         Operation::ChangeShot {
             episode,

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::ingest::Workshop;
 use crate::ingest::folder;
 use crate::studio::run::Standing;
+use crate::studio::settings::Captions;
 use crate::studio::shelves::{self, Kept};
 use crate::studio::{Production, extras, graph, signing};
 
@@ -32,6 +33,8 @@ pub(super) async fn write_out(
     let signer = crate::ingest::signer(app)?;
     let mut titles = Vec::new();
     let mut signed = Vec::new();
+    // Words in the picture are those of the language that is spoken in it.
+    let drawn = production.settings.captions != Captions::None;
     for board in standing.episodes.iter().map(|episode| &episode.board) {
         let number = board.number;
         let Some(film) = selected.get(&graph::film(number)) else {
@@ -64,12 +67,11 @@ pub(super) async fn write_out(
         }
         for (language, key) in texts {
             if let Some(captions) = selected.get(&key) {
-                copy(
-                    app,
-                    captions,
-                    &folder.join(format!("{number:02}.{language}.vtt")),
-                )
-                .await?;
+                let mut words = app.storage.read(&captions.blob_key).await?;
+                if language == production.language && drawn {
+                    words = media::subtitles::in_picture(&String::from_utf8_lossy(&words)).into();
+                }
+                put(&words, &folder.join(format!("{number:02}.{language}.vtt"))).await?;
             }
         }
     }
@@ -90,12 +92,15 @@ pub(super) async fn write_out(
 }
 
 async fn copy(app: &App, kept: &Kept, to: &Path) -> anyhow::Result<()> {
-    let bytes = app.storage.read(&kept.blob_key).await?;
+    put(&app.storage.read(&kept.blob_key).await?, to).await
+}
+
+async fn put(bytes: &[u8], to: &Path) -> anyhow::Result<()> {
     if tokio::fs::read(to).await.is_ok_and(|there| there == bytes) {
         return Ok(());
     }
     let beside = to.with_extension("part");
-    tokio::fs::write(&beside, &bytes).await?;
+    tokio::fs::write(&beside, bytes).await?;
     tokio::fs::rename(&beside, to).await?;
     Ok(())
 }

@@ -67,7 +67,7 @@ pub async fn cards(
     owner: Option<Uuid>,
 ) -> AppResult<Vec<ProductionCard>> {
     let uncounted = sqlx::query!(
-        "select id, script from productions where house_id = $1 and episodes is null",
+        "select id, script from productions where house_id = $1 and removed_at is null and episodes is null",
         house_id
     )
     .fetch_all(&app.db)
@@ -90,7 +90,7 @@ pub async fn cards(
            from productions p
            left join lateral (select state, asked_at, started_at, ended_at from production_runs
                               where production_id = p.id order by place desc limit 1) r on true
-           where p.house_id = $1 and ($2::uuid is null or p.owner_id = $2)
+           where p.house_id = $1 and p.removed_at is null and ($2::uuid is null or p.owner_id = $2)
            order by p.updated_at desc, p.id limit 500"#,
         house_id,
         owner

@@ -205,7 +205,7 @@ pub async fn begun(
         .or_else(|| script.title("title").map(str::to_owned))
         .unwrap_or_else(|| "Untitled".into());
     let taken = sqlx::query_scalar!(
-        "select id from productions where house_id = $1 and title = $2",
+        "select id from productions where house_id = $1 and title = $2 and removed_at is null",
         house_id,
         title.trim()
     )
@@ -250,7 +250,7 @@ pub async fn show(
     Ok(Json(view(&app, &production).await?))
 }
 
-/// Delete a production; the series that it was released as stays.
+/// Delete a production; it can be put back for 30 days. The series that it was released as stays.
 #[utoipa::path(delete, operation_id = "remove_production", path = "/api/v1/studio/productions/{id}", tag = "studio", params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = ErrorBody)))]
 pub async fn remove(
     State(app): State<App>,
@@ -258,8 +258,32 @@ pub async fn remove(
     Path(id): Path<Uuid>,
 ) -> AppResult<StatusCode> {
     let production = theirs(&app, &person, id).await?;
-    productions::remove(&app, production.id).await?;
+    productions::remove(&app, &production).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// List productions that were deleted and can still be put back.
+#[utoipa::path(get, operation_id = "list_removed_productions", path = "/api/v1/studio/removed-productions", tag = "studio", responses((status = 200, body = Vec<productions::Removed>), (status = 403, body = ErrorBody)))]
+pub async fn removed(
+    State(app): State<App>,
+    Producer(person): Producer,
+) -> AppResult<Json<Vec<productions::Removed>>> {
+    let owner = (!can(person.role, Action::EditEverySeries)).then_some(person.id);
+    Ok(Json(
+        productions::removed(&app, person.house_id, owner).await?,
+    ))
+}
+
+/// Put a production back that was deleted.
+#[utoipa::path(post, operation_id = "restore_production", path = "/api/v1/studio/removed-productions/{id}/restore", tag = "studio", params(("id" = Uuid, Path)), responses((status = 200, body = ProductionView), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+pub async fn put_back(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+) -> AppResult<Json<ProductionView>> {
+    let owner = (!can(person.role, Action::EditEverySeries)).then_some(person.id);
+    let production = productions::put_back(&app, person.house_id, owner, id).await?;
+    Ok(Json(view(&app, &production).await?))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -320,7 +344,7 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
     let selected = super::shelves::selected(app, production.id).await?;
     let reports = lint::series(
         &screenplay::scenes::episodes(&production.script()),
-        production.settings.paywall.map(|number| number as usize),
+        production.settings.last_free(),
         &lint::Wanted::default(),
     );
     let clashes = production.clashes();

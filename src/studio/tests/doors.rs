@@ -45,6 +45,8 @@ const SAME: &[(&str, &[&str])] = &[
     ("approve", &["open_gate"]),
     ("withdraw_approval", &["close_gate"]),
     ("delete_production", &["remove_production"]),
+    ("list_deleted", &["list_removed_productions"]),
+    ("put_back", &["restore_production"]),
     ("change_shot", &["change_storyboard"]),
     ("change_character", &["change_character"]),
     ("choose_take", &["select_take"]),
@@ -124,6 +126,7 @@ fn requests() -> BTreeSet<String> {
         "makers",
         "models",
         "scripts",
+        "removed-productions",
     ];
     let mut names = BTreeSet::new();
     for (path, methods) in document["paths"].as_object().unwrap() {

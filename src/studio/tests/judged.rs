@@ -185,7 +185,7 @@ async fn a_listed_word_blocks_its_line_and_nobody_listening_is_said(db: PgPool) 
 }
 
 #[sqlx::test]
-async fn a_house_without_a_recogniser_says_that_nothing_was_measured(db: PgPool) {
+async fn what_nobody_listened_to_says_so(db: PgPool) {
     let house = TestHouse::new(db).await;
     let mut ann = house.account("ann", Role::Producer).await;
     let path = begin(&mut ann).await;
@@ -199,4 +199,56 @@ async fn a_house_without_a_recogniser_says_that_nothing_was_measured(db: PgPool)
         assert_eq!(found["weight"], "not_measured", "{found}");
         assert!(found["message"].as_str().unwrap().contains(setting));
     }
+}
+
+/// Uploads a recording of the line.
+async fn bring(ann: &mut Device, path: &str, recording: &[u8]) -> Value {
+    ann.send(
+        axum::http::Method::POST,
+        &format!("{path}/takes?key={LINE}"),
+        &[("content-type", "application/octet-stream")],
+        axum::body::Body::from(recording.to_vec()),
+    )
+    .await
+    .json(201)
+}
+
+/// "Nobody here ever signed that contract.", by one of the house's own voices (Kokoro's af_heart).
+const RECORDING: &[u8] = include_bytes!("contract.ogg");
+
+/// With PocketSphinx, which the house did not write.
+#[sqlx::test]
+async fn a_recording_of_other_words_is_found_out_on_this_machine(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let path = begin(&mut ann).await;
+    let words = |take: &Value| {
+        let mut checks = take["checks"].as_array().unwrap().iter();
+        checks.find(|one| one["name"] == "words").unwrap().clone()
+    };
+    says(&mut ann, &path, "Nobody here ever signed that contract.").await;
+    let same = bring(&mut ann, &path, RECORDING).await;
+    assert_eq!(
+        (&same["selected"], &words(&same)["weight"]),
+        (&json!(true), &json!("blocks")),
+        "{same}"
+    );
+    assert!(words(&same)["value"].as_f64().unwrap() <= 0.4, "{same}");
+
+    says(&mut ann, &path, "We sail for Lisbon before the morning bells.").await;
+    let other = bring(&mut ann, &path, RECORDING).await;
+    assert_eq!(other["selected"], false, "{other}");
+    assert_eq!(words(&other)["passed"], false, "{other}");
+    // Of other languages it knows nothing, and says so.
+    let settings = json!({ "title": "Otra", "language": "es", "script": SCRIPT });
+    let spanish = ann
+        .post("/api/v1/studio/productions", settings)
+        .await
+        .json(201);
+    let path = format!(
+        "/api/v1/studio/productions/{}",
+        spanish["id"].as_str().unwrap()
+    );
+    let foreign = bring(&mut ann, &path, RECORDING).await;
+    assert_eq!(words(&foreign)["weight"], "not_measured", "{foreign}");
 }

@@ -4,6 +4,7 @@ mod bible;
 mod cast;
 mod doors;
 mod drafts;
+mod films;
 mod judged;
 pub mod making;
 mod models;

@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use super::films::{CLIP, Fake, SECOND, clips, entry, house_with};
 use super::making::begin;
 use crate::people::Role;
-use crate::studio::operations::confirm::Codes;
+use crate::studio::operations::confirm::{Asked, Codes};
 use crate::studio::operations::{self, Answer, Operation};
+use crate::studio::run;
 use crate::testing::TestHouse;
 
 struct Desk {
@@ -21,10 +23,21 @@ impl Desk {
         let house = TestHouse::new(db).await;
         let mut ann = house.account("ann", Role::Producer).await;
         begin(&mut ann).await;
+        Self::of(house).await
+    }
+
+    async fn of(house: TestHouse) -> Self {
         Self {
             house_id: house.id().await,
             codes: Codes::default(),
             house,
+        }
+    }
+
+    async fn asked(&self, name: &str, arguments: Value) -> Asked {
+        match self.try_to(name, arguments.clone(), None).await {
+            Ok(Answer::Ask(asked)) => asked,
+            other => panic!("{name} {arguments}: {other:?}"),
         }
     }
 
@@ -167,10 +180,7 @@ async fn everything_can_be_looked_at_and_changed_by_name(db: PgPool) {
 async fn publishing_is_asked_about_and_a_code_holds_once(db: PgPool) {
     let desk = Desk::open(db).await;
     let publish = || json!({ "production": NAME });
-    let ask = async || match desk.try_to("publish", publish(), None).await {
-        Ok(Answer::Ask(asked)) => asked,
-        other => panic!("{other:?}"),
-    };
+    let ask = async || desk.asked("publish", publish()).await;
     let asked = ask().await;
     assert!(asked.consequence.publishes);
     assert_eq!(
@@ -201,6 +211,58 @@ async fn publishing_is_asked_about_and_a_code_holds_once(db: PgPool) {
         .await,
         Err("not_confirmed")
     );
+}
+
+#[sqlx::test]
+async fn what_costs_money_is_asked_about_and_no_more_is_spent_than_was_told(db: PgPool) {
+    let fake = Fake::new("90x160").await;
+    let (house, mut ann, path) = house_with(db, &fake).await;
+    let wanted = clips(&house, &path).await;
+    let mut olga = house.account("olga2", Role::Operator).await;
+    let desk = Desk::of(house).await;
+    let one = || json!({ "production": NAME, "artifacts": [wanted[0]] });
+    let asked = desk.asked("run", one()).await;
+    assert_eq!(asked.consequence.cost_micros, CLIP);
+    let told = &asked.consequence.sentence;
+    assert!(told.contains("at most 0.30 USD"), "{told}");
+
+    // The model has become dearer since: the old yes was to less.
+    let makers = ann.get("/api/v1/studio/makers").await.json(200);
+    let mut dearer = entry();
+    dearer["price"]["micros"] = json!(2 * SECOND);
+    let choice = json!({ "provider_id": makers[0]["provider_id"], "model": dearer, "licence": "terms of a test" });
+    olga.put("/api/v1/studio/models/choices/clip", choice)
+        .await
+        .json(200);
+    assert_eq!(
+        desk.try_to("run", one(), Some(&asked.confirm)).await,
+        Err("not_confirmed")
+    );
+    // Nor is a yes to one clip a yes to two.
+    let asked = desk.asked("run", one()).await;
+    assert_eq!(asked.consequence.cost_micros, 2 * CLIP);
+    let two = json!({ "production": NAME, "artifacts": [wanted[0], wanted[1]] });
+    assert_eq!(
+        desk.try_to("run", two, Some(&asked.confirm)).await,
+        Err("not_confirmed")
+    );
+    assert_eq!(fake.sent(), 0);
+
+    let asked = desk.asked("run", one()).await;
+    let done = desk.try_to("run", one(), Some(&asked.confirm)).await;
+    let Ok(Answer::Done(begun)) = done else {
+        panic!("{done:?}")
+    };
+    let run = begun["run"].as_str().unwrap().parse().unwrap();
+    run::work(&desk.house.app, run).await.unwrap();
+    assert_eq!(fake.sent(), 1);
+    let money = ann.get(&format!("{path}/money")).await.json(200);
+    assert_eq!(money["spent_micros"].as_i64(), Some(2 * CLIP));
+    // That somebody has looked is for somebody to say.
+    let gate = desk
+        .asked("approve", json!({ "production": NAME, "gate": "script" }))
+        .await;
+    assert_eq!(gate.consequence.cost_micros, 0);
 }
 
 #[sqlx::test]

@@ -199,6 +199,30 @@ async fn a_still_is_drawn_before_anything_is_made(db: PgPool) {
 }
 
 #[sqlx::test]
+async fn the_lint_looks_at_the_last_free_episode(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let path = begin(&mut ann).await;
+    let script = "Title: The Umbrella\nLanguage: en\n\n# Episode 1\n\nINT. STORE - NIGHT\n\nMARA\nYou are not my father. He is dead.\n\n# Episode 2\n\nINT. STORE - NIGHT\n\nMARA\nWhere are we going?\n";
+    ann.put(&format!("{path}/script"), json!({ "script": script }))
+        .await
+        .json(200);
+    let soft = async |ann: &mut crate::testing::Device, paywall: u32| {
+        let settings = json!({ "paywall": paywall });
+        ann.put(&format!("{path}/settings"), settings)
+            .await
+            .json(200);
+        let seen = ann.get(&path).await.json(200);
+        let all = seen["episodes"].as_array().unwrap().iter();
+        all.flat_map(|episode| episode["findings"].as_array().unwrap().clone())
+            .any(|finding| finding["code"] == "paywall.soft")
+    };
+    // The second is the first that costs; the first, which sells it, ends strongly.
+    assert!(!soft(&mut ann, 2).await);
+    assert!(soft(&mut ann, 3).await);
+}
+
+#[sqlx::test]
 async fn what_cannot_be_is_found_and_keeps_the_gate_closed(db: PgPool) {
     let house = TestHouse::new(db).await;
     let mut ann = house.account("ann", Role::Producer).await;
@@ -243,4 +267,51 @@ async fn what_cannot_be_is_found_and_keeps_the_gate_closed(db: PgPool) {
         .await
         .json(200);
     assert_eq!(open(&mut ann).await, faults(&after) == 0, "{after}");
+}
+
+#[sqlx::test]
+async fn a_deleted_production_is_put_back_whole_for_thirty_days(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let path = begin(&mut ann).await;
+    let id = path.rsplit('/').next().unwrap().to_owned();
+    let removed = "/api/v1/studio/removed-productions";
+    let before = ann.get(&path).await.json(200);
+    assert_eq!(ann.delete(&path).await.status, 204);
+    ann.get(&path).await.refusal(404);
+    let none = ann.get("/api/v1/studio/productions").await.json(200);
+    assert_eq!(none, json!([]));
+    let listed = ann.get(removed).await.json(200);
+    assert_eq!(
+        (&listed[0]["id"], &listed[0]["title"]),
+        (&json!(id), &before["title"])
+    );
+
+    // Nobody else's, and not where another has its title.
+    let mut eve = house.account("eve", Role::Producer).await;
+    let back = format!("{removed}/{id}/restore");
+    assert_eq!(eve.get(removed).await.json(200), json!([]));
+    eve.post(&back, json!({})).await.refusal(404);
+    let another = begin(&mut ann).await;
+    assert_eq!(ann.post(&back, json!({})).await.refusal(409), "title_taken");
+    ann.delete(&another).await;
+    let mut whole = ann.post(&back, json!({})).await.json(200);
+    let mut was = before;
+    for one in [&mut whole, &mut was] {
+        one.as_object_mut().unwrap().remove("run");
+    }
+    assert_eq!(whole, was);
+    ann.post(&back, json!({})).await.refusal(404);
+
+    // What nobody wants back goes for good.
+    house.app.clock.advance(chrono::Duration::days(29));
+    crate::studio::productions::sweep(&house.app).await.unwrap();
+    assert_eq!(
+        ann.get(removed).await.json(200).as_array().unwrap().len(),
+        1
+    );
+    house.app.clock.advance(chrono::Duration::days(2));
+    crate::studio::productions::sweep(&house.app).await.unwrap();
+    assert_eq!(ann.get(removed).await.json(200), json!([]));
+    ann.get(&path).await.json(200);
 }

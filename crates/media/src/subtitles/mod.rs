@@ -54,6 +54,22 @@ pub fn to_webvtt(cues: &[Cue]) -> String {
     webvtt::write(cues)
 }
 
+/// The words of a WebVTT file stand in the picture already: a player does not write them there a second time.
+const IN_PICTURE: &str = "NOTE in the picture";
+
+/// Whether a file says of itself, before its first cue, that its words stand in the picture.
+pub fn is_in_picture(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(400)]);
+    head.lines()
+        .take_while(|line| !line.contains("-->"))
+        .any(|line| line.trim_end() == IN_PICTURE)
+}
+
+/// The same WebVTT file, saying so.
+pub fn in_picture(webvtt: &str) -> String {
+    webvtt.replacen("WEBVTT\n", &format!("WEBVTT\n\n{IN_PICTURE}\n"), 1)
+}
+
 /// Plain text as WebVTT cue text.
 pub fn escape(text: &str) -> String {
     markup::plain(text)

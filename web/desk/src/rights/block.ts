@@ -17,6 +17,8 @@ export interface BlockForm {
   keeps: boolean;
   later: boolean;
   expires: string;
+  /** Numbered runs of a broadcaster; empty: on demand. */
+  runs: string;
 }
 
 export const emptyBlock = (): BlockForm => ({
@@ -33,6 +35,7 @@ export const emptyBlock = (): BlockForm => ({
   keeps: false,
   later: true,
   expires: "",
+  runs: "",
 });
 
 const list = (text: string) =>
@@ -56,6 +59,7 @@ export const blockOf = (form: BlockForm): Block => ({
   sublicence: form.sublicence,
   keeps: form.keeps,
   expires_at: form.expires ? `${form.expires}T00:00:00Z` : null,
+  runs: form.runs.replaceAll(/\s/g, "").replace("–", "-") || null,
 });
 
 /** Pure: a block as a form begins with it. */
@@ -73,6 +77,7 @@ export const formOf = (block: Block): BlockForm => ({
   keeps: block.keeps ?? false,
   later: block.later_episodes ?? true,
   expires: (block.expires_at ?? "").slice(0, 10),
+  runs: block.runs ?? "",
 });
 
 export const complete = (form: BlockForm): boolean =>

@@ -5,6 +5,7 @@ import type { Board, Timeline } from "./board";
 import type { Character } from "./cast";
 
 export type Production = components["schemas"]["ProductionView"];
+export type Deleted = components["schemas"]["RemovedProduction"];
 export type ProductionCard = components["schemas"]["ProductionCard"];
 export type Lanes = components["schemas"]["SoundLanes"];
 export type Log = components["schemas"]["LogView"];
@@ -36,6 +37,9 @@ export const createProduction = (body: NewProduction) =>
   unwrap(api.POST("/api/v1/studio/productions", { body }));
 export const readProduction = (id: string) => unwrap(api.GET(ONE, { params: at(id) }));
 export const deleteProduction = (id: string) => unwrap(api.DELETE(ONE, { params: at(id) }));
+export const deletedProductions = () => unwrap(api.GET("/api/v1/studio/removed-productions"));
+export const putBack = (id: string) =>
+  unwrap(api.POST("/api/v1/studio/removed-productions/{id}/restore", { params: at(id) }));
 export const changeScript = (id: string, script: string) =>
   unwrap(api.PUT(`${ONE}/script`, { params: at(id), body: { script } }));
 export const scriptUrl = (id: string, format: ScriptFormat) =>

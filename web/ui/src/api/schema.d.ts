@@ -8368,6 +8368,14 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"];
                     };
                 };
+                451: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -10638,7 +10646,7 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        /** Delete a production; the series that it was released as stays. */
+        /** Delete a production; it can be put back for 30 days. The series that it was released as stays. */
         delete: {
             parameters: {
                 query?: never;
@@ -13041,6 +13049,102 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/removed-productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List productions that were deleted and can still be put back. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RemovedProduction"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/removed-productions/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a production back that was deleted. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProductionView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -18217,6 +18321,19 @@ export interface components {
             /** Format: uuid */
             series_id: string;
         };
+        /** @description A production that was deleted. */
+        RemovedProduction: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            removed_at: string;
+            title: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be put back.
+             */
+            until: string;
+        };
         Rendition: {
             /**
              * Format: int64
@@ -18411,6 +18528,8 @@ export interface components {
             later_episodes?: boolean;
             /** @description Kinds of media (`VOD`, `SVOD`, `Coins`, `Free TV`, …), each with what stands below it. */
             media: string[];
+            /** @description Numbered runs of a broadcaster, `1` or `1-3`, to [`Runs::MAX`]; null: any number of them, as on demand. */
+            runs?: string | null;
             series_ids: string[];
             /** @description The first day (`2026-03-01`, as each territory lives it) or instant (`2026-03-01T00:00:00Z`). */
             starts?: string | null;
