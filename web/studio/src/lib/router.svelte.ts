@@ -43,17 +43,30 @@ export const draftPath = (id: string) => `/studio/drafts/${id}`;
 export const seriesPath = (id: string) => `/studio/series/${id}`;
 
 let current = $state.raw<Route>(parseRoute(location.pathname));
+/** Where the page that is shown stands, should nobody want to leave it. */
+let address = location.pathname + location.search;
+let mayLeave = (): boolean => true;
 export const route = (): Route => current;
 
 export function navigate(path: string): void {
+  if (!mayLeave()) return;
   history.pushState(null, "", path);
-  current = parseRoute(location.pathname);
+  show();
   window.scrollTo(0, 0);
 }
 
-export function startRouter(): () => void {
+function show() {
+  address = location.pathname + location.search;
+  current = parseRoute(location.pathname);
+}
+
+/** `asking`: whether the page that is shown may be left. */
+export function startRouter(asking: () => boolean): () => void {
+  mayLeave = asking;
   const popped = () => {
-    current = parseRoute(location.pathname);
+    if (location.pathname + location.search === address) return;
+    if (mayLeave()) show();
+    else history.pushState(null, "", address);
   };
   const clicked = (event: MouseEvent) => {
     const link = (event.target as Element | null)?.closest?.("a");

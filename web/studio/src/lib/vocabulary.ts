@@ -32,11 +32,18 @@ const LANGUAGES =
 export const labelOf = (kind: "genre" | "trope", key: string): string =>
   tMaybe(`${kind}.${key}`) ?? key.replaceAll("-", " ");
 
+/** A language as its speakers call it, and as the reader of the page does. */
+function bothNames(tag: string): string {
+  const own = languageName(tag);
+  const here = languageName(tag, false);
+  return own.toLowerCase() === here.toLowerCase() ? own : `${own} · ${here}`;
+}
+
 /** Languages to choose from, by name; `also` are tags that must be among them. */
 export function languageOptions(also: readonly string[] = []): { value: string; label: string }[] {
   return [...new Set([...LANGUAGES, ...also])].map((value) => ({
     value,
-    label: languageName(value),
+    label: bothNames(value),
   }));
 }
 

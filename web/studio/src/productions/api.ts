@@ -173,6 +173,8 @@ export async function preview(id: string, board: Board, signal: AbortSignal): Pr
     headers: { "content-type": "application/json" },
     body: JSON.stringify(board),
     signal,
+    // Before the pictures of all the other shots.
+    priority: "high",
   });
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.blob();

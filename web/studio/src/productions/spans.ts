@@ -1,4 +1,5 @@
 /** Lengths of time, as people read them. */
+import { duration } from "@ui/i18n/format";
 
 /** 83,400 ms → 1:23 */
 export const clock = (ms: number): string => {
@@ -6,9 +7,8 @@ export const clock = (ms: number): string => {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 };
 
-/** Seconds of work: 45 s, 3 min. */
-export const span = (seconds: number): string =>
-  seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
+/** Seconds of work: 45 sec, 3 min. */
+export const span = (seconds: number): string => duration(seconds * 1000);
 
 /** Numbers as people list them: 1–4, 7, 9 */
 export function listed(numbers: readonly number[]): string {

@@ -1,6 +1,6 @@
 /** Loads the text track in the language wanted and says which cues are on screen. Drawn by the UI, so that captions look the same everywhere. */
 import type { Cue, EpisodePlay, TextTrack } from "./types";
-import { activeCues, parseVtt } from "./vtt";
+import { activeCues, isInPicture, parseVtt } from "./vtt";
 
 /** The track in `language` (`pt` also finds `pt-BR`); captions before plain subtitles. */
 export function pickText(tracks: readonly TextTrack[], language: string | null): TextTrack | null {
@@ -63,7 +63,7 @@ export class Captions {
     try {
       const response = await fetch(url, { signal: abort.signal });
       const text = response.ok ? await response.text() : "";
-      if (!abort.signal.aborted) this.cues = parseVtt(text);
+      if (!abort.signal.aborted) this.cues = isInPicture(text) ? [] : parseVtt(text);
     } catch {
       // No captions is no reason to stop the picture; choosing the track again tries again.
       if (!abort.signal.aborted) this.url = null;

@@ -79,6 +79,10 @@ export function parseVtt(text: string): Cue[] {
   return cues.sort((a, b) => a.startMs - b.startMs);
 }
 
+/** Whether a file says of itself, before its first cue, that its words stand in the picture already. */
+export const isInPicture = (text: string) =>
+  /^NOTE in the picture\r?$/m.test(text.split("-->", 1)[0] ?? "");
+
 /** The cues on screen at `ms`. */
 export function activeCues(cues: readonly Cue[], ms: number): Cue[] {
   return cues.filter((cue) => cue.startMs <= ms && ms < cue.endMs);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { activeCues, parseVtt } from "../vtt";
+import { activeCues, isInPicture, parseVtt } from "../vtt";
 
 describe("WebVTT", () => {
   test("reads cues with names, hours, settings and markup", () => {
@@ -50,5 +50,18 @@ describe("WebVTT", () => {
       ["b"],
       [],
     ]);
+  });
+});
+
+describe("words that stand in the picture", () => {
+  const cue = "\n00:00.000 --> 00:01.000\nHello\n";
+  test("are told by a note at the head", () => {
+    expect(isInPicture(`WEBVTT\n\nNOTE in the picture\n${cue}`)).toBe(true);
+    expect(isInPicture(`WEBVTT\r\n\r\nNOTE in the picture\r\n${cue}`)).toBe(true);
+  });
+  test("are not told by anything else", () => {
+    expect(isInPicture(`WEBVTT\n${cue}`)).toBe(false);
+    expect(isInPicture(`WEBVTT\n\nNOTE in the picture it rains\n${cue}`)).toBe(false);
+    expect(isInPicture(`WEBVTT\n${cue}\nNOTE in the picture\n`)).toBe(false);
   });
 });
