@@ -9,11 +9,13 @@
 //! | [`fdx`] | Final Draft's XML, in and out |
 //! | [`plain`] | text that somebody simply typed, as Fountain |
 //! | [`inline`] | bold, italic, underlined; notes inside a line |
+//! | [`marks`] | what asks, calls, ends and breaks off a sentence, in all scripts |
 //! | [`scenes`] | scenes, what is done in them and what is said by whom, verbatim |
 //! | [`bible`] | what is true of a series: people and their looks, kin, places, props, secrets; TOML in and out |
 //! | [`facts`] | what a script says of its own story, in notes such as `[[dies: MARA]]` |
 //! | [`continuity`] | where the script says what cannot be, over all its episodes |
 //! | [`lint`] | whether an episode hooks, turns and ends as one of this kind must |
+//! | [`reading`] | how much of a caption can be read in a second and stands in a line, by language |
 //! | [`writers`] | a premise in, a whole series out, from templates |
 
 #![forbid(unsafe_code)]
@@ -25,7 +27,9 @@ pub mod fdx;
 pub mod fountain;
 pub mod inline;
 pub mod lint;
+pub mod marks;
 pub mod plain;
+pub mod reading;
 pub mod scenes;
 mod script;
 pub mod writers;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::signs::{Sign, of};
+use super::words::Words;
 use crate::scenes::{Beat, Episode};
 
 /// The class of a cliffhanger.
@@ -54,7 +55,7 @@ impl Ending {
 }
 
 /// The strongest class among the last two things that happen.
-pub fn of_episode(episode: &Episode) -> Ending {
+pub fn of_episode(episode: &Episode, words: &Words) -> Ending {
     let beats = episode.scenes.iter().flat_map(|scene| &scene.beats);
     let texts: Vec<&str> = beats
         .filter_map(|beat| match beat {
@@ -63,7 +64,7 @@ pub fn of_episode(episode: &Episode) -> Ending {
             Beat::Transition { .. } => None,
         })
         .collect();
-    let last = texts.iter().rev().take(2).flat_map(|text| of(text));
+    let last = texts.iter().rev().take(2).flat_map(|text| of(text, words));
     last.map(class)
         .max_by_key(|ending| ending.strength())
         .unwrap_or(Ending::Closed)

@@ -2,13 +2,15 @@
 //!
 //! Everything is measured on an estimate of time ([`pace`]): the time that words take to be said, and that what
 //! is done takes to be seen. Each finding points at a line, says what was measured and what is wanted, and why.
-//! Signs of tension, of turns and of endings are words and punctuation ([`signs`]) in English, Spanish and
-//! Chinese: they find what is plainly there, and say nothing about what is good.
+//! Signs of tension, of turns and of endings are punctuation and words ([`signs`], [`words`]) in English, Spanish,
+//! Portuguese, Chinese, Korean, Hindi and Arabic: they find what is plainly there, and say nothing about what is good.
+//! Of an episode in another language only the punctuation is read, and what is not found weighs as a hint that says so.
 
 mod ending;
 pub mod pace;
 mod rules;
 pub mod signs;
+pub mod words;
 
 use serde::Serialize;
 
@@ -29,13 +31,11 @@ pub struct Wanted {
     pub speech_share: f64,
     /// Speakers in one scene.
     pub cast: usize,
-    /// Captions, in letters a second: scripts with letters, and scripts with characters.
-    pub caption_cps: (f64, f64),
 }
 
 impl Default for Wanted {
     /// What the trade asks for: a hook inside five seconds, a turn about every 15 to 20, one to three minutes.
-    /// Captions: 20 letters a second (English, Netflix's guide for adults), 9 characters (Chinese).
+    /// How fast captions can be read is another matter: [`crate::reading`].
     fn default() -> Self {
         Self {
             hook_s: 5.0,
@@ -43,7 +43,6 @@ impl Default for Wanted {
             length_s: (45.0, 180.0),
             speech_share: 0.85,
             cast: 4,
-            caption_cps: (20.0, 9.0),
         }
     }
 }
@@ -82,6 +81,8 @@ pub struct Report {
     /// When each turn comes.
     pub turns_s: Vec<f64>,
     pub ending: Ending,
+    /// The language, where its words are not known: then signs are read from punctuation alone.
+    pub unknown_words: Option<&'static str>,
     pub findings: Vec<Finding>,
 }
 
@@ -109,15 +110,17 @@ pub fn series(episodes: &[Episode], paywall: Option<usize>, wanted: &Wanted) -> 
     let own = ending.strength();
     if own < best {
         let line = rules::last_line(&episodes[at]);
+        let unknown = reports[at].unknown_words;
         reports[at].findings.push(Finding {
             code: "paywall.soft",
-            weight: Weight::Fault,
+            weight: if unknown.is_some() { Weight::Hint } else { Weight::Fault },
             line,
             measured: f64::from(own),
             wanted: f64::from(best),
             message: format!(
-                "The last free episode ends on {} (strength {own}), while one near it reaches {best}: viewers decide to pay here.",
-                ending.name()
+                "The last free episode ends on {} (strength {own}), while one near it reaches {best}: viewers decide to pay here.{}",
+                ending.name(),
+                rules::by_marks(unknown)
             ),
         });
     }

@@ -1,12 +1,11 @@
 //! The measurements, one after the other.
 
-use super::pace::{action_s, count, is_character, speech_s};
+use super::pace::{action_s, speech_s};
 use super::signs::{self, Sign};
+use super::words::Words;
 use super::{Ending, Finding, Report, Wanted, Weight, ending};
+use crate::reading;
 use crate::scenes::{Beat, Episode, Manner, Scene};
-
-/// Letters that fit on a screen at once: two lines of 16 characters, or of 30 letters, upright.
-const CAPTION_LETTERS: (usize, usize) = (60, 32);
 
 /// A beat with its time.
 struct Timed {
@@ -19,7 +18,9 @@ struct Timed {
 }
 
 pub fn look(episode: &Episode, wanted: &Wanted) -> Report {
-    let beats = timed(episode);
+    let words = Words::of(&told(episode));
+    let unknown = words.unknown();
+    let beats = timed(episode, &words);
     let length_s = beats.last().map_or(0.0, |beat| beat.at_s + beat.length_s);
     let speech_s: f64 = beats
         .iter()
@@ -32,7 +33,7 @@ pub fn look(episode: &Episode, wanted: &Wanted) -> Report {
         .filter(|beat| beat.turns)
         .map(|beat| beat.at_s)
         .collect();
-    let ending = ending::of_episode(episode);
+    let ending = ending::of_episode(episode, &words);
     let mut findings = Vec::new();
     if beats.is_empty() {
         findings.push(finding(
@@ -44,12 +45,12 @@ pub fn look(episode: &Episode, wanted: &Wanted) -> Report {
             "Nothing happens in this episode.".into(),
         ));
     } else {
-        hooks(hook, &beats, wanted, &mut findings);
-        turns(&beats, length_s, wanted, &mut findings);
+        hooks(hook, &beats, wanted, unknown, &mut findings);
+        turns(&beats, length_s, wanted, unknown, &mut findings);
         lengths(episode, length_s, speech_s, wanted, &mut findings);
-        ends(episode, ending, &mut findings);
+        ends(episode, ending, unknown, &mut findings);
         casts(&episode.scenes, wanted, &mut findings);
-        captions(&episode.scenes, wanted, &mut findings);
+        captions(&episode.scenes, &mut findings);
     }
     findings.sort_by_key(|finding| finding.line);
     Report {
@@ -60,7 +61,39 @@ pub fn look(episode: &Episode, wanted: &Wanted) -> Report {
         hook_s: hook.map(|beat| beat.at_s),
         turns_s,
         ending,
+        unknown_words: unknown,
         findings,
+    }
+}
+
+/// All that is done and said, for the language that it is in.
+fn told(episode: &Episode) -> String {
+    let beats = episode.scenes.iter().flat_map(|scene| &scene.beats);
+    beats
+        .filter_map(|beat| match beat {
+            Beat::Action { text, .. } => Some(&**text),
+            Beat::Utterance(said) => Some(&*said.text),
+            Beat::Transition { .. } => None,
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// What a finding adds where only punctuation could be read.
+pub fn by_marks(unknown: Option<&str>) -> String {
+    unknown.map_or_else(String::new, |language| {
+        format!(
+            " Only punctuation was looked at: the words that show it are not known for {language}."
+        )
+    })
+}
+
+/// A finding that rests on words says less where the words of its language are not known.
+fn weighed(weight: Weight, unknown: Option<&str>) -> Weight {
+    if unknown.is_some() {
+        Weight::Hint
+    } else {
+        weight
     }
 }
 
@@ -96,7 +129,7 @@ fn finding(
 
 /// The beats of an episode on their estimated times. What is said at once with the utterance before takes no
 /// time of its own beyond it.
-fn timed(episode: &Episode) -> Vec<Timed> {
+fn timed(episode: &Episode, words: &Words) -> Vec<Timed> {
     let mut beats = Vec::new();
     let mut at_s = 0.0;
     let mut known: Vec<&str> = Vec::new();
@@ -118,7 +151,7 @@ fn timed(episode: &Episode) -> Vec<Timed> {
                     (&*said.text, spoken, length_s, newcomer && known.len() > 2)
                 }
             };
-            let signs = signs::of(text);
+            let signs = signs::of(text, words);
             let tense = !signs.is_empty();
             let strong = signs
                 .iter()
@@ -139,7 +172,13 @@ fn timed(episode: &Episode) -> Vec<Timed> {
     beats
 }
 
-fn hooks(hook: Option<&Timed>, beats: &[Timed], wanted: &Wanted, findings: &mut Vec<Finding>) {
+fn hooks(
+    hook: Option<&Timed>,
+    beats: &[Timed],
+    wanted: &Wanted,
+    unknown: Option<&str>,
+    findings: &mut Vec<Finding>,
+) {
     let at_s = hook.map_or(f64::INFINITY, |beat| beat.at_s);
     if at_s > wanted.hook_s {
         let (measured, when) = match hook {
@@ -148,19 +187,26 @@ fn hooks(hook: Option<&Timed>, beats: &[Timed], wanted: &Wanted, findings: &mut 
         };
         findings.push(finding(
             "hook.late",
-            Weight::Fault,
+            weighed(Weight::Fault, unknown),
             beats[0].line,
             measured,
             wanted.hook_s,
             format!(
-                "The first question, threat or surprise {when}; a thumb that swipes waits {:.0} s.",
-                wanted.hook_s
+                "The first question, threat or surprise {when}; a thumb that swipes waits {:.0} s.{}",
+                wanted.hook_s,
+                by_marks(unknown)
             ),
         ));
     }
 }
 
-fn turns(beats: &[Timed], length_s: f64, wanted: &Wanted, findings: &mut Vec<Finding>) {
+fn turns(
+    beats: &[Timed],
+    length_s: f64,
+    wanted: &Wanted,
+    unknown: Option<&str>,
+    findings: &mut Vec<Finding>,
+) {
     let mut last = 0.0;
     let mut place = beats[0].line;
     let ends = beats
@@ -170,8 +216,8 @@ fn turns(beats: &[Timed], length_s: f64, wanted: &Wanted, findings: &mut Vec<Fin
     for (at_s, line) in ends.chain([(length_s, beats.last().map_or(0, |beat| beat.line))]) {
         let gap = at_s - last;
         if gap > wanted.turn_s * 1.25 {
-            findings.push(finding("turn.missing", Weight::Warning, place, gap, wanted.turn_s,
-                format!("From here nothing turns for {gap:.0} s: no new scene, face, secret, threat or choice. One about every {:.0} s holds.", wanted.turn_s)));
+            findings.push(finding("turn.missing", weighed(Weight::Warning, unknown), place, gap, wanted.turn_s,
+                format!("From here nothing turns for {gap:.0} s: no new scene, face, secret, threat or choice. One about every {:.0} s holds.{}", wanted.turn_s, by_marks(unknown))));
         }
         (last, place) = (at_s, line);
     }
@@ -215,10 +261,10 @@ fn lengths(
     }
 }
 
-fn ends(episode: &Episode, ending: Ending, findings: &mut Vec<Finding>) {
+fn ends(episode: &Episode, ending: Ending, unknown: Option<&str>, findings: &mut Vec<Finding>) {
     if ending.strength() < 2 {
-        findings.push(finding("ending.soft", Weight::Fault, last_line(episode), f64::from(ending.strength()), 2.0,
-            "It ends with nothing open: no question, threat, arrival, choice or surprise. Cut a moment earlier.".into()));
+        findings.push(finding("ending.soft", weighed(Weight::Fault, unknown), last_line(episode), f64::from(ending.strength()), 2.0,
+            format!("It ends with nothing open: no question, threat, arrival, choice or surprise. Cut a moment earlier.{}", by_marks(unknown))));
     }
 }
 
@@ -238,37 +284,21 @@ fn casts(scenes: &[Scene], wanted: &Wanted, findings: &mut Vec<Finding>) {
 }
 
 /// A caption stays as long as its words take to be said.
-fn captions(scenes: &[Scene], wanted: &Wanted, findings: &mut Vec<Finding>) {
+fn captions(scenes: &[Scene], findings: &mut Vec<Finding>) {
     for said in scenes.iter().flat_map(Scene::utterances) {
-        let (_, characters) = count(&said.text);
-        let in_characters = characters * 2
-            > said
-                .text
-                .chars()
-                .filter(|letter| letter.is_alphanumeric())
-                .count();
-        let letters = if in_characters {
-            said.text
-                .chars()
-                .filter(|letter| is_character(*letter))
-                .count()
-        } else {
-            said.text.chars().count()
-        };
-        let (most, fits) = if in_characters {
-            (wanted.caption_cps.1, CAPTION_LETTERS.1)
-        } else {
-            (wanted.caption_cps.0, CAPTION_LETTERS.0)
-        };
-        let speed = letters as f64 / speech_s(&said.text).max(0.5);
-        if letters > 8 && speed > most {
+        let limits = reading::limits(reading::tag_of(&said.text));
+        let letters = limits.length(&said.text);
+        let most = limits.own_per_s;
+        let speed = letters / speech_s(&said.text).max(0.5);
+        if letters > 8.0 && speed > most {
             findings.push(finding("caption.fast", Weight::Warning, said.line, speed, most,
                 format!("{speed:.0} letters a second are to be read while this is said; {most:.0} can be.")));
         }
         // Six captions without a breath are a speech.
-        if letters > fits * 6 {
-            findings.push(finding("dialogue.long", Weight::Warning, said.line, letters as f64, (fits * 6) as f64,
-                format!("{} says {letters} letters without a break: nobody interrupts, nobody is seen to listen.", said.speaker)));
+        let speech = (limits.upright() * 6) as f64;
+        if letters > speech {
+            findings.push(finding("dialogue.long", Weight::Warning, said.line, letters, speech,
+                format!("{} says {letters:.0} letters without a break: nobody interrupts, nobody is seen to listen.", said.speaker)));
         }
     }
 }

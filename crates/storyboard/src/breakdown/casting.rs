@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use screenplay::bible::{self, Bible};
+use screenplay::marks;
 use screenplay::scenes::{Beat, Episode, Scene};
 use screenplay::{Kind, Script};
 
@@ -197,7 +198,7 @@ fn told_of(cue: &str, actions: &[&str]) -> String {
     let mut told = name.clone();
     for action in actions {
         let mut naming = false;
-        for sentence in action.split_inclusive(['.', '!', '?', '。', '！', '？']) {
+        for sentence in action.split_inclusive(ends) {
             let lower = sentence.trim().to_lowercase();
             naming = words::find(&lower, &name).is_some()
                 || naming
@@ -216,7 +217,7 @@ fn told_of(cue: &str, actions: &[&str]) -> String {
 /// The sentence in which somebody is first named in capitals (Latin scripts), else first named.
 fn introduction(cue: &str, actions: &[&str]) -> String {
     let sentence = |text: &str, name: &str| {
-        text.split_inclusive(['.', '!', '?', '。', '！', '？'])
+        text.split_inclusive(ends)
             .find(|part| part.contains(name))
             .map(str::to_lowercase)
     };
@@ -228,12 +229,17 @@ fn introduction(cue: &str, actions: &[&str]) -> String {
         .or_else(|| {
             actions.iter().find_map(|action| {
                 action
-                    .split_inclusive(['.', '!', '?', '。'])
+                    .split_inclusive(ends)
                     .map(str::to_lowercase)
                     .find(|part| words::find(part, &name).is_some())
             })
         })
         .map_or(name.clone(), |told| format!("{name} {told}"))
+}
+
+/// Where a sentence may end.
+fn ends(mark: char) -> bool {
+    mark == '.' || mark != '…' && marks::ends_sentence(mark)
 }
 
 /// A tone where a note names one.

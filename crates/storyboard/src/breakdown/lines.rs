@@ -1,6 +1,7 @@
 //! Utterances as lines: what is long is said in pieces, so that the picture may change and captions stay short.
 
 use screenplay::lint::pace::speech_s;
+use screenplay::marks;
 use screenplay::scenes::Utterance;
 
 use super::casting;
@@ -44,9 +45,9 @@ fn feeling(utterance: &Utterance) -> Feeling {
             >= 2;
     if shouted {
         Feeling::Furious
-    } else if text.ends_with(['!', '！']) {
+    } else if text.ends_with(marks::is_calling) {
         Feeling::Angry
-    } else if text.ends_with(['?', '？']) {
+    } else if text.ends_with(marks::is_asking) {
         Feeling::Suspicious
     } else {
         Feeling::Calm
@@ -78,7 +79,7 @@ fn sentences(text: &str) -> Vec<String> {
     while let Some(letter) = letters.next() {
         let current = sentences.last_mut().expect("there is always one");
         current.push(letter);
-        let ends = matches!(letter, '!' | '?' | '。' | '！' | '？' | '…')
+        let ends = marks::ends_sentence(letter)
             || letter == '.'
                 && current
                     .chars()
@@ -90,12 +91,7 @@ fn sentences(text: &str) -> Vec<String> {
         if !ends {
             continue;
         }
-        while let Some(more) = letters.next_if(|next| {
-            matches!(
-                next,
-                '.' | '!' | '?' | '"' | '”' | '」' | '’' | '…' | '！' | '？' | ')'
-            )
-        }) {
+        while let Some(more) = letters.next_if(|next| marks::follows_end(*next)) {
             current.push(more);
         }
         if letters.peek().is_some() {
