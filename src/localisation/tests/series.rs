@@ -3,13 +3,11 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 
 use super::{Scene, file};
+use crate::ingest::tests::clips::clip;
 use crate::testing::TestHouse;
 
-/// A picture of one colour, as PPM: the smallest format that a still is made of.
-fn picture(colour: [u8; 3]) -> Vec<u8> {
-    let mut ppm = b"P6 360 640 255\n".to_vec();
-    ppm.extend(colour.iter().cycle().take(360 * 640 * 3));
-    ppm
+fn picture(name: &str) -> Vec<u8> {
+    std::fs::read(clip(name)).unwrap()
 }
 
 async fn card(scene: &mut Scene, language: &str) -> Value {
@@ -41,7 +39,8 @@ async fn titles_and_synopses_are_what_viewers_of_the_language_read(db: PgPool) {
     let change = json!({ "title": "Paper Crown", "synopsis": "An heirloom.", "before": before });
     scene.operator.put(&own, change).await.json(200);
     assert_eq!(card(&mut scene, "en").await["title"], "Paper Crown");
-    for title in ["", "   ", "\u{0}", &"x".repeat(201)] {
+    let long = "x".repeat(201);
+    for title in ["", "   ", "\u{0}", long.as_str()] {
         let before = json!({ "title": "Corona de papel", "synopsis": "Una herencia." });
         let bad = json!({ "title": title, "synopsis": "", "before": before });
         let refused = scene.operator.put(&path, bad).await;
@@ -59,7 +58,7 @@ async fn a_cover_is_seen_by_viewers_of_its_language_alone(db: PgPool) {
         &mut scene.operator,
         Method::PUT,
         &own,
-        picture([200, 20, 20]),
+        picture("poster.png"),
     )
     .await
     .json(200);
@@ -74,14 +73,9 @@ async fn a_cover_is_seen_by_viewers_of_its_language_alone(db: PgPool) {
         assert_eq!(refused.refusal(422), "picture_unreadable");
     }
     assert_eq!(card(&mut scene, "es").await["poster"]["webp"], first);
-    file(
-        &mut scene.operator,
-        Method::PUT,
-        &es,
-        picture([20, 200, 20]),
-    )
-    .await
-    .json(200);
+    file(&mut scene.operator, Method::PUT, &es, picture("cover.png"))
+        .await
+        .json(200);
     let second = card(&mut scene, "es").await["poster"]["webp"].clone();
     assert_ne!(second, first);
     assert_eq!(card(&mut scene, "en").await["poster"]["webp"], first);

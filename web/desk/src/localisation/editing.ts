@@ -78,11 +78,14 @@ export function trackOf(hash: string): { episode: string; language: string } | n
   return found?.[1] && found[2] ? { episode: found[1], language: found[2] } : null;
 }
 
-export type Tone = "good" | "bad" | "open" | "quiet";
-export const toneOf = (status: Status): Tone =>
-  ({ missing: "quiet", draft: "open", review: "bad", approved: "good", published: "good" } as const)[
-    status
-  ];
+const tones = {
+  missing: "quiet",
+  draft: "quiet",
+  review: "open",
+  approved: "good",
+  published: "good",
+} as const;
+export const toneOf = (status: Status): "good" | "open" | "quiet" => tones[status];
 
 /** The numbers of a fault as they are said: seconds instead of ms, at most one decimal. */
 export function numbersOf(fault: Fault): { value: number; limit: number } {
