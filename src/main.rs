@@ -22,6 +22,7 @@ mod ingest;
 mod jobs;
 mod language;
 mod layout;
+mod localisation;
 mod market;
 mod payments;
 mod paywall;

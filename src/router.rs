@@ -24,8 +24,9 @@ use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::studio::routes as productions;
 use crate::{
-    adverts, audience, campaigns, catalog, consents, desk, houses, ingest, market, payments,
-    paywall, people, placements, regions, rights, security, sharing, wallet, watch, webcomic,
+    adverts, audience, campaigns, catalog, consents, desk, houses, ingest, localisation, market,
+    payments, paywall, people, placements, regions, rights, security, sharing, wallet, watch,
+    webcomic,
 };
 
 mod metrics;
@@ -353,6 +354,24 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(rights::deals::party::invite))
         .routes(routes!(rights::deals::party::claim))
         .routes(routes!(rights::deals::party::list))
+        .routes(routes!(localisation::table::list))
+        .routes(routes!(localisation::table::show))
+        .routes(routes!(localisation::texts::set))
+        .routes(routes!(
+            localisation::texts::cover,
+            localisation::texts::uncover
+        ))
+        .routes(routes!(localisation::lines::check))
+        .routes(routes!(localisation::track::show, localisation::save::save))
+        .routes(routes!(localisation::save::upload))
+        .routes(routes!(localisation::save::restore))
+        .routes(routes!(localisation::review::step))
+        .routes(routes!(localisation::review::reviewer))
+        .routes(routes!(localisation::dubs::set))
+        .routes(routes!(
+            localisation::machine::show,
+            localisation::machine::begin
+        ))
         .routes(routes!(market::settings::show, market::settings::change))
         .routes(routes!(market::slates::add))
         .routes(routes!(market::slates::change, market::slates::remove))
@@ -430,6 +449,10 @@ fn service(app: App, requests_run_whole: bool) -> Router {
         .route("/media/text/{file}", get(watch::media::text))
         .route("/media/strips/{file}", get(webcomic::media::picture))
         .route("/media/trailers/{file}", get(catalog::trailers::file))
+        .route(
+            "/media/localisation/{file}",
+            get(localisation::picture::file),
+        )
         .route("/media/market/{file}", get(market::shown::trailer))
         .route(
             "/media/screeners/{id}/{file}",

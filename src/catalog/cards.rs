@@ -105,7 +105,7 @@ pub async fn cards(
                   coalesce(t.title, s.title) as "title!",
                   coalesce(nullif(t.synopsis, ''), s.synopsis) as "synopsis!",
                   v.episode_count as "episode_count!", v.total_duration_ms as "total_duration_ms!",
-                  coalesce(s.poster, v.poster) as poster,
+                  coalesce(c.picture, s.poster, v.poster) as poster,
                   exists (select from my_list m where m.person_id = $3 and m.series_id = s.id) as "in_my_list!"
            from series s
            join houses h on h.id = s.house_id
@@ -121,6 +121,12 @@ pub async fn cards(
                  and split_part(t.language, '-', 1) = split_part($4, '-', 1)
                order by (t.language = $4) desc, t.language limit 1
            ) t on true
+           left join lateral (
+               select c.picture from series_covers c
+               where c.series_id = s.id and s.language <> $4
+                 and split_part(c.language, '-', 1) = split_part($4, '-', 1)
+               order by (c.language = $4) desc, c.language limit 1
+           ) c on true
            where s.house_id = $1 and s.id = any ($5)"#,
         house_id,
         app.clock.now(),

@@ -94,6 +94,7 @@ async fn delete_unnamed(app: &App, keys: &[String]) -> anyhow::Result<usize> {
              and not exists (select from sources where blob_key = key)
              and not exists (select from packages where key in (poster ->> 'webp', poster ->> 'avif', sprite ->> 'file'))
              and not exists (select from series where key in (poster ->> 'webp', poster ->> 'avif'))
+             and not exists (select from series_covers where key in (picture ->> 'webp', picture ->> 'avif'))
              and not exists (select from episode_thumbnails where key in (picture ->> 'webp', picture ->> 'avif'))
              and not exists (select from strip_pictures where blob_key = key)
              and not exists (select from series_trailers where blob_key = key)

@@ -18,7 +18,7 @@ mod package;
 pub mod poster;
 mod problem;
 pub mod routes;
-mod sidecars;
+pub mod sidecars;
 mod signer;
 mod store;
 mod sweep;

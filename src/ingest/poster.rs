@@ -37,6 +37,26 @@ pub async fn set(
     set
 }
 
+/// Makes the picture the series' cover for viewers of one language.
+pub async fn set_cover(
+    app: &App,
+    shop: &Workshop,
+    (house_id, series_id): (Uuid, Uuid),
+    language: &str,
+    file: &Path,
+) -> Result<(), Refused> {
+    let folder = shop.path().join(format!("poster-{}", app.random.id()));
+    std::fs::create_dir(&folder).map_err(|error| AppError::internal(anyhow::Error::from(error)))?;
+    let made = served(app, shop, file, &folder).await;
+    let _ = std::fs::remove_dir_all(&folder);
+    let picture = made?;
+    let mut tx = app.db.begin().await.map_err(AppError::from)?;
+    hold(app, &mut tx, &picture).await?;
+    studio::set_cover(&mut tx, (house_id, series_id), language, Some(&picture)).await?;
+    tx.commit().await.map_err(AppError::from)?;
+    Ok(())
+}
+
 /// Makes the picture what stands for an episode in lists. `made_of` names it: the same again is nothing to do.
 pub async fn set_thumbnail(
     app: &App,

@@ -25,7 +25,15 @@ pub struct NewSidecar<'a> {
 /// Reads SRT, WebVTT or ASS in any encoding that is common for the language, and gives WebVTT.
 fn webvtt(bytes: &[u8], language: &str) -> Result<String, Problem> {
     match subtitles::parse(bytes, language) {
-        Ok((cues, _)) => Ok(subtitles::to_webvtt(&cues)),
+        Ok((cues, _)) => {
+            let text = subtitles::to_webvtt(&cues);
+            let drawn = subtitles::is_in_picture(bytes);
+            Ok(if drawn {
+                subtitles::in_picture(&text)
+            } else {
+                text
+            })
+        }
         Err(why) => Err(of_media(&MediaError::SubtitleUnreadable(why.to_owned()))),
     }
 }
@@ -126,34 +134,111 @@ struct Track<'a> {
     blob_key: &'a str,
 }
 
+/// Where a track is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+enum Origin {
+    Sidecar,
+    Desk,
+}
+
+/// Gives viewers what the desk has approved, in place of what a file brought. From then on files leave it alone.
+/// The caller holds the blob.
+pub async fn approve(
+    app: &App,
+    tx: &mut PgConnection,
+    (house_id, episode_id): (Uuid, Uuid),
+    (language, kind): (&str, &str),
+    blob_key: &str,
+) -> AppResult<()> {
+    let track = Track {
+        house_id,
+        episode_id,
+        language,
+        kind,
+        blob_key,
+    };
+    put(app, tx, &track, Origin::Desk).await.map(drop)
+}
+
+/// Takes from viewers what they have in a language.
+pub async fn withdraw(
+    app: &App,
+    tx: &mut PgConnection,
+    (house_id, episode_id): (Uuid, Uuid),
+    language: &str,
+) -> AppResult<()> {
+    sqlx::query!(
+        "delete from text_tracks where house_id = $1 and episode_id = $2 and language = $3 and kind <> 'chapters'",
+        house_id,
+        episode_id,
+        language
+    )
+    .execute(&mut *tx)
+    .await?;
+    told(app, tx, episode_id).await
+}
+
+/// Whether the desk has approved subtitles of its own in a language, of the episode with a number.
+pub async fn is_approved(app: &App, new: &NewSidecar<'_>) -> AppResult<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from text_tracks t join episodes e on e.id = t.episode_id join series s on s.id = e.series_id
+           where s.id = $1 and s.house_id = $2 and e.number = $3 and t.language = coalesce($4, s.language) and t.kind = $5
+             and t.origin = 'desk') as "approved!""#,
+        new.series_id,
+        new.house_id,
+        new.number,
+        new.language,
+        new.kind.as_str()
+    )
+    .fetch_one(&app.db)
+    .await?)
+}
+
 async fn put_track(app: &App, tx: &mut PgConnection, track: &Track<'_>) -> AppResult<bool> {
+    put(app, tx, track, Origin::Sidecar).await
+}
+
+async fn put(
+    app: &App,
+    tx: &mut PgConnection,
+    track: &Track<'_>,
+    origin: Origin,
+) -> AppResult<bool> {
     let now = app.clock.now();
     let put = sqlx::query!(
         "insert into text_tracks (id, house_id, episode_id, language, label, kind, origin, blob_key, created_at)
-         values ($1, $2, $3, $4, $4, $5, 'sidecar', $6, $7)
+         values ($1, $2, $3, $4, $4, $5, $8, $6, $7)
          on conflict (episode_id, language, kind) do update set
-             id = excluded.id, label = excluded.label, origin = 'sidecar', blob_key = excluded.blob_key, created_at = excluded.created_at
-         where (text_tracks.origin, text_tracks.blob_key) <> ('sidecar', excluded.blob_key)",
+             id = excluded.id, label = excluded.label, origin = excluded.origin, blob_key = excluded.blob_key, created_at = excluded.created_at
+         where (text_tracks.origin, text_tracks.blob_key) <> (excluded.origin, excluded.blob_key)
+           and (text_tracks.origin <> 'desk' or excluded.origin = 'desk')",
         app.random.id(),
         track.house_id,
         track.episode_id,
         track.language,
         track.kind,
         track.blob_key,
-        now
+        now,
+        origin as _
     )
     .execute(&mut *tx)
     .await?;
     if put.rows_affected() == 0 {
         return Ok(false);
     }
-    // Who watches the series for changes sees this one.
+    told(app, tx, track.episode_id).await?;
+    Ok(true)
+}
+
+/// Who watches the series for changes sees this one.
+async fn told(app: &App, tx: &mut PgConnection, episode_id: Uuid) -> AppResult<()> {
     sqlx::query!(
         "update packages set updated_at = $2 where episode_id = $1",
-        track.episode_id,
-        now
+        episode_id,
+        app.clock.now()
     )
     .execute(tx)
     .await?;
-    Ok(true)
+    Ok(())
 }

@@ -127,10 +127,11 @@ async fn multivariant(
 
 async fn renditions(app: &App, episode_id: Uuid) -> AppResult<Vec<(Uuid, Rendition)>> {
     let rows = sqlx::query!(
-        r#"select id, codec, width, height, language, label, mime, bandwidth, average_bandwidth, frame_rate, bytes,
-                  duration_ms, length(init)::bigint as "init_bytes!",
-                  segments as "segments: sqlx::types::Json<Vec<Segment>>"
-           from renditions where episode_id = $1 order by height desc, language"#,
+        r#"select id as "id!", codec as "codec!", width as "width!", height as "height!", language as "language!",
+                  label as "label!", mime as "mime!", bandwidth as "bandwidth!", average_bandwidth as "average_bandwidth!",
+                  frame_rate, bytes as "bytes!", duration_ms as "duration_ms!", length(init)::bigint as "init_bytes!",
+                  segments as "segments!: sqlx::types::Json<Vec<Segment>>"
+           from heard_renditions where episode_id = $1 order by height desc, language"#,
         episode_id
     )
     .fetch_all(&app.db)

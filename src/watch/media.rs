@@ -47,8 +47,9 @@ pub async fn rendition(
         .and_then(|id| id.parse().ok())
         .ok_or_else(gone)?;
     let found = sqlx::query!(
-        r#"select v.series_id as "series_id!", r.episode_id, r.language, r.blob_key, r.bytes, r.codec
-           from renditions r join open_episodes($1, $2, $4) v on v.episode_id = r.episode_id
+        r#"select v.series_id as "series_id!", r.episode_id as "episode_id!", r.language as "language!",
+                  r.blob_key as "blob_key!", r.bytes as "bytes!", r.codec as "codec!"
+           from heard_renditions r join open_episodes($1, $2, $4) v on v.episode_id = r.episode_id
            where r.id = $3 and r.house_id = $1"#,
         house.id,
         app.clock.now(),

@@ -324,9 +324,11 @@ async fn playbacks(
 ) -> AppResult<HashMap<Uuid, Playback>> {
     let ids: Vec<Uuid> = episodes.iter().map(|(id, _)| *id).collect();
     let rows = sqlx::query!(
-        r#"select id, episode_id, codec, width, height, language, label, mime, bandwidth, average_bandwidth, bytes,
-                  init, segments as "segments: sqlx::types::Json<Vec<Segment>>"
-           from renditions where house_id = $1 and episode_id = any ($2) order by height, language"#,
+        r#"select id as "id!", episode_id as "episode_id!", codec as "codec!", width as "width!", height as "height!",
+                  language as "language!", label as "label!", mime as "mime!", bandwidth as "bandwidth!",
+                  average_bandwidth as "average_bandwidth!", bytes as "bytes!", init as "init!",
+                  segments as "segments!: sqlx::types::Json<Vec<Segment>>"
+           from heard_renditions where house_id = $1 and episode_id = any ($2) order by height, language"#,
         house_id,
         &ids
     )

@@ -179,3 +179,17 @@ fn sound(bytes: &[u8]) -> Result<(), TestCaseError> {
     prop_assert_eq!(again.as_ref(), Ok(&cues), "{}", file);
     Ok(())
 }
+
+#[test]
+fn what_is_shown_to_be_typed_means_the_same_when_it_is_kept() {
+    for kept in [
+        "Tom &amp; Ann",
+        "<i>she</i> &lt;3",
+        "&lt;i&gt;no tag&lt;/i&gt;",
+        "&amp;lt;",
+        "&nbsp;x",
+    ] {
+        assert_eq!(subtitles::cleaned(&subtitles::typed(kept)), kept);
+    }
+    assert_eq!(subtitles::typed("Tom &amp; Ann"), "Tom & Ann");
+}

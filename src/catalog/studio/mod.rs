@@ -13,6 +13,7 @@ mod slug;
 #[cfg(test)]
 mod tests;
 mod text;
+mod texts;
 mod view;
 
 pub use episode_routes::series_of;
@@ -24,4 +25,6 @@ pub use routes::{check, one};
 pub use series::{
     AgeRating, NewSeries, SeriesChange, Translation, change_series, create_series, give, set_poster,
 };
+pub use text::language_of;
+pub use texts::{set_cover, set_text};
 pub use view::StudioSeries;

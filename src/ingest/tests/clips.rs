@@ -44,10 +44,12 @@ static CLIPS: LazyLock<Clips> = LazyLock::new(|| {
     );
     make("sound.mp4", "-f lavfi -i sine=d=1 -c:a aac");
     make("poster.png", "-f lavfi -i testsrc2=s=200x300 -frames:v 1");
+    make("cover.png", "-f lavfi -i testsrc=s=200x300 -frames:v 1");
     Clips(folder)
 });
 
-/// The path of a clip: `small.mp4`, `other.mp4`, `third.mkv`, `ladder.mp4`, `wide.mp4`, `sound.mp4`, `poster.png`.
+/// The path of a clip: `small.mp4`, `other.mp4`, `third.mkv`, `ladder.mp4`, `wide.mp4`, `sound.mp4`, `poster.png`,
+/// `cover.png`.
 pub fn clip(name: &str) -> PathBuf {
     CLIPS.0.path().join(name)
 }

@@ -191,6 +191,14 @@ async fn take_subtitles(app: &App, upload: &Upload, name: &str, file: &Path) -> 
         },
         bytes: &bytes,
     };
+    if sidecars::is_approved(app, &new).await? {
+        return Err(AppError::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "approved_at_desk",
+            "Subtitles in this language have been approved at the desk, and a file does not replace them.",
+            "Bring the file in on the desk's page Localisation, and let it be reviewed.",
+        ));
+    }
     sidecars::add(app, &new).await?;
     let mut db = app.db.acquire().await?;
     finished(app, &mut db, upload, None).await?;

@@ -56,7 +56,8 @@ impl Uploads {
         }
     }
 
-    async fn shop(&self, app: &App) -> AppResult<&Workshop> {
+    /// What pictures and videos are looked at with.
+    pub async fn shop(&self, app: &App) -> AppResult<&Workshop> {
         let shop = self.shop.get_or_try_init(async || Workshop::open(app));
         shop.await.map_err(AppError::internal)
     }

@@ -72,6 +72,20 @@ async fn furnished(house: &TestHouse) -> Vec<Uuid> {
         .await
         .json(201);
     market(&mut operator, offered).await;
+    let episode: Uuid =
+        sqlx::query_scalar("select id from episodes where series_id = $1 order by number limit 1")
+            .bind(offered)
+            .fetch_one(&house.app.db)
+            .await
+            .unwrap();
+    let text = json!({ "version": 0, "lines": [{ "start_ms": 0, "end_ms": 2000, "text": MARK }] });
+    operator
+        .put(
+            &format!("/api/v1/desk/localisation/episodes/{episode}/es"),
+            text,
+        )
+        .await
+        .json(200);
     let payee = json!({ "code": "p-1", "name": format!("Payee {MARK}"), "kind": "cast", "currency": "USD", "threshold": 5000,
         "hold_days": 14, "withholding": "0%", "territory": "US" });
     operator.post("/api/v1/desk/payees", payee).await.json(201);

@@ -2,6 +2,7 @@
 //! one by one. The house's engines write them at once; a model takes its time, as a `writing` with progress.
 
 pub mod calls;
+pub mod captions;
 pub mod endpoint;
 pub mod money;
 pub mod rewrite;

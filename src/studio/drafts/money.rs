@@ -99,6 +99,11 @@ impl Endpoint {
         let found = rewrite::found(&script, production, task)?;
         self.sum(&[(LOOKS, found.ask(&script, &task.wish, &[]))])
     }
+
+    /// And of captions that are translated.
+    pub fn of_captions(&self, asks: Vec<Ask>) -> AppResult<Cost> {
+        self.sum(&asks.into_iter().map(|ask| (1, ask)).collect::<Vec<_>>())
+    }
 }
 
 fn nothing() -> Cost {
@@ -142,7 +147,7 @@ fn asks(wanted: &Wanted, story: &Story, task: &Task) -> Vec<(usize, Ask)> {
         // How a line is framed takes less than the line.
         Stage::Shots => vec![(each, lines())],
         Stage::Script => vec![(open, scenes()), (each * (LOOKS + 1), lines())],
-        Stage::RewriteScene | Stage::RewriteLine => Vec::new(),
+        Stage::RewriteScene | Stage::RewriteLine | Stage::Captions => Vec::new(),
     }
 }
 
@@ -168,15 +173,16 @@ pub fn said(spend_micros: Option<i64>, cost: &Cost) -> AppResult<()> {
 
 /// What all writings of something have cost so far; what nobody knows the end of counts as it was reserved.
 pub async fn paid(app: &App, house_id: Uuid, of: Of) -> AppResult<Cost> {
-    let (draft_id, production_id) = of.ids();
+    let (draft_id, production_id, captions_id) = of.ids();
     let row = sqlx::query!(
         r#"select coalesce(sum(coalesce(c.charged_micros, c.reserved_micros)), 0)::bigint as "micros!",
                   coalesce(max(c.currency), '') as "currency!"
            from writing_calls c join writings w on w.id = c.writing_id
-           where w.house_id = $1 and (w.draft_id = $2 or w.production_id = $3)"#,
+           where w.house_id = $1 and (w.draft_id = $2 or w.production_id = $3 or w.caption_draft_id = $4)"#,
         house_id,
         draft_id,
-        production_id
+        production_id,
+        captions_id
     )
     .fetch_one(&app.db)
     .await?;

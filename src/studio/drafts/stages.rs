@@ -77,7 +77,9 @@ pub async fn write(
             stages.outlined()?;
             stages.script(episode).await
         }
-        Stage::RewriteScene | Stage::RewriteLine => anyhow::bail!("a draft is not a script"),
+        Stage::RewriteScene | Stage::RewriteLine | Stage::Captions => {
+            anyhow::bail!("a draft is not a script")
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::calls::Calls;
-use super::{endpoint, rewrite, stages};
+use super::{captions, endpoint, rewrite, stages};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::jobs::{self, Job};
@@ -33,6 +33,8 @@ pub enum Stage {
     RewriteScene,
     /// A line of a production's script.
     RewriteLine,
+    /// An episode's captions in another language.
+    Captions,
 }
 
 /// What was asked for.
@@ -107,30 +109,35 @@ pub struct WritingView {
 pub enum Of {
     Draft(Uuid),
     Production(Uuid),
+    /// Captions that are translated: see [`super::captions`].
+    Captions(Uuid),
 }
 
 impl Of {
-    pub(super) fn ids(self) -> (Option<Uuid>, Option<Uuid>) {
+    /// Of a draft, of a production, of captions: one of them.
+    pub(super) fn ids(self) -> (Option<Uuid>, Option<Uuid>, Option<Uuid>) {
         match self {
-            Self::Draft(id) => (Some(id), None),
-            Self::Production(id) => (None, Some(id)),
+            Self::Draft(id) => (Some(id), None, None),
+            Self::Production(id) => (None, Some(id), None),
+            Self::Captions(id) => (None, None, Some(id)),
         }
     }
 }
 
 /// The last writing.
 pub async fn last(app: &App, house_id: Uuid, of: Of) -> AppResult<Option<WritingView>> {
-    let (draft_id, production_id) = of.ids();
+    let (draft_id, production_id, captions_id) = of.ids();
     Ok(sqlx::query_as!(
         WritingView,
         r#"select id, state, done, total, doing, problem, asked_at, ended_at,
                   (select count(*) from writing_calls where writing_id = w.id) as "calls!",
                   (select coalesce(sum(tokens_out), 0)::bigint from writing_calls where writing_id = w.id) as "tokens!"
-           from writings w where house_id = $1 and (draft_id = $2 or production_id = $3)
+           from writings w where house_id = $1 and (draft_id = $2 or production_id = $3 or caption_draft_id = $4)
            order by place desc limit 1"#,
         house_id,
         draft_id,
-        production_id
+        production_id,
+        captions_id
     )
     .fetch_optional(&app.db)
     .await?)
@@ -139,31 +146,34 @@ pub async fn last(app: &App, house_id: Uuid, of: Of) -> AppResult<Option<Writing
 /// Asks for a writing; while one goes on nothing else is begun. `queued`: a worker takes it up.
 pub async fn ask(app: &App, house_id: Uuid, of: Of, task: &Task, queued: bool) -> AppResult<Uuid> {
     task.check()?;
-    let (draft_id, production_id) = of.ids();
+    let (draft_id, production_id, captions_id) = of.ids();
     let id = app.random.id();
     let mut tx = app.db.begin().await?;
     // One whose process is gone holds nobody up.
     sqlx::query!(
         "update writings set state = 'failed', problem = 'Its process ended. What was written is kept.', ended_at = $4
-         where house_id = $1 and (draft_id = $2 or production_id = $3) and state = 'running' and seen_at < $5",
+         where house_id = $1 and (draft_id = $2 or production_id = $3 or caption_draft_id = $6) and state = 'running'
+           and seen_at < $5",
         house_id,
         draft_id,
         production_id,
         app.clock.now(),
-        app.clock.now() - chrono::Duration::minutes(1)
+        app.clock.now() - chrono::Duration::minutes(1),
+        captions_id
     )
     .execute(&mut *tx)
     .await?;
     let added = sqlx::query!(
-        "insert into writings (id, house_id, draft_id, production_id, state, task, asked_at, seen_at, spend_micros)
-         values ($1, $2, $3, $4, 'waiting', $5, $6, $6, $7) on conflict do nothing",
+        "insert into writings (id, house_id, draft_id, production_id, caption_draft_id, state, task, asked_at, seen_at, spend_micros)
+         values ($1, $2, $3, $4, $8, 'waiting', $5, $6, $6, $7) on conflict do nothing",
         id,
         house_id,
         draft_id,
         production_id,
         Json(task) as _,
         app.clock.now(),
-        task.spend_micros.unwrap_or(0).max(0)
+        task.spend_micros.unwrap_or(0).max(0),
+        captions_id
     )
     .execute(&mut *tx)
     .await?;
@@ -194,14 +204,16 @@ pub async fn is_going(app: &App, house_id: Uuid, of: Of) -> AppResult<bool> {
 
 /// Stops it; what is written is kept.
 pub async fn stop(app: &App, house_id: Uuid, of: Of) -> AppResult<()> {
-    let (draft_id, production_id) = of.ids();
+    let (draft_id, production_id, captions_id) = of.ids();
     sqlx::query!(
         "update writings set state = 'stopped', ended_at = $4
-         where house_id = $1 and (draft_id = $2 or production_id = $3) and state in ('waiting', 'running')",
+         where house_id = $1 and (draft_id = $2 or production_id = $3 or caption_draft_id = $5)
+           and state in ('waiting', 'running')",
         house_id,
         draft_id,
         production_id,
-        app.clock.now()
+        app.clock.now(),
+        captions_id
     )
     .execute(&app.db)
     .await?;
@@ -216,7 +228,7 @@ pub async fn work(
 ) -> anyhow::Result<()> {
     let row = sqlx::query!(
         r#"update writings set state = 'running', seen_at = $2 where id = $1 and state in ('waiting', 'running')
-           returning house_id, draft_id, production_id, task as "task: Json<Task>""#,
+           returning house_id, draft_id, production_id, caption_draft_id, task as "task: Json<Task>""#,
         writing_id,
         app.clock.now()
     )
@@ -242,6 +254,11 @@ pub async fn work(
     };
     let going = async {
         let words = |error: AppError| anyhow::anyhow!("{} {}", error.message, error.remedy);
+        if let Some(id) = row.caption_draft_id {
+            let endpoint = endpoint::endpoint(app, row.house_id).await.map_err(words)?;
+            let calls = Calls::open(app, row.house_id, writing_id, endpoint).await?;
+            return captions::by_model(app, (row.house_id, id), calls, &tell).await;
+        }
         if let Some(id) = row.production_id {
             let production = crate::studio::productions::find(app, row.house_id, id)
                 .await

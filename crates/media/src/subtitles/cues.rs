@@ -50,8 +50,14 @@ fn times(line: &str) -> Option<(u64, u64, String)> {
     let (start, rest) = line.split_once("-->")?;
     let mut words = rest.split_whitespace();
     let end = words.next()?;
-    let settings: Vec<&str> = words.filter(|word| setting(word)).take(6).collect();
-    Some((time(start.trim())?, time(end)?, settings.join(" ")))
+    let settings = settings(words);
+    Some((time(start.trim())?, time(end)?, settings))
+}
+
+/// Those of a cue's settings that WebVTT has.
+pub(super) fn settings<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = words.filter(|word| setting(word)).take(6).collect();
+    known.join(" ")
 }
 
 /// `[hours:]minutes:seconds[.,]fraction` in ms.

@@ -45,6 +45,60 @@ pub(super) fn clean(text: &str) -> (String, bool) {
     (tidy(&out), top)
 }
 
+/// Cue text without its tags, references as the characters that they stand for.
+pub(super) fn shown(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some((_, after)) = tag(rest) {
+            rest = after;
+        } else if let Some((c, after)) = character(rest) {
+            out.push(c);
+            rest = after;
+        } else {
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    out
+}
+
+/// Cue text as somebody types it; where that would mean something else, as it is.
+pub(super) fn typed(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some((c, after)) = character(rest).filter(|(c, _)| matches!(c, '&' | '<' | '>')) {
+            out.push(c);
+            rest = after;
+        } else {
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    if clean(&out).0 == text {
+        out
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The character that a reference at the start of `text` stands for, and what follows it.
+fn character(text: &str) -> Option<(char, &str)> {
+    let (whole, after) = reference(text)?;
+    let c = match &whole[1..whole.len() - 1] {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "nbsp" => '\u{a0}',
+        "lrm" => '\u{200e}',
+        "rlm" => '\u{200f}',
+        "quot" => '"',
+        number => char::from_u32(number.strip_prefix('#')?.parse().ok()?)?,
+    };
+    Some((c, after))
+}
+
 fn escape(c: char, out: &mut String) {
     match c {
         '&' => out.push_str("&amp;"),

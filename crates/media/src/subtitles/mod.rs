@@ -1,8 +1,10 @@
-//! Subtitles as people have them — SRT, WebVTT, ASS, in any encoding — to clean WebVTT. Pure, and safe on hostile text.
+//! Subtitles as people have them — SRT, WebVTT, ASS, in any encoding — to clean WebVTT, and whether they can be read in
+//! time. Pure, and safe on hostile text.
 
 mod ass;
 mod charset;
 mod cues;
+pub mod judge;
 mod markup;
 mod webvtt;
 
@@ -68,6 +70,21 @@ pub fn is_in_picture(bytes: &[u8]) -> bool {
 /// The same WebVTT file, saying so.
 pub fn in_picture(webvtt: &str) -> String {
     webvtt.replacen("WEBVTT\n", &format!("WEBVTT\n\n{IN_PICTURE}\n"), 1)
+}
+
+/// What somebody has typed, or a program has sent, as WebVTT cue text: only tags that WebVTT has are left in it.
+pub fn cleaned(text: &str) -> String {
+    markup::clean(text).0
+}
+
+/// Cue text as somebody types it: references are characters again, tags stay.
+pub fn typed(text: &str) -> String {
+    markup::typed(text)
+}
+
+/// Settings of a cue that WebVTT has, the others left out.
+pub fn settings(text: &str) -> String {
+    cues::settings(text.split_whitespace())
 }
 
 /// Plain text as WebVTT cue text.

@@ -17,6 +17,7 @@ export const pages = [
   "contracts",
   "deals",
   "market",
+  "localisation",
   "tax",
   "house",
   "audit",
@@ -35,6 +36,7 @@ const WITH_ID: ReadonlySet<string> = new Set([
   "sharing",
   "slates",
   "coproductions",
+  "localisation",
 ]);
 
 /** Pure: what page a path means. */

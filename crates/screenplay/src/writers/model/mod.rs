@@ -11,6 +11,7 @@
 //! Nothing is sent from here. An [`Ask`] is words and a JSON schema; an answer is untrusted: it is read by [`clean`],
 //! checked against the story so far, and taken, or refused with a reason that the model can be told.
 
+mod captions;
 pub mod clean;
 mod forms;
 mod prompt;
@@ -20,6 +21,7 @@ mod rewrite;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use captions::{captions, read_captions};
 pub use clean::Fault;
 pub use forms::tokens_max;
 pub use prompt::{card, lines, outline, scenes, shots};
