@@ -14,6 +14,7 @@ export const pages = [
   "coproductions",
   "payouts",
   "rights",
+  "titles",
   "contracts",
   "deals",
   "market",
@@ -35,6 +36,7 @@ const WITH_ID: ReadonlySet<string> = new Set([
   "sharing",
   "slates",
   "coproductions",
+  "titles",
 ]);
 
 /** Pure: what page a path means. */
