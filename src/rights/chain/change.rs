@@ -134,18 +134,8 @@ pub async fn say(
     )
     .execute(&mut *db)
     .await?;
-    let detail =
-        json!({ "kind": kind.code(), "adapted": about.adapted, "music": about.music });
-    audit::note(
-        &mut *db,
-        app,
-        operator,
-        "title.said",
-        "series",
-        id,
-        detail,
-    )
-    .await
+    let detail = json!({ "kind": kind.code(), "adapted": about.adapted, "music": about.music });
+    audit::note(&mut *db, app, operator, "title.said", "series", id, detail).await
 }
 
 pub async fn except(

@@ -195,16 +195,7 @@ pub async fn keep_file(
     )
     .execute(&mut *db)
     .await?;
-    note(
-        app,
-        db,
-        operator,
-        "title.file_kept",
-        series_id,
-        id,
-        &digest,
-    )
-    .await?;
+    note(app, db, operator, "title.file_kept", series_id, id, &digest).await?;
     Ok(series_id)
 }
 

@@ -154,9 +154,7 @@ pub async fn of(
         let mut all: Vec<Required> = wanted
             .into_iter()
             .map(|need| {
-                let mut documents = provided
-                    .remove(&(row.id, need.clone()))
-                    .unwrap_or_default();
+                let mut documents = provided.remove(&(row.id, need.clone())).unwrap_or_default();
                 documents.extend(agreed(&register, &need, &titles, now));
                 required(known(&need).cloned(), need, documents)
             })
@@ -380,16 +378,16 @@ fn agreed(register: &Register, need: &Need, titles: &[&str], now: DateTime<Utc>)
         consent.person == need.subject
             && consent.uses.contains(&using)
             && (consent.series.is_empty()
-                || consent.series.iter().any(|one| titles.contains(&one.as_str())))
+                || consent
+                    .series
+                    .iter()
+                    .any(|one| titles.contains(&one.as_str())))
     });
     about
         .filter_map(|consent| {
             let until = [consent.until, consent.withdrawn];
             let until = until.into_iter().flatten().min();
-            let window = Window::new(
-                moment(consent.from),
-                until.map_or(Moment::FOREVER, moment),
-            );
+            let window = Window::new(moment(consent.from), until.map_or(Moment::FOREVER, moment));
             let mut scope = Scope {
                 window: window.ok()?,
                 ..Scope::ALL

@@ -218,7 +218,13 @@ pub async fn fetch_file(
     // Whatever it is, a browser keeps it and does not open it here.
     let safe: String = name
         .chars()
-        .map(|one| if one.is_ascii_alphanumeric() || ".-_".contains(one) { one } else { '_' })
+        .map(|one| {
+            if one.is_ascii_alphanumeric() || ".-_".contains(one) {
+                one
+            } else {
+                '_'
+            }
+        })
         .collect();
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),

@@ -183,8 +183,7 @@ async fn a_house_adds_and_waives_with_a_reason_that_is_kept(db: PgPool) {
         .json(200);
     assert_eq!(chain["needs"][0]["paper"], "underlying");
     assert_eq!(chain["missing"], 1);
-    let waived =
-        json!({ "paper": "underlying", "change": "waived", "reason": "The book is free of rights" });
+    let waived = json!({ "paper": "underlying", "change": "waived", "reason": "The book is free of rights" });
     let chain = operator.post(&path, waived).await.json(201);
     assert_eq!(chain["missing"], 0);
     let free = operator.post(&check, asked.clone()).await.json(200);
@@ -230,21 +229,41 @@ async fn a_document_narrower_than_the_grant_blocks_it_and_says_where(db: PgPool)
         .post("/api/v1/desk/consents", consent)
         .await
         .json(201);
-    let (_, wide) = draft(&mut operator, "W-1", block(series, "BR, PT, AR", "2026-03-05", "2026-06-30")).await;
+    let (_, wide) = draft(
+        &mut operator,
+        "W-1",
+        block(series, "BR, PT, AR", "2026-03-05", "2026-06-30"),
+    )
+    .await;
     let told = message(&wide);
     assert_eq!(wide.refusal(409), "title_incomplete");
     assert!(
         told.contains("Mina Park's consent to the use of their voice does not reach AR"),
         "{told}"
     );
-    let (_, long) = draft(&mut operator, "W-2", block(series, "BR", "2026-03-05", "2027-06-30")).await;
+    let (_, long) = draft(
+        &mut operator,
+        "W-2",
+        block(series, "BR", "2026-03-05", "2027-06-30"),
+    )
+    .await;
     assert!(message(&long).contains("does not hold for the whole time"));
-    let (_, fits) = draft(&mut operator, "W-3", block(series, "BR, PT", "2026-03-05", "2026-06-30")).await;
+    let (_, fits) = draft(
+        &mut operator,
+        "W-3",
+        block(series, "BR, PT", "2026-03-05", "2026-06-30"),
+    )
+    .await;
     fits.json(201);
     // Media, too; and another document makes up for the rest of the territories.
     let more = json!({ "paper": "voice", "subject": "Mina Park", "reference": "Rider 2", "territories": "AR", "media": ["SVOD"] });
     provide(&mut operator, series, more).await;
-    let (_, narrow) = draft(&mut operator, "W-4", block(series, "BR, AR", "2026-03-05", "2026-06-30")).await;
+    let (_, narrow) = draft(
+        &mut operator,
+        "W-4",
+        block(series, "BR, AR", "2026-03-05", "2026-06-30"),
+    )
+    .await;
     assert_eq!(narrow.refusal(409), "title_incomplete");
     let mut svod = block(series, "BR, AR", "2026-03-05", "2026-06-30");
     svod["media"] = json!(["SVOD"]);
@@ -274,7 +293,8 @@ async fn a_deal_is_not_agreed_and_not_signed_without_its_documents(db: PgPool) {
     let deals = "/api/v1/desk/rights/deals";
     let fee = json!({ "kind": "none", "currency": "USD" });
     let out = json!([block(series, "BR", "2026-03-05", "2026-06-30")]);
-    let deal = json!({ "name": "D-1", "direction": "out", "party_id": with, "blocks": out, "fee": fee });
+    let deal =
+        json!({ "name": "D-1", "direction": "out", "party_id": with, "blocks": out, "fee": fee });
     let deal = operator.post(deals, deal).await.json(201);
     let path = format!("{deals}/{}", deal["id"].as_str().unwrap());
     let steps = format!("{path}/steps");
