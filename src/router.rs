@@ -328,6 +328,22 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(rights::contracts::routes::end))
         .routes(routes!(rights::contracts::routes::withdraw))
         .routes(routes!(rights::conflicts::check))
+        .routes(routes!(rights::chain::routes::list))
+        .routes(routes!(rights::chain::routes::set_policy))
+        .routes(routes!(rights::chain::routes::check_grants))
+        .routes(routes!(
+            rights::chain::routes::show,
+            rights::chain::routes::say
+        ))
+        .routes(routes!(rights::chain::routes::except))
+        .routes(routes!(rights::chain::routes::lift))
+        .routes(routes!(rights::chain::routes::add_document))
+        .routes(routes!(
+            rights::chain::routes::keep_file,
+            rights::chain::routes::fetch_file
+        ))
+        .routes(routes!(rights::chain::routes::check_document))
+        .routes(routes!(rights::chain::routes::remove_document))
         .routes(routes!(rights::ask::may))
         .routes(routes!(rights::free::show))
         .routes(routes!(rights::free::horizon))

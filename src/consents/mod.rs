@@ -5,6 +5,7 @@ pub mod routes;
 mod tests;
 
 use provenance::consent::{Consent, Register, Use};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -12,12 +13,18 @@ use crate::errors::AppResult;
 
 /// All consents of a house, also those that are over.
 pub async fn register(app: &App, house_id: Uuid) -> AppResult<Register> {
+    let mut db = app.db.acquire().await?;
+    register_in(&mut db, house_id).await
+}
+
+/// The same within somebody's transaction.
+pub async fn register_in(db: &mut PgConnection, house_id: Uuid) -> AppResult<Register> {
     let rows = sqlx::query!(
         "select id, person, uses, series, territories, starts_at, ends_at, withdrawn_at, document
          from consents where house_id = $1",
         house_id
     )
-    .fetch_all(&app.db)
+    .fetch_all(&mut *db)
     .await?;
     let consents = rows.into_iter().map(|row| Consent {
         id: row.id.to_string(),

@@ -232,7 +232,7 @@ async fn reserved(db: &mut PgConnection, house_id: Uuid) -> AppResult<Vec<Counte
 
 /// Series that a contract in has ever been in force for, and those that came into the catalogue because somebody offers them: they
 /// are not the house's own, whatever became of it.
-async fn licensed_in(db: &mut PgConnection, house_id: Uuid) -> AppResult<Vec<Uuid>> {
+pub(super) async fn licensed_in(db: &mut PgConnection, house_id: Uuid) -> AppResult<Vec<Uuid>> {
     Ok(sqlx::query_scalar!(
         r#"select s as "series_id!" from rights_contracts c
            join rights_blocks b on b.contract_id = c.id, unnest(b.series_ids) s

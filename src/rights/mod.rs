@@ -5,7 +5,7 @@
 //! [`book::HouseRights`] (the algebra of `crates/rights`), kept by version in each process. [`Sight`] is what it says for one
 //! request: where the viewer is, what is closed there, by which ways the rest may be seen.
 //!
-//! What is free leaves as MovieLabs Avails ([`avails`]).
+//! What has no complete chain of title is not given away ([`chain`]). What is free leaves as MovieLabs Avails ([`avails`]).
 //!
 //! A series that no contract in was ever about is the house's own: world, all media, for ever.
 
@@ -14,6 +14,7 @@ pub mod avails;
 pub mod block;
 pub mod book;
 mod catalogue;
+pub mod chain;
 pub mod conflicts;
 pub mod contracts;
 pub mod deals;

@@ -45,6 +45,7 @@ pub mod gates;
 pub mod graph;
 pub mod label;
 pub mod lanes;
+pub mod made;
 pub mod make;
 pub mod operations;
 pub mod paid;

@@ -23,6 +23,7 @@
 //! | [`Book::avails`] | what is owned, free to play, free to sell: canonical disjoint boxes |
 //! | [`Gate`] | the same for one playback, well under a microsecond |
 //! | [`Book::may`], [`Book::conflicts`], [`Book::audit`] | yes or no with the contract, the dimension and the dates |
+//! | [`chain`] | which documents must exist before a grant is sold, and what of it they leave open |
 //! | [`Book::horizon`], [`changes`] | what opens and what ends soon; what differs between two states |
 
 #![forbid(unsafe_code)]
@@ -31,6 +32,7 @@ mod area;
 mod avails;
 mod bits;
 mod book;
+pub mod chain;
 mod changes;
 mod claim;
 mod conflict;

@@ -114,7 +114,7 @@ impl MediaTree {
     }
 
     /// The names of a set, without those that stand below another of it.
-    pub(crate) fn names(&self, set: MediaSet) -> Vec<&str> {
+    pub fn names(&self, set: MediaSet) -> Vec<&str> {
         let top = |node: &Node| {
             node.parent
                 .is_none_or(|parent| !set.has(usize::from(parent.0)))

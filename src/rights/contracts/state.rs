@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::super::block::{Block, Direction, Frozen};
-use super::super::{book, conflicts};
+use super::super::{book, chain, conflicts};
 use super::shown::{ContractStatus, blocks_of};
 use super::write;
 use crate::app::App;
@@ -68,6 +68,7 @@ pub async fn activate(
     }
     let blocks = blocks_of(db, house_id, id, held.version).await?;
     let blocks = frozen(blocks, signed_on)?;
+    chain::refuse(app, db, house_id, held.direction, &blocks).await?;
     conflicts::refuse(
         app,
         db,
@@ -136,6 +137,7 @@ pub async fn amend(
     // What an amendment adds was never meant by the words of the first signing: they are read for today.
     let today = app.clock.now().date_naive();
     let blocks = write::read(db, house_id, held.direction, blocks, today).await?;
+    chain::refuse(app, db, house_id, held.direction, &blocks).await?;
     if held.status == ContractStatus::Active {
         conflicts::refuse(
             app,

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::super::block::{Block, BlockKind, Direction, Frozen};
 use super::super::catalogue::Catalogue;
+use super::super::chain;
 use crate::app::App;
 use crate::audit;
 use crate::errors::{AppError, AppResult};
@@ -47,6 +48,7 @@ pub async fn create(
     party(db, house_id, new.party_id).await?;
     let today = app.clock.now().date_naive();
     let blocks = read(db, house_id, new.direction, new.blocks, today).await?;
+    chain::refuse(app, db, house_id, new.direction, &blocks).await?;
     let id = app.random.id();
     let kept = sqlx::query!(
         "insert into rights_contracts (id, house_id, reference, direction, party_id, status, version, deal_id, created_by, created_at)

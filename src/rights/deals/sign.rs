@@ -14,7 +14,7 @@ use crate::errors::{AppError, AppResult};
 use crate::houses::House;
 use crate::people::passkeys::{self, CeremonyFinish};
 use crate::people::{Person, Role};
-use crate::rights::{contracts, line, not_found};
+use crate::rights::{chain, contracts, line, not_found};
 
 /// Who signs for what, and how.
 #[derive(Deserialize, ToSchema)]
@@ -72,6 +72,11 @@ pub async fn sign(
     let own = side(person, &held)?;
     let digest = digest(&held)?;
     let name = line(&new.name, 120, "name")?;
+    // A document that was there when it was agreed may be gone since.
+    let today = app.clock.now().date_naive();
+    let blocks = held.blocks.0.clone();
+    let blocks = contracts::read_blocks(db, house.id, held.direction, blocks, today).await?;
+    chain::refuse(app, db, house.id, held.direction, &blocks).await?;
     if new.document_digest != digest {
         return Err(AppError::conflict(
             "document_changed",
@@ -128,7 +133,6 @@ pub async fn sign(
         return Ok(false);
     }
     let contract = held.contract_id.ok_or_else(|| not_found("contract"))?;
-    let today = app.clock.now().date_naive();
     contracts::activate(app, db, person, contract, today, &[id]).await?;
     write(app, db, person, id, DealStatus::Signed, "").await?;
     Ok(true)

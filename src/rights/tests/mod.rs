@@ -1,5 +1,6 @@
 mod avails;
 mod avails_in;
+mod chain;
 mod contracts;
 mod deals;
 mod gate;

@@ -235,7 +235,12 @@ async fn a_recording_of_other_words_is_found_out_on_this_machine(db: PgPool) {
     );
     assert!(words(&same)["value"].as_f64().unwrap() <= 0.4, "{same}");
 
-    says(&mut ann, &path, "We sail for Lisbon before the morning bells.").await;
+    says(
+        &mut ann,
+        &path,
+        "We sail for Lisbon before the morning bells.",
+    )
+    .await;
     let other = bring(&mut ann, &path, RECORDING).await;
     assert_eq!(other["selected"], false, "{other}");
     assert_eq!(words(&other)["passed"], false, "{other}");

@@ -14,6 +14,7 @@ export const pages = [
   "coproductions",
   "payouts",
   "rights",
+  "titles",
   "contracts",
   "deals",
   "market",
@@ -37,6 +38,7 @@ const WITH_ID: ReadonlySet<string> = new Set([
   "slates",
   "coproductions",
   "localisation",
+  "titles",
 ]);
 
 /** Pure: what page a path means. */
