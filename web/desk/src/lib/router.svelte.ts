@@ -17,6 +17,7 @@ export const pages = [
   "titles",
   "contracts",
   "deals",
+  "commissions",
   "market",
   "tax",
   "house",
@@ -37,6 +38,7 @@ const WITH_ID: ReadonlySet<string> = new Set([
   "slates",
   "coproductions",
   "titles",
+  "commissions",
 ]);
 
 /** Pure: what page a path means. */
