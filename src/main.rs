@@ -9,6 +9,7 @@ mod campaigns;
 mod catalog;
 mod cli;
 mod clock;
+mod commissions;
 mod config;
 mod consents;
 mod db;

@@ -24,9 +24,9 @@ use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::studio::routes as productions;
 use crate::{
-    adverts, audience, campaigns, catalog, consents, desk, houses, ingest, localisation, market,
-    payments, paywall, people, placements, regions, rights, security, sharing, wallet, watch,
-    webcomic,
+    adverts, audience, campaigns, catalog, commissions, consents, desk, houses, ingest,
+    localisation, market, payments, paywall, people, placements, regions, rights, security,
+    sharing, wallet, watch, webcomic,
 };
 
 mod metrics;
@@ -356,6 +356,14 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(rights::deals::routes::start))
         .routes(routes!(rights::deals::routes::finish))
         .routes(routes!(rights::deals::routes::document))
+        .routes(routes!(rights::deals::routes::move_deliverable))
+        .routes(routes!(commissions::routes::list, commissions::routes::add))
+        .routes(routes!(commissions::routes::show))
+        .routes(routes!(commissions::routes::step))
+        .routes(routes!(commissions::routes::tie))
+        .routes(routes!(commissions::routes::review))
+        .routes(routes!(commissions::routes::meet))
+        .routes(routes!(commissions::routes::pay))
         .routes(routes!(rights::avails::export::export))
         .routes(routes!(
             rights::avails::routes::list,

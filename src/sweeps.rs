@@ -7,7 +7,8 @@ use std::time::Duration;
 use crate::app::App;
 use crate::errors::AppResult;
 use crate::{
-    adverts, campaigns, market, payments, paywall, people, placements, sharing, studio, wallet,
+    adverts, campaigns, commissions, market, payments, paywall, people, placements, sharing,
+    studio, wallet,
 };
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -65,6 +66,7 @@ async fn hourly(app: App) {
     );
     // Before the shares: what brands owe is shared out too.
     tell("exposures", placements::sweep(&app).await);
+    tell("commissions", commissions::sweep(&app).await);
     tell("shares", sharing::sweep(&app).await);
     // So that the provider's fees are in the books.
     tell(

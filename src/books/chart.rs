@@ -102,6 +102,10 @@ chart! {
     PayoutTransit = "payout_transit", Liability, never_overdrawn, House;
     /// Kept back from payouts for a tax office.
     TaxWithheld = "tax_withheld", Liability, free, House;
+    /// What series cost that partners make for the house.
+    CommissionCosts = "commission_costs", Expense, free, House;
+    /// Owed to partners for what the house commissioned.
+    PayablePartners = "payable_partners", Liability, never_overdrawn, House;
     /// Where the two legs of an exchange meet.
     Exchange = "exchange", Equity, free, House;
 }

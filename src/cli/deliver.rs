@@ -63,7 +63,10 @@ pub async fn deliver(config: Config, arguments: Deliver) -> anyhow::Result<ExitC
             sent.there
         );
         match &manifest.rights {
-            Some(rights) => println!("The rights of contract {} go with it.", rights.reference),
+            Some(rights) => {
+                println!("The rights of contract {} go with it.", rights.reference);
+                met(&app, house_id, &arguments.series, rights, manifest).await?;
+            }
             None => {
                 println!("No rights go with it; --contract REFERENCE sends those of a contract.");
             }
@@ -75,6 +78,30 @@ pub async fn deliver(config: Config, arguments: Deliver) -> anyhow::Result<ExitC
         Ok(ExitCode::SUCCESS)
     })
     .await
+}
+
+/// Says what of the contract's deal the delivery has met.
+async fn met(
+    app: &App,
+    house_id: uuid::Uuid,
+    series: &str,
+    rights: &::delivery::Rights,
+    manifest: &::delivery::Manifest,
+) -> anyhow::Result<()> {
+    let found = delivery::met(app, house_id, series, &rights.reference, &manifest.id).await?;
+    let Some(found) = found else {
+        return Ok(());
+    };
+    match found.deliverables.as_slice() {
+        [] => println!("Deal {} had it already.", found.deal),
+        names => println!("It meets of deal {}: {}.", found.deal, names.join(", ")),
+    }
+    if found.whole {
+        println!("Deal {} is delivered.", found.deal);
+    } else {
+        println!("More of deal {} is still to be delivered.", found.deal);
+    }
+    Ok(())
 }
 
 pub async fn receive(config: Config, arguments: Receive) -> anyhow::Result<ExitCode> {

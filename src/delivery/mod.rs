@@ -5,12 +5,14 @@
 //! is there with the right bytes is not written twice, the manifest is written last, and nothing of a delivery is taken in
 //! before every file of it is as the manifest says.
 
+mod met;
 mod pack;
 mod receive;
 mod send;
 #[cfg(test)]
 mod tests;
 
+pub use met::met;
 pub use pack::pack;
 pub use receive::{fetch, take_in, verify};
 pub use send::send;

@@ -3,7 +3,7 @@
 use serde_json::json;
 use sqlx::PgPool;
 
-use super::{fetch, pack, send, take_in, verify};
+use super::{fetch, met, pack, send, take_in, verify};
 use crate::ingest::tests::Studio;
 use crate::ingest::tests::clips::{SRT, folder};
 use crate::people::Role;
@@ -130,4 +130,97 @@ async fn over_a_bucket_it_goes_on_where_it_stopped(db: PgPool) {
     let torn = verify(&came, |_, _| {}).await.unwrap_err().to_string();
     assert!(torn.contains("002.mkv"), "{torn}");
     assert!(Storage::at("ftp://x/y", &app.config).is_err());
+}
+
+#[sqlx::test]
+async fn a_delivery_marks_its_deal_and_the_instalment_that_waits_for_it_becomes_due(db: PgPool) {
+    let (studio, _story) = sender(db).await;
+    let (house, app) = (&studio.house, &studio.house.app);
+    let mut operator = house.account("seller", Role::Operator).await;
+    let series: uuid::Uuid = sqlx::query_scalar("select id from series")
+        .fetch_one(&app.db)
+        .await
+        .unwrap();
+    let posters = "00000000-0000-4000-8000-00000000000a";
+    let with = crate::rights::tests::party(&mut operator, "Buyer").await;
+    let block = json!({ "kind": "grant", "series_ids": [series], "media": ["VOD"], "territories": "DE, AT", "languages": null,
+        "starts": "2026-02-01", "ends": "2026-06-30" });
+    let payment = |last: &str, minor: i64, waits: serde_json::Value| {
+        json!({ "id": format!("00000000-0000-4000-8000-00000000000{last}"), "due_on": "2026-12-01", "minor": minor, "note": "",
+            "waits": waits })
+    };
+    let mut deal = json!({ "name": "D-7", "direction": "out", "party_id": with, "blocks": [block],
+        "deliverables": [{ "id": posters, "name": "Posters", "due_on": "2026-03-20" }],
+        "fee": { "kind": "flat", "currency": "EUR", "amount": 900, "payments": [
+            payment("1", 300, json!({ "for": "signing" })),
+            payment("2", 600, json!({ "for": "acceptance", "deliverable_id": "00000000-0000-4000-8000-00000000000b" }))] } });
+    let deals = "/api/v1/desk/rights/deals";
+    let lost = operator.post(deals, deal.clone()).await;
+    assert_eq!(lost.refusal(400), "payment_waits");
+    deal["fee"]["payments"][1]["waits"]["deliverable_id"] = json!(posters);
+    let made = operator.post(deals, deal).await.json(201);
+    let path = format!("{deals}/{}", made["id"].as_str().unwrap());
+    for status in ["offer", "agreed"] {
+        let step = json!({ "status": status });
+        operator
+            .post(&format!("{path}/steps"), step)
+            .await
+            .json(200);
+    }
+    let agreed = operator.get(&path).await.json(200);
+    let due = |deal: &serde_json::Value| {
+        [0, 1].map(|at| deal["instalments"][at]["due"].as_bool().unwrap())
+    };
+    assert_eq!(due(&agreed), [false, false]);
+    // The series itself is promised, though nobody wrote it down.
+    assert_eq!(agreed["deliverables"][1]["series_id"], json!(series));
+    let hand = |id: &str, status: &str| {
+        let to = format!("{path}/deliverables/{id}/steps");
+        (to, json!({ "status": status, "note": "Folder 3" }))
+    };
+    let (to, early) = hand(posters, "delivered");
+    assert_eq!(operator.post(&to, early).await.refusal(409), "deal_state");
+    for recorded in [false, true] {
+        let digest = agreed["document_digest"].clone();
+        let sign = json!({ "name": "Olga", "document_digest": digest, "passkey": null, "recorded": recorded });
+        operator
+            .post(&format!("{path}/signatures"), sign)
+            .await
+            .json(200);
+    }
+    assert_eq!(due(&operator.get(&path).await.json(200)), [true, false]);
+
+    let place = tempfile::tempdir().unwrap();
+    let to = Storage::folder(place.path()).unwrap();
+    let package = pack(app, studio.house_id, "two-doors", Some("D-7"))
+        .await
+        .unwrap();
+    let sent = send(app, package, &to, |_, _| {}).await.unwrap();
+    let id = &sent.manifest.id;
+    let told = met(app, studio.house_id, "two-doors", "D-7", id).await;
+    let told = told.unwrap().unwrap();
+    assert_eq!(told.deliverables, ["Two Doors"]);
+    assert!(!told.whole);
+    let (to, handed) = hand(posters, "delivered");
+    let whole = operator.post(&to, handed).await.json(200);
+    let steps = whole["steps"].as_array().unwrap();
+    assert_eq!(steps.last().unwrap()["status"], "delivered");
+    assert_eq!(due(&whole), [true, false]);
+    let (to, mut back) = hand(posters, "returned");
+    back["note"] = json!("");
+    assert_eq!(
+        operator.post(&to, back).await.refusal(400),
+        "return_without_note"
+    );
+    let (to, good) = hand(posters, "accepted");
+    let accepted = operator.post(&to, good.clone()).await.json(200);
+    assert_eq!(due(&accepted), [true, true]);
+    assert_eq!(
+        operator.post(&to, good).await.refusal(409),
+        "deliverable_state"
+    );
+    // The same delivery again meets nothing more.
+    let told = met(app, studio.house_id, "two-doors", "D-7", id).await;
+    let told = told.unwrap().unwrap();
+    assert!(told.deliverables.is_empty() && told.whole);
 }

@@ -161,7 +161,7 @@ async fn standing(
         vip_deferred: of(&[Kind::VipDeferred]),
         tax_payable: of(&[Kind::TaxPayable]),
         receivables: of(&[Kind::ReceivableViewer, Kind::ReceivablePayee]),
-        payables: of(&[Kind::PayablePayee]),
+        payables: of(&[Kind::PayablePayee, Kind::PayablePartners]),
         payout_transit: of(&[Kind::PayoutTransit]),
         provider_fees: of(&[Kind::ProviderFees]),
         losses: of(&[Kind::Losses]),

@@ -114,6 +114,7 @@ pub async fn add(
         direction: Direction::Out,
         party_id: party,
         avail_row_ids: Vec::new(),
+        deliverables: Vec::new(),
         blocks: vec![Block {
             kind: BlockKind::Grant,
             series_ids: new.series_ids,

@@ -54,7 +54,7 @@ impl Kind {
     }
 }
 
-fn code<T: PartialEq>(all: &[(T, &'static str)], one: T) -> &'static str {
+fn code<T: PartialEq + Copy>(all: &[(T, &'static str)], one: T) -> &'static str {
     all.iter()
         .find(|(known, _)| *known == one)
         .map_or("", |(_, code)| code)
@@ -152,7 +152,10 @@ pub struct Made {
 
 /// The documents that a series must have, each once, in the order in which they are looked through.
 pub fn needs(made: &Made) -> Vec<Need> {
-    use Paper::*;
+    use Paper::{
+        Artwork, Composition, ContractIn, Director, Likeness, Master, Performers, Producer,
+        Provider, Underlying, Voice, Writer,
+    };
     if made.kind == Kind::Licensed {
         return vec![Need::of(ContractIn)];
     }

@@ -89,11 +89,9 @@ impl Limits {
     pub fn length(&self, text: &str) -> f64 {
         text.chars()
             .map(|letter| match self.counted {
-                Counted::Each => 1.0,
-                Counted::ByWidth if is_wide(letter) => 1.0,
-                Counted::ByWidth => 0.5,
+                Counted::ByWidth if !is_wide(letter) => 0.5,
                 Counted::Spacing if is_mark(letter) => 0.0,
-                Counted::Spacing => 1.0,
+                Counted::Each | Counted::ByWidth | Counted::Spacing => 1.0,
             })
             .sum()
     }

@@ -260,6 +260,31 @@ const TABLE: &[(&str, &str, Least)] = &[
     ("POST", "/desk/rights/deals/{id}/steps", Least::Operator),
     ("POST", "/desk/rights/deals/{id}/signing", Least::Member),
     ("POST", "/desk/rights/deals/{id}/signatures", Least::Member),
+    (
+        "POST",
+        "/desk/rights/deals/{id}/deliverables/{deliverable_id}/steps",
+        Least::Operator,
+    ),
+    ("GET", "/desk/commissions", Least::Operator),
+    ("POST", "/desk/commissions", Least::Operator),
+    ("GET", "/desk/commissions/{id}", Least::Operator),
+    ("POST", "/desk/commissions/{id}/steps", Least::Operator),
+    ("PUT", "/desk/commissions/{id}/series", Least::Operator),
+    (
+        "POST",
+        "/desk/commissions/{id}/episodes/{number}/reviews",
+        Least::Operator,
+    ),
+    (
+        "POST",
+        "/desk/commissions/{id}/milestones/{milestone_id}/met",
+        Least::Operator,
+    ),
+    (
+        "POST",
+        "/desk/commissions/{id}/milestones/{milestone_id}/payment",
+        Least::Operator,
+    ),
     ("GET", "/desk/rights/deals/{id}/document", Least::Member),
     (
         "POST",

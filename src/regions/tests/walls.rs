@@ -92,6 +92,8 @@ async fn furnished(house: &TestHouse) -> Vec<Uuid> {
     let party = json!({ "name": format!("Licensor {MARK}"), "territory": "GB", "email": null, "payee_id": null });
     let party = operator.post("/api/v1/desk/rights/parties", party).await;
     let party = party.json(201)["id"].as_str().unwrap().to_owned();
+    let of = (offered, party.as_str());
+    titles_and_commissions(&mut operator, of).await;
     let path = format!("/api/v1/desk/rights/avails/imports?party_id={party}&name={MARK}.xlsx");
     let file = ::avails::workbook::write(&[licensor_row()]).unwrap();
     let kind = [("content-type", "application/octet-stream")];
@@ -135,6 +137,43 @@ async fn furnished(house: &TestHouse) -> Vec<Uuid> {
         ids.len()
     );
     ids
+}
+
+/// A document of a chain of title with its file, a waiver, and a commission with a milestone that is met.
+async fn titles_and_commissions(operator: &mut Device, (series, party): (Uuid, &str)) {
+    let title = format!("/api/v1/desk/rights/titles/{series}");
+    let said = json!({ "kind": "live_action", "adapted": true, "music": true });
+    operator.put(&title, said).await.json(200);
+    let document = json!({ "paper": "writer", "reference": format!("Folder {MARK}") });
+    let added = operator
+        .post(&format!("{title}/documents"), document)
+        .await
+        .json(201);
+    let id = added["id"].as_str().unwrap();
+    let path = format!("/api/v1/desk/rights/title-documents/{id}/file?name={MARK}.pdf");
+    let kind = [("content-type", "application/octet-stream")];
+    let kept = operator.send(Method::PUT, &path, &kind, Body::from(MARK));
+    kept.await.json(200);
+    let waived = json!({ "paper": "underlying", "change": "waived", "reason": MARK });
+    operator
+        .post(&format!("{title}/exceptions"), waived)
+        .await
+        .json(201);
+    let commission = json!({ "name": format!("Commission {MARK}"), "party_id": party, "series_id": series, "brief": MARK,
+        "episodes": 1, "currency": "USD", "budget": 100, "milestones": [{ "name": MARK, "minor": 100, "episodes": 1 }] });
+    let desk = "/api/v1/desk/commissions";
+    let made = operator.post(desk, commission).await.json(201);
+    let path = format!("{desk}/{}", made["id"].as_str().unwrap());
+    let agreed = json!({ "status": "agreed" });
+    operator
+        .post(&format!("{path}/steps"), agreed)
+        .await
+        .json(200);
+    let good = json!({ "verdict": "accepted" });
+    operator
+        .post(&format!("{path}/episodes/1/reviews"), good)
+        .await
+        .json(200);
 }
 
 /// A row of a licensor's avails.

@@ -7,4 +7,5 @@ mod write;
 
 pub(super) use shown::blocks_of;
 pub(super) use state::{activate, end, withdraw};
-pub(super) use write::{NewContract, codes, create, party, read as read_blocks};
+pub use write::party;
+pub(super) use write::{NewContract, codes, create, read as read_blocks};

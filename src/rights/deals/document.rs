@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::fee::FeeKind;
+use super::fee::{FeeKind, Payment, Waits};
 use super::shown::Deal;
 use crate::app::App;
 use crate::documents::{isolated, page_of, pdf};
@@ -103,6 +103,7 @@ pub async fn make(
     parts.push(Part::Note(
         "A day is a day of each territory's first time zone; the last day is inside.".into(),
     ));
+    parts.extend(deliverables(deal));
     parts.extend(fee(deal)?);
     let document = Document {
         title: format!("Licence {}", deal.name),
@@ -120,6 +121,39 @@ pub async fn make(
         .keep_bytes("documents", bytes.into(), "pdf")
         .await?;
     Ok((key, digest))
+}
+
+fn deliverables(deal: &Deal) -> Vec<Part> {
+    if deal.deliverables.is_empty() {
+        return Vec::new();
+    }
+    let rows = deal.deliverables.iter().map(|one| {
+        let due = one.due_on.map(|day| day.to_string()).unwrap_or_default();
+        vec![one.name.clone(), due]
+    });
+    vec![
+        Part::Heading("Deliverables".into()),
+        Part::Table {
+            columns: vec![Column::start("What", 5), Column::start("Due", 2)],
+            rows: rows.collect(),
+            total: None,
+        },
+    ]
+}
+
+/// What an instalment waits for, beside its day.
+fn waits(deal: &Deal, payment: &Payment) -> String {
+    let named = |id: &Uuid| {
+        let found = deal.deliverables.iter().find(|one| one.id == *id);
+        found.map_or("", |one| one.name.as_str())
+    };
+    match &payment.waits {
+        None => payment.due_on.to_string(),
+        Some(Waits::Signing) => "at signing".into(),
+        Some(Waits::Acceptance { deliverable_id }) => {
+            format!("when accepted: {}", named(deliverable_id))
+        }
+    }
 }
 
 fn fee(deal: &Deal) -> AppResult<Vec<Part>> {
@@ -144,7 +178,7 @@ fn fee(deal: &Deal) -> AppResult<Vec<Part>> {
         let mut rows = Vec::new();
         for payment in &fee.payments {
             rows.push(vec![
-                payment.due_on.to_string(),
+                waits(deal, payment),
                 payment.note.clone(),
                 isolated(&fee.words(payment.minor)?),
             ]);

@@ -58,6 +58,20 @@ pub struct Payment {
     pub due_on: NaiveDate,
     pub minor: i64,
     pub note: String,
+    /// What it waits for; without anything it is due on its day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits: Option<Waits>,
+}
+
+/// A milestone of the deal that an instalment hangs on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = DealPaymentWaits)]
+#[serde(rename_all = "snake_case", tag = "for")]
+pub enum Waits {
+    /// Both signatures.
+    Signing,
+    /// A deliverable that the other side has accepted.
+    Acceptance { deliverable_id: Uuid },
 }
 
 impl Fee {

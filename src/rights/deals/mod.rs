@@ -4,6 +4,7 @@
 //! means that nothing stands in its way: its contract is drafted and its document set. Two signatures put the contract in
 //! force. That it is live is not stored: its windows say so.
 
+pub mod deliverables;
 mod document;
 pub mod fee;
 pub mod party;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::deliverables::{self, NewMove};
 use super::shown::{Deal, Deals, read};
 use super::sign::{self, NewSignature};
 use super::steps::{self, NewDeal, NewStep};
@@ -96,6 +97,24 @@ pub async fn step(
     transaction.commit().await?;
     app.rights.forget(operator.house_id);
     one(&app, operator.house_id, id).await
+}
+
+/// Say that a deliverable of a signed deal was handed over, accepted or sent back.
+#[utoipa::path(post, operation_id = "move_deal_deliverable", path = "/api/v1/desk/rights/deals/{id}/deliverables/{deliverable_id}/steps",
+    tag = "rights", params(("id" = Uuid, Path), ("deliverable_id" = Uuid, Path)), request_body = NewMove,
+    responses((status = 200, body = Deal), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+pub async fn move_deliverable(
+    State(app): State<App>,
+    Operator(operator): Operator,
+    Path(of): Path<(Uuid, Uuid)>,
+    Json(new): Json<NewMove>,
+) -> AppResult<Json<Deal>> {
+    let mut transaction = app.db.begin().await?;
+    deliverables::step(&app, &mut transaction, &operator, of, &new).await?;
+    transaction.commit().await?;
+    app.rights.forget(operator.house_id);
+    one(&app, operator.house_id, of.0).await
 }
 
 /// Begin to sign a deal's document: an operator for the house, whoever opened the party's link for the party.

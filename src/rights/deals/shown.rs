@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::DealStatus;
+use super::deliverables::{self, Deliverable, Instalment};
 use super::fee::Fee;
 use crate::books::derived;
 use crate::errors::AppResult;
@@ -28,6 +29,10 @@ pub struct Deal {
     /// Payments of its schedule that are written down as income.
     pub written_down: Vec<Uuid>,
     pub locked_until: Option<DateTime<Utc>>,
+    /// What is handed over, in order.
+    pub deliverables: Vec<Deliverable>,
+    /// Which instalments of its fee are due.
+    pub instalments: Vec<Instalment>,
     /// Rows of the party's avails that it was made from.
     pub avail_rows: i64,
     pub contract_id: Option<Uuid>,
@@ -97,8 +102,13 @@ pub async fn read(
     let mut deals = Vec::with_capacity(rows.len());
     for row in rows {
         let fee = row.fee.0;
+        let deliverables = deliverables::of(db, house_id, row.id).await?;
+        let signed = row.steps.0.iter().find(|one| one.status == "signed");
+        let signed_at = signed.map(|one| one.at);
         deals.push(Deal {
             written_down: written_down(db, house_id, &fee).await?,
+            instalments: deliverables::instalments(&fee, &deliverables, signed_at, now),
+            deliverables,
             status: standing(row.status, &row.blocks.0, now)?,
             id: row.id,
             name: row.name,

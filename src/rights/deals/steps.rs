@@ -8,6 +8,7 @@ use sqlx::types::Json as Kept;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::deliverables::{self, NewDeliverable};
 use super::document;
 use super::fee::Fee;
 use super::{DealStatus, shown};
@@ -36,6 +37,9 @@ pub struct NewDeal {
     /// Of a deal in: the rows of the party's avails that it is made from.
     #[serde(default)]
     pub avail_row_ids: Vec<Uuid>,
+    /// What is to be handed over. Each series of a licence out is promised anyway.
+    #[serde(default)]
+    pub deliverables: Vec<NewDeliverable>,
 }
 
 /// What happens next.
@@ -52,6 +56,8 @@ pub struct NewStep {
     pub fee: Option<Fee>,
     /// Of an offer or a counter: for so many days nobody else is sold it; 0 lets go of it.
     pub lock_days: Option<i64>,
+    /// Of an offer or a counter: what is to be handed over now, as it was when left out.
+    pub deliverables: Option<Vec<NewDeliverable>>,
 }
 
 /// A deal that is held while it changes.
@@ -123,6 +129,8 @@ pub async fn create(
             "Give it another name, or go on with that one.",
         ));
     }
+    deliverables::replace(db, house_id, id, &new.deliverables).await?;
+    deliverables::check(db, house_id, id, &new.fee).await?;
     if !new.avail_row_ids.is_empty() {
         let of = (new.direction, new.party_id);
         remember(db, house_id, id, of, &new.avail_row_ids, now).await?;
@@ -191,6 +199,37 @@ pub async fn write(
     status: DealStatus,
     note: &str,
 ) -> AppResult<()> {
+    note_step(
+        app,
+        db,
+        (person.house_id, Some(person.id)),
+        id,
+        status,
+        note,
+    )
+    .await?;
+    let detail = json!({"status": status});
+    audit::note(
+        &mut *db,
+        app,
+        person,
+        "rights.deal_moved",
+        "rights_deal",
+        id,
+        detail,
+    )
+    .await
+}
+
+/// The same where nobody did it: a delivery was sent.
+pub async fn note_step(
+    app: &App,
+    db: &mut PgConnection,
+    (house_id, person_id): (Uuid, Option<Uuid>),
+    id: Uuid,
+    status: DealStatus,
+    note: &str,
+) -> AppResult<()> {
     let note: String = note
         .trim()
         .chars()
@@ -204,24 +243,14 @@ pub async fn write(
                 moved.blocks, moved.fee, $5, $6 from moved",
         id,
         status as DealStatus,
-        person.house_id,
+        house_id,
         note,
-        person.id,
+        person_id,
         app.clock.now()
     )
     .execute(&mut *db)
     .await?;
-    let detail = json!({"status": status});
-    audit::note(
-        &mut *db,
-        app,
-        person,
-        "rights.deal_moved",
-        "rights_deal",
-        id,
-        detail,
-    )
-    .await
+    Ok(())
 }
 
 /// Takes a step.
@@ -307,6 +336,10 @@ async fn offer(
         )
         .await?;
     }
+    if let Some(new) = &new.deliverables {
+        deliverables::replace(db, house_id, id, new).await?;
+    }
+    deliverables::check(db, house_id, id, &fee).await?;
     let blocks: Vec<Block> = frozen.into_iter().map(|frozen| frozen.block).collect();
     sqlx::query!(
         "update rights_deals set blocks = $2, fee = $3, locked_until = $4 where id = $1",
@@ -363,6 +396,7 @@ async fn agree(
         note: format!("Deal {}", held.name),
     };
     let contract = contracts::create(app, db, operator, new, Some(id)).await?;
+    deliverables::complete(app, db, house_id, id, held.direction, &held.blocks.0).await?;
     let deal = shown::read(db, house_id, Some(id), now)
         .await?
         .into_iter()

@@ -25,9 +25,8 @@ pub fn is_character(letter: char) -> bool {
 /// one character a syllable: Thai, Lao, Burmese, Khmer.
 fn letters_to_a_syllable(letter: char) -> Option<f64> {
     match letter {
-        '\u{e00}'..='\u{eff}' => Some(2.2),
+        '\u{e00}'..='\u{eff}' | '\u{1780}'..='\u{17ff}' => Some(2.2),
         '\u{1000}'..='\u{109f}' => Some(1.7),
-        '\u{1780}'..='\u{17ff}' => Some(2.2),
         _ => None,
     }
 }

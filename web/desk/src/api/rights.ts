@@ -61,6 +61,19 @@ export const addDeal = (body: Schemas["NewRightsDeal"]) =>
   unwrap(api.POST("/api/v1/desk/rights/deals", { body }));
 export const moveDeal = (id: string, body: Schemas["NewDealStep"]) =>
   unwrap(api.POST("/api/v1/desk/rights/deals/{id}/steps", { ...at(id), body }));
+/** Says that something was handed over, accepted or sent back. */
+export const moveDeliverable = (
+  id: string,
+  deliverable_id: string,
+  status: Schemas["DeliverableMove"],
+  note: string,
+) =>
+  unwrap(
+    api.POST("/api/v1/desk/rights/deals/{id}/deliverables/{deliverable_id}/steps", {
+      params: { path: { id, deliverable_id } },
+      body: { status, note },
+    }),
+  );
 export const startSigning = (id: string) =>
   unwrap(api.POST("/api/v1/desk/rights/deals/{id}/signing", at(id)));
 export const sign = (id: string, body: Schemas["DealSigned"]) =>

@@ -17,6 +17,7 @@ export const pages = [
   "titles",
   "contracts",
   "deals",
+  "commissions",
   "market",
   "localisation",
   "tax",
@@ -39,6 +40,7 @@ const WITH_ID: ReadonlySet<string> = new Set([
   "coproductions",
   "localisation",
   "titles",
+  "commissions",
 ]);
 
 /** Pure: what page a path means. */

@@ -1,12 +1,30 @@
 /** A sum paid in parts. */
 import { minorOf } from "@ui/i18n/money";
 
+export type Waits = { for: "signing" } | { for: "acceptance"; deliverable_id: string };
+
 /** As it stands in a form. */
 export interface Instalment {
   due: string;
   /** Empty: what the others leave of the sum. */
   part: string;
+  /** `""`: its day; `signing`; else the id of a deliverable. */
+  waits?: string;
 }
+
+/** Something that a deal hands over, as it stands in a form. */
+export interface Promised {
+  /** Instalments that wait for it name it by this. */
+  id: string;
+  name: string;
+  due: string;
+}
+
+export const emptyPromise = (): Promised => ({ id: crypto.randomUUID(), name: "", due: "" });
+
+/** What an instalment waits for: its day, both signatures, or that something is accepted. */
+export const WAITS_DAY = "";
+export const WAITS_SIGNING = "signing";
 
 /** The house takes no more of them. */
 export const INSTALMENTS_MAX = 60;
@@ -14,10 +32,15 @@ export const INSTALMENTS_MAX = 60;
 export const emptyInstalment = (): Instalment => ({ due: "", part: "" });
 
 export interface Schedule {
-  payments: { due_on: string; minor: number }[];
+  payments: { due_on: string; minor: number; waits?: Waits }[];
   /** What they come to; nothing where that cannot be said. */
   total: number | null;
 }
+
+const waitsOf = (text: string | undefined): Waits | undefined => {
+  if (!text) return undefined;
+  return text === WAITS_SIGNING ? { for: "signing" } : { for: "acceptance", deliverable_id: text };
+};
 
 /**
  * Pure: what instalments of a sum mean. Lines without a day and a part are none; one line may leave its part out. No
@@ -34,7 +57,10 @@ export function scheduleOf(lines: readonly Instalment[], sum: number, digits: nu
   const sane = rests <= 1 && written.every((one) => one.due) && minors.every((minor) => minor > 0);
   if (!sane) return { payments: [], total: null };
   return {
-    payments: written.map((one, place) => ({ due_on: one.due, minor: minors[place] ?? 0 })),
+    payments: written.map((one, place) => {
+      const waits = waitsOf(one.waits);
+      return { due_on: one.due, minor: minors[place] ?? 0, ...(waits ? { waits } : {}) };
+    }),
     total: minors.reduce((all, one) => all + one, 0),
   };
 }
