@@ -200,6 +200,7 @@ fn width(line: &str, square: bool) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::FaultKind::{Backwards, Empty, Fast, Gap, Lines, Overlap, Short, Slow};
     use super::*;
 
     fn cue(start_ms: u64, end_ms: u64, text: &str) -> Cue {
@@ -263,7 +264,6 @@ mod tests {
             cue(9_990, 11_000, " \n "),
             cue(12_000, 14_000, "a\nb\nc"),
         ];
-        use FaultKind::{Backwards, Empty, Fast, Gap, Lines, Overlap, Short, Slow};
         assert_eq!(
             kinds(&cues, "en"),
             [
