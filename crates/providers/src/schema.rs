@@ -163,6 +163,10 @@ fn is(wanted: &str, value: &Value) -> bool {
 /// The JSON in what a model wrote: fences, words around it, thoughts before it and commas before a bracket are
 /// taken away. A text that was cut off in the middle is not completed: half a scene is no scene.
 pub fn repaired(text: &str) -> Option<Value> {
+    // What is JSON already may hold the mark of a thought in its words.
+    if let Ok(value) = serde_json::from_str(text.trim()) {
+        return Some(value);
+    }
     let text = text
         .rsplit_once("</think>")
         .map_or(text, |(_, after)| after);

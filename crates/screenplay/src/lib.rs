@@ -9,6 +9,7 @@
 //! | [`fdx`] | Final Draft's XML, in and out |
 //! | [`plain`] | text that somebody simply typed, as Fountain |
 //! | [`inline`] | bold, italic, underlined; notes inside a line |
+//! | [`fit`] | whether a text holds a word, in the way in which its script joins words |
 //! | [`marks`] | what asks, calls, ends and breaks off a sentence, in all scripts |
 //! | [`scenes`] | scenes, what is done in them and what is said by whom, verbatim |
 //! | [`bible`] | what is true of a series: people and their looks, kin, places, props, secrets; TOML in and out |
@@ -24,6 +25,7 @@ pub mod bible;
 pub mod continuity;
 pub mod facts;
 pub mod fdx;
+pub mod fit;
 pub mod fountain;
 pub mod inline;
 pub mod lint;

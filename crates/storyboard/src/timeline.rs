@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::board::{Board, Said};
+use crate::shot::{Effect, Framing, Move, Transition};
 
 /// What the shape of a mouth is while a sound is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -130,6 +131,36 @@ pub fn lay_out(board: &Board, spoken: &[Spoken]) -> Result<Timeline, Error> {
     }
     timeline.length_ms = now;
     Ok(timeline)
+}
+
+/// A moment at which something is struck in the picture, for music to fall on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// From where one began to count.
+    pub at_ms: u32,
+    /// From 1: how much it is missed when it falls beside the beat.
+    pub weight: u32,
+}
+
+/// What is struck from a moment on and before another, counted from the first: blows, flashes, whips and punches most, the
+/// softer transitions less. A plain cut is none: there is one at each line.
+pub fn hits(board: &Board, timeline: &Timeline, from_ms: u32, to_ms: u32) -> Vec<Hit> {
+    let shots = board.shots.iter().zip(&timeline.shots);
+    shots
+        .filter(|(_, span)| (from_ms..to_ms).contains(&span.start_ms))
+        .filter_map(|(shot, span)| {
+            let weight = match (shot.transition, shot.camera) {
+                _ if shot.effects.contains(&Effect::Impact) => 4,
+                (Transition::Flash | Transition::Whip, _) => 3,
+                (_, Move::Punch | Move::Shake) => 2,
+                (Transition::Dissolve | Transition::Fade, _) => 1,
+                (Transition::Cut, _) if shot.framing == Framing::Card => 1,
+                (Transition::Cut, _) => return None,
+            };
+            let at_ms = span.start_ms - from_ms;
+            Some(Hit { at_ms, weight })
+        })
+        .collect()
 }
 
 impl Spoken {

@@ -131,11 +131,13 @@ pub fn programme(
             let seconds = f64::from(end - start) / 1000.0;
             (
                 start,
-                music::cue(
+                music::cue_to(
                     mood,
                     seconds,
                     seed ^ u64::from(board.number) << 16 ^ at as u64,
                     ending,
+                    // What is struck in the picture falls on a beat.
+                    &storyboard::timeline::hits(board, timeline, start, end),
                 ),
             )
         })

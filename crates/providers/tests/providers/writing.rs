@@ -142,6 +142,9 @@ fn what_models_write_around_json_is_taken_away() {
     ] {
         assert_eq!(schema::repaired(&text), Some(value.clone()), "{text}");
     }
+    // JSON by itself may hold the mark of a thought in its words.
+    let tagged = json!({"line": "She types </think> and stops."});
+    assert_eq!(schema::repaired(&tagged.to_string()), Some(tagged));
     for text in ["", "{\"title\": \"The", "no", "{\"a\": }"] {
         assert_eq!(schema::repaired(text), None, "{text}");
     }

@@ -91,10 +91,16 @@ pub fn episode(episode: &Episode, wanted: &Wanted) -> Report {
     rules::look(episode, wanted)
 }
 
-/// Looks at a series, and at the episode that ends in front of the paywall (by number, if one is planned): its
+/// Looks at a series (and tells once when its language is one whose words are not known), and at the episode that ends in front of the paywall (by number, if one is planned): its
 /// ending has to be as strong as the strongest around it.
 pub fn series(episodes: &[Episode], paywall: Option<usize>, wanted: &Wanted) -> Vec<Report> {
     let mut reports: Vec<Report> = episodes.iter().map(|one| episode(one, wanted)).collect();
+    if let Some(report) = reports
+        .iter_mut()
+        .find(|report| report.unknown_words.is_some())
+    {
+        report.findings.push(rules::unread(report));
+    }
     let Some(at) =
         paywall.and_then(|number| reports.iter().position(|report| report.episode == number))
     else {

@@ -79,6 +79,27 @@ fn told(episode: &Episode) -> String {
         .join("\n")
 }
 
+/// That pictures of this language are planned without its words.
+pub fn unread(report: &Report) -> Finding {
+    let language = report.unknown_words.unwrap_or("this language");
+    finding(
+        "language.unread",
+        Weight::Hint,
+        report
+            .findings
+            .first()
+            .map_or(1, |finding| finding.line.max(1)),
+        0.0,
+        0.0,
+        format!(
+            "Places, hours, weather, feelings, poses, things and sounds are read from words in English, Spanish, \
+             Portuguese, Chinese, Korean, Hindi and Arabic; in {language} they are not. Headings such as INT. KITCHEN - \
+             NIGHT and feelings such as (angry), written in one of these, are drawn as they say; all else can be set on \
+             the storyboard."
+        ),
+    )
+}
+
 /// What a finding adds where only punctuation could be read.
 pub fn by_marks(unknown: Option<&str>) -> String {
     unknown.map_or_else(String::new, |language| {

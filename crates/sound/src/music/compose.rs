@@ -1,6 +1,7 @@
 //! Notes from a style: chords in fours, a figure, a bass, drums, and a motif that comes back changed.
 
 use super::Ending;
+use super::beat::Beats;
 use super::instruments::{Instrument, Note};
 use super::scale::{self, Scale};
 use super::style::{Bass, Drums, Figure, Style};
@@ -20,21 +21,16 @@ struct Score<'a> {
 
 pub(super) fn compose(
     style: &Style,
-    seconds: f32,
     ending: Ending,
+    beats: &Beats,
     chance: &mut Noise,
 ) -> Vec<Note> {
     // Keys around C, where basses still have a body.
     let key = 60 + [-3, -1, 0, 2, 4, -5][chance.below(6)];
-    let tail = match ending {
-        Ending::Sting => 3.4f32.min(seconds * 0.45),
-        Ending::Rest => 2.2f32.min(seconds * 0.4),
-        Ending::Fade => 0.0,
-    };
-    // Whole bars fill what is before the ending: the tempo gives way, by a tenth on a long cue.
-    let usual = 60.0 / style.tempo * BEATS;
-    let bars = ((seconds - tail) / usual).round().max(1.0);
-    let bar = (seconds - tail) / bars;
+    let bar = beats.bar_s;
+    let bars = beats.count.div_ceil(4);
+    let end = beats.end_s as f32;
+    let tail = beats.tail_s;
     let chords = style.chords[chance.below(style.chords.len())];
     let mut score = Score {
         notes: Vec::new(),
@@ -44,11 +40,11 @@ pub(super) fn compose(
         chance,
     };
     let motif = score.motif();
-    for index in 0..bars as usize {
+    for index in 0..bars {
         let start = index as f32 * bar;
         let degree = chords[index % 4];
         // The first two bars of a long cue, and one in eight, breathe.
-        let breath = (index < 2 && bars > 5.0) || index % 8 == 7;
+        let breath = (index < 2 && bars > 5) || index % 8 == 7;
         let intensity =
             (0.75 + 0.25 * (index as f32 / 8.0).min(1.0)) * if breath { 0.85 } else { 1.0 };
         score.pad(start, bar, degree, intensity);
@@ -61,7 +57,8 @@ pub(super) fn compose(
             score.melody(start, degree, &motif, index, intensity);
         }
     }
-    let end = bars * bar;
+    // A last bar may be cut short by the ending.
+    score.notes.retain(|note| note.at < end);
     match ending {
         Ending::Fade => {}
         Ending::Rest => score.rest(end, tail),

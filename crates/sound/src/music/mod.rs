@@ -3,12 +3,15 @@
 //! It is underscore: soft attacks, room for a voice between 300 Hz and 3 kHz, a motif that comes back changed, and an
 //! end on purpose. The same mood, length and seed are the same cue.
 
+mod beat;
 mod compose;
 mod instruments;
 mod scale;
 mod style;
 
+pub use beat::{Beats, TOLERANCE_S, beats};
 pub use storyboard::shot::Mood;
+use storyboard::timeline::Hit;
 
 use crate::dsp::{Biquad, Noise, Reverb};
 use crate::pcm::{from_decibels, rms};
@@ -34,11 +37,18 @@ const LEVEL_DB: f32 = -25.0;
 
 /// Composes and plays a cue of exactly this length (1 s to 10 min).
 pub fn cue(mood: Mood, seconds: f64, seed: u64, ending: Ending) -> Stereo {
+    cue_to(mood, seconds, seed, ending, &[])
+}
+
+/// As [`cue`], in a tempo that puts as many as can be of what is struck in the picture on a [beat](beats); a
+/// cliffhanger's blow falls on the last of them.
+pub fn cue_to(mood: Mood, seconds: f64, seed: u64, ending: Ending, hits: &[Hit]) -> Stereo {
+    let beats = beats(mood, seconds, ending, hits);
     let seconds = seconds.clamp(1.0, 600.0) as f32;
     let style = style::of(mood);
     let frames = (f64::from(seconds) * f64::from(RATE)).round() as usize;
     let mut chance = Noise::new(seed.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ (mood as u64) << 40);
-    let notes = compose::compose(style, seconds, ending, &mut chance);
+    let notes = compose::compose(style, ending, &beats, &mut chance);
     let mut sound = instruments::play(&notes, frames, &mut chance);
     Reverb::new(style.echo, 1.0, 0.45).run(&mut sound, 0.22);
     for channel in [&mut sound.left, &mut sound.right] {

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use screenplay::bible::{self, Bible};
-use screenplay::marks;
 use screenplay::scenes::{Beat, Episode, Scene};
 use screenplay::{Kind, Script};
+use screenplay::{fit, marks};
 
 use super::wardrobe;
-use super::words::{self, CHILD, GROWN, HE, OLD, SHE};
+use super::words::{self, CHILD, GROWN, HE, OLD, SHE, folded};
 use crate::cast::{Age, Appearance, Character, Presenting};
 
 /// Every speaker of the series, in the order of how much they say.
@@ -72,7 +72,7 @@ pub fn notes(script: &Script) -> Vec<(String, String)> {
                 .filter(|start| start.eq_ignore_ascii_case("cast:"))
                 .map(|_| &note[5..])?;
             let (who, words) = rest.split_once([',', '，'])?;
-            Some((id(who), words.to_lowercase()))
+            Some((id(who), folded(words)))
         })
         .collect()
 }
@@ -105,7 +105,7 @@ fn character(
     let count = |words: &[&str]| {
         words
             .iter()
-            .map(|word| occurrences(&told, word))
+            .map(|word| fit::count(&told, word))
             .sum::<usize>()
     };
     let noted = notes
@@ -142,7 +142,7 @@ fn character(
         known
             .looks
             .iter()
-            .map(|look| look.about.to_lowercase())
+            .map(|look| folded(&look.about))
             .collect::<Vec<_>>()
             .join(" ")
     });
@@ -194,17 +194,20 @@ fn character(
 
 /// All that is told of somebody: each sentence of an action that names them, and the next when it begins with a pronoun.
 fn told_of(cue: &str, actions: &[&str]) -> String {
-    let name = cue.to_lowercase();
+    let name = folded(cue);
     let mut told = name.clone();
     for action in actions {
         let mut naming = false;
         for sentence in action.split_inclusive(ends) {
-            let lower = sentence.trim().to_lowercase();
+            let lower = folded(sentence.trim());
             naming = words::find(&lower, &name).is_some()
                 || naming
-                    && ["she ", "he ", "her ", "his ", "她", "他", "ella ", "él "]
-                        .iter()
-                        .any(|word| lower.starts_with(word));
+                    && [
+                        "she ", "he ", "her ", "his ", "她", "他", "ella ", "él ", "ela ", "ele ",
+                        "그녀", "그는 ", "그가 ", "هي ", "هو ",
+                    ]
+                    .iter()
+                    .any(|word| lower.starts_with(word));
             if naming {
                 told.push(' ');
                 told.push_str(&lower);
@@ -219,10 +222,10 @@ fn introduction(cue: &str, actions: &[&str]) -> String {
     let sentence = |text: &str, name: &str| {
         text.split_inclusive(ends)
             .find(|part| part.contains(name))
-            .map(str::to_lowercase)
+            .map(folded)
     };
     let upper = cue.to_uppercase();
-    let name = cue.to_lowercase();
+    let name = folded(cue);
     actions
         .iter()
         .find_map(|action| sentence(action, &upper))
@@ -230,7 +233,7 @@ fn introduction(cue: &str, actions: &[&str]) -> String {
             actions.iter().find_map(|action| {
                 action
                     .split_inclusive(ends)
-                    .map(str::to_lowercase)
+                    .map(folded)
                     .find(|part| words::find(part, &name).is_some())
             })
         })
@@ -287,16 +290,6 @@ fn years(text: &str) -> Option<u32> {
             Some(tens + one.map_or(0, |one| one as u32 + 1))
         })
     })
-}
-
-fn occurrences(text: &str, word: &str) -> usize {
-    let mut count = 0;
-    let mut rest = text;
-    while let Some(at) = words::find(rest, word) {
-        count += 1;
-        rest = &rest[at + word.len()..];
-    }
-    count
 }
 
 /// Where nothing else tells: whether a name ends as names of women more often do.

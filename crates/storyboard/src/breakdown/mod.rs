@@ -38,6 +38,22 @@ pub fn drawn_up(script: &Script, bible: Option<&Bible>, seed: u64) -> Vec<Charac
     cast(&episodes(script), &notes(script), bible, seed)
 }
 
+/// What the writer should know of a language, by its BCP 47 tag, whose words no table has: the boards are drawn, but
+/// only by who is there and what is said. Nothing of a language that is read.
+pub fn unread(language: &str) -> Option<String> {
+    let primary = language.split(['-', '_']).next().unwrap_or_default();
+    let known = |row: &&(&str, &str)| row.0.eq_ignore_ascii_case(primary);
+    if words::LANGUAGES.iter().any(|row| known(&row)) {
+        return None;
+    }
+    let names: Vec<&str> = words::LANGUAGES.iter().map(|row| row.1).collect();
+    Some(format!(
+        "Places, hours, weather, feelings, poses, things and sounds are read from words in {}; not in \"{primary}\". \
+         Write headings and feelings in one of these, or set them on the storyboard.",
+        names.join(", ")
+    ))
+}
+
 /// One board an episode, in order. A script in which nothing happens has none.
 pub fn series(script: &Script, options: &Options) -> Vec<Board> {
     let episodes = episodes(script);
@@ -153,11 +169,25 @@ fn name_on_the_first(board: &mut Board) {
 }
 
 fn ending(board: &Board, last: bool) -> Shot {
-    let text = match (&board.language[..board.language.len().min(2)], last) {
+    let primary = board.language.split(['-', '_']).next().unwrap_or_default();
+    let text = match (primary, last) {
         ("zh", false) => "未完待续",
         ("zh", true) => "剧终",
         ("es", false) => "Continuará",
-        ("es", true) => "Fin",
+        ("es" | "fr", true) => "Fin",
+        ("pt", false) => "Continua",
+        ("pt", true) => "Fim",
+        ("ko", false) => "다음 회에 계속",
+        ("ko", true) => "끝",
+        ("hi", false) => "जारी रहेगा",
+        ("hi", true) => "समाप्त",
+        ("ar", false) => "يتبع",
+        ("ar", true) => "النهاية",
+        ("fr", false) => "À suivre",
+        ("de", false) => "Fortsetzung folgt",
+        ("de", true) => "Ende",
+        ("ja", false) => "つづく",
+        ("ja", true) => "完",
         (_, false) => "To be continued",
         (_, true) => "The end",
     };

@@ -100,6 +100,17 @@ impl<'a> Set<'a> {
             "年前",
             "años antes",
             "recuerdo",
+            "anos antes",
+            "lembrança",
+            "회상",
+            "년 전",
+            "फ्लैशबैक",
+            "साल पहले",
+            "यादों में",
+            "فلاش باك",
+            "استرجاع",
+            "قبل سنوات",
+            "ذكريات",
         ]
         .iter()
         .any(|word| time.contains(word));
@@ -581,12 +592,10 @@ impl<'a> Set<'a> {
 
 /// Whom of the cast a text names, in the order of naming.
 fn named(text: &str, cast: &[Character]) -> Vec<String> {
-    let lower = text.to_lowercase();
+    let lower = words::folded(text);
     let mut found: Vec<(usize, String)> = cast
         .iter()
-        .filter_map(|person| {
-            words::find(&lower, &person.name.to_lowercase()).map(|at| (at, person.id.clone()))
-        })
+        .filter_map(|person| words::find(&lower, &person.name).map(|at| (at, person.id.clone())))
         .collect();
     found.sort();
     found.into_iter().map(|(_, id)| id).collect()
@@ -606,11 +615,66 @@ fn set<T>(list: &mut Vec<(String, T)>, id: &str, value: T) {
 /// Something that is heard as much as seen.
 fn sudden(text: &str) -> bool {
     const SUDDEN: &[&str] = &[
-        "slams", "slaps", "smashes", "shatters", "crashes", "bursts", "gunshot", "falls",
-        "explodes", "drops", "摔", "扇", "砸", "撞", "巴掌", "golpea", "abofetea", "rompe",
-        "estalla", "cae",
+        "slams",
+        "slaps",
+        "smashes",
+        "shatters",
+        "crashes",
+        "bursts",
+        "gunshot",
+        "falls",
+        "explodes",
+        "drops",
+        "摔",
+        "扇",
+        "砸",
+        "撞",
+        "巴掌",
+        "golpea",
+        "abofetea",
+        "rompe",
+        "estalla",
+        "cae",
+        "estapeia",
+        "tapa na cara",
+        "bofetada",
+        "despenca",
+        "desaba",
+        "estilhaça",
+        "bate a porta",
+        "뺨을",
+        "따귀",
+        "쾅",
+        "내리친",
+        "내려친",
+        "깨진다",
+        "떨어진다",
+        "쓰러진다",
+        "부딪친다",
+        "थप्पड़",
+        "तमाचा",
+        "पटक",
+        "पटकता",
+        "पटकती",
+        "गिरता",
+        "गिरती",
+        "गिर जाता",
+        "गिर जाती",
+        "टूट जाता",
+        "धमाका",
+        "يصفع",
+        "تصفع",
+        "صفعة",
+        "يسقط",
+        "تسقط",
+        "يتحطم",
+        "تتحطم",
+        "ينفجر",
+        "تنفجر",
+        "يصفق الباب",
+        "تصفق الباب",
     ];
-    let lower = text.to_lowercase();
+    let lower = words::folded(text);
     SUDDEN
         .iter()
         .any(|word| words::find(&lower, word).is_some())

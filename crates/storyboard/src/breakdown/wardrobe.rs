@@ -213,7 +213,7 @@ pub fn looks(
             }
             Look {
                 id: look.name.to_lowercase(),
-                outfit: garment(&about.to_lowercase()).unwrap_or_else(|| suited(at)),
+                outfit: garment(&words::folded(&about)).unwrap_or_else(|| suited(at)),
                 colours,
                 from: look.episodes.from,
                 to: look.episodes.to,

@@ -1,14 +1,13 @@
 //! The words of a language that show a secret, a threat, somebody who comes, a choice or a thing that tells: one table
 //! a language, so that a language is added by adding a file.
 
-mod fit;
-
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use whatlang::{Detector, Lang, Script, detect, detect_script};
 
 use super::signs::Sign;
+use crate::fit;
 
 /// A language and the words that show each sign.
 struct Table {
@@ -18,29 +17,29 @@ struct Table {
 
 static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
     [
-        (Lang::Eng, include_str!("en.toml")),
-        (Lang::Spa, include_str!("es.toml")),
-        (Lang::Por, include_str!("pt.toml")),
-        (Lang::Cmn, include_str!("zh.toml")),
-        (Lang::Kor, include_str!("ko.toml")),
-        (Lang::Hin, include_str!("hi.toml")),
-        (Lang::Ara, include_str!("ar.toml")),
+        (Lang::Eng, include_str!("words/en.toml")),
+        (Lang::Spa, include_str!("words/es.toml")),
+        (Lang::Por, include_str!("words/pt.toml")),
+        (Lang::Cmn, include_str!("words/zh.toml")),
+        (Lang::Kor, include_str!("words/ko.toml")),
+        (Lang::Hin, include_str!("words/hi.toml")),
+        (Lang::Ara, include_str!("words/ar.toml")),
     ]
     .map(|(language, table)| Table {
         language,
         words: toml::from_str::<BTreeMap<Sign, Vec<String>>>(table)
             .expect("every table is read by a test")
             .into_iter()
-            .map(|(sign, words)| {
-                (
-                    sign,
-                    words.iter().flat_map(|word| fit::forms(word)).collect(),
-                )
-            })
+            .map(|(sign, words)| (sign, folded(&words)))
             .collect(),
     })
     .into()
 });
+
+fn folded(words: &[String]) -> Vec<String> {
+    let forms = words.iter().flat_map(|word| fit::forms(word));
+    forms.map(std::borrow::Cow::into_owned).collect()
+}
 
 /// Languages in Latin letters that are told apart.
 const LATIN: [Lang; 11] = [
@@ -120,7 +119,7 @@ impl Words {
             .tables
             .iter()
             .flat_map(|table| &table.words)
-            .filter(|(_, words)| words.iter().any(|word| fit::holds(&text, word)))
+            .filter(|(_, words)| words.iter().any(|word| fit::find(&text, word).is_some()))
             .map(|(sign, _)| *sign)
             .collect();
         signs.dedup();

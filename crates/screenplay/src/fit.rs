@@ -1,5 +1,7 @@
 //! Whether a text holds a word, in the way in which the script of the word joins words.
 
+use std::borrow::Cow;
+
 use crate::lint::pace::is_character;
 
 /// A text with what its writers leave out or write in two ways made one: case, vowel marks and the forms of alif in
@@ -27,35 +29,50 @@ pub fn folded(text: &str) -> String {
     out
 }
 
-/// A word as it is looked for. What ends in a bound t in Arabic is written with an open one before an ending.
-pub fn forms(word: &str) -> Vec<String> {
-    let mut forms = vec![folded(word)];
-    if let Some(stem) = word.strip_suffix('ة') {
-        forms.push(folded(stem) + "ت");
-    }
-    forms
+/// A word as it is looked for in a text that is [`folded`]. What ends in a bound t in Arabic is written with an open one
+/// before an ending.
+pub fn forms(word: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let folds =
+        |letter: char| letter.is_ascii_uppercase() || !letter.is_ascii() && !is_character(letter);
+    let itself = if word.contains(folds) {
+        Cow::Owned(folded(word))
+    } else {
+        Cow::Borrowed(word)
+    };
+    let open = word
+        .strip_suffix('ة')
+        .map(|stem| Cow::Owned(folded(stem) + "ت"));
+    [Some(itself), open].into_iter().flatten()
 }
 
-/// Whether a text holds a word, both folded: anywhere in Chinese, at the beginning of a written word in Korean, between
-/// what is joined to it in Arabic, by itself in all others.
-pub fn holds(text: &str, word: &str) -> bool {
-    match word.chars().next() {
-        Some('\u{3400}'..='\u{9fff}') => text.contains(word),
-        Some('\u{ac00}'..='\u{d7af}') => {
-            places(text, word).any(|(before, _)| !before.ends_with(joins))
-        }
-        Some('\u{620}'..='\u{64a}') => {
-            let long = word.chars().count() > 2;
-            places(text, word).any(|(before, after)| {
+/// The first place of a word in a text, both folded: anywhere in Chinese and Japanese, at the beginning of a written word
+/// in Korean, between what is joined to it in Arabic, by itself in all others.
+pub fn find(text: &str, word: &str) -> Option<usize> {
+    finds(text, word).next()
+}
+
+/// How often a text holds a word, in any of its [`forms`]. The text is folded.
+pub fn count(text: &str, word: &str) -> usize {
+    forms(word).map(|form| finds(text, &form).count()).sum()
+}
+
+fn finds<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> {
+    let first = word.chars().next().unwrap_or(' ');
+    let short = word.chars().count() <= 2;
+    places(text, word).filter_map(move |(before, after)| {
+        let fits = match first {
+            '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' => true,
+            '\u{ac00}'..='\u{d7af}' => !before.ends_with(joins),
+            '\u{620}'..='\u{64a}' => {
                 let before = before.rsplit(|letter| !joins(letter)).next();
                 let after = after.split(|letter| !joins(letter)).next();
                 before.is_some_and(leads)
-                    && after.is_some_and(|after| after.is_empty() || long && trails(after))
-            })
-        }
-        _ => places(text, word)
-            .any(|(before, after)| !before.ends_with(spells) && !after.starts_with(spells)),
-    }
+                    && after.is_some_and(|after| after.is_empty() || !short && trails(after))
+            }
+            _ => !before.ends_with(spells) && !after.starts_with(spells),
+        };
+        fits.then_some(before.len())
+    })
 }
 
 /// What stands before and after each place of a word.
