@@ -116,17 +116,11 @@ async fn files_come_in_whole_or_not_at_all(db: PgPool) {
         b"1\n99:99:99,999 --> 00:00:01,000\nx\n".to_vec(),
         (0..=255).cycle().take(40_000).collect(),
     ];
-    let many: String = (0..2_100)
-        .map(|at| {
-            format!(
-                "00:{:02}:{:02}.000 --> 00:{:02}:{:02}.500\nx\n\n",
-                at / 60,
-                at % 60,
-                at / 60,
-                at % 60
-            )
-        })
-        .collect();
+    let cue = |at: usize| {
+        let (minute, second) = (at / 60, at % 60);
+        format!("00:{minute:02}:{second:02}.000 --> 00:{minute:02}:{second:02}.500\nx\n\n")
+    };
+    let many = (0..2_100).map(cue).collect::<Vec<_>>().concat();
     bad.push(many.into_bytes());
     for bytes in bad {
         let refused = file(&mut scene.operator, Method::POST, &path, bytes).await;
