@@ -1805,6 +1805,505 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/commissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the commissions of the house. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Commissions"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Write a commission down, as a draft. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCommission"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Commission"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/commissions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a commission. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Commission"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/commissions/{id}/episodes/{number}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an episode, or send it back with a note. Milestones that wait for accepted episodes become due by it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCommissionReview"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Commission"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/commissions/{id}/milestones/{milestone_id}/met": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a milestone is met which waits for no episodes. Its sum is owed from then on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    milestone_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Commission"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/commissions/{id}/milestones/{milestone_id}/payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down that a milestone was paid. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    milestone_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CommissionPayment"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Commission"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/commissions/{id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which series a commission has become. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CommissionSeries"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Commission"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/commissions/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a commission on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCommissionStep"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Commission"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/consents": {
         parameters: {
             query?: never;
@@ -2465,6 +2964,940 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/localisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the house's series, those first in which something waits. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalisationDesk"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/localisation/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge captions that nobody has saved yet, in the order in which they are sent. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CaptionsToJudge"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaptionJudgement"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/localisation/episodes/{id}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show subtitles of an episode with all that their editor needs. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalisationTrack"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Save a text. It is a draft, whatever was approved before: viewers go on having that. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LocalisationText"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalisationTrack"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/localisation/episodes/{id}/{language}/dub": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how a dub stands, and who reviews it. Viewers hear it once it is approved. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LocalisationDub"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalisationSeries"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/localisation/episodes/{id}/{language}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a subtitle file in: SRT, WebVTT or ASS, in any encoding. It becomes the latest text. */
+        post: {
+            parameters: {
+                query: {
+                    /** @description The version that it changes. */
+                    version: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalisationTrack"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/localisation/episodes/{id}/{language}/machine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show whether a machine can draft a track, what that costs, and what it has written. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MachineDraft"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Let a machine draft a track. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MachineDraftBody"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MachineDraft"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/localisation/episodes/{id}/{language}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an earlier text the latest again. Those between stay. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LocalisationRestore"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalisationTrack"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/localisation/episodes/{id}/{language}/reviewer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who is to approve a track. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LocalisationReviewer"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalisationTrack"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/localisation/episodes/{id}/{language}/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a track to review, approve it, send it back, or take it from viewers. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LocalisationStepBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalisationTrack"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/localisation/series/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how a series stands in every language. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalisationSeries"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/localisation/series/{id}/covers/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the cover for viewers of a language, from a picture file; in the series' own, its poster. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalisationSeries"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take the cover of a language away: its viewers see the series' own again. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalisationSeries"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/localisation/series/{id}/texts/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set title and synopsis in a language. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LocalisationWords"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalisationSeries"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5893,6 +7326,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rights/deals/{id}/deliverables/{deliverable_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a deliverable of a signed deal was handed over, accepted or sent back. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    deliverable_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDeliverableMove"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsDeal"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/rights/deals/{id}/document": {
         parameters: {
             query?: never;
@@ -6450,6 +7957,681 @@ export interface paths {
                     };
                 };
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/title-documents/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a document was read and is good. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TitleChain"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/title-documents/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch the file of a document. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Keep the file of a document. */
+        put: {
+            parameters: {
+                query: {
+                    /** @description What the file is called. */
+                    name: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TitleChain"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/title-documents/{id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a document away, with a reason. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TitleDocumentRemoval"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TitleChain"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/title-exceptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an exception back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TitleChain"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the chains of title of all series, and what becomes of licences whose documents are missing. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TitleChains"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/titles/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try grants out: which documents they lack. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RightsProposal"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TitleGaps"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/titles/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what becomes of a licence whose documents are missing. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTitlePolicy"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/titles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the chain of title of a series. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TitleChain"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Say how a series was made: what documents it must have follows from it. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TitleAbout"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TitleChain"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/titles/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a document down. Its file may follow. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTitleDocument"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddedTitleDocument"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/titles/{id}/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a document beside the rule, or waive one, with a reason. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTitleException"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TitleChain"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -14370,6 +16552,12 @@ export interface components {
             /** @description Under a contract, but not shared yet. */
             waiting: components["schemas"]["WaitingLines"][];
         };
+        /** @description A document that was written down, with the chain that it is in. */
+        AddedTitleDocument: {
+            chain: components["schemas"]["TitleChain"];
+            /** Format: uuid */
+            id: string;
+        };
         AdvertMedia: {
             /** Format: int32 */
             height: number;
@@ -14985,10 +17173,58 @@ export interface components {
             /** @description Those that are open first, at most two hundred. */
             items: components["schemas"]["Campaign"][];
         };
+        /** @description What is wrong with a caption. */
+        CaptionFault: {
+            /** @description Whether viewers cannot have it so; the others are advice. */
+            grave: boolean;
+            /** @description `empty`, `backwards`, `fast`, `long`, `lines`, `short`, `slow`, `gap` or `overlap`. */
+            kind: string;
+            /** Format: double */
+            limit: number;
+            /**
+             * Format: double
+             * @description Characters a second, characters, lines or milliseconds.
+             */
+            value: number;
+        };
+        /** @description How captions are judged: what the language's readers can follow, and each caption measured. */
+        CaptionJudgement: {
+            /**
+             * Format: double
+             * @description Characters of a line, at most.
+             */
+            line_max: number;
+            lines: components["schemas"]["JudgedCaption"][];
+            /**
+             * Format: double
+             * @description Characters a second, at most.
+             */
+            speed_max: number;
+        };
+        /** @description A caption. */
+        CaptionLine: {
+            /** Format: int64 */
+            end_ms: number;
+            /** @description WebVTT cue settings, such as `line:0`. */
+            settings?: string;
+            /**
+             * Format: int64
+             * @description Milliseconds from the beginning.
+             */
+            start_ms: number;
+            /** @description Lines separated by `\n`; may be empty in a draft. `<i>`, `<b>` and the other tags of WebVTT stand for themselves. */
+            text: string;
+        };
         /** @enum {string} */
         Captions: "karaoke" | "plain" | "none";
         /** @enum {string} */
         CaptionsSize: "s" | "m" | "l";
+        /** @description What is judged. */
+        CaptionsToJudge: {
+            /** @description BCP 47. */
+            language: string;
+            lines: components["schemas"]["CaptionLine"][];
+        };
         CardBody: {
             cliffhanger: string;
             hook: string;
@@ -15155,6 +17391,93 @@ export interface components {
             /** Format: int64 */
             coins: number;
             price: components["schemas"]["Money"];
+        };
+        /** @description A commission with how far it is. */
+        Commission: {
+            brief: string;
+            budget: components["schemas"]["Money"];
+            episodes: components["schemas"]["CommissionEpisode"][];
+            /** Format: uuid */
+            id: string;
+            milestones: components["schemas"]["CommissionMilestone"][];
+            name: string;
+            /** @description Owed by met milestones, and what of it is paid. */
+            owed: components["schemas"]["Money"];
+            paid: components["schemas"]["Money"];
+            party: string;
+            /** Format: uuid */
+            party_id: string;
+            series: string | null;
+            /** Format: uuid */
+            series_id: string | null;
+            status: components["schemas"]["CommissionStatus"];
+            /** @description Oldest first. */
+            steps: components["schemas"]["CommissionStep"][];
+        };
+        CommissionEpisode: {
+            /** Format: int32 */
+            number: number;
+            /** @description What was said of it, oldest first. */
+            reviews: components["schemas"]["CommissionReview"][];
+            /** @description `awaited`, `accepted`, `returned` */
+            state: string;
+        };
+        CommissionMilestone: {
+            /** Format: date */
+            due_on: string | null;
+            /**
+             * Format: int32
+             * @description Met once so many episodes are accepted; null: once an operator says so.
+             */
+            episodes: number | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            met_at: string | null;
+            met_by: string | null;
+            /**
+             * Format: int64
+             * @description Minor units of the budget's currency.
+             */
+            minor: number;
+            name: string;
+            /** Format: date-time */
+            paid_at: string | null;
+            paid_note: string;
+        };
+        CommissionPayment: {
+            /** @description What one would look for at the bank. */
+            note: string;
+        };
+        CommissionReview: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            note: string;
+            verdict: string;
+        };
+        /** @description What a commission's series is, once there is one. */
+        CommissionSeries: {
+            /** Format: uuid */
+            series_id: string;
+        };
+        /**
+         * @description How far a commission is.
+         * @enum {string}
+         */
+        CommissionStatus: "draft" | "agreed" | "in_production" | "delivered" | "closed" | "cancelled";
+        CommissionStep: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            note: string;
+            status: string;
+        };
+        /** @enum {string} */
+        CommissionVerdict: "accepted" | "returned";
+        Commissions: {
+            /** @description What moved last comes first. */
+            items: components["schemas"]["Commission"][];
         };
         /** @enum {string} */
         Confirm: "payment" | "card";
@@ -15352,6 +17675,26 @@ export interface components {
             /** @description What follows the `#` of the link. */
             token: string;
         };
+        /** @description How far it is. */
+        DealDeliverable: {
+            /** Format: date-time */
+            accepted_at: string | null;
+            accepted_by: string | null;
+            /** Format: date-time */
+            delivered_at: string | null;
+            delivered_by: string | null;
+            /** @description Which delivery, or what was handed over. */
+            delivered_note: string;
+            /** Format: date */
+            due_on: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Why it went back, when it last did. */
+            returned_note: string;
+            /** Format: uuid */
+            series_id: string | null;
+        };
         /** @description What is paid. Sums are minor units of the currency; parts are hundredths of a percent. */
         DealFee: {
             /**
@@ -15374,6 +17717,17 @@ export interface components {
              */
             share_contract_id?: string | null;
         };
+        /** @description When an instalment is due. */
+        DealInstalment: {
+            due: boolean;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Of one that waits for something: since when it is met.
+             */
+            met_at: string | null;
+        };
         /** @description A link for the other side of a deal. */
         DealInvitation: {
             /** Format: date-time */
@@ -15393,6 +17747,17 @@ export interface components {
             /** Format: int64 */
             minor: number;
             note: string;
+            waits?: components["schemas"]["DealPaymentWaits"] | null;
+        };
+        /** @description A milestone of the deal that an instalment hangs on. */
+        DealPaymentWaits: {
+            /** @enum {string} */
+            for: "signing";
+        } | {
+            /** Format: uuid */
+            deliverable_id: string;
+            /** @enum {string} */
+            for: "acceptance";
         };
         DealSignature: {
             /** Format: date-time */
@@ -15438,6 +17803,11 @@ export interface components {
             number: number;
             status: string;
         };
+        /**
+         * @description What becomes of a deliverable.
+         * @enum {string}
+         */
+        DeliverableMove: "delivered" | "accepted" | "returned";
         DeskCompared: {
             before: components["schemas"]["Money"];
             now: components["schemas"]["Money"];
@@ -16336,6 +18706,27 @@ export interface components {
             /** @enum {string} */
             kind: "pledge";
         };
+        /** @description One caption, measured. */
+        JudgedCaption: {
+            characters: number;
+            faults: components["schemas"]["CaptionFault"][];
+            /**
+             * Format: int64
+             * @description Milliseconds since the one before; less than nothing where they overlap.
+             */
+            gap_ms: number | null;
+            lines: number;
+            /**
+             * Format: double
+             * @description Of its longest line, in characters.
+             */
+            longest: number;
+            /**
+             * Format: double
+             * @description Characters a second.
+             */
+            speed: number;
+        };
         /**
          * @description An account has a way to log in.
          * @enum {string}
@@ -16372,6 +18763,228 @@ export interface components {
             /** Format: int64 */
             like_count: number;
             liked: boolean;
+        };
+        /** @description How a track stands. */
+        LocalisationCell: {
+            language: string;
+            /** @description Whether viewers have something in this language. */
+            live: boolean;
+            /** Format: uuid */
+            reviewer_id: string | null;
+            status: components["schemas"]["LocalisationStatus"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description Every series of the house, and what waits in it. */
+        LocalisationDesk: {
+            series: components["schemas"]["LocalisationEntry"][];
+        };
+        /** @description How a dub stands. */
+        LocalisationDub: {
+            /**
+             * Format: uuid
+             * @description Who is to approve it; null: any operator.
+             */
+            reviewer_id?: string | null;
+            state: components["schemas"]["LocalisationState"];
+            /**
+             * Format: int32
+             * @description The version that it changes.
+             */
+            version: number;
+        };
+        /** @description A series in the list. */
+        LocalisationEntry: {
+            /** Format: int64 */
+            drafts: number;
+            /** Format: int64 */
+            episodes: number;
+            /** Format: int64 */
+            for_me: number;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description Tracks that wait for a reviewer, and of those how many for whoever asks.
+             */
+            in_review: number;
+            /** @description The language that is spoken. */
+            language: string;
+            title: string;
+        };
+        LocalisationEpisode: {
+            dubs: components["schemas"]["LocalisationCell"][];
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            number: number;
+            /** @description In the order of the languages. */
+            subtitles: components["schemas"]["LocalisationCell"][];
+            title: string | null;
+        };
+        LocalisationFile: {
+            /** @description Empty where nobody has said it. */
+            language: string;
+            /** @description Such as `video/mp4; codecs="avc1.64001f"`. */
+            mime: string;
+            url: string;
+        };
+        /** @description Files of fragmented MP4, to be put one beside the other. */
+        LocalisationMedia: {
+            /** @description The language that is spoken comes first. */
+            audio: components["schemas"]["LocalisationFile"][];
+            video: components["schemas"]["LocalisationFile"] | null;
+        };
+        LocalisationPerson: {
+            /** Format: uuid */
+            id: string;
+            /** @description Whether that is who asks. */
+            me: boolean;
+            name: string | null;
+        };
+        /** @description Which text is to be the latest again. */
+        LocalisationRestore: {
+            /**
+             * Format: int32
+             * @description The text that comes back.
+             */
+            restore: number;
+            /**
+             * Format: int32
+             * @description The version that it changes.
+             */
+            version: number;
+        };
+        /** @description Who is to approve. */
+        LocalisationReviewer: {
+            /**
+             * Format: uuid
+             * @description An operator of the house; null: whoever comes first.
+             */
+            reviewer_id?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A series, by language. */
+        LocalisationSeries: {
+            episodes: components["schemas"]["LocalisationEpisode"][];
+            /** Format: uuid */
+            id: string;
+            /** @description The language that is spoken. */
+            language: string;
+            /** @description Of the house, and every other in which there is something; what is spoken comes first. */
+            languages: string[];
+            /** @description Who runs the house, and so may approve. */
+            reviewers: components["schemas"]["LocalisationPerson"][];
+            texts: components["schemas"]["LocalisationTexts"][];
+            title: string;
+        };
+        /** @description Captions that a translation is made of. */
+        LocalisationSource: {
+            language: string;
+            lines: components["schemas"]["CaptionLine"][];
+        };
+        /**
+         * @description How far work on a track is.
+         * @enum {string}
+         */
+        LocalisationState: "draft" | "review" | "approved";
+        /**
+         * @description How a track stands in the table.
+         * @enum {string}
+         */
+        LocalisationStatus: "missing" | "draft" | "review" | "approved" | "published";
+        /**
+         * @description A step of a track.
+         * @enum {string}
+         */
+        LocalisationStep: "send" | "approve" | "return" | "withdraw";
+        /** @description A step, by somebody who has seen the track. */
+        LocalisationStepBody: {
+            /** @description What the reviewer asks for, where it is sent back. */
+            note?: string;
+            step: components["schemas"]["LocalisationStep"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A track's text. */
+        LocalisationText: {
+            /** @description Whether a machine's draft is in it. */
+            by_machine?: boolean;
+            lines: components["schemas"]["CaptionLine"][];
+            /**
+             * Format: int32
+             * @description The version that it changes.
+             */
+            version: number;
+        };
+        /** @description What a series is called in a language, and its cover there. */
+        LocalisationTexts: {
+            cover: components["schemas"]["Image"] | null;
+            language: string;
+            synopsis: string | null;
+            /** @description Null: viewers read those of the series' own language. */
+            title: string | null;
+        };
+        /** @description Subtitles of one episode in one language. */
+        LocalisationTrack: {
+            /** Format: int32 */
+            duration_ms: number | null;
+            /** Format: uuid */
+            episode_id: string;
+            judgement: components["schemas"]["CaptionJudgement"];
+            language: string;
+            /** @description What is worked on; where nothing is, what viewers have; else the source's times without a text. */
+            lines: components["schemas"]["CaptionLine"][];
+            /** @description Whether viewers have subtitles in this language; not always these. */
+            live: boolean;
+            /** @description What the editor plays. */
+            media: components["schemas"]["LocalisationMedia"];
+            /** @description What the reviewer said when it was sent back. */
+            note: string;
+            /** Format: int32 */
+            number: number;
+            /** Format: uuid */
+            reviewer_id: string | null;
+            /** Format: uuid */
+            series_id: string;
+            series_title: string;
+            source: components["schemas"]["LocalisationSource"] | null;
+            /** @description The language that is spoken. */
+            spoken: string;
+            status: components["schemas"]["LocalisationStatus"];
+            title: string | null;
+            /**
+             * Format: int32
+             * @description Counts every change; send it with yours.
+             */
+            version: number;
+            /** @description Texts that were saved, latest first. */
+            versions: components["schemas"]["LocalisationVersion"][];
+        };
+        /** @description A text that was saved. */
+        LocalisationVersion: {
+            by: string | null;
+            /** Format: int32 */
+            lines: number;
+            /** Format: date-time */
+            made_at: string;
+            /** @description `hand`, `file`, `machine`, `earlier`, or `film`: as it came with it. */
+            origin: string;
+            /** @description Whether viewers have this one. */
+            shown: boolean;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description Title and synopsis in one language. */
+        LocalisationWords: {
+            before?: components["schemas"]["LocalisationWordsBefore"] | null;
+            synopsis: string;
+            title: string;
+        };
+        LocalisationWordsBefore: {
+            synopsis: string;
+            title: string;
         };
         /** @description A language that a production is translated into. */
         Localised: {
@@ -16427,6 +19040,34 @@ export interface components {
         Login: {
             email: string;
             password: string;
+        };
+        /** @description What a machine can do for a track, and has done. */
+        MachineDraft: {
+            /** @description The same with its currency, as it is shown; empty where it is free. */
+            cost: string;
+            /**
+             * Format: int64
+             * @description What it costs at most, in millionths; 0 is free.
+             */
+            cost_micros: number;
+            /** @description What it has written, at the times of the source; null until all is there. */
+            lines: components["schemas"]["CaptionLine"][] | null;
+            problem: components["schemas"]["MachineDraftProblem"] | null;
+            writing: components["schemas"]["WritingView"] | null;
+        };
+        /** @description What a draft may cost. */
+        MachineDraftBody: {
+            /**
+             * Format: int64
+             * @description At most, in millionths of the currency that the model is paid in; absent: nothing.
+             */
+            spend_micros?: number | null;
+        };
+        /** @description Why a machine can do nothing. */
+        MachineDraftProblem: {
+            code: string;
+            message: string;
+            remedy: string;
         };
         /** @description What a buyer sees first. */
         Market: {
@@ -16776,6 +19417,57 @@ export interface components {
             series_id?: string | null;
             title: string;
         };
+        /** @description A commission as a draft. */
+        NewCommission: {
+            brief?: string;
+            /**
+             * Format: int64
+             * @description Minor units; the milestones add up to it.
+             */
+            budget: number;
+            /** @description ISO 4217 */
+            currency: string;
+            /**
+             * Format: int32
+             * @description How many are to be made.
+             */
+            episodes: number;
+            milestones: components["schemas"]["NewCommissionMilestone"][];
+            name: string;
+            /**
+             * Format: uuid
+             * @description The partner, as in contracts.
+             */
+            party_id: string;
+            /**
+             * Format: uuid
+             * @description Left out until there is one.
+             */
+            series_id?: string | null;
+        };
+        NewCommissionMilestone: {
+            /** Format: date */
+            due_on?: string | null;
+            /**
+             * Format: int32
+             * @description Met once so many episodes are accepted; left out: once an operator says so.
+             */
+            episodes?: number | null;
+            /** Format: int64 */
+            minor: number;
+            name: string;
+        };
+        /** @description What is said of an episode. */
+        NewCommissionReview: {
+            /** @description What is wrong with it, where it goes back. */
+            note?: string;
+            verdict: components["schemas"]["CommissionVerdict"];
+        };
+        NewCommissionStep: {
+            note?: string;
+            /** @description `agreed`, `in_production`, `closed` or `cancelled` */
+            status: components["schemas"]["CommissionStatus"];
+        };
         /** @description Terms to try, or to keep. */
         NewCoproduction: {
             terms: components["schemas"]["CoproductionTerms"];
@@ -16785,10 +19477,28 @@ export interface components {
              */
             valid_from: string;
         };
+        /** @description Something that is handed over. */
+        NewDealDeliverable: {
+            /** Format: date */
+            due_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Made by the client: an instalment may wait for it.
+             */
+            id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description A delivery of this series meets it by itself; without one somebody says so.
+             */
+            series_id?: string | null;
+        };
         /** @description What happens next. */
         NewDealStep: {
             /** @description Of an offer or a counter: what is on the table now, as it was when left out. */
             blocks?: components["schemas"]["RightsBlock"][] | null;
+            /** @description Of an offer or a counter: what is to be handed over now, as it was when left out. */
+            deliverables?: components["schemas"]["NewDealDeliverable"][] | null;
             fee?: components["schemas"]["DealFee"] | null;
             /**
              * Format: int64
@@ -16798,6 +19508,10 @@ export interface components {
             note?: string;
             /** @description `offer`, `counter`, `agreed`, `delivered`, `ended` or `declined` */
             status: components["schemas"]["DealStatus"];
+        };
+        NewDeliverableMove: {
+            note?: string;
+            status: components["schemas"]["DeliverableMove"];
         };
         /** @description What a draft begins with. */
         NewDraftBody: {
@@ -17000,6 +19714,8 @@ export interface components {
             /** @description Of a deal in: the rows of the party's avails that it is made from. */
             avail_row_ids?: string[];
             blocks: components["schemas"]["RightsBlock"][];
+            /** @description What is to be handed over. Each series of a licence out is promised anyway. */
+            deliverables?: components["schemas"]["NewDealDeliverable"][];
             direction: components["schemas"]["Direction"];
             fee: components["schemas"]["DealFee"];
             name: string;
@@ -17060,6 +19776,35 @@ export interface components {
             text: string;
             /** Format: date */
             valid_from: string;
+        };
+        /** @description A document: its file follows, or the reference says where it lies. */
+        NewTitleDocument: {
+            /**
+             * Format: date
+             * @description The last day, which is inside.
+             */
+            ends?: string | null;
+            /** @description All media when left out. */
+            media?: string[] | null;
+            paper: string;
+            /** @description What it is called, or where it lies. */
+            reference: string;
+            /** Format: date */
+            starts?: string | null;
+            subject?: string;
+            /** @description Such as `DE, AT` or `World excl. China`; everywhere when left out. */
+            territories?: string | null;
+        };
+        /** @description Where the house departs from the rule. */
+        NewTitleException: {
+            /** @description `added` or `waived` */
+            change: string;
+            paper: string;
+            reason: string;
+            subject?: string;
+        };
+        NewTitlePolicy: {
+            policy: components["schemas"]["TitlePolicy"];
         };
         /** @description A debt that is given up. */
         NewWriteOff: {
@@ -18618,12 +21363,16 @@ export interface components {
             blocks: components["schemas"]["RightsBlock"][];
             /** Format: uuid */
             contract_id: string | null;
+            /** @description What is handed over, in order. */
+            deliverables: components["schemas"]["DealDeliverable"][];
             direction: components["schemas"]["Direction"];
             /** @description SHA-256 of the document that is signed. */
             document_digest: string | null;
             fee: components["schemas"]["DealFee"];
             /** Format: uuid */
             id: string;
+            /** @description Which instalments of its fee are due. */
+            instalments: components["schemas"]["DealInstalment"][];
             /** Format: date-time */
             locked_until: string | null;
             name: string;
@@ -19290,7 +22039,7 @@ export interface components {
          * @description What is written.
          * @enum {string}
          */
-        Stage: "outline" | "episodes" | "scenes" | "lines" | "shots" | "script" | "rewrite_scene" | "rewrite_line";
+        Stage: "outline" | "episodes" | "scenes" | "lines" | "shots" | "script" | "rewrite_scene" | "rewrite_line" | "captions";
         /** @description Lines of one series, contract version, kind of revenue and tier. */
         StatementGroup: {
             /** Format: int64 */
@@ -19677,6 +22426,115 @@ export interface components {
             /** @description Address of a WebVTT file. */
             url: string;
         };
+        /** @description How a series was made. */
+        TitleAbout: {
+            /** @description From a book, a film, somebody's life. */
+            adapted: boolean;
+            /** @description `live_action`, `animation`, `generated`, `licensed` */
+            kind: string;
+            music: boolean;
+        };
+        /** @description A series with the documents that it must have. */
+        TitleChain: {
+            adapted: boolean;
+            /** @description `live_action`, `animation`, `generated`, `licensed` */
+            kind: string;
+            missing: number;
+            music: boolean;
+            /** @description What is missing comes first. */
+            needs: components["schemas"]["TitleNeed"][];
+            /** @description Whether the house has said so; otherwise it is told from where the series came from. */
+            said: boolean;
+            /** Format: uuid */
+            series_id: string;
+            title: string;
+        };
+        TitleChains: {
+            /** @description Those of which most is missing come first. */
+            items: components["schemas"]["TitleChain"][];
+            policy: components["schemas"]["TitlePolicy"];
+        };
+        /** @description What there is. */
+        TitleDocument: {
+            /** Format: date-time */
+            at: string | null;
+            by: string | null;
+            /** Format: date-time */
+            checked_at: string | null;
+            checked_by: string | null;
+            /**
+             * Format: date
+             * @description The last day, which is inside.
+             */
+            ends: string | null;
+            /** @description SHA-256 of the file. */
+            file_digest: string | null;
+            file_name: string | null;
+            /** @description Whether it holds today. */
+            holds: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @description Null: all media. */
+            media: string[] | null;
+            reference: string;
+            /** @description `document`; `consent`: of the register; `contract`: a contract in */
+            source: string;
+            /** Format: date */
+            starts: string | null;
+            /** @description Null: everywhere. */
+            territories: string | null;
+        };
+        /** @description Why a document is taken away. */
+        TitleDocumentRemoval: {
+            reason: string;
+        };
+        TitleException: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            /** @description `added` or `waived` */
+            change: string;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+        };
+        /** @description A document that a licence lacks. */
+        TitleGap: {
+            /** @description ISO 3166-1 alpha-2, or media: where it does not reach. */
+            beyond: string[];
+            /** @description `missing`; narrower than the grant in `time`, `media` or `territories` */
+            gap: string;
+            paper: string;
+            sentence: string;
+            series: string;
+            /** Format: uuid */
+            series_id: string;
+            subject: string;
+        };
+        TitleGaps: {
+            /** @description Empty: every document is there. */
+            items: components["schemas"]["TitleGap"][];
+            policy: components["schemas"]["TitlePolicy"];
+        };
+        /** @description A document that must exist. */
+        TitleNeed: {
+            documents: components["schemas"]["TitleDocument"][];
+            exception: components["schemas"]["TitleException"] | null;
+            /**
+             * @description `writer`, `underlying`, `director`, `producer`, `performers`, `likeness`, `voice`, `artwork`, `composition`, `master`,
+             *     `provider`, `contract_in`, `other`
+             */
+            paper: string;
+            /** @description `missing`, `provided`, `checked`, `waived` */
+            state: string;
+            /** @description A person, a provider, a name; empty where there is one for the series. */
+            subject: string;
+        };
+        /**
+         * @description What becomes of a licence whose documents are missing.
+         * @enum {string}
+         */
+        TitlePolicy: "off" | "warn" | "block";
         /** @description One file of fragmented MP4: an initialisation segment, then segments by byte range. */
         Track: {
             /** Format: int64 */
