@@ -178,7 +178,7 @@ const LANGUAGES: [(&str, &str, &str, Ending); 5] = [
     (
         "es",
         "# Episodio 1\n\nINT. NOTARÍA - DÍA\n\nUn anillo rueda por el mármol.\n\nLUZ\nMe mentiste.\n\nKAI\nFirma. O si no, tu hijo se queda conmigo.\n\nGolpes. La puerta se abre.\n\nABUELA\nTu padre está vivo.\n",
-        "# Episodio 1\n\nINT. COCINA - DÍA\n\nEl sol de la mañana llega hasta la mesa y el café hierve despacio, como todos los días de la semana.\n\nLUZ\nBuenos días. El pan está caliente y después de comer podemos pasear por el parque, si sigue el buen tiempo.\n\nKAI\nGracias. Antes tomamos otro café y hablamos sobre las vacaciones, que este año serán en la montaña.\n\nComen en silencio y miran las flores del patio.\n",
+        "# Episodio 1\n\nINT. COCINA - DÍA\n\nEl sol de la mañana llega hasta la mesa y el café hierve despacio, como todos los días de la semana.\n\nLUZ\nBuenos días. El pan está caliente y después de comer podemos pasear por el parque, si sigue el buen tiempo.\n\nKAI\nGracias. Antes tomamos otro café y hablamos de las vacaciones, que este año serán en la montaña.\n\nComen en silencio y miran las flores del patio.\n",
         Ending::Revelation,
     ),
 ];
