@@ -1,18 +1,17 @@
-//! The program that signs (C2PA), where there is one. It lies beside this one: what it is built from would double the
-//! building time of whoever links it. Without a certificate its test signer signs, by which every reader knows it.
+//! The program that signs (C2PA), where signing is asked for. It lies beside this one: what it is built from would double
+//! the building time of whoever links it.
 
 use std::path::PathBuf;
+
+use anyhow::Context;
 
 use crate::app::App;
 
 const PROGRAM: &str = "c2pa-sign";
-/// The signer's own setting: who signs.
-const CERTIFICATE: &str = "CLIFFHANGER_C2PA_CERTIFICATE";
+/// Settings of the signer, any of which asks for a signature.
+const ASKED_BY: [&str; 2] = ["CLIFFHANGER_C2PA_CERTIFICATE", "CLIFFHANGER_C2PA_TEST"];
 
-/// The signer: the one of the settings, the one beside this program, or one on the path.
-///
-/// # Errors
-/// A certificate is set, or a signer named, and there is none: what should be signed is not released without.
+/// The signer, where signing is asked for: named in the settings, or a certificate is set in the environment.
 pub fn signer(app: &App) -> anyhow::Result<Option<PathBuf>> {
     if let Some(named) = &app.config.studio.c2pa_sign {
         anyhow::ensure!(
@@ -22,6 +21,10 @@ pub fn signer(app: &App) -> anyhow::Result<Option<PathBuf>> {
         );
         return Ok(Some(named.clone()));
     }
+    let asked = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if !ASKED_BY.iter().any(asked) {
+        return Ok(None);
+    }
     let beside = std::env::current_exe()
         .ok()
         .and_then(|own| Some(own.parent()?.join(PROGRAM)));
@@ -30,11 +33,8 @@ pub fn signer(app: &App) -> anyhow::Result<Option<PathBuf>> {
         .into_iter()
         .chain(std::env::split_paths(&path).map(|folder| folder.join(PROGRAM)))
         .find(|program| program.is_file());
-    let asked = std::env::var_os(CERTIFICATE).is_some_and(|value| !value.is_empty());
-    anyhow::ensure!(
-        found.is_some() || !asked,
-        "a certificate for signing is set and {PROGRAM} is not there: \
-         cargo build --release -p provenance --features c2pa --bin {PROGRAM}"
-    );
-    Ok(found)
+    found.map(Some).context(
+        "a certificate for signing is set and c2pa-sign is not there: \
+         cargo build --release -p provenance --features c2pa --bin c2pa-sign",
+    )
 }

@@ -1,5 +1,5 @@
 //! Signed manifests (C2PA) in files that leave the studio. The signer is a program beside this one: what it is built from
-//! would double the building time of whoever links it. Without a certificate its test signer signs.
+//! would double the building time of whoever links it. It runs where a certificate is set, or the test signer is.
 
 use std::path::Path;
 

@@ -9,7 +9,8 @@
 //! ```
 //!
 //! `CLIFFHANGER_C2PA_CERTIFICATE`, `CLIFFHANGER_C2PA_KEY` (files in PEM) and `CLIFFHANGER_C2PA_ALGORITHM` say who signs;
-//! with none of them a test signer signs, whom nobody knows. `CLIFFHANGER_C2PA_ANCHORS` (a file in PEM): whom a reader trusts. What was found is printed as JSON; of a rendition whose master has no manifest, `null`, and there is no
+//! `CLIFFHANGER_C2PA_TEST=1` takes a signer that proves nothing. `CLIFFHANGER_C2PA_ANCHORS` (a file in PEM): whom a
+//! reader trusts. What was found is printed as JSON; of a rendition whose master has no manifest, `null`, and there is no
 //! OUT.
 
 use std::path::Path;
@@ -109,7 +110,12 @@ fn identity() -> Result<Identity, Box<dyn std::error::Error>> {
                 algorithm,
             })
         }
-        (None, None) => Ok(Identity::Test),
+        (None, None) if setting("TEST").is_some() => Ok(Identity::Test),
+        (None, None) => Err(
+            "set CLIFFHANGER_C2PA_CERTIFICATE and CLIFFHANGER_C2PA_KEY to files in PEM, or \
+            CLIFFHANGER_C2PA_TEST=1 for a signer that proves nothing"
+                .into(),
+        ),
         _ => Err("a certificate needs its key and a key its certificate: set both".into()),
     }
 }
