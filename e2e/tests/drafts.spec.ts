@@ -99,6 +99,7 @@ test("a model writes the outline, then the script; a line is written again", asy
     area.setSelectionRange(at, at);
   });
   for (let down = 0; down < 4; down++) await script.press("ArrowDown");
+  await expect(page.getByRole("radio", { name: /^Model/ })).toBeChecked();
   await page.getByRole("button", { name: "Write this scene again" }).click();
   await expect(script).not.toHaveValue(before, { timeout: 30_000 });
   await page.getByRole("button", { name: "Undo" }).click();
