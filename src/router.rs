@@ -357,6 +357,15 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(rights::deals::routes::finish))
         .routes(routes!(rights::deals::routes::document))
         .routes(routes!(rights::deals::routes::move_deliverable))
+        .routes(routes!(
+            rights::slates::routes::list,
+            rights::slates::routes::add
+        ))
+        .routes(routes!(
+            rights::slates::routes::change,
+            rights::slates::routes::remove
+        ))
+        .routes(routes!(rights::slates::routes::deal))
         .routes(routes!(commissions::routes::list, commissions::routes::add))
         .routes(routes!(commissions::routes::show))
         .routes(routes!(commissions::routes::step))

@@ -23,6 +23,7 @@ pub mod free;
 pub mod gate;
 pub mod parties;
 mod sight;
+pub mod slates;
 #[cfg(test)]
 pub mod tests;
 

@@ -159,6 +159,20 @@ async fn titles_and_commissions(operator: &mut Device, (series, party): (Uuid, &
         .post(&format!("{title}/exceptions"), waived)
         .await
         .json(201);
+    let terms = json!({ "kind": "grant", "series_ids": [], "media": ["VOD"], "territories": "DE", "languages": null,
+        "starts": "2026-03-01", "ends": "2027-03-01" });
+    let slate = json!({ "name": format!("Slate {MARK}"), "direction": "in", "party_id": party, "note": MARK, "terms": [terms],
+        "fee": { "kind": "none", "currency": "USD" }, "series_ids": [series] });
+    let made = operator
+        .post("/api/v1/desk/rights/slates", slate)
+        .await
+        .json(201);
+    let deals = format!(
+        "/api/v1/desk/rights/slates/{}/deals",
+        made["id"].as_str().unwrap()
+    );
+    let deal = json!({ "name": format!("Deal {MARK}"), "series_ids": [series], "note": MARK });
+    operator.post(&deals, deal).await.json(201);
     let commission = json!({ "name": format!("Commission {MARK}"), "party_id": party, "series_id": series, "brief": MARK,
         "episodes": 1, "currency": "USD", "budget": 100, "milestones": [{ "name": MARK, "minor": 100, "episodes": 1 }] });
     let desk = "/api/v1/desk/commissions";

@@ -9,7 +9,7 @@ mod document;
 pub mod fee;
 pub mod party;
 pub mod routes;
-mod shown;
+pub(super) mod shown;
 mod sign;
 pub mod steps;
 

@@ -173,7 +173,8 @@ async fn remember(
     ))
 }
 
-async fn check_fee(db: &mut PgConnection, house_id: Uuid, fee: &Fee) -> AppResult<()> {
+/// Refuses a fee that does not add up, or names a contract about money of another house.
+pub async fn check_fee(db: &mut PgConnection, house_id: Uuid, fee: &Fee) -> AppResult<()> {
     fee.check()?;
     let Some(contract) = fee.share_contract_id else {
         return Ok(());

@@ -8,6 +8,7 @@ mod grid;
 mod kept;
 mod measure;
 mod served;
+mod slates;
 mod where_from;
 
 use axum::body::Body;

@@ -12,6 +12,7 @@ export type Direction = Schemas["Direction"];
 export type Fee = Schemas["DealFee"];
 export type Free = Schemas["FreeRights"];
 export type Party = Schemas["RightsParty"];
+export type PartnerSlate = Schemas["PartnerSlate"];
 export type Standing = Schemas["RightsStanding"];
 export type Turn = Schemas["HorizonTurn"];
 
@@ -61,6 +62,16 @@ export const addDeal = (body: Schemas["NewRightsDeal"]) =>
   unwrap(api.POST("/api/v1/desk/rights/deals", { body }));
 export const moveDeal = (id: string, body: Schemas["NewDealStep"]) =>
   unwrap(api.POST("/api/v1/desk/rights/deals/{id}/steps", { ...at(id), body }));
+/** Slates of partners: a group of series on common terms. */
+export const partnerSlates = () => unwrap(api.GET("/api/v1/desk/rights/slates"));
+export const addPartnerSlate = (body: Schemas["NewPartnerSlate"]) =>
+  unwrap(api.POST("/api/v1/desk/rights/slates", { body }));
+export const changePartnerSlate = (id: string, body: Schemas["NewPartnerSlate"]) =>
+  unwrap(api.PUT("/api/v1/desk/rights/slates/{id}", { ...at(id), body }));
+export const removePartnerSlate = (id: string) =>
+  unwrap(api.DELETE("/api/v1/desk/rights/slates/{id}", at(id)));
+export const dealOfSlate = (id: string, body: Schemas["NewPartnerSlateDeal"]) =>
+  unwrap(api.POST("/api/v1/desk/rights/slates/{id}/deals", { ...at(id), body }));
 /** Says that something was handed over, accepted or sent back. */
 export const moveDeliverable = (
   id: string,
