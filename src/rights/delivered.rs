@@ -154,7 +154,9 @@ async fn may_leave(
 /// Refuses a series that others license to this house: it leaves under a contract out.
 pub async fn own(app: &App, house_id: Uuid, series_id: Uuid) -> anyhow::Result<()> {
     let mut db = app.db.acquire().await?;
-    let licensed = book::licensed_in(&mut db, house_id).await.map_err(said)?;
+    let licensed = book::licensed_in(&mut db, house_id, None)
+        .await
+        .map_err(said)?;
     anyhow::ensure!(
         !licensed.contains(&series_id),
         "this series is licensed to the house by others, and leaves it only under a contract by which the house gives rights; \
