@@ -6,6 +6,7 @@
 
 mod chart;
 pub mod money;
+pub mod partners;
 pub mod revenue;
 #[cfg(test)]
 mod tests;

@@ -128,7 +128,7 @@ async fn what_the_house_may_not_hand_over_stays(db: PgPool) {
     let path = format!("/api/v1/desk/rights/contracts/{incoming}/end");
     operator.post(&path, json!({})).await.json(200);
     let without = refused(Some("C-9")).await.unwrap();
-    assert!(without.contains("no right"), "{without}");
+    assert!(without.contains("No contract gives a right"), "{without}");
     let again = block("World", "2026-01-01", "2027-12-31");
     contract(&mut operator, "IN-2", "in", again).await;
     assert_eq!(refused(Some("C-9")).await, None);

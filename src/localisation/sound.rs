@@ -144,6 +144,11 @@ async fn film(app: &App, place: &Place) -> AppResult<Film> {
     })?;
     let at_rest = row.state == "complete";
     match row.probe {
+        Some(probe) if at_rest && probe.audio.is_empty() => Err(AppError::conflict(
+            "film_silent",
+            "The episode's film has no sound of its own that the dub could stand beside.",
+            "Bring in the film with its sound first.",
+        )),
         Some(probe) if at_rest => Ok(Film {
             name: row.file_name,
             key: row.blob_key,

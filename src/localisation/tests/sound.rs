@@ -65,7 +65,7 @@ async fn a_dub_that_comes_as_a_sound_is_heard_once_it_is_approved(db: PgPool) {
     let studio = Studio::new(db).await;
     let about = "title = 'Paper Crown'\nlanguage = 'en'\npublish = true";
     let story = folder(
-        &[("01.mp4", "small.mp4")],
+        &[("01.mp4", "ladder.mp4"), ("02.mp4", "small.mp4")],
         &[("series.toml", about.as_bytes())],
     );
     studio.read(story.path()).await;
@@ -73,7 +73,7 @@ async fn a_dub_that_comes_as_a_sound_is_heard_once_it_is_approved(db: PgPool) {
     let house = &studio.house;
     let mut operator = house.account("Olga", Role::Operator).await;
     let (episode, ms): (Uuid, i32) = sqlx::query_as(
-        "select e.id, p.duration_ms from episodes e join packages p on p.episode_id = e.id",
+        "select e.id, p.duration_ms from episodes e join packages p on p.episode_id = e.id order by e.number limit 1",
     )
     .fetch_one(&house.app.db)
     .await
@@ -86,6 +86,12 @@ async fn a_dub_that_comes_as_a_sound_is_heard_once_it_is_approved(db: PgPool) {
     assert_eq!(long.refusal(422), "sound_length");
     let spoken = bring(&mut operator, episode, "en", 0, tone(ms)).await;
     assert_eq!(spoken.refusal(400), "not_a_dub");
+    let silent: Uuid = sqlx::query_scalar("select id from episodes where number = 2")
+        .fetch_one(&house.app.db)
+        .await
+        .unwrap();
+    let silent = bring(&mut operator, silent, "es", 0, tone(1_200)).await;
+    assert_eq!(silent.refusal(409), "film_silent");
     let mut viewer = house.account("Vera", Role::Viewer).await;
     bring(&mut viewer, episode, "es", 0, tone(ms))
         .await
@@ -130,9 +136,12 @@ async fn a_dub_that_comes_as_a_sound_is_heard_once_it_is_approved(db: PgPool) {
         .json(200);
     assert_eq!(dub(&again, "es")["status"], "draft");
     studio.work().await;
-    let count: i64 = sqlx::query_scalar("select count(*) from renditions where codec = 'aac'")
-        .fetch_one(&house.app.db)
-        .await
-        .unwrap();
+    let count: i64 = sqlx::query_scalar(
+        "select count(*) from renditions where codec = 'aac' and episode_id = $1",
+    )
+    .bind(episode)
+    .fetch_one(&house.app.db)
+    .await
+    .unwrap();
     assert_eq!(count, 2);
 }

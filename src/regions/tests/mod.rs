@@ -1,3 +1,4 @@
+mod filled;
 mod opening;
 mod rules;
 mod walls;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 
 use super::{block, contract, house};
+use crate::people::Role;
 use crate::testing::Device;
 
 async fn since(operator: &mut Device, standing: &str, day: NaiveDate) -> Vec<Value> {
@@ -101,5 +102,6 @@ async fn a_right_that_is_given_on_and_not_held_any_more_is_a_fault(db: PgPool) {
     assert_eq!(first["territories"], json!(["DE"]));
     // Once it is over there is nothing to mend.
     house.app.clock.advance(Duration::days(365));
+    let mut operator = house.account("Otto", Role::Operator).await;
     assert_eq!(operator.get(faults).await.json(200)["items"], json!([]));
 }

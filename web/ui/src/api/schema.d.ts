@@ -3583,6 +3583,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/localisation/episodes/{id}/{language}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Bring in a dub as a sound file of any usual kind, as long as the episode. Viewers hear it once it is approved; until it is
+         *     packaged they have the episode as it was.
+         */
+        put: {
+            parameters: {
+                query: {
+                    /** @description The version of the dub that was seen; 0 where there is none. */
+                    version: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalisationSeries"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/localisation/episodes/{id}/{language}/step": {
         parameters: {
             query?: never;
@@ -6696,6 +6784,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rights/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was gained and lost since a day: contracts that came into force, were amended or have ended, series that are new. What is
+         *     kept for somebody while a deal is talked about counts neither then nor now.
+         */
+        get: {
+            parameters: {
+                query: {
+                    standing: components["schemas"]["RightsStanding"];
+                    /** @description The first moment of this day, UTC. */
+                    since: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsChanges"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/rights/check": {
         parameters: {
             query?: never;
@@ -7506,7 +7652,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/desk/rights/deals/{id}/signatures": {
+    "/api/v1/desk/rights/deals/{id}/payments/{payment_id}/steps": {
         parameters: {
             query?: never;
             header?: never;
@@ -7514,6 +7660,190 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
+        /** Say that an instalment of a signed deal is owed, or that the house has paid it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    payment_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDealPaymentMove"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsDeal"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/deals/{id}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a deal's share computed: a contract about money for its series, on the deal's terms. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDealSharing"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsDeal"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/deals/{id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show who has signed a deal's document, as a sheet to keep with it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": number[];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         put?: never;
         /** Sign a deal's document. */
         post: {
@@ -7707,6 +8037,49 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the contracts of the house say against each other: a right that is given on and not held any more, or given twice. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsConflicts"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8928,6 +9301,116 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/titles/{id}/identifiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a series is known by. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TitleIdentifiers"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Say a series' EIDR. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTitleIdentifiers"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TitleIdentifiers"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -18028,6 +18511,11 @@ export interface components {
             note: string;
             waits?: components["schemas"]["DealPaymentWaits"] | null;
         };
+        /**
+         * @description What is said of an instalment.
+         * @enum {string}
+         */
+        DealPaymentMove: "owed" | "paid";
         /** @description A milestone of the deal that an instalment hangs on. */
         DealPaymentWaits: {
             /** @enum {string} */
@@ -19772,6 +20260,21 @@ export interface components {
              */
             series_id?: string | null;
         };
+        NewDealPaymentMove: {
+            /** @description Of what was paid: what one would look for. */
+            note?: string;
+            status: components["schemas"]["DealPaymentMove"];
+        };
+        /** @description Who is paid, and from when on what is earned is shared. */
+        NewDealSharing: {
+            /**
+             * Format: uuid
+             * @description The party as a payee.
+             */
+            payee_id: string;
+            /** Format: date */
+            valid_from: string;
+        };
         /** @description What happens next. */
         NewDealStep: {
             /** @description Of an offer or a counter: what is on the table now, as it was when left out. */
@@ -20101,6 +20604,10 @@ export interface components {
             paper: string;
             reason: string;
             subject?: string;
+        };
+        NewTitleIdentifiers: {
+            /** @description Null: it has none. */
+            eidr?: string | null;
         };
         NewTitlePolicy: {
             policy: components["schemas"]["TitlePolicy"];
@@ -21616,6 +22123,22 @@ export interface components {
             /** @description Such as `DE, AT`, `World excl. China` or `LATAM`, read for the day of signing. */
             territories: string;
         };
+        RightsChange: {
+            /**
+             * Format: date-time
+             * @description The time for which it holds, from now on; null: without end.
+             */
+            from: string | null;
+            gained: components["schemas"]["RightsPart"];
+            lost: components["schemas"]["RightsPart"];
+            titles: string[];
+            /** Format: date-time */
+            until: string | null;
+        };
+        /** @description What has another standing now than it had. */
+        RightsChanges: {
+            items: components["schemas"]["RightsChange"][];
+        };
         /** @description One reason against it. */
         RightsConflict: {
             /** @description Such as `rights.overlap_out`. */
@@ -21709,6 +22232,8 @@ export interface components {
             /** Format: date-time */
             locked_until: string | null;
             name: string;
+            /** @description Of a deal in: those that the house has paid. */
+            paid: string[];
             party: string;
             /** Format: uuid */
             party_id: string;
@@ -21718,7 +22243,7 @@ export interface components {
             steps: components["schemas"]["DealStep"][];
             /** Format: date-time */
             updated_at: string;
-            /** @description Payments of its schedule that are written down as income. */
+            /** @description Payments of its schedule that are in the books: income of a deal out, owed by a deal in. */
             written_down: string[];
         };
         RightsDeals: {
@@ -21736,6 +22261,13 @@ export interface components {
             territories: components["schemas"]["OfferedTerritory"][];
             /** @description By name. */
             titles: components["schemas"]["OfferedTitle"][];
+        };
+        /** @description Somewhere, by some media. */
+        RightsPart: {
+            /** @description Names of the media tree. */
+            media: string[];
+            /** @description ISO 3166-1 alpha-2 */
+            territories: string[];
         };
         RightsParties: {
             items: components["schemas"]["RightsParty"][];
@@ -22848,6 +23380,13 @@ export interface components {
             /** @description Empty: every document is there. */
             items: components["schemas"]["TitleGap"][];
             policy: components["schemas"]["TitlePolicy"];
+        };
+        /** @description What a series is known by. */
+        TitleIdentifiers: {
+            /** @description Its EIDR, written `10.5240/XXXX-XXXX-XXXX-XXXX-XXXX-C`; avails that the house writes carry it. */
+            eidr: string | null;
+            /** @description ALIDs and content identifiers that licensors' files have used for it. */
+            others: string[];
         };
         /** @description A document that must exist. */
         TitleNeed: {
