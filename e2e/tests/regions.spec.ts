@@ -28,7 +28,7 @@ function bring(folder: string, house: string, title: string, toml: string): void
 }
 
 test("a house is opened from a region, seen while it is written, and visited by its own name, from right to left", async ({ page, browser }, info) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const slug = `qamar-${info.project.name}-${info.retry}`;
   const [name, host] = [`Qamar ${info.project.name} ${info.retry}`, `${slug}.localhost`];
   await becomeOperator(page);
