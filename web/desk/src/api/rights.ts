@@ -3,6 +3,7 @@ import { api, unwrap } from "@ui/api";
 import type { components } from "@ui/api/schema";
 
 type Schemas = components["schemas"];
+export type Answer = Schemas["RightsAnswer"];
 export type Block = Schemas["RightsBlock"];
 export type Contract = Schemas["RightsContract"];
 export type Conflict = Schemas["RightsConflict"];
@@ -54,6 +55,16 @@ export const check = (direction: Direction, blocks: Block[]) =>
 
 export const free = (query: { standing: Standing; media: string; language: string; at?: string }) =>
   unwrap(api.GET("/api/v1/desk/rights/free", { params: { query } }));
+/** Whether something may be shown or licensed there and then, and if not, why. */
+export const askGate = (query: {
+  purpose: Schemas["RightsPurpose"];
+  series_id: string;
+  episode_id?: string;
+  territory: string;
+  language: string;
+  media: string;
+  at?: string;
+}) => unwrap(api.GET("/api/v1/desk/rights/may", { params: { query } }));
 export const horizon = (standing: Standing) =>
   unwrap(api.GET("/api/v1/desk/rights/horizon", { params: { query: { standing, days: 30 } } }));
 
