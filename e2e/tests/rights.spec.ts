@@ -43,6 +43,56 @@ test("a contract is written, tried out, kept as a draft and withdrawn", async ({
 });
 
 // Seen to work as far as the agreed document; the house's signature on this page has yet to be followed. `rights::tests::deals` signs.
+test("the gate is asked what may be shown or licensed: yes with the contract, no with every reason", async ({ page }, info) => {
+  const name = `GATE ${info.project.name} ${info.retry}`;
+  await becomeOperator(page);
+  await page.goto("/desk/rights");
+  const panel = page.getByRole("region", { name: "Ask the gate" });
+  const choose = async (list: string, option: string) => {
+    await panel.getByRole("button", { name: new RegExp(`^${list} `) }).click();
+    await page.getByRole("option", { name: new RegExp(`^${option}\\b`) }).click();
+  };
+  await expect(panel.getByRole("button", { name: "Ask" })).toBeDisabled();
+  await choose("Series", "Paper Crown");
+  await choose("Episode", "2");
+  await panel.getByLabel("Territory").fill("de");
+  await panel.getByRole("button", { name: "Ask" }).click();
+  await expect(panel.getByText("Yes: it is the house’s own.")).toBeVisible();
+  // An answer stands beside the question that it was given to, and no other.
+  await panel.getByLabel("Territory").fill("qq");
+  await expect(panel.getByText("Yes: it is the house’s own.")).toBeHidden();
+  await panel.getByRole("button", { name: "Ask" }).click();
+  await expect(panel.getByText(/QQ/)).toBeVisible();
+
+  // What is under contract is so for its days, its places and its languages.
+  const everything = await askDesk<{ items: { id: string; title: string }[] }>(page, "GET", "../studio/series");
+  const series = everything.items.find((one) => one.title === "Crimson Vow")?.id;
+  const party = await askDesk<{ id: string }>(page, "POST", "rights/parties", { name: `Studio of ${name}`, email: null });
+  const window = { starts: dayFromNow(400), ends: dayFromNow(430) };
+  const block = { kind: "grant", series_ids: [series], media: ["VOD"], territories: "BR", languages: ["pt"], exclusive: true, ...window };
+  const contract = await askDesk<{ id: string }>(page, "POST", "rights/contracts", { reference: name, direction: "out", party_id: party.id, blocks: [block] });
+  await askDesk(page, "POST", `rights/contracts/${contract.id}/activate`, { signed_on: dayFromNow(0) });
+  try {
+    await choose("Series", "Crimson Vow");
+    await panel.getByLabel("Territory").fill("BR");
+    await panel.getByLabel("Language").fill("pt");
+    await panel.getByLabel("On the day").fill(dayFromNow(410));
+    await panel.getByRole("radio", { name: "To license", exact: true }).click();
+    await panel.getByRole("button", { name: "Ask" }).click();
+    await expect(panel.getByText("No.", { exact: true })).toBeVisible();
+    await expect(panel.getByRole("listitem")).toContainText(name);
+    await expectOpenToAll(page);
+    await panel.screenshot({ path: info.outputPath("gate-no.png") });
+    await panel.getByLabel("On the day").fill(dayFromNow(390));
+    await panel.getByRole("button", { name: "Ask" }).click();
+    await expect(panel.getByText(/^Yes/)).toBeVisible();
+    await expect(panel.getByText(/^It holds until/)).toBeVisible();
+    await panel.screenshot({ path: info.outputPath("gate-yes.png") });
+  } finally {
+    await askDesk(page, "POST", `rights/contracts/${contract.id}/withdraw`, {});
+  }
+});
+
 test("what is free is on a map; a deal is offered, signed, live, closes the house's own door, and ends", async ({ page, browser, baseURL }, info) => {
   test.skip(isPhone(info), "its windows take more than a minute to open and to end");
   test.setTimeout(180_000);

@@ -3,6 +3,7 @@ import { api, unwrap } from "@ui/api";
 import type { components } from "@ui/api/schema";
 
 type Schemas = components["schemas"];
+export type Answer = Schemas["RightsAnswer"];
 export type Block = Schemas["RightsBlock"];
 export type Contract = Schemas["RightsContract"];
 export type Conflict = Schemas["RightsConflict"];
@@ -59,6 +60,16 @@ export const changes = (query: { standing: Standing; since: string }) =>
   unwrap(api.GET("/api/v1/desk/rights/changes", { params: { query } }));
 /** What contracts say against each other. */
 export const faults = () => unwrap(api.GET("/api/v1/desk/rights/faults"));
+/** Whether something may be shown or licensed there and then, and if not, why. */
+export const askGate = (query: {
+  purpose: Schemas["RightsPurpose"];
+  series_id: string;
+  episode_id?: string;
+  territory: string;
+  language: string;
+  media: string;
+  at?: string;
+}) => unwrap(api.GET("/api/v1/desk/rights/may", { params: { query } }));
 export const horizon = (standing: Standing) =>
   unwrap(api.GET("/api/v1/desk/rights/horizon", { params: { query: { standing, days: 30 } } }));
 

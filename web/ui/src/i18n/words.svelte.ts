@@ -23,5 +23,10 @@ export function ownWords<Key extends string>(loaders: Loaders) {
     /** The message of a key that is made up at run time, or `undefined`. */
     wMaybe: (key: string, params: Params = {}): string | undefined =>
       translate(language(), words[key], params),
+    /** The ends of all keys that begin with a word and a dot. */
+    wEnds: (word: string): string[] =>
+      Object.keys(words)
+        .filter((key) => key.startsWith(`${word}.`))
+        .map((key) => key.slice(word.length + 1)),
   };
 }
