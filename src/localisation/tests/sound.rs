@@ -105,11 +105,13 @@ async fn a_dub_that_comes_as_a_sound_is_heard_once_it_is_approved(db: PgPool) {
     let early = bring(&mut operator, episode, "es", 1, tone(ms)).await;
     assert_eq!(early.refusal(409), "film_at_work");
     studio.work().await;
-    let sounds: Vec<String> =
-        sqlx::query_scalar("select language from renditions where codec = 'aac' order by language")
-            .fetch_all(&house.app.db)
-            .await
-            .unwrap();
+    let sounds: Vec<String> = sqlx::query_scalar(
+        "select language from renditions where codec = 'aac' and episode_id = $1 order by language",
+    )
+    .bind(episode)
+    .fetch_all(&house.app.db)
+    .await
+    .unwrap();
     assert_eq!(sounds, ["en", "es"]);
     let heard = async |device: &mut Device| {
         let page = device
