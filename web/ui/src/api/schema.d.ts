@@ -842,7 +842,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["AdvertSettings"];
+                        "application/json": components["schemas"]["AdvertSettingsKept"];
                     };
                 };
             };
@@ -866,7 +866,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["AdvertSettings"];
+                        "application/json": components["schemas"]["AdvertSettingsKept"];
                     };
                 };
                 400: {
@@ -5402,6 +5402,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/paywalls/arms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare the arms of the house's paywall, over all series that follow it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaywallArms"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/paywalls/preview": {
         parameters: {
             query?: never;
@@ -5452,6 +5495,57 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/people/{id}/limit-passcode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take the passcode of a viewer's limit away, for whoever has forgotten it. The limit stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -5712,6 +5806,104 @@ export interface paths {
                     };
                 };
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/provider-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what providers told and the house could not handle. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StuckEvent"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/provider-events/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try again now what could not be handled. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EventWanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventTried"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -7980,6 +8172,285 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rights/slates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the slates of partners, each series with how far it is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerSlates"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Write a slate down: a partner's group of series, and the terms that are common to them. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPartnerSlate"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerSlate"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/slates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a slate. Deals that were made from it stay as they are. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPartnerSlate"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerSlate"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a slate. Its series and the deals that were made from it stay. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/slates/{id}/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a deal about series of a slate, on its terms. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPartnerSlateDeal"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsDeal"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/rights/title-documents/{id}/check": {
         parameters: {
             query?: never;
@@ -8972,6 +9443,59 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/series/{id}/paywall/arms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare the arms of the paywall that holds for a series. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaywallArms"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -10795,7 +11319,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Withdraw from a purchase within fourteen days: the coins that were not used go back, and their money. */
+        /**
+         * Withdraw from a purchase, whenever it was made: the coins that were not used go back, and their money. A pledge that
+         *     was charged can be withdrawn from for fourteen days.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -11032,6 +11559,41 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recompute-statement.py": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Load the program that computes a statement again from its proof: Python, and nothing else. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/x-python": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -16035,15 +16597,6 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"];
                     };
                 };
-                /** @description `limit_reached` */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
                 /** @description `price_changed`, `already_open` */
                 409: {
                     headers: {
@@ -16450,6 +17003,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wallet/limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Limit what is paid in a month. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LimitWanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Wallet"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `passcode_needed`, `passcode_wrong` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `passcode_rests` */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wallet/series": {
         parameters: {
             query?: never;
@@ -16582,6 +17200,14 @@ export interface components {
              */
             opens_hours?: number | null;
         };
+        /** @description The settings, and whether they can be relied on. */
+        AdvertSettingsKept: components["schemas"]["AdvertSettings"] & {
+            /**
+             * @description An advert server is set up without the keys of its network: an advert opens an episode once its time has passed,
+             *     seen or not.
+             */
+            trusts_the_clock: boolean;
+        };
         AdvertTracking: {
             /** @description `start`, `firstQuartile`, `midpoint`, `thirdQuartile`, `complete`, `progress`, … */
             event: string;
@@ -16623,6 +17249,33 @@ export interface components {
              * @description Its part of the viewers, beside the weights of the others.
              */
             weight: number;
+        };
+        /** @description What one arm did so far. */
+        ArmFigures: {
+            /** Format: int64 */
+            bonus: number;
+            /**
+             * Format: int64
+             * @description How many opened something with coins; who was erased since is not among them.
+             */
+            buyers: number;
+            /** @description Whether the policy that holds still has it. */
+            current: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description Coins that the unlocks took.
+             */
+            paid: number;
+            /** @description What the unlocks earned, net of tax, one for each currency. */
+            revenue: components["schemas"]["Money"][];
+            /** Format: int64 */
+            unlocks: number;
+            /**
+             * Format: int64
+             * @description Viewers who have it: they saw a price under the policy.
+             */
+            viewers: number;
         };
         /** @description What viewers of an arm see who have bought nothing yet. */
         ArmPreview: {
@@ -18206,6 +18859,19 @@ export interface components {
              */
             request_id: string;
         };
+        /** @description What came of a try. */
+        EventTried: {
+            handled: boolean;
+            /** @description What went wrong this time. */
+            problem: string | null;
+            /** @description What waits still. */
+            stuck: components["schemas"]["StuckEvent"][];
+        };
+        /** @description The event that is to be tried. */
+        EventWanted: {
+            event_id: string;
+            provider: components["schemas"]["ProviderKind"];
+        };
         /** @description As many coins as wanted: `coins` of them for `price`, in whole steps. */
         Exact: {
             /** Format: int64 */
@@ -18763,6 +19429,19 @@ export interface components {
             /** Format: int64 */
             like_count: number;
             liked: boolean;
+        };
+        /** @description The limit that is wanted. Not `Debug`: it holds a passcode. */
+        LimitWanted: {
+            /**
+             * Format: int64
+             * @description Minor units of the wallet's currency; null for no limit. A lower one holds at once, a higher one or none
+             *     after 24 hours.
+             */
+            monthly_limit?: number | null;
+            /** @description From now on the limit is raised only with this: 4 to 64 characters. */
+            new_passcode?: string | null;
+            /** @description The passcode that guards the limit, where there is one: needed to raise it, or to change the passcode. */
+            passcode?: string | null;
         };
         /** @description How a track stands. */
         LocalisationCell: {
@@ -19616,6 +20295,26 @@ export interface components {
             /** @description In their order. */
             series_ids: string[];
         };
+        /** @description A slate as somebody writes it. */
+        NewPartnerSlate: {
+            direction: components["schemas"]["Direction"];
+            /** @description Of one series; it has no instalments yet. */
+            fee: components["schemas"]["DealFee"];
+            name: string;
+            note?: string;
+            /** Format: uuid */
+            party_id: string;
+            /** @description In their order. */
+            series_ids: string[];
+            /** @description Blocks of rights; their series and episodes are left empty, since they are those of the slate. */
+            terms: components["schemas"]["RightsBlock"][];
+        };
+        /** @description A deal about series of a slate, on its terms. */
+        NewPartnerSlateDeal: {
+            name: string;
+            note?: string;
+            series_ids: string[];
+        };
         /** @description A new payee. */
         NewPayee: {
             /** @description `a-z`, `0-9`, `-` and `_`, at most 64. Never changes. */
@@ -20076,6 +20775,40 @@ export interface components {
             /** @description The provider's own id, to find it on its page. */
             ticket: string | null;
         };
+        /** @description A partner's group of series, and its terms. */
+        PartnerSlate: {
+            direction: components["schemas"]["Direction"];
+            /** @description Of one series. */
+            fee: components["schemas"]["DealFee"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            note: string;
+            party: string;
+            /** Format: uuid */
+            party_id: string;
+            /** @description In their order. */
+            series: components["schemas"]["PartnerSlateSeries"][];
+            /** @description Blocks of rights without their series. */
+            terms: components["schemas"]["RightsBlock"][];
+        };
+        /** @description A series of a slate, and how far it is. */
+        PartnerSlateSeries: {
+            deal: string | null;
+            /**
+             * Format: uuid
+             * @description Its newest deal from this slate that was not declined.
+             */
+            deal_id: string | null;
+            /** Format: uuid */
+            series_id: string;
+            status: components["schemas"]["DealStatus"] | null;
+            title: string;
+        };
+        PartnerSlates: {
+            /** @description By party, then by name. */
+            items: components["schemas"]["PartnerSlate"][];
+        };
         /** @description A deal as the other side sees it. */
         PartyDeal: {
             /** @description The SHA-256 of the document; null until there is one. */
@@ -20232,6 +20965,13 @@ export interface components {
         Payouts: {
             /** @description The newest first, at most five hundred. */
             items: components["schemas"]["PayoutView"][];
+        };
+        /** @description The arms of a paywall beside each other. */
+        PaywallArms: {
+            /** @description Those of the policy that holds first, in its order, then those of before. Empty: nothing is tried out. */
+            arms: components["schemas"]["ArmFigures"][];
+            /** @description The series follows the house's paywall: viewers are counted in the whole house, unlocks in this series. */
+            inherited: boolean;
         };
         /** @description Everything that a viewer is told before they pay. */
         PaywallSheet: {
@@ -21925,6 +22665,8 @@ export interface components {
             tax: components["schemas"]["Money"];
             /** @description No real money changes hands. */
             test_money: boolean;
+            /** @description Whether its buyer can give back now what was not used of it. */
+            withdrawable: boolean;
         };
         /** @description Coins at one price. */
         ShopPack: {
@@ -22216,6 +22958,20 @@ export interface components {
              * @description Pixels.
              */
             width: number;
+        };
+        /** @description An event that nothing tries again by itself. */
+        StuckEvent: {
+            /** Format: int32 */
+            attempts: number;
+            /** @description The provider's own name of it. */
+            event_id: string;
+            /** @description The provider's own word, such as `charge.refunded`. */
+            kind: string;
+            /** @description What went wrong the last time. */
+            problem: string | null;
+            provider: components["schemas"]["ProviderKind"];
+            /** Format: date-time */
+            received_at: string;
         };
         StudioEpisode: {
             /** Format: int32 */
@@ -22797,6 +23553,8 @@ export interface components {
             coin_value: components["schemas"]["Money"] | null;
             /** @description ISO 4217: what this viewer pays in. */
             currency: string;
+            /** @description The limit is raised only with a passcode. */
+            limit_guarded: boolean;
             /**
              * Format: date-time
              * @description A higher limit was asked for, and holds from then on.
@@ -22809,19 +23567,19 @@ export interface components {
              * @description Coins that were paid for. They never expire.
              */
             paid: number;
+            /**
+             * Format: date-time
+             * @description Too many wrong passcodes were typed: none is taken until then.
+             */
+            passcode_rests_until: string | null;
             spend_order: components["schemas"]["SpendOrder"];
+            /** @description What the limit counts: every order of the month, what still waits for its payment included, less what went back. */
             spent_this_month: components["schemas"]["Money"];
             /** @description ISO 3166-1 alpha-2 */
             territory: string;
         };
         /** @description What is to change; what is absent stays. */
         WalletChange: {
-            /**
-             * Format: int64
-             * @description Minor units of the wallet's currency; null for no limit. A lower one holds at once, a higher one or none
-             *     after 24 hours.
-             */
-            monthly_limit?: number | null;
             spend_order?: components["schemas"]["SpendOrder"] | null;
         };
         WalletEntry: {
