@@ -360,7 +360,10 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(rights::deals::routes::show))
         .routes(routes!(rights::deals::routes::step))
         .routes(routes!(rights::deals::routes::start))
-        .routes(routes!(rights::deals::routes::finish))
+        .routes(routes!(
+            rights::deals::routes::finish,
+            rights::deals::routes::signatures
+        ))
         .routes(routes!(rights::deals::routes::document))
         .routes(routes!(rights::deals::routes::move_deliverable))
         .routes(routes!(
@@ -372,6 +375,11 @@ fn api() -> OpenApiRouter<App> {
             rights::slates::routes::remove
         ))
         .routes(routes!(rights::slates::routes::deal))
+        .routes(routes!(rights::deals::paid::step))
+        .routes(routes!(rights::deals::sharing::share))
+        .routes(routes!(rights::identifiers::show, rights::identifiers::set))
+        .routes(routes!(rights::changed::list))
+        .routes(routes!(rights::changed::faults))
         .routes(routes!(commissions::routes::list, commissions::routes::add))
         .routes(routes!(commissions::routes::show))
         .routes(routes!(commissions::routes::step))
@@ -407,6 +415,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(localisation::review::step))
         .routes(routes!(localisation::review::reviewer))
         .routes(routes!(localisation::dubs::set))
+        .routes(routes!(localisation::sound::add))
         .routes(routes!(
             localisation::machine::show,
             localisation::machine::begin

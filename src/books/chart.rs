@@ -104,7 +104,9 @@ chart! {
     TaxWithheld = "tax_withheld", Liability, free, House;
     /// What series cost that partners make for the house.
     CommissionCosts = "commission_costs", Expense, free, House;
-    /// Owed to partners for what the house commissioned.
+    /// What rights cost that partners license to the house.
+    LicenceCosts = "licence_costs", Expense, free, House;
+    /// Owed to partners for what the house commissioned or licensed.
     PayablePartners = "payable_partners", Liability, never_overdrawn, House;
     /// Where the two legs of an exchange meet.
     Exchange = "exchange", Equity, free, House;

@@ -19,6 +19,7 @@ use crate::catalog::routes::no_such_series;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::Json;
 use crate::houses::is_territory;
+use crate::people::Person;
 use crate::people::policy::Operator;
 
 /// The most that is written down at once, in minor units.
@@ -62,6 +63,11 @@ pub async fn add(
     Operator(operator): Operator,
     Json(new): Json<NewIncome>,
 ) -> AppResult<(StatusCode, Json<Income>)> {
+    Ok((StatusCode::CREATED, Json(earn(&app, &operator, new).await?)))
+}
+
+/// Writes income down: in the books, and as revenue that is shared. The same again changes nothing.
+pub async fn earn(app: &App, operator: &Person, new: NewIncome) -> AppResult<Income> {
     let house_id = operator.house_id;
     let amount = new.amount.amount()?;
     let note = new.note.trim();
@@ -104,7 +110,7 @@ pub async fn add(
     }
     // Two houses may be sent the same id.
     let id = derived(house_id, &format!("income:{}", new.id));
-    post(&app, house_id, id, new.kind, amount).await?;
+    post(app, house_id, id, new.kind, amount).await?;
     let line = Line {
         id,
         house_id,
@@ -135,8 +141,8 @@ pub async fn add(
             let detail = json!({ "kind": new.kind, "series": new.series_id, "amount": amount.to_string(), "note": note });
             audit::note(
                 &mut *transaction,
-                &app,
-                &operator,
+                app,
+                operator,
                 "income.added",
                 "income",
                 id,
@@ -146,14 +152,13 @@ pub async fn add(
         }
     }
     transaction.commit().await?;
-    let shown = Income {
+    Ok(Income {
         id: new.id,
         kind: new.kind,
         series_id: new.series_id,
         amount: amount.into(),
         territory,
-    };
-    Ok((StatusCode::CREATED, Json(shown)))
+    })
 }
 
 /// Owed by partners against revenue; the other way round for a correction.

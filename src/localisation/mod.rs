@@ -8,6 +8,7 @@
 //! | [`save`] | by hand, from a file, out of an earlier version; never over what somebody has not seen |
 //! | [`review`] | sent, approved, sent back, taken back: an approval alone puts text before viewers |
 //! | [`dubs`] | which dubs are heard |
+//! | [`sound`] | a dub that comes as a sound file |
 //! | [`machine`] | a draft by the model that writes for the house |
 //! | [`texts`] | titles, synopses and covers |
 //! | [`picture`] | what the editor plays |
@@ -21,6 +22,7 @@ pub mod machine;
 pub mod picture;
 pub mod review;
 pub mod save;
+pub mod sound;
 pub mod table;
 #[cfg(test)]
 mod tests;

@@ -129,24 +129,34 @@ pub(super) async fn read(
     )
     .fetch_one(&mut *db)
     .await?;
-    let mut contracts = counted(db, house_id).await?;
+    let mut contracts = counted(db, house_id, None).await?;
     contracts.extend(reserved(db, house_id).await?);
     contracts.retain(|contract| !but.contains(&contract.id));
-    let mut licensed = licensed_in(db, house_id).await?;
+    let mut licensed = licensed_in(db, house_id, None).await?;
     licensed.extend_from_slice(coming);
     build(db, house_id, version, contracts, &licensed).await
 }
 
-/// The contracts of which the rows count: those in force, and those that have ended, for what was bought meanwhile.
-async fn counted(db: &mut PgConnection, house_id: Uuid) -> AppResult<Vec<Counted>> {
+/// The contracts of which the rows count: those in force, and those that have ended, for what was bought meanwhile. `then`: as
+/// it was at that time, in the versions of then.
+pub(super) async fn counted(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    then: Option<DateTime<Utc>>,
+) -> AppResult<Vec<Counted>> {
     let rows = sqlx::query!(
-        r#"select c.id, c.reference, c.direction as "direction: Direction", c.ended_at, b.kind as "kind: BlockKind",
+        r#"select c.id, c.reference, c.direction as "direction: Direction",
+                  case when c.ended_at <= coalesce($2, c.ended_at) then c.ended_at end as ended_at, b.kind as "kind: BlockKind",
                   b.series_ids, b.episode_ids, b.later_episodes, b.media, b.territory_words, b.territories,
                   b.territories_on, b.territories_table, b.languages, b.starts, b.ends, b.exclusive, b.sublicence, b.keeps,
                   b.expires_at, b.runs
-           from rights_contracts c join rights_blocks b on b.contract_id = c.id and b.version = c.version
-           where c.house_id = $1 and c.status in ('active', 'ended') order by c.created_at, c.id, b.position"#,
-        house_id
+           from rights_contracts c
+           join rights_blocks b on b.contract_id = c.id and b.version = case when $2::timestamptz is null then c.version
+               else (select max(v.version) from rights_versions v where v.contract_id = c.id and v.created_at <= $2) end
+           where c.house_id = $1 and c.status in ('active', 'ended') and c.activated_at <= coalesce($2, c.activated_at)
+           order by c.created_at, c.id, b.position"#,
+        house_id,
+        then
     )
     .fetch_all(&mut *db)
     .await?;
@@ -232,13 +242,18 @@ async fn reserved(db: &mut PgConnection, house_id: Uuid) -> AppResult<Vec<Counte
 
 /// Series that a contract in has ever been in force for, and those that came into the catalogue because somebody offers them: they
 /// are not the house's own, whatever became of it.
-pub(super) async fn licensed_in(db: &mut PgConnection, house_id: Uuid) -> AppResult<Vec<Uuid>> {
+pub(super) async fn licensed_in(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    then: Option<DateTime<Utc>>,
+) -> AppResult<Vec<Uuid>> {
     Ok(sqlx::query_scalar!(
         r#"select s as "series_id!" from rights_contracts c
            join rights_blocks b on b.contract_id = c.id, unnest(b.series_ids) s
-           where c.house_id = $1 and c.direction = 'in' and c.activated_at is not null and b.kind = 'grant'
+           where c.house_id = $1 and c.direction = 'in' and c.activated_at <= coalesce($2, c.activated_at) and b.kind = 'grant'
            union select series_id from avail_titles where house_id = $1 and brought and series_id is not null"#,
-        house_id
+        house_id,
+        then
     )
     .fetch_all(&mut *db)
     .await?)
@@ -251,32 +266,10 @@ async fn build(
     counted: Vec<Counted>,
     licensed: &[Uuid],
 ) -> AppResult<HouseRights> {
-    let blocks = counted.iter().flat_map(|contract| &contract.blocks);
-    let mut under_contract: Vec<Uuid> = blocks
-        .flat_map(|frozen| frozen.block.series_ids.clone())
-        .chain(licensed.iter().copied())
-        .collect();
-    under_contract.sort_unstable();
-    under_contract.dedup();
-    let (mut universe, catalogue) = Catalogue::read(db, house_id, &under_contract).await?;
-    let mut claims = Vec::new();
-    let mut contracts = vec![None];
-    let own = universe.contract(OWN);
-    claims.extend(own_claim(own, &catalogue, licensed));
-    for contract in counted {
-        let number = universe.contract(&contract.reference);
-        contracts.push(Some(contract.id));
-        let until = contract.ended_at.map(moment);
-        for block in &contract.blocks {
-            claims.extend(block.claims(
-                &mut universe,
-                &catalogue,
-                number,
-                contract.direction,
-                until,
-            )?);
-        }
-    }
+    let about = under_contract(&counted, licensed);
+    let (mut universe, catalogue) = Catalogue::read(db, house_id, &about).await?;
+    let claims = claims(&mut universe, &catalogue, &counted, licensed)?;
+    let contracts = std::iter::once(None).chain(counted.iter().map(|contract| Some(contract.id)));
     let mut edges: Vec<Moment> = claims
         .iter()
         .flat_map(|claim| [claim.window.start(), claim.window.end()])
@@ -289,10 +282,42 @@ async fn build(
         gate: Gate::new(&book),
         book,
         catalogue,
-        contracts,
+        contracts: contracts.collect(),
         edges,
         closed: Mutex::default(),
     })
+}
+
+/// The series that contracts are about.
+pub(super) fn under_contract(counted: &[Counted], licensed: &[Uuid]) -> Vec<Uuid> {
+    let blocks = counted.iter().flat_map(|contract| &contract.blocks);
+    let mut series: Vec<Uuid> = blocks
+        .flat_map(|frozen| frozen.block.series_ids.clone())
+        .chain(licensed.iter().copied())
+        .collect();
+    series.sort_unstable();
+    series.dedup();
+    series
+}
+
+/// The claims of contracts, after those that the house makes to what is its own.
+pub(super) fn claims(
+    universe: &mut Universe,
+    catalogue: &Catalogue,
+    counted: &[Counted],
+    licensed: &[Uuid],
+) -> AppResult<Vec<Claim>> {
+    let own = universe.contract(OWN);
+    let mut claims: Vec<Claim> = own_claim(own, catalogue, licensed).into_iter().collect();
+    for contract in counted {
+        let number = universe.contract(&contract.reference);
+        let until = contract.ended_at.map(moment);
+        for block in &contract.blocks {
+            let direction = contract.direction;
+            claims.extend(block.claims(universe, catalogue, number, direction, until)?);
+        }
+    }
+    Ok(claims)
 }
 
 /// A series that no contract in was ever about is the house's own: world, all media, for ever.

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use rights::{ContractId, Standing, Territory, TitleId, Turn, Window};
+use rights::{ContractId, Standing, Territory, TitleId, Turn, Universe, Window};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::block::{moment, refused, time};
 use super::book::{self, HouseRights};
+use super::catalogue::Catalogue;
 use super::contracts::codes;
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
@@ -29,7 +30,7 @@ pub enum Wanted {
 }
 
 impl Wanted {
-    fn standing(self) -> Standing {
+    pub(super) fn standing(self) -> Standing {
         match self {
             Self::Play => Standing::Play,
             Self::Sell => Standing::Sell,
@@ -295,14 +296,17 @@ pub async fn horizon(
 
 /// The series of titles, each once.
 fn names(rights: &HouseRights, titles: &[TitleId]) -> Vec<String> {
-    let is_series = |title: &&TitleId| {
-        rights
-            .catalogue
-            .series
-            .iter()
-            .any(|(_, known)| known == *title)
-    };
-    let name = |title: &TitleId| rights.book.universe().titles.name(*title).to_owned();
+    names_of(rights.book.universe(), &rights.catalogue, titles)
+}
+
+/// The series of titles, each once; their episodes where it is about single ones.
+pub(super) fn names_of(
+    universe: &Universe,
+    catalogue: &Catalogue,
+    titles: &[TitleId],
+) -> Vec<String> {
+    let is_series = |title: &&TitleId| catalogue.series.iter().any(|(_, known)| known == *title);
+    let name = |title: &TitleId| universe.titles.name(*title).to_owned();
     let mut names: Vec<String> = titles.iter().filter(is_series).map(name).collect();
     if names.is_empty() {
         names = titles.iter().map(name).collect();

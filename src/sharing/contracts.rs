@@ -108,6 +108,43 @@ pub(super) async fn write(
     Ok(id)
 }
 
+/// Writes the first contract about these series, which share what they earn together where there are several. To be committed by
+/// whoever has more to write with it.
+pub async fn first(
+    app: &App,
+    operator: &Person,
+    series: &[Uuid],
+    new: NewShareContract,
+) -> AppResult<(Held, Uuid)> {
+    let house_id = operator.house_id;
+    let deal = read(&new.text)?;
+    let subject = match series {
+        [one] => Subject::series(*one, series_title(app, house_id, *one).await?),
+        _ => Subject {
+            series_id: None,
+            slate_id: Some(app.random.id()),
+            title: deal.name.clone(),
+            covers: super::slates::covered(app, house_id, &deal.series, &new.text).await?,
+        },
+    };
+    let shared = sqlx::query_scalar!(
+        "select t.title from share_contract_series s join series t on t.id = s.series_id
+         where s.house_id = $1 and s.series_id = any ($2) order by t.title limit 1",
+        house_id,
+        series
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    if let Some(title) = shared {
+        return Err(AppError::conflict(
+            "contract_about_money_known",
+            format!("{title} has a contract about money already."),
+            "Add the partner there, in a new version of it.",
+        ));
+    }
+    write_in(app, operator, &subject, &deal, new).await
+}
+
 /// The same, to be committed by whoever has more to write with it.
 pub(super) async fn write_in(
     app: &App,

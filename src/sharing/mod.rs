@@ -52,9 +52,9 @@ pub async fn sweep(app: &App) -> AppResult<()> {
 
 /// Held while shares or payouts of a house are computed and posted, so that two who do it do not meet. What is done
 /// meanwhile is committed by transactions of its own.
-struct Held {
+pub struct Held {
     /// Holds the house's row against other processes. Let go of before the turn is.
-    transaction: Transaction<'static, Postgres>,
+    pub transaction: Transaction<'static, Postgres>,
     /// One at a time in this process: those who wait hold no connection that the one who works may need.
     _turn: MutexGuard<'static, ()>,
 }
@@ -83,7 +83,7 @@ async fn hold(app: &App, house_id: Uuid) -> AppResult<Held> {
 }
 
 impl Held {
-    async fn commit(self) -> AppResult<()> {
+    pub async fn commit(self) -> AppResult<()> {
         Ok(self.transaction.commit().await?)
     }
 }

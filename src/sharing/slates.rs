@@ -83,7 +83,7 @@ pub async fn add(
 }
 
 /// The series with these slugs; each must be the house's.
-async fn covered(
+pub(super) async fn covered(
     app: &App,
     house_id: Uuid,
     slugs: &[String],

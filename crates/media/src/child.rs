@@ -26,6 +26,41 @@ pub(crate) struct Call<'a> {
     pub stdout_bytes: usize,
 }
 
+/// A file as the tools are told of it: by its whole path, and as nothing but a file.
+pub(crate) fn address(input: &Path) -> Result<String, MediaError> {
+    let path = input
+        .canonicalize()
+        .map_err(|error| MediaError::io(input, error))?;
+    Ok(format!("file:{}", path.display()))
+}
+
+/// Runs a tool in the folder of `beside` and gives all that it says, at most 16 MB. What it cannot read is damaged.
+pub(crate) async fn run_beside(
+    limits: &Limits,
+    program: &Path,
+    arguments: &[String],
+    beside: &Path,
+    cancel: &Cancel,
+) -> Result<Vec<u8>, MediaError> {
+    let folder = beside.parent().unwrap_or(Path::new("."));
+    let folder = folder
+        .canonicalize()
+        .map_err(|error| MediaError::io(folder, error))?;
+    let call = Call {
+        program,
+        arguments,
+        folder: &folder,
+        limits,
+        seconds: None,
+        cancel,
+        stdout_bytes: 16 << 20,
+    };
+    run(call, |_| {}).await.map_err(|error| match error {
+        MediaError::ToolFailed(why) => MediaError::Damaged(why),
+        other => other,
+    })
+}
+
 /// Runs the call to its end; `on_output` sees standard output as it comes. Returns all of standard output.
 ///
 /// The child's whole process group is killed when the future is dropped, cancelled or late.

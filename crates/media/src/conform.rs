@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::child::{self, Call};
+use crate::child::{address, run_beside as run};
 use crate::{Cancel, Limits, MediaError, Tools};
 
 /// What came.
@@ -213,42 +213,9 @@ fn opened(input: &Path) -> Result<Vec<String>, MediaError> {
     Ok(arguments)
 }
 
-fn address(input: &Path) -> Result<String, MediaError> {
-    let path = input
-        .canonicalize()
-        .map_err(|error| MediaError::io(input, error))?;
-    Ok(format!("file:{}", path.display()))
-}
-
 fn name(output: &Path) -> Result<String, MediaError> {
     let name = output
         .file_name()
         .map(|name| name.to_string_lossy().into_owned());
     name.ok_or_else(|| MediaError::Damaged("it has no name".to_owned()))
-}
-
-async fn run(
-    limits: &Limits,
-    program: &Path,
-    arguments: &[String],
-    beside: &Path,
-    cancel: &Cancel,
-) -> Result<Vec<u8>, MediaError> {
-    let folder = beside.parent().unwrap_or(Path::new("."));
-    let folder = folder
-        .canonicalize()
-        .map_err(|error| MediaError::io(folder, error))?;
-    let call = Call {
-        program,
-        arguments,
-        folder: &folder,
-        limits,
-        seconds: None,
-        cancel,
-        stdout_bytes: 16 << 20,
-    };
-    child::run(call, |_| {}).await.map_err(|error| match error {
-        MediaError::ToolFailed(why) => MediaError::Damaged(why),
-        other => other,
-    })
 }

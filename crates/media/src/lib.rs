@@ -24,6 +24,7 @@
 
 mod child;
 pub mod conform;
+pub mod dub;
 mod error;
 pub mod fmp4;
 pub mod language;

@@ -3,6 +3,7 @@
 mod desk;
 mod machine;
 mod series;
+mod sound;
 
 use axum::body::Body;
 use axum::http::Method;

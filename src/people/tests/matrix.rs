@@ -226,6 +226,11 @@ const TABLE: &[(&str, &str, Least)] = &[
         Least::Operator,
     ),
     (
+        "PUT",
+        "/desk/localisation/episodes/{id}/{language}/sound",
+        Least::Operator,
+    ),
+    (
         "GET",
         "/desk/localisation/episodes/{id}/{language}/machine",
         Least::Operator,
@@ -270,11 +275,30 @@ const TABLE: &[(&str, &str, Least)] = &[
     ("POST", "/desk/rights/deals/{id}/steps", Least::Operator),
     ("POST", "/desk/rights/deals/{id}/signing", Least::Member),
     ("POST", "/desk/rights/deals/{id}/signatures", Least::Member),
+    ("GET", "/desk/rights/deals/{id}/signatures", Least::Member),
     (
         "POST",
         "/desk/rights/deals/{id}/deliverables/{deliverable_id}/steps",
         Least::Operator,
     ),
+    (
+        "POST",
+        "/desk/rights/deals/{id}/payments/{payment_id}/steps",
+        Least::Operator,
+    ),
+    ("POST", "/desk/rights/deals/{id}/sharing", Least::Operator),
+    (
+        "GET",
+        "/desk/rights/titles/{id}/identifiers",
+        Least::Operator,
+    ),
+    (
+        "PUT",
+        "/desk/rights/titles/{id}/identifiers",
+        Least::Operator,
+    ),
+    ("GET", "/desk/rights/changes", Least::Operator),
+    ("GET", "/desk/rights/faults", Least::Operator),
     ("GET", "/desk/rights/slates", Least::Operator),
     ("POST", "/desk/rights/slates", Least::Operator),
     ("PUT", "/desk/rights/slates/{id}", Least::Operator),

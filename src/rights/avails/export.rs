@@ -45,6 +45,8 @@ struct Title {
     name: String,
     /// Of an episode.
     number: Option<i32>,
+    /// Of the series.
+    eidr: Option<String>,
     milliseconds: i64,
 }
 
@@ -190,10 +192,14 @@ fn told(avail: &mut Avail, titles: &HashMap<TitleId, &Title>, numbers: &HashMap<
 async fn titles(db: &mut sqlx::PgConnection, house_id: Uuid) -> AppResult<HashMap<Uuid, Title>> {
     let rows = sqlx::query!(
         r#"select s.id as "id!", s.id as "series!", s.slug as "slug!", s.title as "title!", null::integer as number,
+                  (select i.value from title_identifiers i where i.series_id = s.id and i.scheme = 'eidr'
+                   order by i.created_at desc, i.value limit 1) as eidr,
                   coalesce((select sum(p.duration_ms) from episodes e join packages p on p.episode_id = e.id where e.series_id = s.id), 0)::bigint as "milliseconds!"
            from series s where s.house_id = $1
            union all
            select e.id, s.id, s.slug, coalesce(e.title, s.title), e.number,
+                  (select i.value from title_identifiers i where i.series_id = s.id and i.scheme = 'eidr'
+                   order by i.created_at desc, i.value limit 1),
                   coalesce((select max(p.duration_ms) from packages p where p.episode_id = e.id), 0)::bigint
            from episodes e join series s on s.id = e.series_id where s.house_id = $1"#,
         house_id
@@ -208,6 +214,7 @@ async fn titles(db: &mut sqlx::PgConnection, house_id: Uuid) -> AppResult<HashMa
                 slug: row.slug,
                 name: row.title,
                 number: row.number,
+                eidr: row.eidr,
                 milliseconds: row.milliseconds,
             };
             (row.id, title)
@@ -240,6 +247,9 @@ fn described(title: &Title, host: &str, house: &str) -> Row {
                 seconds % 60
             ),
         );
+    if let Some(eidr) = &title.eidr {
+        row = row.with(Column::SeriesId, eidr);
+    }
     row = match title.number {
         None => row
             .with(Column::WorkType, "Series")

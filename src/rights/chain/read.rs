@@ -113,7 +113,7 @@ pub async fn of(
     .fetch_all(&mut *db)
     .await?;
     let ids: Vec<Uuid> = series.iter().map(|row| row.id).collect();
-    let licensed = book::licensed_in(db, house_id).await?;
+    let licensed = book::licensed_in(db, house_id, None).await?;
     let mut from_studio: HashMap<Uuid, made::Made> = HashMap::new();
     for one in made::of_series(db, house_id, &ids).await? {
         from_studio.insert(one.series_id, one);

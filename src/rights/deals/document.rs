@@ -123,6 +123,59 @@ pub async fn make(
     Ok((key, digest))
 }
 
+/// The sheet of the signatures under a document: who, when, and by what. It names the document by its digest and is a paper of
+/// its own, because the signatures are over the document's bytes as they are.
+pub async fn sheet(
+    app: &App,
+    db: &mut PgConnection,
+    house_id: Uuid,
+    deal: &Deal,
+) -> AppResult<Vec<u8>> {
+    let house = sqlx::query!("select name, territory from houses where id = $1", house_id)
+        .fetch_one(&mut *db)
+        .await?;
+    let digest = deal.document_digest.clone().unwrap_or_default();
+    let mut parts = vec![
+        Part::Heading(format!("Signatures under licence {}", deal.name)),
+        Part::Facts(vec![("SHA-256 of the document".into(), isolated(&digest))]),
+    ];
+    for one in &deal.signatures {
+        let side = match one.side.as_str() {
+            "house" => &house.name,
+            _ => &deal.party,
+        };
+        let method = match one.method.as_str() {
+            "passkey" => "Passkey, over the digest of the document",
+            "session" => "Confirmed while logged in",
+            _ => "Recorded by the house, which holds a signed copy",
+        };
+        parts.push(Part::Facts(vec![
+            ("For".into(), side.clone()),
+            ("Signed by".into(), one.name.clone()),
+            ("How".into(), method.into()),
+            (
+                "When".into(),
+                isolated(&one.at.format("%Y-%m-%d %H:%M:%S UTC").to_string()),
+            ),
+        ]));
+    }
+    let document = Document {
+        title: format!("Signatures under licence {}", deal.name),
+        language: "en".into(),
+        author: house.name.clone(),
+        page: page_of(&house.territory),
+        created: deal
+            .signatures
+            .iter()
+            .map(|one| one.at)
+            .max()
+            .unwrap_or_else(|| app.clock.now()),
+        blocks: parts,
+        footer: "{page} / {pages}".into(),
+    };
+    pdf(&app.config, document).await
+}
+
 fn deliverables(deal: &Deal) -> Vec<Part> {
     if deal.deliverables.is_empty() {
         return Vec::new();

@@ -7,8 +7,10 @@
 pub mod deliverables;
 mod document;
 pub mod fee;
+pub mod paid;
 pub mod party;
 pub mod routes;
+pub mod sharing;
 pub(super) mod shown;
 mod sign;
 pub mod steps;

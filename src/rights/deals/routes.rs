@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::deliverables::{self, NewMove};
+use super::document as paper;
 use super::shown::{Deal, Deals, read};
 use super::sign::{self, NewSignature};
 use super::steps::{self, NewDeal, NewStep};
@@ -36,7 +37,7 @@ pub struct Signed {
     pub in_force: bool,
 }
 
-async fn one(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Json<Deal>> {
+pub(super) async fn one(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Json<Deal>> {
     let mut db = app.db.acquire().await?;
     let found = read(&mut db, house_id, Some(id), app.clock.now()).await?;
     found
@@ -172,6 +173,32 @@ pub async fn document(
     transaction.rollback().await?;
     let key = held.document_key.ok_or_else(|| not_found("document"))?;
     let bytes = app.storage.read(&key).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf"),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// Show who has signed a deal's document, as a sheet to keep with it.
+#[utoipa::path(get, operation_id = "show_deal_signatures", path = "/api/v1/desk/rights/deals/{id}/signatures", tag = "rights",
+    params(("id" = Uuid, Path)),
+    responses((status = 200, content_type = "application/pdf", body = Vec<u8>), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+pub async fn signatures(
+    State(app): State<App>,
+    Member(person): Member,
+    Path(id): Path<Uuid>,
+) -> AppResult<Response> {
+    let mut transaction = app.db.begin().await?;
+    let held = steps::hold(&mut transaction, person.house_id, id).await?;
+    sign::side(&person, &held)?;
+    transaction.rollback().await?;
+    let Json(deal) = one(&app, person.house_id, id).await?;
+    if deal.signatures.is_empty() {
+        return Err(not_found("signature"));
+    }
+    let mut db = app.db.acquire().await?;
+    let bytes = paper::sheet(&app, &mut db, person.house_id, &deal).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/pdf"),
         (header::CACHE_CONTROL, "private, no-store"),

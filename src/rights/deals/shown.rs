@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::DealStatus;
 use super::deliverables::{self, Deliverable, Instalment};
 use super::fee::Fee;
-use crate::books::derived;
+use super::paid::booked;
 use crate::errors::AppResult;
 use crate::rights::block::{Block, Direction, time};
 
@@ -26,8 +26,10 @@ pub struct Deal {
     pub status: DealStatus,
     pub blocks: Vec<Block>,
     pub fee: Fee,
-    /// Payments of its schedule that are written down as income.
+    /// Payments of its schedule that are in the books: income of a deal out, owed by a deal in.
     pub written_down: Vec<Uuid>,
+    /// Of a deal in: those that the house has paid.
+    pub paid: Vec<Uuid>,
     pub locked_until: Option<DateTime<Utc>>,
     /// What is handed over, in order.
     pub deliverables: Vec<Deliverable>,
@@ -105,8 +107,10 @@ pub async fn read(
         let deliverables = deliverables::of(db, house_id, row.id).await?;
         let signed = row.steps.0.iter().find(|one| one.status == "signed");
         let signed_at = signed.map(|one| one.at);
+        let booked = booked(db, house_id, row.id, row.direction, &fee, &row.blocks.0).await?;
         deals.push(Deal {
-            written_down: written_down(db, house_id, &fee).await?,
+            written_down: booked.owed,
+            paid: booked.paid,
             instalments: deliverables::instalments(&fee, &deliverables, signed_at, now),
             deliverables,
             status: standing(row.status, &row.blocks.0, now)?,
@@ -148,25 +152,4 @@ pub fn standing(kept: DealStatus, blocks: &[Block], now: DateTime<Utc>) -> AppRe
         (false, true) => DealStatus::Ended,
         (false, false) => kept,
     })
-}
-
-async fn written_down(db: &mut PgConnection, house_id: Uuid, fee: &Fee) -> AppResult<Vec<Uuid>> {
-    if fee.payments.is_empty() {
-        return Ok(Vec::new());
-    }
-    let line = |id: Uuid| derived(house_id, &format!("income:{id}"));
-    let lines: Vec<Uuid> = fee
-        .payments
-        .iter()
-        .map(|payment| line(payment.id))
-        .collect();
-    let known = sqlx::query_scalar!(
-        "select id from revenue where house_id = $1 and id = any ($2)",
-        house_id,
-        &lines
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    let payments = fee.payments.iter().map(|payment| payment.id);
-    Ok(payments.filter(|id| known.contains(&line(*id))).collect())
 }

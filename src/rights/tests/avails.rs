@@ -80,3 +80,46 @@ async fn what_is_free_to_sell_leaves_as_a_workbook_and_as_xml_that_say_the_same(
     let refused = producer.get("/api/v1/desk/rights/avails/avails.xml").await;
     assert_eq!(refused.status, 403);
 }
+
+#[sqlx::test]
+async fn a_series_leaves_with_its_eidr(db: PgPool) {
+    let (house, mut operator) = house(db).await;
+    let (series, other) = (
+        house.publish("heiress", 2, 1).await.id,
+        house.publish("haunted", 2, 1).await.id,
+    );
+    let at = |id: uuid::Uuid| format!("/api/v1/desk/rights/titles/{id}/identifiers");
+    let eidr = "10.5240/7791-8534-2C23-9030-8610-5";
+    let wrong = json!({ "eidr": "10.5240/7791-8534-2C23-9030-8610-6" });
+    assert_eq!(
+        operator.put(&at(series), wrong).await.refusal(400),
+        "eidr_invalid"
+    );
+    let said = json!({ "eidr": format!(" {} ", eidr.to_lowercase()) });
+    let kept = operator.put(&at(series), said).await.json(200);
+    assert_eq!(kept["eidr"], eidr);
+    let taken = operator.put(&at(other), json!({ "eidr": eidr })).await;
+    assert_eq!(taken.refusal(409), "eidr_taken");
+    for file in ["avails.xlsx", "avails.xml"] {
+        let path = format!("/api/v1/desk/rights/avails/{file}?series_id={series}");
+        let read = ::avails::read(&operator.get(&path).await.bytes).unwrap();
+        assert!(!read.rows.is_empty());
+        for row in &read.rows {
+            let told = row.get(Column::SeriesId);
+            assert!(
+                told == eidr || told == "urn:eidr:10.5240:7791-8534-2C23-9030-8610-5",
+                "{told}"
+            );
+        }
+    }
+    let gone = operator
+        .put(&at(series), json!({ "eidr": null }))
+        .await
+        .json(200);
+    assert_eq!(gone["eidr"], json!(null));
+    operator
+        .put(&at(other), json!({ "eidr": eidr }))
+        .await
+        .json(200);
+    operator.get(&at(uuid::Uuid::nil())).await.json(404);
+}

@@ -108,6 +108,12 @@ async fn a_deal_is_offered_agreed_signed_delivered_live_and_ended(db: PgPool) {
         .map(|one| &one["method"])
         .collect();
     assert_eq!(methods, ["session", "recorded"]);
+    let sheet = operator.get(&format!("{DEALS}/{id}/signatures")).await;
+    assert!(sheet.bytes.starts_with(b"%PDF"));
+    // Whoever is no side of it does not learn that there is one.
+    let mut stranger = house.account("Sam", Role::Viewer).await;
+    let hidden = stranger.get(&format!("{DEALS}/{id}/signatures")).await;
+    hidden.json(404);
     step(&mut operator, &id, json!({ "status": "delivered" }))
         .await
         .json(200);

@@ -1,12 +1,14 @@
 mod avails;
 mod avails_in;
 mod chain;
+mod changed;
 mod contracts;
 mod deals;
 mod gate;
 mod grid;
 mod kept;
 mod measure;
+mod paid;
 mod served;
 mod slates;
 mod where_from;

@@ -82,6 +82,19 @@ export const setDub = (
   language: string,
   body: Schemas["LocalisationDub"],
 ): Promise<Series> => unwrap(api.PUT(`${TRACK}/dub`, { ...track(id, language), body }));
+/** Brings in a dub as a sound file. */
+export const setSound = (
+  id: string,
+  language: string,
+  version: number,
+  file: File,
+): Promise<Series> =>
+  unwrap(
+    api.PUT(`${TRACK}/sound`, {
+      params: { path: { id, language }, query: { version } },
+      ...bytes(file),
+    }),
+  );
 export const judge = (language: string, lines: Line[]): Promise<Judgement> =>
   unwrap(api.POST("/api/v1/desk/localisation/checks", { body: { language, lines } }));
 export const machine = (id: string, language: string): Promise<Machine> =>

@@ -54,6 +54,11 @@ export const check = (direction: Direction, blocks: Block[]) =>
 
 export const free = (query: { standing: Standing; media: string; language: string; at?: string }) =>
   unwrap(api.GET("/api/v1/desk/rights/free", { params: { query } }));
+/** What was gained and lost since a day. */
+export const changes = (query: { standing: Standing; since: string }) =>
+  unwrap(api.GET("/api/v1/desk/rights/changes", { params: { query } }));
+/** What contracts say against each other. */
+export const faults = () => unwrap(api.GET("/api/v1/desk/rights/faults"));
 export const horizon = (standing: Standing) =>
   unwrap(api.GET("/api/v1/desk/rights/horizon", { params: { query: { standing, days: 30 } } }));
 
@@ -85,6 +90,17 @@ export const moveDeliverable = (
       body: { status, note },
     }),
   );
+/** Says that an instalment is in the books, or that the house has paid it. */
+export const movePayment = (id: string, payment_id: string, status: Schemas["DealPaymentMove"]) =>
+  unwrap(
+    api.POST("/api/v1/desk/rights/deals/{id}/payments/{payment_id}/steps", {
+      params: { path: { id, payment_id } },
+      body: { status },
+    }),
+  );
+/** Has a partner's part computed by a contract about money. */
+export const shareDeal = (id: string, body: Schemas["NewDealSharing"]) =>
+  unwrap(api.POST("/api/v1/desk/rights/deals/{id}/sharing", { ...at(id), body }));
 export const startSigning = (id: string) =>
   unwrap(api.POST("/api/v1/desk/rights/deals/{id}/signing", at(id)));
 export const sign = (id: string, body: Schemas["DealSigned"]) =>
@@ -93,6 +109,8 @@ export const sign = (id: string, body: Schemas["DealSigned"]) =>
 export const invite = (id: string) =>
   unwrap(api.POST("/api/v1/desk/rights/deals/{id}/invitation", at(id)));
 export const documentOf = (id: string) => `/api/v1/desk/rights/deals/${id}/document`;
+/** Who has signed it, as a sheet to keep with it. */
+export const signaturesOf = (id: string) => `/api/v1/desk/rights/deals/${id}/signatures`;
 
 /** Signs for the house: with the operator's passkey where there is one, else by being logged in. */
 export async function signForHouse(id: string, name: string) {

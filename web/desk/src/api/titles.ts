@@ -73,3 +73,9 @@ export async function addDocument(
     }),
   );
 }
+
+/** What a series is known by. */
+export const identifiers = (id: string) =>
+  unwrap(api.GET("/api/v1/desk/rights/titles/{id}/identifiers", { params: { path: { id } } }));
+export const setIdentifiers = (id: string, body: { eidr: string | null }) =>
+  unwrap(api.PUT("/api/v1/desk/rights/titles/{id}/identifiers", { params: { path: { id } }, body }));
