@@ -82,6 +82,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(desk::revenue::show))
         .routes(routes!(desk::log::list))
         .routes(routes!(wallet::routes::show, wallet::routes::change))
+        .routes(routes!(wallet::set_limit::set))
+        .routes(routes!(wallet::set_limit::remove_passcode))
         .routes(routes!(wallet::routes::history))
         .routes(routes!(wallet::routes::series))
         .routes(routes!(
@@ -101,6 +103,8 @@ fn api() -> OpenApiRouter<App> {
             paywall::desk::policies::remove_series
         ))
         .routes(routes!(paywall::desk::preview::preview))
+        .routes(routes!(desk::arms::of_house))
+        .routes(routes!(desk::arms::of_series))
         .routes(routes!(
             paywall::desk::codes::list_codes,
             paywall::desk::codes::create_codes
@@ -136,6 +140,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(payments::disputes::list))
         .routes(routes!(payments::debts::list))
         .routes(routes!(payments::debts::write_off))
+        .routes(routes!(payments::events::list))
+        .routes(routes!(payments::events::retry))
         .routes(routes!(payments::reconciliation::compare::show))
         .routes(routes!(payments::reconciliation::compare::fetch_now))
         .routes(routes!(payments::reconciliation::report::take))
@@ -446,6 +452,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(sharing::statements::routes::all))
         .routes(routes!(sharing::statements::routes::close))
         .routes(routes!(sharing::statements::routes::show))
+        .routes(routes!(sharing::statements::routes::recompute))
         .routes(routes!(sharing::statements::routes::own))
         .routes(routes!(sharing::payouts::routes::all))
         .routes(routes!(sharing::payouts::routes::plan))

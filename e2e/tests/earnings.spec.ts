@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { expect, type Page, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
 import { askDesk as ask, becomeOperator } from "../operator.ts";
@@ -8,7 +7,6 @@ import { inDatabase } from "../time.ts";
 
 test.setTimeout(120_000);
 
-const script = fileURLToPath(new URL("../../scripts/recompute-statement.py", import.meta.url));
 
 /** The month before this one (UTC), as `2026-10`, and a moment in its middle. */
 function lastMonth(): { period: string; middle: string } {
@@ -114,6 +112,12 @@ test("a payee who makes no series sees what they are owed, and computes it again
   const file = info.outputPath(download.suggestedFilename());
   await download.saveAs(file);
   expect(readFileSync(file, "utf8")).toContain(code);
+  const [loaded] = await Promise.all([
+    payee.waitForEvent("download"),
+    statements.getByRole("link", { name: "Download recompute-statement.py" }).click(),
+  ]);
+  const script = info.outputPath(loaded.suggestedFilename());
+  await loaded.saveAs(script);
   expect(execFileSync("python3", ["-B", script, file], { encoding: "utf8" }).trim()).toBe(`${file}: OK`);
   for (const ending of ["PDF", "CSV"]) {
     const link = statements.getByRole("link", { name: `${ending} of ${name}, ${period}, version 1` });

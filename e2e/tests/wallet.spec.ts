@@ -84,28 +84,45 @@ test("a receipt is numbered and opens; unused coins go back with their money", a
   expect(wallet.paid + wallet.bonus).toBe(0);
 });
 
-test("a monthly limit holds at the paywall, and can be lowered but not raised at once", async ({ page }) => {
+test("a monthly limit counts what is paid, and a passcode keeps it from being raised", async ({ page }) => {
   await buyPack(page, /^100 coins/);
   await page.goto("/wallet");
-  const field = page.getByLabel(/^Limit in/);
+  const limits = page.getByRole("region", { name: "Monthly limit" });
+  const field = limits.getByLabel(/^Limit in/);
+  const set = limits.getByRole("button", { name: "Set the limit" });
+  // What was paid, before any of the coins is used.
+  await expect(limits.getByText("$0.99 spent this month")).toBeVisible();
   await field.fill("nothing");
-  await page.getByRole("button", { name: "Set the limit" }).click();
+  await set.click();
   await expect(page.getByText("Write an amount such as 20")).toBeVisible();
-  await field.fill("0.05");
-  await page.getByRole("button", { name: "Set the limit" }).click();
+  await field.fill("1.50");
+  await limits.getByLabel("New passcode (optional)").fill("2468");
+  await set.click();
   await expect(page.getByText("The limit is set")).toBeVisible();
+  await expect(limits.getByText("$0.99 of $1.50 spent this month")).toBeVisible();
+  await expectOpenToAll(page);
 
+  // Coins that were paid for are used; more is not sold.
   await page.goto("/s/paper-crown/3");
   await page.getByRole("button", { name: /^Unlock for 10 coins/ }).click();
-  await expect(page.getByRole("alert")).toContainText("over your monthly limit");
-  const wallet = await (await page.request.get("/api/v1/wallet")).json();
-  expect(wallet.paid + wallet.bonus).toBe(100);
+  await expectMotion(page);
+  await page.goto("/shop");
+  await page.getByRole("button", { name: /^100 coins/ }).click();
+  await expect(page.getByText(/over your monthly limit/).first()).toBeVisible();
 
   await page.goto("/wallet");
+  await expect(limits.getByText("$0.99 of $1.50 spent this month")).toBeVisible();
   await field.fill("50");
-  await page.getByRole("button", { name: "Set the limit" }).click();
+  await set.click();
+  await expect(page.getByText("This limit is raised only with its passcode.")).toBeVisible();
+  await limits.getByLabel("Passcode", { exact: true }).fill("1111");
+  await set.click();
+  await expect(page.getByText(/The passcode is not right/)).toBeVisible();
+  await limits.getByLabel("Passcode", { exact: true }).fill("2468");
+  await set.click();
   await expect(page.getByText("Raising the limit counts in 24 hours")).toBeVisible();
   await expect(page.getByText(/The higher limit counts from/)).toBeVisible();
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/limit-${test.info().project.name}.png`, fullPage: true });
 });
 
 test("a code that does not exist is refused kindly", async ({ page }) => {

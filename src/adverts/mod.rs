@@ -78,6 +78,15 @@ impl Adverts {
     }
 }
 
+/// What whoever runs a house is told when a paid advert opens an episode though nobody but the clock vouches for it.
+pub const TRUSTS_THE_CLOCK: &str = "adverts of the server open an episode once their time has passed, seen or not, because no \
+    network signs for them; set `adverts.keys_url` and `adverts.ad_units`, or turn adverts off at the desk";
+
+/// Whether adverts of a server open episodes by their time alone.
+pub fn trusts_the_clock(settings: &config::Adverts) -> bool {
+    settings.server.is_some() && settings.keys_url.is_none()
+}
+
 /// A viewer's day, which begins at midnight UTC.
 fn day(now: DateTime<Utc>) -> NaiveDate {
     now.date_naive()

@@ -7,6 +7,7 @@ use sqlx::PgExecutor;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::trusts_the_clock;
 use crate::app::App;
 use crate::audit;
 use crate::errors::{AppError, AppResult};
@@ -47,22 +48,46 @@ pub async fn of(db: impl PgExecutor<'_>, house_id: Uuid) -> AppResult<Settings> 
     Ok(kept.unwrap_or_default())
 }
 
+/// The settings, and whether they can be relied on.
+#[derive(Serialize, ToSchema)]
+#[schema(as = AdvertSettingsKept)]
+pub struct SettingsKept {
+    #[serde(flatten)]
+    pub settings: Settings,
+    /// An advert server is set up without the keys of its network: an advert opens an episode once its time has passed,
+    /// seen or not.
+    pub trusts_the_clock: bool,
+}
+
+impl SettingsKept {
+    fn of(app: &App, settings: Settings) -> Json<Self> {
+        Json(Self {
+            settings,
+            trusts_the_clock: trusts_the_clock(&app.config.adverts),
+        })
+    }
+}
+
 /// Show how adverts open episodes.
 #[utoipa::path(get, operation_id = "show_advert_settings", path = "/api/v1/desk/adverts", tag = "desk",
-    responses((status = 200, body = Settings)))]
-pub async fn show(State(app): State<App>, Operator(person): Operator) -> AppResult<Json<Settings>> {
-    Ok(Json(of(&app.db, person.house_id).await?))
+    responses((status = 200, body = SettingsKept)))]
+pub async fn show(
+    State(app): State<App>,
+    Operator(person): Operator,
+) -> AppResult<Json<SettingsKept>> {
+    let settings = of(&app.db, person.house_id).await?;
+    Ok(SettingsKept::of(&app, settings))
 }
 
 /// Change how adverts open episodes.
 #[utoipa::path(put, operation_id = "change_advert_settings", path = "/api/v1/desk/adverts", tag = "desk",
     request_body = Settings,
-    responses((status = 200, body = Settings), (status = 400, body = crate::errors::ErrorBody)))]
+    responses((status = 200, body = SettingsKept), (status = 400, body = crate::errors::ErrorBody)))]
 pub async fn change(
     State(app): State<App>,
     Operator(person): Operator,
     Json(new): Json<Settings>,
-) -> AppResult<Json<Settings>> {
+) -> AppResult<Json<SettingsKept>> {
     let hours = new
         .opens_hours
         .is_none_or(|hours| (1..=8760).contains(&hours));
@@ -98,5 +123,5 @@ pub async fn change(
     )
     .await?;
     transaction.commit().await?;
-    Ok(Json(new))
+    Ok(SettingsKept::of(&app, new))
 }

@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use crate::config::Config;
-use crate::documents;
+use crate::config::{self, Config};
 use crate::storage::Storage;
+use crate::{adverts, documents};
 
 /// One thing that was looked at.
 struct Finding {
@@ -20,6 +20,7 @@ pub async fn run(config: anyhow::Result<Config>) -> ExitCode {
             findings.push(storage(config).await);
             findings.push(fonts(config));
             findings.push(room(config));
+            findings.push(adverts(&config.adverts));
             findings.push(address(config).await);
         }
         Err(error) => findings.push(Finding {
@@ -116,6 +117,21 @@ fn fonts(config: &Config) -> Finding {
     }
 }
 
+/// A house works with every answer; the doubtful one is said.
+fn adverts(settings: &config::Adverts) -> Finding {
+    let found = match &settings.server {
+        None => "no advert server, so the house shows its own".to_owned(),
+        Some(_) if adverts::trusts_the_clock(settings) => {
+            format!("take care: {}", adverts::TRUSTS_THE_CLOCK)
+        }
+        Some(_) => "a network signs for what was watched".to_owned(),
+    };
+    Finding {
+        name: "adverts",
+        result: Ok(found),
+    }
+}
+
 /// Least room on the data disk that a house can work with, in bytes.
 const ROOM_BYTES_MIN: u64 = 2 << 30;
 
@@ -168,5 +184,33 @@ async fn address(config: &Config) -> Finding {
     Finding {
         name: "address",
         result,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Finding, adverts};
+    use crate::config;
+
+    fn said(server: bool, keys: bool) -> String {
+        let settings = config::Adverts {
+            server: server.then(|| "https://ads.example/vast".to_owned()),
+            keys_url: keys.then(|| "https://keys.example/".parse().unwrap()),
+            ..config::Adverts::default()
+        };
+        let Finding { result, .. } = adverts(&settings);
+        result.unwrap()
+    }
+
+    #[test]
+    fn only_a_server_without_a_network_is_warned_of() {
+        let warned = said(true, false);
+        assert!(
+            warned.starts_with("take care") && warned.contains("adverts.keys_url"),
+            "{warned}"
+        );
+        for fine in [said(false, false), said(false, true), said(true, true)] {
+            assert!(!fine.contains("take care"), "{fine}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! It reads, save for what partners pay outside of the house. What else it shows is changed by the areas that own it.
 
 pub mod accounts;
+pub mod arms;
 pub mod checks;
 pub mod income;
 pub mod log;

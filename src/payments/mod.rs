@@ -18,6 +18,7 @@ pub mod book;
 pub mod card;
 pub mod debts;
 pub mod disputes;
+pub mod events;
 mod merge;
 pub mod orders;
 pub mod provider;

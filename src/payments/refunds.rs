@@ -7,6 +7,8 @@
 //!
 //! As with orders, each step may be repeated, and the sweep goes on with what was left.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Duration, Utc};
 use ledger::Reference;
 use serde::{Deserialize, Serialize};
@@ -24,7 +26,8 @@ use crate::books::{self, Entry, Spot, derived};
 use crate::errors::{AppError, AppResult};
 use crate::{vip, wallet};
 
-/// How long a buyer may withdraw from a purchase (Directive 2011/83/EU, article 9).
+/// How long a pledge that was charged may be withdrawn from (Directive 2011/83/EU, article 9). Coins that were not used
+/// go back whenever their buyer wants: the law's fourteen days are the least, and the house promises more.
 const WITHDRAWAL: Duration = Duration::days(14);
 const ASK_AGAIN: Duration = Duration::minutes(1);
 
@@ -88,6 +91,40 @@ macro_rules! refunds {
     };
 }
 
+/// The orders of which something goes back if their buyer wants it now.
+pub async fn withdrawable(app: &App, house_id: Uuid, of: &[Order]) -> AppResult<HashSet<Uuid>> {
+    let now = app.clock.now();
+    let open: Vec<&Order> = of
+        .iter()
+        .filter(|order| order.state == OrderState::Settled)
+        .filter(|order| may_withdraw(order, now).is_ok() && reachable(app, order.provider))
+        .collect();
+    let lots: Vec<Uuid> = open.iter().map(|order| lot_of(order)).collect();
+    let unspent = wallet::unspent_of(&app.db, house_id, &lots).await?;
+    let left = |order: &&Order| match order.kind {
+        Kind::Pledge => order.earned_at.is_none(),
+        _ => unspent.contains(&lot_of(order)),
+    };
+    Ok(open
+        .into_iter()
+        .filter(left)
+        .map(|order| order.id)
+        .collect())
+}
+
+/// Where the coins of an order are.
+fn lot_of(order: &Order) -> Uuid {
+    order.lot_id.unwrap_or(order.id)
+}
+
+/// Whether the house can have this provider give money back.
+fn reachable(app: &App, provider: ProviderKind) -> bool {
+    matches!(
+        (provider, &app.payments),
+        (ProviderKind::Test, _) | (ProviderKind::Stripe, Provider::Stripe(_))
+    )
+}
+
 /// Refuses a withdrawal that is too late, or has nothing to withdraw from.
 pub fn may_withdraw(order: &Order, now: DateTime<Utc>) -> AppResult<()> {
     if order.kind == Kind::Vip {
@@ -108,11 +145,12 @@ pub fn may_withdraw(order: &Order, now: DateTime<Utc>) -> AppResult<()> {
             ));
         }
     }
-    if order.paid_at.is_none_or(|paid| paid + WITHDRAWAL < now) {
+    let late = order.paid_at.is_none_or(|paid| paid + WITHDRAWAL < now);
+    if order.kind == Kind::Pledge && late {
         return Err(AppError::conflict(
             "withdrawal_too_late",
-            "The fourteen days in which this purchase could be withdrawn from are over.",
-            "The coins stay yours and never expire.",
+            "The fourteen days in which this pledge could be withdrawn from are over.",
+            "Ask the house, if the campaign does not keep what it promised.",
         ));
     }
     Ok(())
@@ -165,11 +203,7 @@ pub async fn begin_in(
             "Look at its history at the desk.",
         ));
     }
-    let reachable = match (held.provider, &app.payments) {
-        (ProviderKind::Test, _) | (ProviderKind::Stripe, Provider::Stripe(_)) => true,
-        _ => wanted.given.is_some(),
-    };
-    if !reachable {
+    if !reachable(app, held.provider) && wanted.given.is_none() {
         return Err(AppError::conflict(
             "refund_at_the_provider",
             "This purchase is refunded where it was paid; the house cannot do it.",
@@ -325,8 +359,7 @@ async fn take_whole(app: &App, order: &Order, reason: &str) -> AppResult<Remains
             ..Remains::default()
         });
     };
-    let lot = order.lot_id.unwrap_or(order.id);
-    let taken = wallet::take_back(app, order.house_id, person_id, lot, reason).await?;
+    let taken = wallet::take_back(app, order.house_id, person_id, lot_of(order), reason).await?;
     Ok(Remains {
         coins: taken.coins_back,
         net: taken.money_back.minor,

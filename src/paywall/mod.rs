@@ -28,6 +28,6 @@ pub use access::{Access, Playable, access, playable};
 pub use grants::{Grant, grant};
 pub use media::{Pass, may_fetch};
 pub use merge::merge;
-pub use policies::set;
+pub use policies::{current as current_policy, set};
 pub use sight::Outlook;
 pub use sweep::sweep;

@@ -406,7 +406,6 @@ pub struct UnlockDone {
 #[utoipa::path(post, operation_id = "unlock", path = "/api/v1/unlocks", tag = "paywall", request_body = UnlockRequest,
     params(("Idempotency-Key" = Uuid, Header, description = "Made by the client for each thing that is bought; the same again is charged once.")),
     responses((status = 200, body = UnlockDone), (status = 402, body = ErrorBody, description = "`coins_missing`"),
-              (status = 403, body = ErrorBody, description = "`limit_reached`"),
               (status = 409, body = ErrorBody, description = "`price_changed`, `already_open`")))]
 pub async fn open(
     State(app): State<App>,

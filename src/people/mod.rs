@@ -8,7 +8,7 @@ pub mod me;
 mod merge;
 pub mod operator;
 pub mod passkeys;
-mod password;
+pub mod password;
 pub mod policy;
 pub mod roles;
 pub mod session;

@@ -50,10 +50,12 @@ impl Class {
         Some(match path.strip_prefix("v1/") {
             Some(path) if path.starts_with("auth/") => Self::Auth,
             Some("events") => Self::Events,
-            // A code or a link is worth guessing as a password is; and an enquiry is work for people.
-            Some("gifts/redeem" | "market/enter" | "market/enquiries" | "screeners/open") => {
-                Self::Auth
-            }
+            // A code or a link is worth guessing as a password is, and a passcode costs a hash; and an enquiry is work
+            // for people.
+            Some(
+                "gifts/redeem" | "market/enter" | "market/enquiries" | "screeners/open"
+                | "wallet/limit",
+            ) => Self::Auth,
             _ => Self::General,
         })
     }

@@ -239,8 +239,10 @@ pub async fn take(world: &mut World, step: Step) {
         Step::Limit => {
             let limit = [Value::Null, json!(500), json!(100_000)][world.below(3)].clone();
             let order = ["bonus_first", "paid_first"][world.below(2)];
-            let body = Some(json!({ "monthly_limit": limit, "spend_order": order }));
+            let body = Some(json!({ "spend_order": order }));
             ask(world, viewer, Method::PATCH, "/api/v1/wallet", body).await;
+            let body = Some(json!({ "monthly_limit": limit }));
+            ask(world, viewer, Method::PUT, "/api/v1/wallet/limit", body).await;
         }
         Step::Reprice => {
             let (free, price) = (world.below(5), 5 + world.below(20));

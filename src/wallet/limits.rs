@@ -1,13 +1,12 @@
-//! A limit on what a viewer spends in a month, which can be lowered at once and raised only a day later.
+//! A limit on what a viewer pays in a month, which can be lowered at once and raised only a day later.
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Datelike, Duration, NaiveTime, Utc};
 use money::Amount;
-use sqlx::{PgConnection, PgExecutor};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::spend::{self, Part};
-use super::{EntryKind, lock};
+use super::lock;
 use crate::app::App;
 use crate::books::money::currency;
 use crate::errors::{AppError, AppResult};
@@ -102,52 +101,6 @@ impl Limit {
 pub fn month_of(now: DateTime<Utc>) -> DateTime<Utc> {
     let first = now.date_naive().with_day(1).unwrap_or(now.date_naive());
     first.and_time(NaiveTime::MIN).and_utc()
-}
-
-/// What the coins that a viewer used this month cost them, in one currency.
-pub async fn spent_this_month(
-    db: impl PgExecutor<'_>,
-    person_id: Uuid,
-    currency: money::Currency,
-    now: DateTime<Utc>,
-) -> AppResult<Amount> {
-    let minor = sqlx::query_scalar!(
-        r#"select coalesce(sum(money), 0)::bigint as "sum!" from wallet_entries
-           where person_id = $1 and kind = $2 and currency = $3 and at >= $4"#,
-        person_id,
-        EntryKind::Unlocked.as_str(),
-        currency.code(),
-        month_of(now)
-    )
-    .fetch_one(db)
-    .await?;
-    Ok(Amount::new(minor, currency))
-}
-
-/// Refuses to spend parts when their price would cross the limit. Coins of another currency than the limit's cannot
-/// be measured by it, and are refused too.
-pub async fn check(
-    db: &mut PgConnection,
-    person_id: Uuid,
-    limit: Option<Limit>,
-    parts: &[Part],
-    now: DateTime<Utc>,
-) -> AppResult<()> {
-    let Some(limit) = limit.and_then(|limit| limit.at(now)) else {
-        return Ok(());
-    };
-    for price in spend::money_of(parts, |part| part.price)? {
-        if price.minor == 0 {
-            continue;
-        }
-        let spent = spent_this_month(&mut *db, person_id, limit.currency, now).await?;
-        let fits = price.currency == limit.currency
-            && spent.minor.saturating_add(price.minor) <= limit.minor;
-        if !fits {
-            return Err(limit_reached(limit));
-        }
-    }
-    Ok(())
 }
 
 /// The limit that holds now for what a viewer pays in a month. Their wallet stays locked until the transaction ends.

@@ -1,9 +1,11 @@
 //! Coins coming in.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use ledger::{Reference, Refusal, Unit};
 use money::Amount;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 use super::history::{self, EntryKind, NewEntry};
@@ -27,6 +29,23 @@ pub struct Purchase {
     pub money: Amount,
     /// What the viewer paid for the paid coins, tax included, in the same currency.
     pub price: Amount,
+}
+
+/// Of these lots, the ones that still hold paid coins which were bought.
+pub async fn unspent_of(
+    db: impl PgExecutor<'_>,
+    house_id: Uuid,
+    lots: &[Uuid],
+) -> AppResult<HashSet<Uuid>> {
+    let found = sqlx::query_scalar!(
+        "select id from lots
+         where house_id = $1 and id = any ($2) and kind = 'bought' and coins > coins_used + coins_back",
+        house_id,
+        lots
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Puts bought coins into a wallet: once, however often it is called. The money must be in `coin_float` by then.

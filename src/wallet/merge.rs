@@ -24,7 +24,16 @@ pub async fn merge(db: &mut PgConnection, device: Uuid, account: Uuid) -> AppRes
     )
     .execute(&mut *db)
     .await?;
-    // The account's own wishes stand; a limit that was set on the device holds where the account has no wallet.
+    // The account's own wishes stand; a limit that was set on the device holds where the account has no wallet, with
+    // the passcode that guards it.
+    sqlx::query!(
+        "update limit_passcodes set person_id = $2 where person_id = $1
+           and not exists (select from wallets where person_id = $2)",
+        device,
+        account
+    )
+    .execute(&mut *db)
+    .await?;
     sqlx::query!(
         "update wallets set person_id = $2 where person_id = $1
            and not exists (select from wallets where person_id = $2)",

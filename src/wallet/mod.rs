@@ -10,7 +10,9 @@ mod history;
 pub mod limits;
 mod lots;
 mod merge;
+mod passcode;
 pub mod routes;
+pub mod set_limit;
 pub mod spend;
 mod sweep;
 #[cfg(test)]
@@ -26,7 +28,7 @@ use crate::errors::AppResult;
 pub use back::take_back;
 pub use history::{EntryKind, NewEntry, forget, set_receipt, write};
 pub use limits::{limit_reached, month_limit, month_of};
-pub use lots::{Purchase, coin_value, credit, gift, open};
+pub use lots::{Purchase, coin_value, credit, gift, open, unspent_of};
 pub use merge::merge;
 pub use sweep::{LEFT_ALONE, sweep};
 

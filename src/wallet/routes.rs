@@ -8,21 +8,21 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::history::EntryKind;
-use super::limits::{Limit, spent_this_month};
+use super::limits::Limit;
 use super::spend::Order;
-use super::{balance, coin_value, lock};
+use super::{balance, coin_value, lock, passcode};
 use crate::app::App;
 use crate::books::money::{Money, currency};
 use crate::books::{self, Kind};
 use crate::catalog::cards::{Image, cards};
 use crate::catalog::language::Language;
 use crate::errors::{AppError, AppResult, ErrorBody};
-use crate::extract::{Json, Query, given};
+use crate::extract::{Json, Query};
 use crate::houses::{CurrentHouse, House, Territory};
+use crate::payments::orders::paid_this_month;
 use crate::people::Person;
 
 const HISTORY_PAGE_MAX: i64 = 100;
-const LIMIT_MAX: i64 = 1_000_000_000;
 
 /// A viewer's wallet.
 #[derive(Serialize, ToSchema)]
@@ -40,11 +40,16 @@ pub struct Wallet {
     /// ISO 3166-1 alpha-2
     pub territory: String,
     pub spend_order: Order,
-    /// The most that coins used in a calendar month (UTC) may have cost; null: no limit.
+    /// The most that may be paid in a calendar month (UTC) for coins, VIP and pledges; null: no limit.
     pub monthly_limit: Option<Money>,
+    /// What the limit counts: every order of the month, what still waits for its payment included, less what went back.
     pub spent_this_month: Money,
     /// A higher limit was asked for, and holds from then on.
     pub limit_locked_until: Option<DateTime<Utc>>,
+    /// The limit is raised only with a passcode.
+    pub limit_guarded: bool,
+    /// Too many wrong passcodes were typed: none is taken until then.
+    pub passcode_rests_until: Option<DateTime<Utc>>,
     /// What the viewer owes, after money went back for what was already watched.
     pub owes: Option<Money>,
 }
@@ -66,7 +71,13 @@ pub async fn show(
     Ok(Json(load(&app, &house, &person, territory).await?))
 }
 
-async fn load(app: &App, house: &House, person: &Person, territory: String) -> AppResult<Wallet> {
+/// The wallet as it is now.
+pub(super) async fn load(
+    app: &App,
+    house: &House,
+    person: &Person,
+    territory: String,
+) -> AppResult<Wallet> {
     let now = app.clock.now();
     let sums = balance(app, house.id, person.id).await?;
     let expiring = sqlx::query_as!(
@@ -85,8 +96,11 @@ async fn load(app: &App, house: &House, person: &Person, territory: String) -> A
     .await?;
     let mut transaction = app.db.begin().await?;
     let settings = lock(app, &mut transaction, house.id, person.id).await?;
+    let passcode = passcode::of(&mut *transaction, person.id).await?;
     transaction.commit().await?;
     let settings = settings.ok_or_else(AppError::unauthorized)?;
+    let limit = settings.limit.and_then(|limit| limit.at(now));
+    let passcode = passcode.filter(|_| limit.is_some());
     let value = coin_value(app, house.id, person.id).await?;
     let pays_in = pays_in(house, settings.limit, value)?;
     Ok(Wallet {
@@ -97,20 +111,21 @@ async fn load(app: &App, house: &House, person: &Person, territory: String) -> A
         currency: pays_in.to_string(),
         territory,
         spend_order: settings.spend_order,
-        monthly_limit: settings
-            .limit
-            .and_then(|limit| limit.at(now))
-            .map(Money::from),
-        spent_this_month: spent_this_month(&app.db, person.id, pays_in, now)
+        monthly_limit: limit.map(Money::from),
+        spent_this_month: paid_this_month(&app.db, house.id, person.id, pays_in, now)
             .await?
             .into(),
         limit_locked_until: settings.limit.and_then(|limit| limit.locked_until(now)),
+        limit_guarded: passcode.is_some(),
+        passcode_rests_until: passcode
+            .and_then(|passcode| passcode.locked_until)
+            .filter(|until| *until > now),
         owes: owes(app, house.id, person.id).await?.map(Money::from),
     })
 }
 
 /// What a viewer counts money in: as their limit does, else as they last paid, else as the house does.
-fn pays_in(
+pub(super) fn pays_in(
     house: &House,
     limit: Option<Limit>,
     value: Option<Amount>,
@@ -140,10 +155,6 @@ async fn owes(app: &App, house_id: Uuid, person_id: Uuid) -> AppResult<Option<Am
 #[serde(deny_unknown_fields)]
 pub struct WalletChange {
     pub spend_order: Option<Order>,
-    /// Minor units of the wallet's currency; null for no limit. A lower one holds at once, a higher one or none
-    /// after 24 hours.
-    #[serde(default, deserialize_with = "given")]
-    pub monthly_limit: Option<Option<i64>>,
 }
 
 /// Change how coins are spent.
@@ -156,41 +167,14 @@ pub async fn change(
     person: Person,
     Json(change): Json<WalletChange>,
 ) -> AppResult<Json<Wallet>> {
-    let now = app.clock.now();
-    if let Some(Some(minor)) = change.monthly_limit
-        && !(0..=LIMIT_MAX).contains(&minor)
-    {
-        return Err(AppError::bad_request(
-            "limit_invalid",
-            "A limit is zero or more.",
-            "Give it in the smallest unit of the currency, such as 2000 for 20 dollars, or null for none.",
-        ));
-    }
-    let value = coin_value(&app, house.id, person.id).await?;
     let mut transaction = app.db.begin().await?;
     let kept = lock(&app, &mut transaction, house.id, person.id)
         .await?
         .ok_or_else(AppError::unauthorized)?;
-    let limit = match change.monthly_limit {
-        None => kept.limit,
-        Some(minor) => {
-            let unit = pays_in(&house, kept.limit, value)?;
-            Limit::changed(kept.limit, minor.map(|minor| Amount::new(minor, unit)), now)
-        }
-    };
-    let columns = limit.map(|limit| limit.columns());
-    let (minor, code, raised, raised_at) = columns.map_or((None, None, None, None), |all| {
-        (all.0, Some(all.1), all.2, all.3)
-    });
     sqlx::query!(
-        "update wallets set spend_order = $2, monthly_limit = $3, limit_currency = $4, raised_limit = $5, raised_at = $6
-         where person_id = $1",
+        "update wallets set spend_order = $2 where person_id = $1",
         person.id,
-        change.spend_order.unwrap_or(kept.spend_order) as _,
-        minor,
-        code,
-        raised,
-        raised_at
+        change.spend_order.unwrap_or(kept.spend_order) as _
     )
     .execute(&mut *transaction)
     .await?;

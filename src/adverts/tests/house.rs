@@ -179,10 +179,11 @@ async fn the_desk_sets_the_cap_and_the_log_says_who(db: PgPool) {
     let mut setup = Setup::new(db, "").await;
     let path = "/api/v1/desk/adverts";
     let before = setup.operator.get(path).await.json(200);
-    assert_eq!(before, json!({ "daily_cap": 5, "opens_hours": 48 }));
+    let kept = |cap: i32, hours: Option<i32>| json!({ "daily_cap": cap, "opens_hours": hours, "trusts_the_clock": false });
+    assert_eq!(before, kept(5, Some(48)));
     let new = json!({ "daily_cap": 3, "opens_hours": null });
-    assert_eq!(setup.operator.put(path, new.clone()).await.json(200), new);
-    assert_eq!(setup.operator.get(path).await.json(200), new);
+    assert_eq!(setup.operator.put(path, new).await.json(200), kept(3, None));
+    assert_eq!(setup.operator.get(path).await.json(200), kept(3, None));
     for bad in [
         json!({ "daily_cap": -1, "opens_hours": 1 }),
         json!({ "daily_cap": 101, "opens_hours": 1 }),

@@ -21,7 +21,7 @@ async fn setup(db: PgPool, web: &Web) -> Setup {
 async fn an_advert_of_the_server_is_handed_to_the_player(db: PgPool) {
     let web = Web::start().await;
     web.set("/vast", 200, inline(&web.base, 20));
-    let setup = setup(db, &web).await;
+    let mut setup = setup(db, &web).await;
     let mut viewer = setup.house.device();
     let reward = setup.ask(&mut viewer, 1).await.json(200);
     assert_eq!(
@@ -29,6 +29,8 @@ async fn an_advert_of_the_server_is_handed_to_the_player(db: PgPool) {
         (&json!("vast"), &json!(20))
     );
     assert_eq!(reward["verified_by"], "time", "no network is configured");
+    let settings = setup.operator.get("/api/v1/desk/adverts").await.json(200);
+    assert_eq!(settings["trusts_the_clock"], true, "and the desk says so");
     let advert = &reward["vast"];
     assert_eq!(advert["title"], "Tea");
     assert_eq!(advert["media"][0]["url"], format!("{}/ad.mp4", web.base));

@@ -90,6 +90,7 @@ pub async fn all(app: &App, house_id: Uuid) -> AppResult<Vec<Check>> {
         orders::orders_settled_once(app, house_id).await?,
         orders::receipts_without_gaps(app, house_id).await?,
         orders::nothing_in_suspense(app, house_id).await?,
+        orders::events_handled(app, house_id).await?,
         orders::vip_matches_periods(app, house_id).await?,
         sharing::payees_match(app, house_id).await?,
         sharing::payouts_in_transit(app, house_id).await?,

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::Check;
 use crate::app::App;
 use crate::errors::AppResult;
+use crate::payments::events::{self, ATTEMPTS_MAX};
 
 /// Every settled order is in the books once, at its price; and no other order is.
 pub async fn orders_settled_once(app: &App, house_id: Uuid) -> AppResult<Check> {
@@ -122,6 +123,40 @@ pub async fn nothing_in_suspense(app: &App, house_id: Uuid) -> AppResult<Check> 
         "Every line of the provider's account belongs to exactly one entry of the books.",
         "Open the reconciliation: look the line up at the provider, and enter what it was.",
         usize::try_from(counts.lines).unwrap_or(usize::MAX),
+        findings,
+    )
+    .waiting(counts.waiting))
+}
+
+/// Everything that a provider told was handled, or is tried again by itself.
+pub async fn events_handled(app: &App, house_id: Uuid) -> AppResult<Check> {
+    let counts = sqlx::query!(
+        r#"select count(*) as "told!", count(*) filter (where processed_at is null and attempts < $2) as "waiting!"
+           from provider_events where house_id = $1"#,
+        house_id,
+        ATTEMPTS_MAX
+    )
+    .fetch_one(&app.db)
+    .await?;
+    let stuck = events::stuck(app, house_id).await?;
+    let findings = stuck
+        .into_iter()
+        .map(|event| {
+            format!(
+                "{} {} {}: {} tries, {}",
+                event.provider.as_str(),
+                event.kind,
+                event.event_id,
+                event.attempts,
+                event.problem.as_deref().unwrap_or("nothing was said")
+            )
+        })
+        .collect();
+    Ok(Check::new(
+        "events_handled",
+        "Everything that a provider told of was handled.",
+        "Open the reconciliation: see there what went wrong, put it right, and try the event again.",
+        usize::try_from(counts.told).unwrap_or(usize::MAX),
         findings,
     )
     .waiting(counts.waiting))

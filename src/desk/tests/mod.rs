@@ -1,3 +1,4 @@
+mod arms;
 mod checks;
 mod http;
 mod income;

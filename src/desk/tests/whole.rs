@@ -84,6 +84,7 @@ async fn every_check_passes_and_each_finds_its_own_fault(db: PgPool) {
     assert_eq!(told["passed"], true, "{told:#}");
     for check in told["checks"].as_array().unwrap() {
         let idle = [
+            "events_handled",
             "nothing_held_too_long",
             "payees_match",
             "payouts_in_transit",
@@ -152,6 +153,8 @@ async fn money_that_the_books_do_not_know_is_found(db: PgPool) {
     let statements = [
         "insert into provider_balance_lines (house_id, provider, ref, kind, currency, gross, fee, net, at, fetched_at, problem)
          values ($1, 'test', 'line', 'charge', 'USD', 100, 0, 100, $4, $4, 'nobody knows it')",
+        "insert into provider_events (house_id, provider, event_id, kind, body, received_at, try_at, attempts, problem)
+         values ($1, 'apple', 'one', 'REFUND', '', $4, $4, 12, 'it makes no sense')",
         "insert into payees (id, house_id, code, name, kind, currency, territory, created_at, updated_at)
          values ($2, $1, 'north-star', 'North Star', 'producer', 'USD', 'US', $4, $4)",
         "insert into payouts (id, house_id, payee_id, state, currency, payable, held, netted, withheld, amount, withholding, territory, planned_at)
@@ -174,6 +177,11 @@ async fn money_that_the_books_do_not_know_is_found(db: PgPool) {
     }
     assert_eq!(
         failing(&house).await,
-        ["nothing_in_suspense", "payees_match", "payouts_in_transit"]
+        [
+            "nothing_in_suspense",
+            "events_handled",
+            "payees_match",
+            "payouts_in_transit"
+        ]
     );
 }

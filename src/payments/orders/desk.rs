@@ -129,12 +129,13 @@ pub async fn list(
     let next = (ids.len() as i64 == PAGE)
         .then(|| ids.last().copied())
         .flatten();
+    let back = refunds::withdrawable(&app, operator.house_id, &found).await?;
     let lines = found.into_iter().map(|order| {
         let number = numbers.get(&order.id).copied();
         Ok(DeskOrderLine {
             person_id: order.person_id,
             territory: order.territory.clone(),
-            order: OrderShown::with(&app, order, number)?.without_secret(),
+            order: OrderShown::with(&app, order, number, &back)?.without_secret(),
         })
     });
     Ok(Json(DeskOrders {

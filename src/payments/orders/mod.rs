@@ -35,7 +35,7 @@ use crate::vip::Terms;
 
 pub use advance::{Payment, UNPAID_FOR, advance, fail, paid};
 pub use create::{New, insert};
-pub use limit::may_pay;
+pub use limit::{may_pay, paid_this_month};
 pub use pledge::{Charge, charge_pledge, earn_pledge};
 pub use renew::{charged_by_provider, declined_by_provider, renew_due, retry};
 

@@ -1,5 +1,7 @@
 //! A viewer's orders.
 
+use std::collections::HashSet;
+
 use axum::extract::State as AppState;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -55,6 +57,8 @@ pub struct OrderShown {
     pub bonus: i64,
     /// Why it failed: `declined`, `expired`, `cancelled`, `replaced`.
     pub failure: Option<String>,
+    /// Whether its buyer can give back now what was not used of it.
+    pub withdrawable: bool,
     pub created_at: DateTime<Utc>,
 }
 
@@ -81,7 +85,8 @@ impl OrderShown {
     /// As its buyer sees it.
     pub async fn of(app: &App, order: Order) -> AppResult<Self> {
         let receipt = receipts::number_of_sale(&app.db, order.house_id, order.id).await?;
-        Self::with(app, order, receipt)
+        let back = refunds::withdrawable(app, order.house_id, std::slice::from_ref(&order)).await?;
+        Self::with(app, order, receipt, &back)
     }
 
     /// As everybody but its buyer sees it.
@@ -91,7 +96,13 @@ impl OrderShown {
         self
     }
 
-    pub fn with(app: &App, order: Order, receipt: Option<i64>) -> AppResult<Self> {
+    /// The same when its receipt and the orders that can be withdrawn from are known.
+    pub fn with(
+        app: &App,
+        order: Order,
+        receipt: Option<i64>,
+        withdrawable: &HashSet<Uuid>,
+    ) -> AppResult<Self> {
         let secret = order
             .client_secret
             .clone()
@@ -134,6 +145,7 @@ impl OrderShown {
             coins: order.coins,
             bonus: order.bonus,
             failure: order.failure,
+            withdrawable: withdrawable.contains(&order.id),
             created_at: order.created_at,
         })
     }
@@ -186,9 +198,10 @@ pub async fn list(
     .await?;
     let ids: Vec<Uuid> = found.iter().map(|order| order.id).collect();
     let numbers = receipts::numbers_of_sales(&app.db, person.house_id, &ids).await?;
+    let back = refunds::withdrawable(&app, person.house_id, &found).await?;
     let shown = found.into_iter().map(|order| {
         let number = numbers.get(&order.id).copied();
-        OrderShown::with(&app, order, number)
+        OrderShown::with(&app, order, number, &back)
     });
     Ok(Json(shown.collect::<AppResult<_>>()?))
 }
@@ -283,7 +296,8 @@ pub async fn test_payment(
     Ok(Json(OrderShown::of(&app, order).await?))
 }
 
-/// Withdraw from a purchase within fourteen days: the coins that were not used go back, and their money.
+/// Withdraw from a purchase, whenever it was made: the coins that were not used go back, and their money. A pledge that
+/// was charged can be withdrawn from for fourteen days.
 #[utoipa::path(post, operation_id = "withdraw_order", path = "/api/v1/orders/{id}/withdraw", tag = "payments", params(("id" = Uuid, Path)), responses((status = 200, body = OrderShown), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
 pub async fn withdraw(
     AppState(app): AppState<App>,

@@ -23,11 +23,9 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::config::Config;
 use crate::errors::{AppError, AppResult};
+use crate::payments::events::ATTEMPTS_MAX;
 use apple::Apple;
 use google::Google;
-
-/// After so many tries a message waits for an operator.
-const ATTEMPTS_MAX: i32 = 12;
 
 /// The stores of the settings.
 pub struct Stores {
@@ -99,7 +97,7 @@ async fn keep(app: &App, house_id: Uuid, message: &Message<'_>) -> AppResult<boo
 
 /// Does what a kept message asks for, unless that is done. Answered with success even where it could not be done: it
 /// is kept, and tried again.
-async fn process(
+pub(super) async fn process(
     app: &App,
     house_id: Uuid,
     provider: &'static str,

@@ -17,6 +17,7 @@ use crate::extract::{body, from_json};
 use crate::houses::CurrentHouse;
 use crate::payments::card;
 use crate::payments::disputes::{self, State as DisputeState, Told};
+use crate::payments::events::ATTEMPTS_MAX;
 use crate::payments::orders::{self, Order};
 use crate::payments::provider::Provider;
 use crate::payments::refunds::{self, Cause};
@@ -26,8 +27,6 @@ const HEADER: &str = "stripe-signature";
 const TOLERANCE: Duration = Duration::from_mins(5);
 /// How soon an event that could not be handled is tried again, at first.
 const RETRY: Span = Span::minutes(1);
-/// After so many tries an event waits for an operator; the sweeps find what it told of anyway.
-const ATTEMPTS_MAX: i32 = 12;
 
 /// What of an event is read.
 #[derive(Deserialize)]
@@ -114,7 +113,7 @@ pub async fn receive(
 }
 
 /// Does what a kept event asks for, unless that is done.
-async fn process(app: &App, house_id: Uuid, event_id: &str) -> AppResult<()> {
+pub async fn process(app: &App, house_id: Uuid, event_id: &str) -> AppResult<()> {
     let now = app.clock.now();
     let row = sqlx::query!(
         "update provider_events set attempts = attempts + 1,

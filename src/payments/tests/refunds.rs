@@ -7,6 +7,7 @@ use sqlx::PgPool;
 
 use super::{Market, text, usd};
 use crate::books::Kind;
+use crate::testing::PASSWORD;
 
 async fn refund(market: &mut Market, order: &Value, everything: bool) -> crate::testing::Answer {
     let path = format!("/api/v1/desk/orders/{}/refund", text(&order["id"]));
@@ -19,8 +20,16 @@ async fn withdraw(market: &mut Market, order: &Value) -> crate::testing::Answer 
     market.viewer.post(&path, json!({})).await
 }
 
+/// A new session of somebody whose old one did not outlast the years of a test.
+async fn logged_in(market: &Market, name: &str) -> crate::testing::Device {
+    let mut device = market.house.device();
+    let login = json!({"email": format!("{name}@example.org"), "password": PASSWORD});
+    device.post("/api/v1/auth/login", login).await.json(200);
+    device
+}
+
 #[sqlx::test]
-async fn unused_coins_go_back_within_fourteen_days(db: PgPool) {
+async fn unused_coins_go_back_with_a_credit_note(db: PgPool) {
     let mut market = Market::new(db).await;
     let wanted = market.pack(1).await;
     let order = market.buy(&wanted).await;
@@ -44,16 +53,64 @@ async fn unused_coins_go_back_within_fourteen_days(db: PgPool) {
         "{html}"
     );
     assert!(market.reconciled().await);
+}
 
-    let wanted = market.pack(1).await;
+#[sqlx::test]
+async fn unspent_coins_go_back_years_later_less_what_was_spent_and_the_page_says_when_nothing_is_left(
+    db: PgPool,
+) {
+    let mut market = Market::new(db).await;
+    let series = market.series(12).await;
+    let breakage = json!({"months": 12});
+    let wished = market.operator.put("/api/v1/desk/breakage", breakage).await;
+    wished.json(200);
+    let wanted = market.pack(0).await;
     let order = market.buy(&wanted).await;
-    market.advance(Duration::days(14));
-    market.advance(Duration::seconds(1));
+    assert_eq!(order["withdrawable"], true);
+    let coins = market.unlock(series, 6).await;
+    assert!(coins > 0 && coins < 100, "{coins}");
+    let earned = market.books(Kind::RevenueUnlocks).await;
+    // Nobody used the wallet for long: the money of its coins counts as breakage meanwhile.
+    for _ in 0..2 {
+        market.advance(Duration::days(400));
+        crate::wallet::sweep(&market.house.app).await.unwrap();
+    }
+    assert_eq!(market.books(Kind::CoinFloat).await, 0);
+    assert_eq!(market.books(Kind::RevenueBreakage).await, 99 - earned);
+    market.viewer = logged_in(&market, "buyer").await;
+    market.operator = logged_in(&market, "boss").await;
+    assert_eq!(market.order(&order).await["withdrawable"], true);
+    let after = withdraw(&mut market, &order).await.json(200);
+    assert_eq!(
+        (&after["refunded"]["minor"], &after["withdrawable"]),
+        (&json!(99 - earned), &json!(false))
+    );
+    assert_eq!(market.wallet().await, (0, 0));
+    assert_eq!(
+        (
+            market.books(Kind::CoinFloat).await,
+            market.books(Kind::RevenueBreakage).await,
+            market.books(Kind::RevenueUnlocks).await
+        ),
+        (0, 0, earned)
+    );
+    assert!(market.reconciled().await);
+
+    // Of what was used up nothing can go back, and the page does not offer it.
+    let price = json!({"minor": 60, "currency": "USD"});
+    let wanted = market.wanted(json!({"kind": "exact", "coins": 60}), &price);
+    let order = market.buy(&wanted).await;
+    for episode in [7, 8] {
+        assert_eq!(market.unlock(series, episode).await, 30);
+    }
+    let orders = market.viewer.get("/api/v1/orders").await.json(200);
+    let shown: Vec<_> = orders.as_array().unwrap().iter().collect();
+    assert_eq!(shown[0]["id"], order["id"]);
+    assert!(shown.iter().all(|one| one["withdrawable"] == false));
     assert_eq!(
         withdraw(&mut market, &order).await.refusal(409),
-        "withdrawal_too_late"
+        "nothing_left"
     );
-    assert_eq!(market.wallet().await, (300, 15));
 }
 
 #[sqlx::test]

@@ -124,6 +124,42 @@ async fn same_time(market: &Market) {
     market.advance(now - market.house.app.clock.now());
 }
 
+#[sqlx::test]
+async fn a_webhook_that_cannot_be_handled_waits_for_an_operator_of_its_house(db: PgPool) {
+    let nowhere = "http://127.0.0.1:9".parse().unwrap();
+    let mut market = market(db, &nowhere).await;
+    let mut beside = market.beside("beside.example").await;
+    let sent = event(&mut market, "charge.refunded", "ch_1").await;
+    assert_eq!(sent.status.as_u16(), 200, "it is kept");
+    for _ in 0..14 {
+        market.advance(Duration::minutes(20));
+        crate::payments::stripe::hooks::sweep(&market.house.app)
+            .await
+            .unwrap();
+    }
+    let path = "/api/v1/desk/provider-events";
+    let stuck = market.operator.get(path).await.json(200);
+    assert_eq!(
+        (
+            &stuck[0]["provider"],
+            &stuck[0]["kind"],
+            &stuck[0]["attempts"]
+        ),
+        (&json!("stripe"), &json!("charge.refunded"), &json!(12))
+    );
+    let retry = format!("{path}/retry");
+    let wanted = json!({"provider": "stripe", "event_id": stuck[0]["event_id"]});
+    let tried = market.operator.post(&retry, wanted.clone()).await.json(200);
+    assert_eq!(
+        (&tried["handled"], &tried["stuck"][0]["attempts"]),
+        (&json!(false), &json!(13))
+    );
+    // Another house's operator neither sees nor tries it.
+    assert_eq!(beside.operator.get(path).await.json(200), json!([]));
+    let refused = beside.operator.post(&retry, wanted).await;
+    assert_eq!(refused.refusal(404), "event_not_waiting");
+}
+
 /// P1: what is forged, stale, of the future, without a signature or rewritten is refused; the second secret is good.
 #[sqlx::test]
 async fn a_webhook_is_taken_only_with_a_good_signature_over_its_bytes(db: PgPool) {

@@ -213,6 +213,25 @@ pub async fn show(
     }
 }
 
+/// The program that computes a statement again from its proof, as it is shipped.
+const RECOMPUTE: &str = include_str!("../../../scripts/recompute-statement.py");
+
+/// Load the program that computes a statement again from its proof: Python, and nothing else.
+#[utoipa::path(get, operation_id = "recompute_statement", path = "/api/v1/recompute-statement.py", tag = "sharing",
+    responses((status = 200, body = String, content_type = "text/x-python")))]
+pub async fn recompute() -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/x-python; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"recompute-statement.py\"",
+        ),
+        // Another release may bring another one.
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (headers, RECOMPUTE).into_response()
+}
+
 /// A file to be kept.
 pub(crate) fn download(
     name: &str,

@@ -67,3 +67,17 @@ fn the_script_is_short_and_needs_nothing() {
         );
     }
 }
+
+#[sqlx::test]
+async fn the_house_serves_the_script_that_is_shipped_to_anybody(db: sqlx::PgPool) {
+    let house = crate::testing::TestHouse::new(db).await;
+    let answer = house.device().get("/api/v1/recompute-statement.py").await;
+    assert_eq!(answer.status.as_u16(), 200);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/recompute-statement.py");
+    assert!(answer.bytes == std::fs::read(script).unwrap());
+    let disposition = answer.headers["content-disposition"].to_str().unwrap();
+    assert_eq!(
+        disposition,
+        "attachment; filename=\"recompute-statement.py\""
+    );
+}

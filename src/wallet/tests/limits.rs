@@ -1,4 +1,4 @@
-//! A limit that is lowered at once and raised a day later.
+//! A limit that is lowered at once and raised a day later, and the passcode that guards it.
 
 use chrono::Duration;
 use serde_json::json;
@@ -55,7 +55,7 @@ async fn what_is_no_limit_is_refused(db: PgPool) {
     person_of(&house, &mut device).await;
     for wrong in [json!(-1), json!(1_000_000_001_i64), json!(1.5), json!("1")] {
         let answer = device
-            .patch("/api/v1/wallet", json!({ "monthly_limit": wrong }))
+            .put("/api/v1/wallet/limit", json!({ "monthly_limit": wrong }))
             .await;
         assert_eq!(answer.status.as_u16(), 400, "{wrong}");
     }

@@ -184,6 +184,75 @@ async fn what_google_did_not_say_in_time_is_asked_again(db: PgPool) {
 }
 
 #[sqlx::test]
+async fn what_could_not_be_handled_waits_at_the_desk_and_is_tried_again_there(db: PgPool) {
+    let setup = Setup::new(db).await;
+    let mut viewer = setup.house.device();
+    let mut desk = setup.house.account("boss", Role::Operator).await;
+    let key = viewer_key(&setup.house, &mut viewer).await;
+    let path = "/api/v1/desk/provider-events";
+    let failing = async |desk: &mut crate::testing::Device| {
+        let checks = desk.get("/api/v1/desk/books/checks").await.json(200);
+        let checks = checks["checks"].as_array().unwrap().clone();
+        let check = checks
+            .into_iter()
+            .find(|check| check["code"] == "events_handled");
+        check.unwrap()["wrong"].as_i64().unwrap()
+    };
+    setup.web.set(PURCHASE, 503, "");
+    setup.push("m-1", bought()).await.json(200);
+    for _ in 0..10 {
+        setup.house.app.clock.advance(chrono::Duration::hours(1));
+        stores::sweep(&setup.house.app).await.unwrap();
+    }
+    // Eleven tries: it is still tried again by itself.
+    assert_eq!(desk.get(path).await.json(200), json!([]));
+    assert_eq!(failing(&mut desk).await, 0);
+    for _ in 0..5 {
+        setup.house.app.clock.advance(chrono::Duration::hours(1));
+        stores::sweep(&setup.house.app).await.unwrap();
+    }
+    let stuck = desk.get(path).await.json(200);
+    assert_eq!(stuck.as_array().unwrap().len(), 1);
+    assert_eq!(
+        (
+            &stuck[0]["provider"],
+            &stuck[0]["event_id"],
+            &stuck[0]["attempts"]
+        ),
+        (&json!("google"), &json!("m-1"), &json!(12))
+    );
+    assert!(!stuck[0]["problem"].as_str().unwrap().is_empty());
+    assert_eq!(failing(&mut desk).await, 1);
+
+    // Google is still down.
+    let retry = format!("{path}/retry");
+    let wanted = json!({ "provider": "google", "event_id": "m-1" });
+    let tried = desk.post(&retry, wanted.clone()).await.json(200);
+    assert_eq!(
+        (&tried["handled"], &tried["stuck"][0]["attempts"]),
+        (&json!(false), &json!(13))
+    );
+    assert_eq!(tried["problem"], tried["stuck"][0]["problem"]);
+    assert_eq!(coins(&mut viewer).await, (0, 0));
+
+    setup.says(0, 0, &key);
+    let tried = desk.post(&retry, wanted.clone()).await.json(200);
+    assert_eq!(
+        tried,
+        json!({ "handled": true, "problem": null, "stuck": [] })
+    );
+    assert_eq!(coins(&mut viewer).await, (300, 0));
+    assert_eq!(failing(&mut desk).await, 0);
+    assert_eq!(
+        desk.post(&retry, wanted).await.refusal(404),
+        "event_not_waiting"
+    );
+    let log = "/api/v1/desk/audit?action=provider_event.retried";
+    let log = desk.get(log).await.json(200);
+    assert_eq!(log["items"].as_array().unwrap().len(), 2);
+}
+
+#[sqlx::test]
 async fn a_purchase_that_is_not_paid_yet_or_unknown_gives_nothing(db: PgPool) {
     let setup = Setup::new(db).await;
     let mut viewer = setup.house.device();

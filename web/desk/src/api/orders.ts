@@ -9,6 +9,7 @@ export type OrderDetail = Schemas["DeskOrder"];
 export type Dispute = Schemas["Dispute"];
 export type Reconciliation = Schemas["Reconciliation"];
 export type Store = Schemas["Store"];
+export type StuckEvent = Schemas["StuckEvent"];
 export type Receivable = Schemas["Receivable"];
 export type TaxLine = Schemas["TaxLine"];
 export type TaxRate = Schemas["TaxRate"];
@@ -35,6 +36,13 @@ export const disputes = () => unwrap(api.GET("/api/v1/desk/disputes"));
 export const receivables = () => unwrap(api.GET("/api/v1/desk/receivables"));
 export const writeOff = (id: string, body: Schemas["NewWriteOff"]) =>
   unwrap(api.POST("/api/v1/desk/receivables/{id}/write-off", { ...at(id), body }));
+/** For whoever has forgotten it: the limit stays. */
+export const removeLimitPasscode = (id: string) =>
+  unwrap(api.DELETE("/api/v1/desk/people/{id}/limit-passcode", at(id)));
+/** What providers told and the house could not handle. */
+export const stuckEvents = () => unwrap(api.GET("/api/v1/desk/provider-events"));
+export const retryEvent = (provider: StuckEvent["provider"], event_id: string) =>
+  unwrap(api.POST("/api/v1/desk/provider-events/retry", { body: { provider, event_id } }));
 export const reconciliation = () => unwrap(api.GET("/api/v1/desk/reconciliation"));
 export const fetchReconciliation = () => unwrap(api.POST("/api/v1/desk/reconciliation/fetch"));
 /** A store's report, as a table in CSV: all of it is taken or nothing. */

@@ -9,6 +9,7 @@ export type Policy = Required<PolicySent>;
 export type Arm = Schemas["Arm"];
 export type Paywall = Schemas["PolicyKept"];
 export type ArmPreview = Schemas["ArmPreview"];
+export type ArmFigures = Schemas["ArmFigures"];
 export type GiftCode = Schemas["GiftCode"];
 export type Series = Schemas["StudioSeries"];
 
@@ -24,6 +25,11 @@ export const setSeriesPaywall = (id: string, policy: PolicySent) =>
 export const removeSeriesPaywall = (id: string) => unwrap(api.DELETE(SERIES, at(id)));
 export const previewPaywall = (policy: PolicySent, series_id: string | null) =>
   unwrap(api.POST("/api/v1/desk/paywalls/preview", { body: { policy, series_id } }));
+
+/** What came of each variant of the house's paywall, or of the one that holds for a series. */
+export const houseArms = () => unwrap(api.GET("/api/v1/desk/paywalls/arms"));
+export const seriesArms = (id: string) =>
+  unwrap(api.GET("/api/v1/desk/series/{id}/paywall/arms", at(id)));
 
 /** Every series of the house, the newest changes first. */
 export async function everySeries(): Promise<Series[]> {

@@ -20,8 +20,9 @@ export const ENDINGS = ["pdf", "csv", "json"] as const;
 export const statementFile = (id: string, ending: (typeof ENDINGS)[number]) =>
   `/api/v1/statements/${id}.${ending}`;
 
-/** Computes a statement again; kept with the house's source. */
-export const RECOMPUTE = "python3 scripts/recompute-statement.py";
+/** Computes a statement again; the house hands it to anybody. */
+export const SCRIPT = "recompute-statement.py";
+export const scriptPath = `/api/v1/${SCRIPT}`;
 
 /** All payees of one currency together: `owed - owes = earned - paid - withheld`. */
 export interface Total {

@@ -842,7 +842,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["AdvertSettings"];
+                        "application/json": components["schemas"]["AdvertSettingsKept"];
                     };
                 };
             };
@@ -866,7 +866,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["AdvertSettings"];
+                        "application/json": components["schemas"]["AdvertSettingsKept"];
                     };
                 };
                 400: {
@@ -5490,6 +5490,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/paywalls/arms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare the arms of the house's paywall, over all series that follow it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaywallArms"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/paywalls/preview": {
         parameters: {
             query?: never;
@@ -5540,6 +5583,57 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/people/{id}/limit-passcode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take the passcode of a viewer's limit away, for whoever has forgotten it. The limit stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -5800,6 +5894,104 @@ export interface paths {
                     };
                 };
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/provider-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what providers told and the house could not handle. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StuckEvent"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/provider-events/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try again now what could not be handled. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EventWanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventTried"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -9739,6 +9931,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/series/{id}/paywall/arms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare the arms of the paywall that holds for a series. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaywallArms"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/series/{id}/placements": {
         parameters: {
             query?: never;
@@ -11557,7 +11802,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Withdraw from a purchase within fourteen days: the coins that were not used go back, and their money. */
+        /**
+         * Withdraw from a purchase, whenever it was made: the coins that were not used go back, and their money. A pledge that
+         *     was charged can be withdrawn from for fourteen days.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -11794,6 +12042,41 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recompute-statement.py": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Load the program that computes a statement again from its proof: Python, and nothing else. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/x-python": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -16797,15 +17080,6 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"];
                     };
                 };
-                /** @description `limit_reached` */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
                 /** @description `price_changed`, `already_open` */
                 409: {
                     headers: {
@@ -17212,6 +17486,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wallet/limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Limit what is paid in a month. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LimitWanted"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Wallet"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `passcode_needed`, `passcode_wrong` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description `passcode_rests` */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wallet/series": {
         parameters: {
             query?: never;
@@ -17344,6 +17683,14 @@ export interface components {
              */
             opens_hours?: number | null;
         };
+        /** @description The settings, and whether they can be relied on. */
+        AdvertSettingsKept: components["schemas"]["AdvertSettings"] & {
+            /**
+             * @description An advert server is set up without the keys of its network: an advert opens an episode once its time has passed,
+             *     seen or not.
+             */
+            trusts_the_clock: boolean;
+        };
         AdvertTracking: {
             /** @description `start`, `firstQuartile`, `midpoint`, `thirdQuartile`, `complete`, `progress`, … */
             event: string;
@@ -17385,6 +17732,33 @@ export interface components {
              * @description Its part of the viewers, beside the weights of the others.
              */
             weight: number;
+        };
+        /** @description What one arm did so far. */
+        ArmFigures: {
+            /** Format: int64 */
+            bonus: number;
+            /**
+             * Format: int64
+             * @description How many opened something with coins; who was erased since is not among them.
+             */
+            buyers: number;
+            /** @description Whether the policy that holds still has it. */
+            current: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description Coins that the unlocks took.
+             */
+            paid: number;
+            /** @description What the unlocks earned, net of tax, one for each currency. */
+            revenue: components["schemas"]["Money"][];
+            /** Format: int64 */
+            unlocks: number;
+            /**
+             * Format: int64
+             * @description Viewers who have it: they saw a price under the policy.
+             */
+            viewers: number;
         };
         /** @description What viewers of an arm see who have bought nothing yet. */
         ArmPreview: {
@@ -18973,6 +19347,19 @@ export interface components {
              */
             request_id: string;
         };
+        /** @description What came of a try. */
+        EventTried: {
+            handled: boolean;
+            /** @description What went wrong this time. */
+            problem: string | null;
+            /** @description What waits still. */
+            stuck: components["schemas"]["StuckEvent"][];
+        };
+        /** @description The event that is to be tried. */
+        EventWanted: {
+            event_id: string;
+            provider: components["schemas"]["ProviderKind"];
+        };
         /** @description As many coins as wanted: `coins` of them for `price`, in whole steps. */
         Exact: {
             /** Format: int64 */
@@ -19530,6 +19917,19 @@ export interface components {
             /** Format: int64 */
             like_count: number;
             liked: boolean;
+        };
+        /** @description The limit that is wanted. Not `Debug`: it holds a passcode. */
+        LimitWanted: {
+            /**
+             * Format: int64
+             * @description Minor units of the wallet's currency; null for no limit. A lower one holds at once, a higher one or none
+             *     after 24 hours.
+             */
+            monthly_limit?: number | null;
+            /** @description From now on the limit is raised only with this: 4 to 64 characters. */
+            new_passcode?: string | null;
+            /** @description The passcode that guards the limit, where there is one: needed to raise it, or to change the passcode. */
+            passcode?: string | null;
         };
         /** @description How a track stands. */
         LocalisationCell: {
@@ -21072,6 +21472,13 @@ export interface components {
         Payouts: {
             /** @description The newest first, at most five hundred. */
             items: components["schemas"]["PayoutView"][];
+        };
+        /** @description The arms of a paywall beside each other. */
+        PaywallArms: {
+            /** @description Those of the policy that holds first, in its order, then those of before. Empty: nothing is tried out. */
+            arms: components["schemas"]["ArmFigures"][];
+            /** @description The series follows the house's paywall: viewers are counted in the whole house, unlocks in this series. */
+            inherited: boolean;
         };
         /** @description Everything that a viewer is told before they pay. */
         PaywallSheet: {
@@ -22790,6 +23197,8 @@ export interface components {
             tax: components["schemas"]["Money"];
             /** @description No real money changes hands. */
             test_money: boolean;
+            /** @description Whether its buyer can give back now what was not used of it. */
+            withdrawable: boolean;
         };
         /** @description Coins at one price. */
         ShopPack: {
@@ -23081,6 +23490,20 @@ export interface components {
              * @description Pixels.
              */
             width: number;
+        };
+        /** @description An event that nothing tries again by itself. */
+        StuckEvent: {
+            /** Format: int32 */
+            attempts: number;
+            /** @description The provider's own name of it. */
+            event_id: string;
+            /** @description The provider's own word, such as `charge.refunded`. */
+            kind: string;
+            /** @description What went wrong the last time. */
+            problem: string | null;
+            provider: components["schemas"]["ProviderKind"];
+            /** Format: date-time */
+            received_at: string;
         };
         StudioEpisode: {
             /** Format: int32 */
@@ -23669,6 +24092,8 @@ export interface components {
             coin_value: components["schemas"]["Money"] | null;
             /** @description ISO 4217: what this viewer pays in. */
             currency: string;
+            /** @description The limit is raised only with a passcode. */
+            limit_guarded: boolean;
             /**
              * Format: date-time
              * @description A higher limit was asked for, and holds from then on.
@@ -23681,19 +24106,19 @@ export interface components {
              * @description Coins that were paid for. They never expire.
              */
             paid: number;
+            /**
+             * Format: date-time
+             * @description Too many wrong passcodes were typed: none is taken until then.
+             */
+            passcode_rests_until: string | null;
             spend_order: components["schemas"]["SpendOrder"];
+            /** @description What the limit counts: every order of the month, what still waits for its payment included, less what went back. */
             spent_this_month: components["schemas"]["Money"];
             /** @description ISO 3166-1 alpha-2 */
             territory: string;
         };
         /** @description What is to change; what is absent stays. */
         WalletChange: {
-            /**
-             * Format: int64
-             * @description Minor units of the wallet's currency; null for no limit. A lower one holds at once, a higher one or none
-             *     after 24 hours.
-             */
-            monthly_limit?: number | null;
             spend_order?: components["schemas"]["SpendOrder"] | null;
         };
         WalletEntry: {

@@ -17,6 +17,7 @@ import type {
   Wallet,
 } from "./types";
 
+type LimitWanted = components["schemas"]["LimitWanted"];
 type WalletChange = components["schemas"]["WalletChange"];
 type UnlockRequest = components["schemas"]["UnlockRequest"];
 export const getQuote = (slug: string, episode: number): Promise<Quote> =>
@@ -31,6 +32,8 @@ export const postUnlock = (body: UnlockRequest, key: string): Promise<Unlocked> 
 export const getWallet = (): Promise<Wallet> => unwrap(api.GET("/api/v1/wallet"));
 export const patchWallet = (body: WalletChange): Promise<Wallet> =>
   unwrap(api.PATCH("/api/v1/wallet", { body }));
+export const putLimit = (body: LimitWanted): Promise<Wallet> =>
+  unwrap(api.PUT("/api/v1/wallet/limit", { body }));
 export const getHistory = (before: string | null) =>
   unwrap(
     api.GET("/api/v1/wallet/history", {
