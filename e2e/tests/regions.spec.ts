@@ -92,6 +92,9 @@ test("a house is opened from a region, seen while it is written, and visited by 
   await expect(root).toHaveAttribute("lang", "ar");
   await expect(root).toHaveAttribute("dir", "rtl");
   await expect(viewer).toHaveTitle(new RegExp(name));
+  // What is shared of it leads to it, not to the first house.
+  const own = viewer.locator('link[rel="canonical"]');
+  expect(await own.getAttribute("href")).toContain(host);
   await expect(root).toHaveAttribute("data-face", "serif");
   await expect(card(viewer)).toContainText("قمر الصحراء");
   // The region asks for the age before it shows what is for adults.

@@ -37,16 +37,18 @@ pub async fn complete(
     path: &str,
     html: &str,
 ) -> AppResult<String> {
+    // Of the house that is visited: each has an address of its own.
+    let base = crate::houses::address(app, house.id).await?;
     let card = match series_path(path) {
         Some((slug, number)) if sight.served() => {
-            series_card(app, house, sight, language, slug, number).await?
+            series_card(app, (house, &base), sight, language, slug, number).await?
         }
         _ => None,
     };
     let card = card.unwrap_or_else(|| Card {
         title: house.name.clone(),
         description: house.tagline.clone(),
-        url: address(app, path),
+        url: format!("{base}{path}"),
         image: None,
         kind: "website",
     });
@@ -63,7 +65,7 @@ fn series_path(path: &str) -> Option<(&str, Option<i32>)> {
 
 async fn series_card(
     app: &App,
-    house: &House,
+    (house, base): (&House, &str),
     sight: &Sight,
     language: &str,
     slug: &str,
@@ -98,21 +100,14 @@ async fn series_card(
         } else {
             series.synopsis
         },
-        url: address(app, &path),
+        url: format!("{base}{path}"),
         image: series.poster.map(|poster| CardImage {
-            url: address(app, &poster.webp),
+            url: format!("{base}{}", poster.webp),
             width: poster.width,
             height: poster.height,
         }),
         kind: "video.tv_show",
     }))
-}
-
-fn address(app: &App, path: &str) -> String {
-    format!(
-        "{}{path}",
-        app.config.public_url.as_str().trim_end_matches('/')
-    )
 }
 
 fn insert(html: &str, house: &House, language: &str, card: &Card) -> String {
