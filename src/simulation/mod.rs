@@ -32,17 +32,17 @@ async fn run(db: PgPool, seed: u64) {
 }
 
 #[sqlx::test]
-async fn the_house_keeps_its_books_under_the_first_seed(db: PgPool) {
+async fn sim_the_house_keeps_its_books_under_the_first_seed(db: PgPool) {
     run(db, 1).await;
 }
 
 #[sqlx::test]
-async fn the_house_keeps_its_books_under_the_second_seed(db: PgPool) {
+async fn sim_the_house_keeps_its_books_under_the_second_seed(db: PgPool) {
     run(db, 2).await;
 }
 
 #[sqlx::test]
-async fn the_house_keeps_its_books_under_the_third_seed(db: PgPool) {
+async fn sim_the_house_keeps_its_books_under_the_third_seed(db: PgPool) {
     run(db, 3).await;
 }
 

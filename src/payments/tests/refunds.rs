@@ -57,7 +57,7 @@ async fn unused_coins_go_back_within_fourteen_days(db: PgPool) {
 }
 
 #[sqlx::test]
-async fn what_was_spent_is_not_withdrawn_and_a_refund_of_everything_makes_a_debt(db: PgPool) {
+async fn p3_what_was_spent_is_not_withdrawn_and_a_refund_of_everything_makes_a_debt(db: PgPool) {
     let mut market = Market::new(db).await;
     let series = market.series(12).await;
     let wanted = market.pack(0).await;

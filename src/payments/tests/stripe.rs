@@ -126,7 +126,7 @@ async fn same_time(market: &Market) {
 
 /// P1: what is forged, stale, of the future, without a signature or rewritten is refused; the second secret is good.
 #[sqlx::test]
-async fn a_webhook_is_taken_only_with_a_good_signature_over_its_bytes(db: PgPool) {
+async fn p1_a_webhook_is_taken_only_with_a_good_signature_over_its_bytes(db: PgPool) {
     let nowhere = "http://127.0.0.1:9".parse().unwrap();
     let mut market = market(db, &nowhere).await;
     let body = json!({"id": "evt_1", "type": "ping", "data": {"object": {"id": "x"}}}).to_string();
@@ -218,7 +218,7 @@ async fn a_house_without_stripe_takes_no_webhooks_of_it(db: PgPool) {
 
 /// P1 and P4, live: the webhooks of a real payment, in another order and twice; each line of the provider matched.
 #[sqlx::test]
-async fn a_purchase_by_card_ends_the_same_in_whatever_order_its_webhooks_come(db: PgPool) {
+async fn p1_a_purchase_by_card_ends_the_same_in_whatever_order_its_webhooks_come(db: PgPool) {
     let server = StripeServer::local();
     let mut market = market(db, &server.address).await;
     let mut webhooks = Webhooks::of(&server).await;
