@@ -11,12 +11,17 @@ export const address = `http://localhost:${port}`;
 export const advertPort = port + 1;
 /** Where the house looks for a language model. Only the tests of drafts answer there. */
 export const modelPort = port + 2;
+/** Of a second house, which a test opens for itself. */
+export const secondPort = port + 4;
+/** Of a payment provider and the door before it. */
+export const providerPort = port + 5;
 
-const cache = process.env.CLIFFHANGER_CACHE ?? join(homedir(), ".cache/cliffhanger");
+export const cache = process.env.CLIFFHANGER_CACHE ?? join(homedir(), ".cache/cliffhanger");
 const target = process.env.CARGO_TARGET_DIR ?? join(cache, "target");
 export const binary = process.env.CLIFFHANGER_BIN ?? join(target, "debug/cliffhanger");
 
 export interface House {
+  address: string;
   folder: string;
   process: ChildProcess;
   environment: NodeJS.ProcessEnv;
@@ -25,20 +30,22 @@ export interface House {
 }
 
 /** Opens a house and waits until it is ready. */
-export async function open(): Promise<House> {
+export async function open(at = port, settings: NodeJS.ProcessEnv = {}): Promise<House> {
+  const own = `http://localhost:${at}`;
   const folder = mkdtempSync(join(tmpdir(), "cliffhanger-e2e-"));
   const environment = {
     ...process.env,
     // The voices that this machine has.
     CLIFFHANGER_STUDIO__FETCH: "false",
     CLIFFHANGER_DATA: join(folder, "data"),
-    CLIFFHANGER_LISTEN: `127.0.0.1:${port}`,
-    CLIFFHANGER_PUBLIC_URL: address,
+    CLIFFHANGER_LISTEN: `127.0.0.1:${at}`,
+    CLIFFHANGER_PUBLIC_URL: own,
     CLIFFHANGER_MEDIA__AV1: "false",
     CLIFFHANGER_ADVERTS__SERVER: `http://localhost:${advertPort}/vast?seconds=[MAXSECONDS]&viewer=[VIEWER]`,
     CLIFFHANGER_STUDIO__LLM__URL: `http://127.0.0.1:${modelPort}/v1`,
     // One address is many people here.
     CLIFFHANGER_LIMITS__RATES: "false",
+    ...settings,
   };
   for (const ours of ["DATABASE_URL", "CLIFFHANGER_BIN"]) delete (environment as NodeJS.ProcessEnv)[ours];
   const house = spawn(binary, ["serve"], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
@@ -47,12 +54,12 @@ export async function open(): Promise<House> {
   house.stderr.on("data", (chunk) => (words += chunk));
   for (let tries = 0; ; tries++) {
     if (house.exitCode !== null || tries > 600) throw new Error(`the house did not open:\n${words}`);
-    const ready = await fetch(`${address}/readyz`).catch(() => null);
+    const ready = await fetch(`${own}/readyz`).catch(() => null);
     if (ready?.ok) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const operatorLink = words.match(/https?:\/\/\S+\/claim#[\w-]+/)?.[0] ?? "";
-  return { folder, process: house, environment, operatorLink };
+  return { address: own, folder, process: house, environment, operatorLink };
 }
 
 /** One more process of the house under test, with other settings: pages and API on a port of its own. */

@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use crate::app::{App, Parts};
+use crate::books::Books;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::houses::Houses;
@@ -69,7 +70,8 @@ impl TestHouse {
         crate::houses::ensure_first(&db, &clock, &random, &config.house)
             .await
             .unwrap();
-        let app = process(config, db, clock, random);
+        let books = Books::start(db.clone());
+        let app = process(config, db, clock, random, books);
         Self {
             router: crate::router::router(app.clone()),
             app,
@@ -86,8 +88,17 @@ impl TestHouse {
         old.db.close().await;
         let db = PgPool::connect_with(options).await.unwrap();
         let (clock, random) = (old.clock.clone(), old.random.clone());
-        self.app = process(old.config.clone(), db, clock, random);
+        let books = Books::start(db.clone());
+        self.app = process(old.config.clone(), db, clock, random, books);
         self.router = crate::router::mortal(self.app.clone());
+    }
+
+    /// One more process on the same data, whose ledger posts as the options say.
+    pub fn beside(&self, options: ledger::Options) -> App {
+        let app = &self.app;
+        let (db, clock, random) = (app.db.clone(), app.clock.clone(), app.random.clone());
+        let books = Books::with(db.clone(), options);
+        process(app.config.clone(), db, clock, random, books)
     }
 
     /// A browser that has never been here.
@@ -151,10 +162,10 @@ impl TestHouse {
 }
 
 /// What a process knows before its first request.
-fn process(config: Config, db: PgPool, clock: Clock, random: Random) -> App {
+fn process(config: Config, db: PgPool, clock: Clock, random: Random, books: Books) -> App {
     let config_file = config.territory_file.clone();
     App::new(Parts {
-        books: crate::books::Books::start(db.clone()),
+        books,
         adverts: crate::adverts::Adverts::of(&config.adverts).unwrap(),
         payments: crate::payments::provider::Provider::of(&config).unwrap(),
         stores: crate::payments::stores::Stores::of(&config).unwrap(),

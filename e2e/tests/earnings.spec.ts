@@ -2,18 +2,11 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
+import { earnBefore, lastMonth } from "../income.ts";
 import { askDesk as ask, becomeOperator } from "../operator.ts";
-import { inDatabase } from "../time.ts";
 
 test.setTimeout(120_000);
 
-
-/** The month before this one (UTC), as `2026-10`, and a moment in its middle. */
-function lastMonth(): { period: string; middle: string } {
-  const now = new Date();
-  const day = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 15));
-  return { period: day.toISOString().slice(0, 7), middle: day.toISOString() };
-}
 
 /** A person with an account who makes no series. */
 async function register(page: Page, email: string): Promise<void> {
@@ -23,23 +16,6 @@ async function register(page: Page, email: string): Promise<void> {
   await page.getByLabel("Password", { exact: true }).fill("a long enough password");
   await page.getByRole("button", { name: "Create account" }).click();
   await expect(page).toHaveURL(/\/me$/);
-}
-
-/** A hundred dollars that a new series earned in the middle of last month. */
-async function earnBefore(page: Page, title: string, middle: string): Promise<string> {
-  const series = await page.evaluate(async (title) => {
-    const body = JSON.stringify({ title, language: "en" });
-    const headers = { "content-type": "application/json" };
-    const made = await fetch("/api/v1/studio/series", { method: "POST", headers, body });
-    if (!made.ok) throw new Error(await made.text());
-    return (await made.json()).id as string;
-  }, title);
-  expect(series).toMatch(/^[\da-f-]{36}$/);
-  const id = crypto.randomUUID();
-  const amount = { minor: 10_000, currency: "USD" };
-  await ask(page, "POST", "income", { id, kind: "licence", series_id: series, amount, territory: "US", note: title });
-  inDatabase(`update revenue set at = '${middle}' where series_id = '${series}'`);
-  return series;
 }
 
 test("a payee who makes no series sees what they are owed, and computes it again", async ({ page, browser, baseURL }, info) => {

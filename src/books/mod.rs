@@ -34,8 +34,12 @@ pub struct Books {
 impl Books {
     /// Starts the ledger's queue on the current runtime.
     pub fn start(db: PgPool) -> Self {
+        Self::with(db, Options::default())
+    }
+
+    pub(crate) fn with(db: PgPool, options: Options) -> Self {
         Self {
-            ledger: Ledger::start(db, Options::default()),
+            ledger: Ledger::start(db, options),
             open: RwLock::default(),
         }
     }

@@ -11,7 +11,9 @@ use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use super::card;
 use super::cut;
+use super::provider::{Mood, Provider};
 use super::steps::Step;
 use crate::config::Config;
 use crate::people::Role;
@@ -32,6 +34,10 @@ pub struct World {
     pub codes: Vec<String>,
     /// What was done, for whoever reads a failure.
     pub log: Vec<String>,
+    /// Who takes the money; without one it is test money.
+    pub provider: Option<Provider>,
+    /// Steps until the provider is itself again.
+    pub moody_for: usize,
 }
 
 pub struct Viewer {
@@ -41,9 +47,12 @@ pub struct Viewer {
 }
 
 impl World {
-    pub async fn open(db: PgPool, seed: u64) -> Self {
+    pub async fn open(db: PgPool, seed: u64, provider: Option<Provider>) -> Self {
         let settings = "behind_proxy = true\nterritory_header = 'x-territory'";
-        let config = Config::from_parts("test", settings, []).unwrap();
+        let mut config = Config::from_parts("test", settings, []).unwrap();
+        if let Some(provider) = &provider {
+            config.stripe = crate::testing::stripe::config(&provider.address).stripe;
+        }
         let mut house = TestHouse::seeded(db, config, seed).await;
         house.reopen().await;
         let mut chance = StdRng::seed_from_u64(seed);
@@ -74,6 +83,8 @@ impl World {
             series,
             codes: Vec::new(),
             log: Vec::new(),
+            provider,
+            moody_for: 0,
         };
         world.set_paywall(2, 10, Some(60)).await;
         world.set_yen().await;
@@ -146,8 +157,7 @@ impl World {
         headers: &[(&str, &str)],
         body: Option<Value>,
     ) -> Option<Answer> {
-        let polls = (self.chance.random_range(0..100) < CUT_OFF)
-            .then(|| self.chance.random_range(1..POLLS_MAX));
+        let polls = self.polls();
         let mut all = headers.to_vec();
         if body.is_some() {
             all.push(("content-type", "application/json"));
@@ -164,6 +174,35 @@ impl World {
             self.restart().await;
         }
         answer
+    }
+
+    /// After how many polls the process is killed, if it is.
+    fn polls(&mut self) -> Option<u32> {
+        (self.chance.random_range(0..100) < CUT_OFF).then(|| self.chance.random_range(1..POLLS_MAX))
+    }
+
+    /// Something that is sent to the house: `None` where the process was killed over it.
+    pub async fn unless_killed<T>(&mut self, sent: impl Future<Output = T>) -> Option<T> {
+        match self.polls() {
+            None => Some(sent.await),
+            Some(polls) => cut::after(polls, sent).await,
+        }
+    }
+
+    /// Whether an answer is a fault of the house. That its provider is away is none.
+    pub fn is_fault(&self, answer: &Answer) -> bool {
+        let is_its = card::is_its_fault(self, answer.status.as_u16(), &answer.bytes);
+        answer.status.is_server_error() && !is_its
+    }
+
+    /// A step has passed: a provider that was away comes back after some.
+    pub fn pass(&mut self) {
+        if self.moody_for > 0 {
+            self.moody_for -= 1;
+            if let (0, Some(provider)) = (self.moody_for, &self.provider) {
+                provider.set(Mood::Up);
+            }
+        }
     }
 
     /// The process is killed with its connections, and another opens: it knows nothing but what is kept.
@@ -245,7 +284,11 @@ impl World {
 
     /// The next step, by weights that keep a house busy.
     pub fn choose(&mut self) -> Step {
-        let weights: BTreeMap<Step, u32> = Step::WEIGHTS.iter().copied().collect();
+        let weights = match self.provider {
+            None => Step::WEIGHTS,
+            Some(_) => Step::BY_CARD,
+        };
+        let weights: BTreeMap<Step, u32> = weights.iter().copied().collect();
         let mut at = self.chance.random_range(0..weights.values().sum());
         for (step, weight) in weights {
             if at < weight {

@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn overflow_and_mixing_are_errors() {
+    fn l6_overflow_and_mixing_are_errors() {
         let (usd, eur) = (currency("USD"), currency("EUR"));
         let most = Amount::new(i64::MAX, usd);
         assert_eq!(most.checked_add(Amount::new(1, usd)), Err(Error::Overflow));

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn golden_table_over_all_digit_counts() {
+    fn l10_golden_table_over_all_digit_counts() {
         for (from, to, rate, gives, residual) in [
             (
                 "1.00 USD",

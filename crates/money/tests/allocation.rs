@@ -36,7 +36,7 @@ fn totals() -> impl Strategy<Value = i64> {
 
 proptest! {
     #[test]
-    fn parts_add_up_and_are_near_their_share(total in totals(), weights in weights(), rule in rules()) {
+    fn l7_parts_add_up_and_are_near_their_share(total in totals(), weights in weights(), rule in rules()) {
         let parts = allocate(amount(total), &weights, rule).unwrap();
         prop_assert_eq!(parts.iter().map(|part| i128::from(part.minor)).sum::<i128>(), i128::from(total));
         let whole: BigInt = weights.iter().map(|weight| BigInt::from(*weight)).sum();
@@ -62,7 +62,7 @@ proptest! {
 
     /// What is first written is never behind an equal that is written later, and weights in other units say the same.
     #[test]
-    fn order_and_scale_do_not_matter(total in 0_i64..100_000, weights in prop::collection::vec(0_u64..50, 1..8), rule in rules()) {
+    fn l7_order_and_scale_do_not_matter(total in 0_i64..100_000, weights in prop::collection::vec(0_u64..50, 1..8), rule in rules()) {
         prop_assume!(weights.iter().any(|weight| *weight > 0));
         let parts = allocate(amount(total), &weights, rule).unwrap();
         let scaled: Vec<u64> = weights.iter().map(|weight| weight * 7).collect();
@@ -117,7 +117,7 @@ proptest! {
     }
 
     #[test]
-    fn amounts_read_back(minor in any::<i64>(), code in prop::sample::select(vec!["JPY", "USD", "KWD", "CLF"])) {
+    fn l6_amounts_read_back(minor in any::<i64>(), code in prop::sample::select(vec!["JPY", "USD", "KWD", "CLF"])) {
         let amount = Amount::new(minor, Currency::of(code).unwrap());
         prop_assert_eq!(amount.to_string().parse::<Amount>().unwrap(), amount);
     }

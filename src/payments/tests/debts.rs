@@ -31,7 +31,7 @@ async fn write_off(market: &mut Market, account: &Value, body: Value) -> crate::
 }
 
 #[sqlx::test]
-async fn a_debt_that_nobody_will_pay_is_a_loss_once(db: PgPool) {
+async fn p3_a_debt_that_nobody_will_pay_is_a_loss_once(db: PgPool) {
     let mut market = Market::new(db).await;
     assert_eq!(listed(&mut market).await, json!([]));
     let (_, owed) = owed(&mut market).await;
@@ -158,7 +158,7 @@ async fn a_dispute_of_a_viewer_who_was_erased_is_won_all_the_same(db: PgPool) {
 }
 
 #[sqlx::test]
-async fn a_dispute_that_is_won_after_all_takes_the_loss_back(db: PgPool) {
+async fn p3_a_dispute_that_is_won_after_all_takes_the_loss_back(db: PgPool) {
     let mut market = Market::new(db).await;
     let (order, owed) = owed(&mut market).await;
     let account = listed(&mut market).await[0]["id"].clone();

@@ -186,7 +186,7 @@ async fn orders_are_listed_page_by_page_with_their_history(db: PgPool) {
 
 /// P4: each line of the provider matches exactly one entry, or waits.
 #[sqlx::test]
-async fn a_line_that_matches_nothing_waits_and_what_has_no_line_is_missed(db: PgPool) {
+async fn p4_a_line_that_matches_nothing_waits_and_what_has_no_line_is_missed(db: PgPool) {
     let mut market = Market::new(db).await;
     let wanted = market.pack(0).await;
     market.buy(&wanted).await;

@@ -27,7 +27,7 @@ pub async fn tell(market: &Market, order: &Value, state: State) {
 
 /// P3: after spending a dispute makes a receivable, never a negative balance.
 #[sqlx::test]
-async fn a_lost_dispute_leaves_a_debt_of_what_was_used(db: PgPool) {
+async fn p3_a_lost_dispute_leaves_a_debt_of_what_was_used(db: PgPool) {
     let mut market = Market::new(db).await;
     let series = market.series(12).await;
     let wanted = market.pack(0).await;

@@ -34,7 +34,7 @@ async fn charge(market: &Market) -> String {
 
 /// P4: each house has the lines of its own sales; what is the account's own is booked once.
 #[sqlx::test]
-async fn one_account_of_two_houses_is_reconciled_in_both(db: PgPool) {
+async fn p4_one_account_of_two_houses_is_reconciled_in_both(db: PgPool) {
     let server = StripeServer::local();
     let gate = Gated::before(&server).await;
     let mut market = market(db, &gate.address).await;

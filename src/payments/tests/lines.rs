@@ -51,7 +51,7 @@ async fn stand(market: &Market) -> (i64, i64, i64) {
 }
 
 #[sqlx::test]
-async fn payouts_fees_and_disputes_are_booked_once_and_leave_no_difference(db: PgPool) {
+async fn p4_payouts_fees_and_disputes_are_booked_once_and_leave_no_difference(db: PgPool) {
     let mut market = Market::new(db).await;
     let wanted = market.pack(1).await;
     market.buy(&wanted).await;

@@ -114,7 +114,7 @@ async fn unspent_coins_go_back_years_later_less_what_was_spent_and_the_page_says
 }
 
 #[sqlx::test]
-async fn what_was_spent_is_not_withdrawn_and_a_refund_of_everything_makes_a_debt(db: PgPool) {
+async fn p3_what_was_spent_is_not_withdrawn_and_a_refund_of_everything_makes_a_debt(db: PgPool) {
     let mut market = Market::new(db).await;
     let series = market.series(12).await;
     let wanted = market.pack(0).await;

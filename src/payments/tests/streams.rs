@@ -49,7 +49,7 @@ async fn check(market: &mut Market, step: &str) {
 }
 
 #[sqlx::test]
-async fn the_float_is_the_money_of_the_coins_that_are_left(db: PgPool) {
+async fn c1_the_float_is_the_money_of_the_coins_that_are_left(db: PgPool) {
     let mut market = Market::new(db).await;
     let rate = json!([{"territory": "US", "name": "VAT", "rate": "19%", "inclusive": true, "from_day": "2026-01-01"}]);
     market

@@ -99,7 +99,8 @@ async fn send(market: &mut Market, signature: &str, body: &[u8]) -> Answer {
         .await
 }
 
-fn sign(secret: &str, at: i64, body: &[u8]) -> String {
+/// The signature of a webhook.
+pub fn sign(secret: &str, at: i64, body: &[u8]) -> String {
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(format!("{at}.").as_bytes());
     mac.update(body);
@@ -162,7 +163,7 @@ async fn a_webhook_that_cannot_be_handled_waits_for_an_operator_of_its_house(db:
 
 /// P1: what is forged, stale, of the future, without a signature or rewritten is refused; the second secret is good.
 #[sqlx::test]
-async fn a_webhook_is_taken_only_with_a_good_signature_over_its_bytes(db: PgPool) {
+async fn p1_a_webhook_is_taken_only_with_a_good_signature_over_its_bytes(db: PgPool) {
     let nowhere = "http://127.0.0.1:9".parse().unwrap();
     let mut market = market(db, &nowhere).await;
     let body = json!({"id": "evt_1", "type": "ping", "data": {"object": {"id": "x"}}}).to_string();
@@ -254,7 +255,7 @@ async fn a_house_without_stripe_takes_no_webhooks_of_it(db: PgPool) {
 
 /// P1 and P4, live: the webhooks of a real payment, in another order and twice; each line of the provider matched.
 #[sqlx::test]
-async fn a_purchase_by_card_ends_the_same_in_whatever_order_its_webhooks_come(db: PgPool) {
+async fn p1_a_purchase_by_card_ends_the_same_in_whatever_order_its_webhooks_come(db: PgPool) {
     let server = StripeServer::local();
     let mut market = market(db, &server.address).await;
     let mut webhooks = Webhooks::of(&server).await;
@@ -406,6 +407,43 @@ async fn a_provider_that_is_down_in_the_middle_charges_nothing_twice(db: PgPool)
         .unwrap();
     assert_eq!(given["data"].as_array().unwrap().len(), 1);
     assert_eq!(market.books(Kind::ClearingStripe).await, 0);
+    assert!(market.reconciled().await);
+}
+
+/// One of the house's own could not be sent, and somebody gives money back at the provider's own desk meanwhile.
+#[sqlx::test]
+async fn p4_a_refund_at_the_providers_own_desk_is_not_lost_in_one_of_the_house(db: PgPool) {
+    let server = StripeServer::local();
+    let gate = Gated::before(&server).await;
+    let mut market = market(db, &gate.address).await;
+    let series = market.series(12).await;
+    let wanted = market.pack(0).await;
+    let made = order(&mut market, &wanted).await;
+    confirm(&market, &made, GOOD_CARD).await.unwrap();
+    assert_eq!(market.order(&made).await["state"], "settled");
+    market.unlock(series, 6).await;
+    let earned = market.books(Kind::RevenueUnlocks).await;
+    gate.set(Gate::Down);
+    let path = format!("/api/v1/orders/{}/withdraw", text(&made["id"]));
+    let answer = market.viewer.post(&path, json!({})).await;
+    assert_eq!(answer.refusal(503), "provider_unavailable");
+    gate.set(Gate::Pass);
+    let charge: String = sqlx::query_scalar("select charge_ref from orders")
+        .fetch_one(&market.house.app.db)
+        .await
+        .unwrap();
+    let form = [("charge", charge.as_str()), ("amount", "20")];
+    post(&market, "v1/refunds", &form).await;
+    for _ in 0..2 {
+        let answer = event(&mut market, "charge.refunded", &charge).await;
+        assert_eq!(answer.status, 200);
+    }
+    let after = market.order(&made).await;
+    let refunded = 99 - earned + 20;
+    assert_eq!(after["refunded"]["minor"], refunded);
+    let debt = market.theirs(Kind::ReceivableViewer, super::usd()).await;
+    assert_eq!(debt, 20, "what was used, and was given back all the same");
+    assert_eq!(market.books(Kind::ClearingStripe).await, 99 - refunded);
     assert!(market.reconciled().await);
 }
 

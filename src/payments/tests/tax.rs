@@ -19,7 +19,7 @@ fn vat(rate: &str, inclusive: bool, from: &str, until: Value) -> Value {
 
 /// T1: taxed at the sale, once, by the rate of the day, with what is known of where the buyer is.
 #[sqlx::test]
-async fn each_sale_has_one_decision_and_the_books_have_its_tax(db: PgPool) {
+async fn t1_each_sale_has_one_decision_and_the_books_have_its_tax(db: PgPool) {
     let mut market = Market::new(db).await;
     let untaxed = market.pack(1).await;
     market.buy(&untaxed).await;
@@ -250,7 +250,7 @@ async fn multi_purpose(db: PgPool) -> (Market, Uuid, Value) {
 
 /// T1: a multi-purpose voucher is taxed when it is spent, by the rate of that day, and not when it is sold.
 #[sqlx::test]
-async fn multi_purpose_coins_are_taxed_when_they_are_spent_and_only_then(db: PgPool) {
+async fn t1_multi_purpose_coins_are_taxed_when_they_are_spent_and_only_then(db: PgPool) {
     let (mut market, series, order) = multi_purpose(db).await;
     assert_eq!(
         (&order["price"]["minor"], &order["tax"]["minor"]),

@@ -3,6 +3,7 @@ mod gifts;
 mod locked;
 mod policies;
 mod sheet;
+mod throughput;
 mod unlocks;
 
 use axum::body::Body;

@@ -47,7 +47,7 @@ async fn an_amendment_is_a_new_version_and_the_old_one_stays(db: PgPool) {
 }
 
 #[sqlx::test]
-async fn what_is_not_held_or_sold_already_is_not_sold_and_it_is_said_why(db: PgPool) {
+async fn a2_what_is_not_held_or_sold_already_is_not_sold_and_it_is_said_why(db: PgPool) {
     let (house, mut operator) = house(db).await;
     let series = house.publish("heiress", 2, 1).await;
     let held = block(series.id, "DACH", "2026-01-01", "2026-12-31");

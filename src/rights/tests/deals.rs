@@ -162,7 +162,7 @@ async fn a_deal_is_offered_agreed_signed_delivered_live_and_ended(db: PgPool) {
 }
 
 #[sqlx::test]
-async fn what_is_locked_is_offered_to_nobody_else_until_the_lock_expires(db: PgPool) {
+async fn a2_what_is_locked_is_offered_to_nobody_else_until_the_lock_expires(db: PgPool) {
     let (house, mut operator, series) = own_series(db).await;
     let first = enquire(&mut operator, "D-1", alone(series, "BR")).await;
     let second = enquire(&mut operator, "D-2", alone(series, "LATAM")).await;

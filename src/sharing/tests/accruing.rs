@@ -154,7 +154,7 @@ async fn revenue_is_shared_by_the_version_of_its_day_and_moves_when_a_version_be
 }
 
 #[sqlx::test]
-async fn other_currencies_wait_for_a_rate_and_both_legs_are_in_the_books(db: PgPool) {
+async fn l10_other_currencies_wait_for_a_rate_and_both_legs_are_in_the_books(db: PgPool) {
     let mut desk = Desk::new(db).await;
     let (producer, _) = desk.participants().await;
     let series = desk.series("story").await;

@@ -61,7 +61,7 @@ impl Desk {
 }
 
 #[sqlx::test]
-async fn what_one_series_has_not_recouped_is_recouped_from_the_other(db: PgPool) {
+async fn l8_what_one_series_has_not_recouped_is_recouped_from_the_other(db: PgPool) {
     let mut desk = Desk::new(db).await;
     let (producer, writer) = desk.participants().await;
     let (heiress, haunted) = (desk.series("heiress").await, desk.series("haunted").await);
@@ -104,7 +104,7 @@ async fn what_one_series_has_not_recouped_is_recouped_from_the_other(db: PgPool)
 }
 
 #[sqlx::test]
-async fn a_series_of_a_slate_may_have_tiers_of_its_own(db: PgPool) {
+async fn l8_a_series_of_a_slate_may_have_tiers_of_its_own(db: PgPool) {
     let mut desk = Desk::new(db).await;
     let (producer, writer) = desk.participants().await;
     let (heiress, haunted) = (desk.series("heiress").await, desk.series("haunted").await);
@@ -139,7 +139,7 @@ async fn a_series_of_a_slate_may_have_tiers_of_its_own(db: PgPool) {
 }
 
 #[sqlx::test]
-async fn of_contracts_about_a_series_the_one_that_begins_last_holds(db: PgPool) {
+async fn l8_of_contracts_about_a_series_the_one_that_begins_last_holds(db: PgPool) {
     let mut desk = Desk::new(db).await;
     let (producer, writer) = desk.participants().await;
     let (heiress, haunted) = (desk.series("heiress").await, desk.series("haunted").await);

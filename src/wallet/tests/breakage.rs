@@ -103,7 +103,7 @@ impl Shop {
 }
 
 #[sqlx::test]
-async fn unused_coins_count_as_breakage_and_earn_as_usual_when_they_are_used(db: PgPool) {
+async fn c1_unused_coins_count_as_breakage_and_earn_as_usual_when_they_are_used(db: PgPool) {
     let mut shop = Shop::new(db).await;
     shop.open(1).await;
     shop.pass(100).await;
@@ -155,7 +155,7 @@ async fn unused_coins_count_as_breakage_and_earn_as_usual_when_they_are_used(db:
 }
 
 #[sqlx::test]
-async fn coins_that_go_back_take_their_money_out_of_breakage_first(db: PgPool) {
+async fn c1_coins_that_go_back_take_their_money_out_of_breakage_first(db: PgPool) {
     let mut shop = Shop::new(db).await;
     shop.open(1).await;
     shop.wish(json!(1)).await;
@@ -207,7 +207,7 @@ async fn another_purchase_is_a_use_of_the_wallet_and_so_are_bonus_coins(db: PgPo
 }
 
 #[sqlx::test]
-async fn breakage_is_counted_once_by_any_number_of_sweeps_and_after_a_crash(db: PgPool) {
+async fn c1_breakage_is_counted_once_by_any_number_of_sweeps_and_after_a_crash(db: PgPool) {
     let mut shop = Shop::new(db).await;
     shop.wish(json!(1)).await;
     shop.house.app.clock.advance(Duration::days(40));

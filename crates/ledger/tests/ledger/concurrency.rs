@@ -11,7 +11,7 @@ use crate::{
 
 /// L4: whatever runs at once, what is spent is never more than what came in.
 #[sqlx::test(migrations = false)]
-async fn sixty_four_writers_never_cross_the_bound_of_one_account(pool: PgPool) {
+async fn l4_sixty_four_writers_never_cross_the_bound_of_one_account(pool: PgPool) {
     let books = Books::new(pool).await;
     let (wallet, spent) = books.wallet(500).await;
     // As two processes, each with a queue and a connection of its own.
@@ -69,7 +69,7 @@ async fn sixty_four_writers_never_cross_the_bound_of_one_account(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = false)]
-async fn a_hundred_clicks_make_one_debit(pool: PgPool) {
+async fn l4_a_hundred_clicks_make_one_debit(pool: PgPool) {
     let books = Books::new(pool).await;
     let (wallet, spent) = books.wallet(500).await;
     let other = Ledger::start(books.pool.clone(), Options::default());
@@ -185,7 +185,7 @@ async fn the_queue_empties_before_it_ends(pool: PgPool) {
 
 /// The line breaks while a whole group commits: everybody gets an answer, and everything is there once.
 #[sqlx::test(migrations = false)]
-async fn a_group_whose_answer_is_lost_is_posted_once(pool: PgPool) {
+async fn l2_a_group_whose_answer_is_lost_is_posted_once(pool: PgPool) {
     let books = Books::new(pool).await;
     let (wallet, spent) = books.wallet(500).await;
     let proxy = Proxy::before(&books.pool);

@@ -142,7 +142,7 @@ async fn exported(books: &Books, format: Format) -> String {
 }
 
 #[sqlx::test(migrations = false)]
-async fn beancount_accepts_the_books_and_refuses_them_when_one_unit_is_off(pool: PgPool) {
+async fn l12_beancount_accepts_the_books_and_refuses_them_when_one_unit_is_off(pool: PgPool) {
     let books = books(pool).await;
     let text = exported(&books, Format::Beancount).await;
     assert_eq!(text.matches(" balance ").count(), 12);
@@ -173,7 +173,7 @@ async fn beancount_accepts_the_books_and_refuses_them_when_one_unit_is_off(pool:
 }
 
 #[sqlx::test(migrations = false)]
-async fn hledger_accepts_the_books_and_comes_to_our_balances(pool: PgPool) {
+async fn l12_hledger_accepts_the_books_and_comes_to_our_balances(pool: PgPool) {
     let books = books(pool).await;
     let text = exported(&books, Format::Hledger).await;
     let Some(hledger) = tool("hledger") else {

@@ -48,7 +48,7 @@ async fn a_transfer_moves_both_sides_and_is_found_again(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = false)]
-async fn the_same_again_gives_the_same_and_another_body_names_its_field(pool: PgPool) {
+async fn l2_the_same_again_gives_the_same_and_another_body_names_its_field(pool: PgPool) {
     let books = Books::new(pool).await;
     let (wallet, spent) = books.wallet(100).await;
     let dollars = books.account("till", "USD", Bound::None).await;
@@ -153,7 +153,7 @@ async fn the_same_again_gives_the_same_and_another_body_names_its_field(pool: Pg
 }
 
 #[sqlx::test(migrations = false)]
-async fn a_chain_is_all_or_nothing_wherever_it_fails(pool: PgPool) {
+async fn l5_a_chain_is_all_or_nothing_wherever_it_fails(pool: PgPool) {
     let books = Books::new(pool).await;
     let (wallet, spent) = books.wallet(100).await;
     for failing in 0..4 {
@@ -218,7 +218,7 @@ async fn a_chain_is_all_or_nothing_wherever_it_fails(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = false)]
-async fn what_is_pending_is_resolved_once(pool: PgPool) {
+async fn l3_what_is_pending_is_resolved_once(pool: PgPool) {
     let books = Books::new(pool).await;
     let (wallet, spent) = books.wallet(100).await;
     let post = |pending_id, amount| books.with(Move::PostPending { pending_id, amount });
@@ -283,7 +283,7 @@ async fn what_is_pending_is_resolved_once(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = false)]
-async fn what_is_pending_expires_at_its_moment(pool: PgPool) {
+async fn l3_what_is_pending_expires_at_its_moment(pool: PgPool) {
     let books = Books::new(pool).await;
     let (wallet, spent) = books.wallet(100).await;
     let due = moment(1) + micros(60_000_000);
@@ -436,7 +436,7 @@ async fn bounds_units_ledgers_and_closed_accounts(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = false)]
-async fn an_exchange_is_two_linked_legs(pool: PgPool) {
+async fn l10_an_exchange_is_two_linked_legs(pool: PgPool) {
     let books = Books::new(pool).await;
     let payer = books.account("cash", "USD", Bound::None).await;
     let taken_by = books.account("exchange", "USD", Bound::None).await;

@@ -21,7 +21,7 @@ use crate::{
 const ROUNDS: usize = 60;
 
 #[sqlx::test(migrations = false)]
-async fn random_lives_agree_with_the_model(pool: PgPool) {
+async fn l1_random_lives_agree_with_the_model(pool: PgPool) {
     schema(&pool).await;
     let number = |name: &str, default: u64| {
         std::env::var(name).map_or(default, |text| text.parse().unwrap())

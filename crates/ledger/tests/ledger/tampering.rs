@@ -43,7 +43,7 @@ async fn busy(pool: PgPool) -> Books {
 }
 
 #[sqlx::test(migrations = false)]
-async fn the_database_itself_refuses(pool: PgPool) {
+async fn l11_the_database_itself_refuses(pool: PgPool) {
     let books = busy(pool).await;
     for sql in [
         "update ledger_transfers set amount = amount + 1",
@@ -67,7 +67,7 @@ async fn the_database_itself_refuses(pool: PgPool) {
 
 /// Whoever owns the database can switch the triggers off; the chain tells.
 #[sqlx::test(migrations = false)]
-async fn what_was_changed_behind_its_back_is_found(pool: PgPool) {
+async fn l11_what_was_changed_behind_its_back_is_found(pool: PgPool) {
     let books = busy(pool).await;
     // The tables would refuse some of it as well; here it is to be found.
     let bounds = "alter table ledger_accounts drop constraint ledger_accounts_debit_bound, drop constraint ledger_accounts_credit_bound";
@@ -118,7 +118,7 @@ async fn restore(books: &Books) {
 
 /// L11: every byte of the exported transfers, changed one at a time.
 #[sqlx::test(migrations = false)]
-async fn any_changed_byte_of_an_export_is_found(pool: PgPool) {
+async fn l11_any_changed_byte_of_an_export_is_found(pool: PgPool) {
     let books = busy(pool).await;
     let mut file = Vec::new();
     export::write(&books.pool, None, Format::Json, &mut file)

@@ -175,7 +175,7 @@ proptest! {
 
     /// More money never lowers anybody: not a tier, not a part, not what a payee takes home.
     #[test]
-    fn monotone((deal, raw) in (deals(), income()), source in 0_usize..3, more in 1_i64..9_000) {
+    fn l8_monotone((deal, raw) in (deals(), income()), source in 0_usize..3, more in 1_i64..9_000) {
         let mut sums = received(&deal, &raw);
         let before = standing(&deal, &sums).unwrap();
         let at = source % sums.len();
@@ -197,7 +197,7 @@ proptest! {
 
     /// A tier that takes everything lets nothing through before it is full; nobody is paid beyond a cap.
     #[test]
-    fn order_and_caps((deal, raw) in (deals(), income())) {
+    fn l8_order_and_caps((deal, raw) in (deals(), income())) {
         let standing = standing(&deal, &received(&deal, &raw)).unwrap();
         let terms: Vec<_> = deal.sources.iter().flat_map(|source| &source.tiers).chain(&deal.tiers).collect();
         for (terms, tier) in terms.iter().zip(&standing.tiers) {
@@ -214,7 +214,7 @@ proptest! {
 
     /// One receipt or two halves of it, in any place: the same totals. And a re-run gives the same postings.
     #[test]
-    fn halves_and_order_do_not_matter((deal, raw) in (deals(), income_and_refunds()), cut in 0_i64..9_000, turn in 0_usize..8) {
+    fn l8_halves_and_order_do_not_matter((deal, raw) in (deals(), income_and_refunds()), cut in 0_i64..9_000, turn in 0_usize..8) {
         let whole = run(&deal, &receipts(&deal, &raw)).unwrap();
         let mut halves: Vec<(usize, i64)> = raw.iter().flat_map(|(source, minor)| [(*source, minor - cut), (*source, cut)]).collect();
         if !halves.is_empty() {
@@ -227,7 +227,7 @@ proptest! {
 
     /// advanced = applied + unrecouped after every receipt and refund; nobody pays an advance back.
     #[test]
-    fn guarantees_are_never_paid_back((deal, raw) in (deals(), income_and_refunds())) {
+    fn l9_guarantees_are_never_paid_back((deal, raw) in (deals(), income_and_refunds())) {
         for count in 0..=raw.len() {
             let run = run(&deal, &receipts(&deal, &raw[..count])).unwrap();
             for (terms, at) in deal.guarantees.iter().zip(&run.standing.guarantees) {
@@ -243,7 +243,7 @@ proptest! {
 
     /// Each payee is within a few units of what exact rationals say.
     #[test]
-    fn near_the_exact_oracle((deal, raw) in (deals(), income())) {
+    fn l8_near_the_exact_oracle((deal, raw) in (deals(), income())) {
         let sums = received(&deal, &raw);
         let exact = oracle::owed(&deal, &sums);
         let got = standing(&deal, &sums).unwrap();

@@ -17,7 +17,7 @@ fn told(book: &Book, proposal: &Proposal) -> Vec<(Clash, Dimension, String)> {
 }
 
 #[test]
-fn no_rights_in() {
+fn a2_no_rights_in() {
     let mut house = House::new();
     house.row(
         "IN-1",
@@ -80,7 +80,7 @@ fn no_rights_in() {
 }
 
 #[test]
-fn rights_out_overlap() {
+fn a2_rights_out_overlap() {
     let mut house = House::new();
     house.row(
         "IN-1",
@@ -144,7 +144,7 @@ fn rights_out_overlap() {
 }
 
 #[test]
-fn no_exclusive_rights_in() {
+fn a2_no_exclusive_rights_in() {
     let mut house = House::new();
     house.row(
         "IN-1",

@@ -19,7 +19,7 @@ fn starts(code: &str, day: &str) -> String {
 }
 
 #[test]
-fn the_first_zone_is_where_the_day_begins_first() {
+fn a3_the_first_zone_is_where_the_day_begins_first() {
     // Kamchatka +12; New York −5 and −4; Lord Howe +11, and +10:30 before Sydney's +10; Noronha −2; Kiritimati +14.
     let expected = [
         ("RU", "2026-01-15", "2026-01-14T12:00:00Z"),
@@ -44,7 +44,7 @@ fn the_first_zone_is_where_the_day_begins_first() {
 }
 
 #[test]
-fn clock_changes_neither_lose_nor_double_an_hour() {
+fn a3_clock_changes_neither_lose_nor_double_an_hour() {
     let hours = |code: &str, first: &str, last: &str| {
         let window = window(date(first), Some(date(last)), Territory::of(code).unwrap()).unwrap();
         (window.end().micros() - window.start().micros()) / 3_600_000_000
@@ -62,7 +62,7 @@ fn clock_changes_neither_lose_nor_double_an_hour() {
 }
 
 #[test]
-fn a_day_that_never_was_is_an_empty_window() {
+fn a3_a_day_that_never_was_is_an_empty_window() {
     // Samoa went from the 29th to the 31st of December 2011.
     let samoa = Territory::of("WS").unwrap();
     let skipped = window(date("2011-12-30"), Some(date("2011-12-30")), samoa);
@@ -70,7 +70,7 @@ fn a_day_that_never_was_is_an_empty_window() {
 }
 
 #[test]
-fn neighbouring_days_touch_everywhere_through_all_clock_changes() {
+fn a3_neighbouring_days_touch_everywhere_through_all_clock_changes() {
     for territory in Territory::all() {
         let mut day = date("2011-12-25");
         while day < date("2012-01-05") {
@@ -97,7 +97,7 @@ fn neighbouring_days_touch_everywhere_through_all_clock_changes() {
 }
 
 #[test]
-fn windows_are_half_open_and_never_empty() {
+fn a3_windows_are_half_open_and_never_empty() {
     let window = Window::new(day("2026-01-01"), day("2026-02-01")).unwrap();
     assert!(window.has(day("2026-01-01")) && !window.has(day("2026-02-01")));
     assert_eq!(window.to_string(), "from 2026-01-01 until 2026-02-01");

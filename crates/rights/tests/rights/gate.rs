@@ -7,7 +7,7 @@ use crate::house::{ALONE, House, OUT_ALONE, SHARED, TODAY, day, days};
 const PLAY: Purpose = Purpose::Play { bought: None };
 
 #[test]
-fn playback_stops_at_the_last_microsecond_and_at_the_border() {
+fn a4_playback_stops_at_the_last_microsecond_and_at_the_border() {
     let mut house = House::new();
     house
         .row(
@@ -122,7 +122,7 @@ fn an_exclusive_grant_out_ends_the_own_playback_and_says_whose_it_is() {
 }
 
 #[test]
-fn a_purchase_outlives_the_window_where_the_deal_says_so() {
+fn a4_a_purchase_outlives_the_window_where_the_deal_says_so() {
     for keeps in [true, false] {
         let mut house = House::new();
         let kind = Kind::In {

@@ -121,7 +121,7 @@ fn grid(counted: &Counted, kinds: &Kinds, standing: Standing) -> Vec<bool> {
 }
 
 #[test]
-fn avails_are_what_is_counted_and_disjoint() {
+fn a1_avails_are_what_is_counted_and_disjoint() {
     for seed in 0..CASES {
         let mut dice = Dice::new(seed);
         let case = case(&mut dice);
@@ -144,7 +144,7 @@ fn avails_are_what_is_counted_and_disjoint() {
 }
 
 #[test]
-fn playback_sale_and_gate_answer_as_counted() {
+fn a4_playback_sale_and_gate_answer_as_counted() {
     for seed in 0..CASES {
         let mut dice = Dice::new(seed);
         let case = case(&mut dice);
@@ -213,7 +213,7 @@ fn playback_sale_and_gate_answer_as_counted() {
 }
 
 #[test]
-fn conflicts_are_the_points_that_are_counted() {
+fn a2_conflicts_are_the_points_that_are_counted() {
     for seed in 0..CASES {
         let mut dice = Dice::new(seed);
         let case = case(&mut dice);

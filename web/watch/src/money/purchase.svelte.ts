@@ -69,7 +69,9 @@ export class Purchase {
       if (order.provider.kind === "test") {
         return this.#arrived(await postTestPayment(order.id, this.outcome));
       }
-      if (this.form && order.provider.client_secret) {
+      if (order.provider.client_secret) {
+        // Its fields have not come: nobody can confirm it.
+        if (!this.form) throw new Declined(w("pay.no_form"));
         const refused = await this.form.confirm(
           order.provider.client_secret,
           order.provider.confirm ?? "payment",

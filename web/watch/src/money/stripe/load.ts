@@ -49,6 +49,9 @@ export async function loadStripe(publishableKey: string): Promise<Stripe> {
   });
   await loading;
   const make = (window as unknown as { Stripe?: (key: string) => Stripe }).Stripe;
-  if (!make) throw new Error("Stripe's script brought nothing.");
+  if (!make) {
+    loading = null;
+    throw new Error("Stripe's script brought nothing.");
+  }
   return make(publishableKey);
 }

@@ -98,6 +98,14 @@ test("Stripe: an incomplete form orders nothing; a refused card is said in Strip
   expect(confirmed).toEqual(["secret"]);
 });
 
+test("Stripe: where the form did not load nothing is promised", async () => {
+  answers = [order("pending", "stripe")];
+  const purchase = new Purchase();
+  expect(await purchase.pay(item, price)).toBeNull();
+  expect(purchase.problem).toBe("The payment form did not load.");
+  expect(sent).toHaveLength(1);
+});
+
 test("money that arrives later is waited for", async () => {
   answers = [order("pending", "stripe"), order("paid", "stripe"), order("settled", "stripe")];
   const purchase = new Purchase();
