@@ -73,7 +73,10 @@ pub async fn pack(
         });
     }
     let rights = match contract {
-        None => None,
+        None => {
+            delivered::own(app, house_id, row.id).await?;
+            None
+        }
         Some(reference) => Some(delivered::of_contract(app, house_id, row.id, reference).await?),
     };
     let series = Series {

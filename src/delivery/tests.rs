@@ -100,6 +100,44 @@ async fn a_series_goes_with_its_rights_from_house_to_house(db: PgPool) {
 }
 
 #[sqlx::test]
+async fn what_the_house_may_not_hand_over_stays(db: PgPool) {
+    let (studio, _story) = sender(db).await;
+    let (house, app) = (&studio.house, &studio.house.app);
+    let mut operator = house.account("seller", Role::Operator).await;
+    let series: uuid::Uuid = sqlx::query_scalar("select id from series")
+        .fetch_one(&app.db)
+        .await
+        .unwrap();
+    let block = |territories: &str, starts: &str, ends: &str| {
+        json!([{ "kind": "grant", "series_ids": [series], "media": ["VOD"], "territories": territories, "languages": null,
+            "starts": starts, "ends": ends, "sublicence": true }])
+    };
+    let years = block("World", "2026-01-01", "2027-12-31");
+    let incoming = contract(&mut operator, "IN-1", "in", years).await;
+    let spring = block("DE", "2026-02-01", "2026-06-30");
+    contract(&mut operator, "C-9", "out", spring).await;
+    let refused = async |reference: Option<&str>| {
+        let packed = pack(app, studio.house_id, "two-doors", reference).await;
+        packed.err().map(|error| error.to_string())
+    };
+    assert_eq!(refused(Some("C-9")).await, None);
+    // It is another's: without a contract by which it goes, it stays.
+    let loose = refused(None).await.unwrap();
+    assert!(loose.contains("--contract"), "{loose}");
+    // The licensor's own contract has ended, and with it what was licensed on.
+    let path = format!("/api/v1/desk/rights/contracts/{incoming}/end");
+    operator.post(&path, json!({})).await.json(200);
+    let without = refused(Some("C-9")).await.unwrap();
+    assert!(without.contains("no right"), "{without}");
+    let again = block("World", "2026-01-01", "2027-12-31");
+    contract(&mut operator, "IN-2", "in", again).await;
+    assert_eq!(refused(Some("C-9")).await, None);
+    app.clock.advance(chrono::Duration::days(200));
+    let late = refused(Some("C-9")).await.unwrap();
+    assert!(late.contains("is over"), "{late}");
+}
+
+#[sqlx::test]
 async fn over_a_bucket_it_goes_on_where_it_stopped(db: PgPool) {
     let (studio, _story) = sender(db).await;
     let app = &studio.house.app;

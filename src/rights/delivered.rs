@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use anyhow::Context;
 use chrono::NaiveDate;
 use delivery::{Manifest, Rights};
+use rights::{ContractId, Proposal, Purpose, Window};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -12,7 +13,9 @@ use crate::app::App;
 use crate::errors::AppError;
 use crate::people::Person;
 
-use super::block::{Block, Direction};
+use super::block::{Block, BlockKind, Direction, moment};
+use super::book;
+use super::conflicts::shown;
 use super::contracts::{self, NewContract};
 
 /// The blocks of a contract out that is in force, as far as they are about the series.
@@ -44,7 +47,19 @@ pub async fn of_contract(
     .into_iter()
     .map(|row| (row.id, row.number))
     .collect();
+    let signed_on = contract
+        .signed_on
+        .context("a contract in force was signed")?;
     let about = |block: &Block| block.series_ids.contains(&series_id);
+    may_leave(
+        app,
+        house_id,
+        (contract.id, reference),
+        series_id,
+        signed_on,
+        &blocks,
+    )
+    .await?;
     let mut written = Vec::new();
     for block in blocks.into_iter().filter(about) {
         let episodes: Vec<i32> = block
@@ -68,14 +83,84 @@ pub async fn of_contract(
         !written.is_empty(),
         "contract `{reference}` is not about this series"
     );
-    let signed_on = contract
-        .signed_on
-        .context("a contract in force was signed")?;
     Ok(Rights {
         reference: reference.to_owned(),
         signed_on: signed_on.to_string(),
         blocks: written,
     })
+}
+
+/// Refuses a delivery that the gate refuses: of what the contract grants about the series and is not over, the house must hold the
+/// right and may license it on, and nobody else may stand in the way.
+async fn may_leave(
+    app: &App,
+    house_id: Uuid,
+    (contract, reference): (Uuid, &str),
+    series_id: Uuid,
+    signed_on: NaiveDate,
+    blocks: &[Block],
+) -> anyhow::Result<()> {
+    let mut db = app.db.acquire().await?;
+    let rights = book::read(&mut db, house_id, &[], &[])
+        .await
+        .map_err(said)?;
+    let number = rights.contracts.iter().position(|id| *id == Some(contract));
+    let number = number.with_context(|| format!("contract `{reference}` has ended"))?;
+    let to = ContractId(u32::try_from(number)?);
+    let now = moment(app.clock.now());
+    let mut universe = rights.book.universe().clone();
+    let mut still = false;
+    let granted = blocks
+        .iter()
+        .filter(|block| block.kind == BlockKind::Grant && block.series_ids.contains(&series_id));
+    for block in granted {
+        let only = Block {
+            series_ids: vec![series_id],
+            ..block.clone()
+        };
+        let frozen = only.freeze(signed_on).map_err(said)?;
+        let titles = rights.catalogue.covers(&frozen.block, frozen.on);
+        let media = frozen.media(&universe).map_err(said)?;
+        let languages = frozen.languages(&mut universe).map_err(said)?;
+        for (window, territories) in frozen.windows().map_err(said)? {
+            // What is over is not delivered for; what has yet to begin is, so that it is there on its first day.
+            let Ok(window) = Window::new(window.start().max(now), window.end()) else {
+                continue;
+            };
+            still = true;
+            let proposal = Proposal {
+                titles: titles.clone(),
+                media,
+                territories,
+                languages,
+                window,
+                runs: frozen.block.runs().map_err(said)?,
+                purpose: Purpose::Deliver { to },
+                instead_of: Vec::new(),
+            };
+            if let Some(first) = rights.book.conflicts(&proposal, now)?.into_iter().next() {
+                let first = shown(&rights, first);
+                anyhow::bail!("{} {}", first.sentence, first.remedy);
+            }
+        }
+    }
+    anyhow::ensure!(
+        still,
+        "what contract `{reference}` grants of this series is over; deliver it under one that is not"
+    );
+    Ok(())
+}
+
+/// Refuses a series that others license to this house: it leaves under a contract out.
+pub async fn own(app: &App, house_id: Uuid, series_id: Uuid) -> anyhow::Result<()> {
+    let mut db = app.db.acquire().await?;
+    let licensed = book::licensed_in(&mut db, house_id).await.map_err(said)?;
+    anyhow::ensure!(
+        !licensed.contains(&series_id),
+        "this series is licensed to the house by others, and leaves it only under a contract by which the house gives rights; \
+         name that with --contract"
+    );
+    Ok(())
 }
 
 /// Writes the rights of a delivery as a contract in, in force since its signing. False: it was here already.

@@ -7980,6 +7980,285 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rights/slates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the slates of partners, each series with how far it is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerSlates"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Write a slate down: a partner's group of series, and the terms that are common to them. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPartnerSlate"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerSlate"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/slates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a slate. Deals that were made from it stay as they are. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPartnerSlate"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerSlate"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a slate. Its series and the deals that were made from it stay. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/slates/{id}/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a deal about series of a slate, on its terms. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPartnerSlateDeal"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsDeal"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/rights/title-documents/{id}/check": {
         parameters: {
             query?: never;
@@ -19616,6 +19895,26 @@ export interface components {
             /** @description In their order. */
             series_ids: string[];
         };
+        /** @description A slate as somebody writes it. */
+        NewPartnerSlate: {
+            direction: components["schemas"]["Direction"];
+            /** @description Of one series; it has no instalments yet. */
+            fee: components["schemas"]["DealFee"];
+            name: string;
+            note?: string;
+            /** Format: uuid */
+            party_id: string;
+            /** @description In their order. */
+            series_ids: string[];
+            /** @description Blocks of rights; their series and episodes are left empty, since they are those of the slate. */
+            terms: components["schemas"]["RightsBlock"][];
+        };
+        /** @description A deal about series of a slate, on its terms. */
+        NewPartnerSlateDeal: {
+            name: string;
+            note?: string;
+            series_ids: string[];
+        };
         /** @description A new payee. */
         NewPayee: {
             /** @description `a-z`, `0-9`, `-` and `_`, at most 64. Never changes. */
@@ -20075,6 +20374,40 @@ export interface components {
             take_id: string | null;
             /** @description The provider's own id, to find it on its page. */
             ticket: string | null;
+        };
+        /** @description A partner's group of series, and its terms. */
+        PartnerSlate: {
+            direction: components["schemas"]["Direction"];
+            /** @description Of one series. */
+            fee: components["schemas"]["DealFee"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            note: string;
+            party: string;
+            /** Format: uuid */
+            party_id: string;
+            /** @description In their order. */
+            series: components["schemas"]["PartnerSlateSeries"][];
+            /** @description Blocks of rights without their series. */
+            terms: components["schemas"]["RightsBlock"][];
+        };
+        /** @description A series of a slate, and how far it is. */
+        PartnerSlateSeries: {
+            deal: string | null;
+            /**
+             * Format: uuid
+             * @description Its newest deal from this slate that was not declined.
+             */
+            deal_id: string | null;
+            /** Format: uuid */
+            series_id: string;
+            status: components["schemas"]["DealStatus"] | null;
+            title: string;
+        };
+        PartnerSlates: {
+            /** @description By party, then by name. */
+            items: components["schemas"]["PartnerSlate"][];
         };
         /** @description A deal as the other side sees it. */
         PartyDeal: {
