@@ -47,7 +47,12 @@ test("two lines become ten episodes with their storyboards", async ({}, info) =>
   const many = await shots.count();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(shots).toHaveCount(many - 1);
-  await page.getByRole("button", { name: "Duplicate" }).click();
+  await page.getByRole("button", { name: "Redo" }).click();
+  await expect(shots).toHaveCount(many);
+  await page.keyboard.press("Control+z");
+  await expect(shots).toHaveCount(many - 1);
+  await page.keyboard.press("Control+Shift+z");
+  await expect(shots).toHaveCount(many);
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Changed by hand")).toBeVisible();
   await page.getByRole("button", { name: "Back to the script's" }).click();
@@ -56,6 +61,7 @@ test("two lines become ten episodes with their storyboards", async ({}, info) =>
   // A shot is carried by its handle behind the next one, and keeps its picture; the arrow keys bring it back.
   const address = (at: number) => shots.nth(at).locator("img").getAttribute("src");
   const [first, second] = [await address(0), await address(1)];
+  await page.getByRole("button", { name: "Move shot 1", exact: true }).scrollIntoViewIfNeeded();
   const [from, to] = [await page.getByRole("button", { name: "Move shot 1", exact: true }).boundingBox(), await shots.nth(1).boundingBox()];
   if (!from || !to) throw new Error("the shots are not seen");
   await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
@@ -120,6 +126,9 @@ test("a production is found on the board, its cast is changed and the change tak
   await expectOpenToAll(page);
   await page.keyboard.press("Control+z");
   await expect(page.getByRole("region", { name: "Cast" })).not.toContainText("Changed by hand");
+  // And done again.
+  await page.getByRole("button", { name: "Redo: cast" }).click();
+  await expect(page.getByRole("region", { name: "Cast" })).toContainText("Changed by hand");
 
   // The timeline: a shot is held longer with the keys, which is a change like any other.
   await page.goto(`${address}/1`);

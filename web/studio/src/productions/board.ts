@@ -267,6 +267,13 @@ export function moved(board: Board, from: number, to: number): Board {
   return { ...board, shots: board.shots.toSpliced(from, 1).toSpliced(to, 0, own) };
 }
 
+/** Where the board that the house has shows a shot as it is here, carried about or not; -1: it does not. */
+export function drawnAt(board: Board, saved: Board | null, at: number): number {
+  const shot = board.shots[at];
+  if (!shot || !saved || board.places[shot.place] !== saved.places[shot.place]) return -1;
+  return saved.shots.indexOf(shot);
+}
+
 /** A board of one shot, to be drawn. */
 export function only(board: Board, at: number): Board {
   const own = board.shots[at];
