@@ -256,6 +256,10 @@ fn api() -> OpenApiRouter<App> {
             productions::undoing::show,
             productions::undoing::undo_last
         ))
+        .routes(routes!(
+            productions::undoing::show_redo,
+            productions::undoing::redo_last
+        ))
         .routes(routes!(productions::episodes::still))
         .routes(routes!(productions::episodes::preview))
         .routes(routes!(
@@ -268,6 +272,11 @@ fn api() -> OpenApiRouter<App> {
             productions::languages::show,
             productions::languages::change,
             productions::languages::remove
+        ))
+        .routes(routes!(
+            productions::machine::show,
+            productions::machine::begin,
+            productions::machine::stop
         ))
         .routes(routes!(
             productions::languages::csv,

@@ -47,9 +47,48 @@ test("two lines become ten episodes with their storyboards", async ({}, info) =>
   const many = await shots.count();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(shots).toHaveCount(many - 1);
-  await page.getByRole("button", { name: "Duplicate" }).click();
+  await page.getByRole("button", { name: "Redo" }).click();
+  await expect(shots).toHaveCount(many);
+  await page.keyboard.press("Control+z");
+  await expect(shots).toHaveCount(many - 1);
+  await page.keyboard.press("Control+Shift+z");
+  await expect(shots).toHaveCount(many);
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Changed by hand")).toBeVisible();
+  await page.getByRole("button", { name: "Back to the script's" }).click();
+  await expect(shots).toHaveCount(many - 1);
+
+  // A shot is carried by its handle behind the next one, and keeps its picture; the arrow keys bring it back.
+  const address = (at: number) => shots.nth(at).locator("img").getAttribute("src");
+  const [first, second] = [await address(0), await address(1)];
+  await page.getByRole("button", { name: "Move shot 1", exact: true }).scrollIntoViewIfNeeded();
+  const [from, to] = [await page.getByRole("button", { name: "Move shot 1", exact: true }).boundingBox(), await shots.nth(1).boundingBox()];
+  if (!from || !to) throw new Error("the shots are not seen");
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(from.x + from.width / 2 + to.width + 12, from.y + from.height / 2 + 4, { steps: 8 });
+  await page.mouse.up();
+  await expect.poll(() => address(0)).toBe(second);
+  expect(await address(1)).toBe(first);
+  await expect(shots.nth(1).getByRole("button", { pressed: true })).toBeVisible();
+  await page.getByRole("button", { name: "Move shot 2", exact: true }).press("ArrowLeft");
+  await expect.poll(() => address(0)).toBe(first);
+
+  // What no framing says: where it is, who is in it, what is seen and written.
+  const shot = page.getByRole("region", { name: "Shot 1", exact: true });
+  await shot.getByText("Things, effects and sounds").click();
+  await shot.getByRole("button", { name: "Dark edges" }).click();
+  await shot.getByText("Words on the picture").click();
+  await shot.getByRole("button", { name: /^Kind/ }).click();
+  await page.getByRole("option", { name: "Over the picture" }).or(page.getByRole("menuitemradio", { name: "Over the picture" })).click();
+  await shot.getByLabel("Words", { exact: true }).fill("Three years later");
+  await expectOpenToAll(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Changed by hand")).toBeVisible();
+  const id = page.url().split("/").at(-2);
+  const kept = await (await page.request.get(`/api/v1/studio/productions/${id}/episodes/1`)).json();
+  expect(kept.board.shots[0].card).toMatchObject({ kind: "caption", text: "Three years later" });
+  expect(kept.board.shots[0].effects).toContain("vignette");
   await page.getByRole("button", { name: "Back to the script's" }).click();
   await expect(shots).toHaveCount(many - 1);
 });
@@ -87,6 +126,9 @@ test("a production is found on the board, its cast is changed and the change tak
   await expectOpenToAll(page);
   await page.keyboard.press("Control+z");
   await expect(page.getByRole("region", { name: "Cast" })).not.toContainText("Changed by hand");
+  // And done again.
+  await page.getByRole("button", { name: "Redo: cast" }).click();
+  await expect(page.getByRole("region", { name: "Cast" })).toContainText("Changed by hand");
 
   // The timeline: a shot is held longer with the keys, which is a change like any other.
   await page.goto(`${address}/1`);

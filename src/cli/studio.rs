@@ -1,13 +1,15 @@
 //! `studio`: looking into productions.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use interchange::platform::Burn;
 use providers::model::Cost;
 use screenplay::continuity::Finding as Clash;
+use screenplay::lint::{self, Report};
 use uuid::Uuid;
 
 use super::house::Which;
@@ -16,12 +18,12 @@ use super::serve;
 use crate::app::App;
 use crate::config::Config;
 use crate::studio::changes::What;
-use crate::studio::drafts::writing::{self, Of, Stage, Task};
+use crate::studio::drafts::writing::{self, Of, Stage, Task, WritingView};
 use crate::studio::operations::confirm::Codes;
 use crate::studio::operations::{self, Answer, Operation, listed};
 use crate::studio::paid::purse;
 use crate::studio::{
-    Production, bibles, drafts, exports, productions, run as runs, scripts, sheets, undo,
+    Production, bibles, drafts, exports, machine, productions, run as runs, scripts, sheets, undo,
 };
 
 #[derive(Args)]
@@ -64,6 +66,13 @@ enum Command {
         /// For platforms, several times: a hashtag.
         #[arg(long = "tag")]
         tags: Vec<String>,
+        /// For platforms: when the first part goes out, such as 2026-12-01T18:00Z; by default tomorrow at six in the
+        /// evening, UTC.
+        #[arg(long, value_parser = moment)]
+        first: Option<DateTime<Utc>>,
+        /// For platforms: hours between two parts.
+        #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(..=24 * 365))]
+        every: u32,
         /// Where to put it; by default here.
         #[arg(long, default_value = ".")]
         folder: PathBuf,
@@ -76,6 +85,12 @@ enum Command {
         /// A CSV that was translated: speaker, source, text.
         #[arg(long)]
         from: Option<PathBuf>,
+        /// The model that writes for the house translates every line that has no translation.
+        #[arg(long, conflicts_with = "from")]
+        by_model: bool,
+        /// What the model may cost at most, in the currency that it is paid in: 0.50. Without it nothing is paid for.
+        #[arg(long, requires = "by_model", value_parser = super::produce::micros)]
+        spend: Option<i64>,
         /// Speak it too.
         #[arg(long)]
         dub: bool,
@@ -106,6 +121,12 @@ enum Command {
         title: String,
         #[arg(long, value_enum, default_value = "script")]
         what: What,
+    },
+    /// What was taken back last, done again; of anything, where nothing is named.
+    Redo {
+        title: String,
+        #[arg(long, value_enum)]
+        what: Option<What>,
     },
     /// The screenplay as a file (Fountain or Final Draft), or another one in its place.
     #[command(
@@ -143,7 +164,19 @@ enum Command {
     /// The engines of the house's own writers.
     Engines,
     /// Whether the episodes of a screenplay hook, turn and end as they must, and nothing in them contradicts another.
-    Lint { file: PathBuf },
+    #[command(
+        after_help = "Examples:\n  cliffhanger studio lint umbrella.fountain --paywall 4\n  \
+                      cliffhanger studio lint umbrella.fountain --bible umbrella.toml"
+    )]
+    Lint {
+        file: PathBuf,
+        /// The first episode that costs something: the one before it must end strongly.
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+        paywall: Option<u32>,
+        /// What is true of the series (TOML, see `studio bible`); by default what the script says of itself.
+        #[arg(long)]
+        bible: Option<PathBuf>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -161,7 +194,11 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
             }
             return Ok(ExitCode::SUCCESS);
         }
-        Command::Lint { file } => return lint(&file),
+        Command::Lint {
+            file,
+            paywall,
+            bible,
+        } => return lint_file(&file, paywall, bible.as_deref()),
         Command::Do {
             operation: None, ..
         } => {
@@ -186,13 +223,9 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
     .await
 }
 
-fn lint(file: &std::path::Path) -> anyhow::Result<ExitCode> {
-    let script = read_file(file)?;
-    let wanted = screenplay::lint::Wanted::default();
+fn lint_file(file: &Path, paywall: Option<u32>, bible: Option<&Path>) -> anyhow::Result<ExitCode> {
     let mut all_well = true;
-    let bible = screenplay::bible::draft(&script);
-    let clashes = screenplay::continuity::check(&bible, &script);
-    for report in screenplay::lint::series(&screenplay::scenes::episodes(&script), None, &wanted) {
+    for (report, clashes) in examined(file, paywall, bible)? {
         println!(
             "{}: {:.0} s, ends on {}",
             report.title,
@@ -200,12 +233,11 @@ fn lint(file: &std::path::Path) -> anyhow::Result<ExitCode> {
             report.ending.name()
         );
         for finding in &report.findings {
-            all_well &= finding.weight != screenplay::lint::Weight::Fault;
+            all_well &= finding.weight != lint::Weight::Fault;
             println!("  {}:{}  {}", file.display(), finding.line, finding.message);
         }
-        let own = |clash: &&Clash| clash.at.episode as usize == report.episode;
-        for clash in clashes.iter().filter(own) {
-            all_well &= clash.weight != screenplay::lint::Weight::Fault;
+        for clash in &clashes {
+            all_well &= clash.weight != lint::Weight::Fault;
             println!("  {}:{}  {}", file.display(), clash.at.line, clash.message);
         }
     }
@@ -214,6 +246,56 @@ fn lint(file: &std::path::Path) -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::from(2)
     })
+}
+
+/// Each episode of a screenplay with what the lint finds in it and what it contradicts.
+fn examined(
+    file: &Path,
+    paywall: Option<u32>,
+    bible: Option<&Path>,
+) -> anyhow::Result<Vec<(Report, Vec<Clash>)>> {
+    let script = read_file(file)?;
+    let bible = match bible {
+        Some(from) => {
+            let text = std::fs::read_to_string(from)
+                .with_context(|| format!("cannot read {}", from.display()))?;
+            bibles::read(&text)
+                .map_err(said)
+                .with_context(|| format!("cannot use {}", from.display()))?
+        }
+        None => screenplay::bible::draft(&script),
+    };
+    let clashes = screenplay::continuity::check(&bible, &script);
+    let episodes = screenplay::scenes::episodes(&script);
+    if let Some(first) = paywall {
+        anyhow::ensure!(
+            first as usize <= episodes.len(),
+            "the script has {} episodes, and none that is number {first}",
+            episodes.len()
+        );
+    }
+    let last_free = paywall.and_then(|first| (first as usize).checked_sub(1));
+    let language = script.title("language");
+    let wanted = language.map_or_else(lint::Wanted::default, lint::Wanted::in_language);
+    let reports = lint::series(&episodes, last_free, &wanted);
+    Ok(reports
+        .into_iter()
+        .map(|report| {
+            let own = clashes.iter();
+            let own = own.filter(|clash| clash.at.episode as usize == report.episode);
+            let own = own.cloned().collect();
+            (report, own)
+        })
+        .collect())
+}
+
+/// `2026-12-01T18:00Z`, with or without seconds, in any zone.
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    let text = text.trim();
+    DateTime::parse_from_rfc3339(text)
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%#z"))
+        .map(|moment| moment.with_timezone(&Utc))
+        .map_err(|_| "write a moment with its zone, such as 2026-12-01T18:00Z".to_owned())
 }
 
 async fn look(app: &App, house_id: Uuid, command: &Command) -> anyhow::Result<()> {
@@ -264,6 +346,8 @@ async fn look(app: &App, house_id: Uuid, command: &Command) -> anyhow::Result<()
             part,
             recap,
             tags,
+            first,
+            every,
             folder,
         } => {
             let production = by_title(app, house_id, title).await?;
@@ -278,8 +362,9 @@ async fn look(app: &App, house_id: Uuid, command: &Command) -> anyhow::Result<()
                     },
                     part_s: *part,
                     recap_s: *recap,
+                    first: *first,
+                    every_hours: *every,
                     tags: tags.clone(),
-                    ..exports::Options::default()
                 },
             };
             let exported = exports::make(app, &production, &wanted, &|progress| {
@@ -298,11 +383,16 @@ async fn look(app: &App, house_id: Uuid, command: &Command) -> anyhow::Result<()
             title,
             language,
             from,
+            by_model,
+            spend,
             dub,
         } => {
             let production = by_title(app, house_id, title).await?;
             let language = crate::language::canonical(language)
                 .with_context(|| format!("{language} is no language tag: use one such as es"))?;
+            if *by_model {
+                return translated(app, &production, &language, *spend, *dub).await;
+            }
             let Some(from) = from else {
                 let table = sheets::table(app, &production, &language)
                     .await
@@ -317,14 +407,7 @@ async fn look(app: &App, house_id: Uuid, command: &Command) -> anyhow::Result<()
             sheets::take_in(app, &production, &language, &lines, Some(*dub))
                 .await
                 .map_err(said)?;
-            let table = sheets::table(app, &production, &language)
-                .await
-                .map_err(said)?;
-            let missing = table.iter().filter(|line| line.text.is_empty()).count();
-            println!(
-                "{} lines in {language}, {missing} of them not translated yet.",
-                table.len()
-            );
+            tell_translated(app, &production, &language).await?;
         }
         Command::Rewrite {
             title,
@@ -420,6 +503,15 @@ async fn look(app: &App, house_id: Uuid, command: &Command) -> anyhow::Result<()
                 .map_err(said)?;
             show_changes(&production.script, &after.script);
         }
+        Command::Redo { title, what } => {
+            let production = by_title(app, house_id, title).await?;
+            let change = undo::redo(app, &production, *what).await.map_err(said)?;
+            let after = productions::find(app, house_id, production.id)
+                .await
+                .map_err(said)?;
+            println!("done again: {} {}", change.what.name(), change.which);
+            show_changes(&production.script, &after.script);
+        }
         Command::State { title } => {
             let standing = standing(app, house_id, title).await?;
             for (key, state) in standing.graph.states(&standing.shelves, &standing.closed) {
@@ -458,6 +550,12 @@ pub(super) async fn write(app: &App, house_id: Uuid, of: Of, task: &Task) -> any
     let id = writing::ask(app, house_id, of, task, false)
         .await
         .map_err(said)?;
+    watched(app, id).await?;
+    ended(writing::last(app, house_id, of).await.map_err(said)?)
+}
+
+/// Does a writing in this process, and tells how far it is.
+async fn watched(app: &App, id: Uuid) -> anyhow::Result<()> {
     let last = std::sync::Mutex::new(String::new());
     writing::work(app, id, &|doing| {
         if let Ok(mut last) = last.lock()
@@ -468,9 +566,12 @@ pub(super) async fn write(app: &App, house_id: Uuid, of: Of, task: &Task) -> any
             doing.clone_into(&mut last);
         }
     })
-    .await?;
-    let ended = writing::last(app, house_id, of).await.map_err(said)?;
-    let ended = ended.ok_or_else(|| anyhow::anyhow!("the writing is gone"))?;
+    .await
+}
+
+/// What came of a writing.
+fn ended(writing: Option<WritingView>) -> anyhow::Result<()> {
+    let ended = writing.ok_or_else(|| anyhow::anyhow!("the writing is gone"))?;
     if let Some(problem) = ended.problem {
         anyhow::bail!("{problem}");
     }
@@ -546,6 +647,49 @@ async fn by_title(app: &App, house_id: Uuid, title: &str) -> anyhow::Result<Prod
     productions::find(app, house_id, id).await.map_err(said)
 }
 
+/// Lets the model translate what is missing, and waits for it.
+async fn translated(
+    app: &App,
+    production: &Production,
+    language: &str,
+    spend: Option<i64>,
+    dub: bool,
+) -> anyhow::Result<()> {
+    let (lines, bound) = machine::cost(app, production, language)
+        .await
+        .map_err(said)?;
+    if lines > 0 {
+        may_spend(spend, &bound)?;
+        let id = machine::begin(app, production, language, spend, false)
+            .await
+            .map_err(said)?;
+        watched(app, id).await?;
+        let last = machine::last(app, production, language).await;
+        ended(last.map_err(said)?)?;
+    }
+    let production = productions::find(app, production.house_id, production.id)
+        .await
+        .map_err(said)?;
+    if dub {
+        sheets::take_in(app, &production, language, &[], Some(true))
+            .await
+            .map_err(said)?;
+    }
+    tell_translated(app, &production, language).await
+}
+
+async fn tell_translated(app: &App, production: &Production, language: &str) -> anyhow::Result<()> {
+    let table = sheets::table(app, production, language)
+        .await
+        .map_err(said)?;
+    let missing = table.iter().filter(|line| line.text.is_empty()).count();
+    println!(
+        "{} lines in {language}, {missing} of them not translated yet.",
+        table.len()
+    );
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -559,6 +703,7 @@ mod tests {
         ("translate", "translate"),
         ("rewrite", "rewrite"),
         ("undo", "undo"),
+        ("redo", "redo"),
         ("script", "script_file"),
         ("bible", "show_bible"),
         ("state", "list_artifacts"),
@@ -583,5 +728,68 @@ mod tests {
         for (_, operation) in SAME {
             assert!(listed::find(operation).is_some(), "{operation}");
         }
+    }
+
+    #[test]
+    fn a_moment_is_read_with_its_zone() {
+        let evening = "2026-12-01T18:00:00Z".parse::<DateTime<Utc>>().unwrap();
+        for text in [
+            "2026-12-01T18:00Z",
+            "2026-12-01T18:00:00Z",
+            " 2026-12-01T20:00+02:00 ",
+        ] {
+            assert_eq!(moment(text).unwrap(), evening, "{text}");
+        }
+        for text in ["2026-12-01", "2026-12-01T18:00", "tomorrow", ""] {
+            assert!(moment(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_examined_against_a_paywall_and_a_bible() {
+        let folder = tempfile::tempdir().unwrap();
+        let (script, bible) = (
+            folder.path().join("a.fountain"),
+            folder.path().join("a.toml"),
+        );
+        std::fs::write(
+            &script,
+            "# Episode 1\n\nINT. STORE - NIGHT\n\nMARA\nYou are not my father. He is dead.\n\n# Episode 2\n\n\
+             INT. STORE - NIGHT\n\nMARA\nWhere are we going?\n\n# Episode 3\n\nINT. STORE - NIGHT\n\nMARA\nHome.\n",
+        )
+        .unwrap();
+        std::fs::write(&bible, "[[location]]\nname = \"STORE\"\nepisodes = \"1\"\n").unwrap();
+        let soft = |paywall| {
+            let all = examined(&script, paywall, None).unwrap();
+            all.iter()
+                .flat_map(|(report, _)| &report.findings)
+                .filter(|one| one.code == "paywall.soft")
+                .count()
+        };
+        assert_eq!(
+            (soft(None), soft(Some(1)), soft(Some(2)), soft(Some(3))),
+            (0, 0, 0, 1)
+        );
+        assert!(examined(&script, Some(9), None).is_err());
+        let clashes = |bible: Option<&Path>| {
+            let all = examined(&script, None, bible).unwrap();
+            let all: Vec<(usize, &str)> = all
+                .iter()
+                .flat_map(|(report, own)| own.iter().map(|clash| (report.episode, clash.code)))
+                .collect();
+            all.iter()
+                .map(|(at, code)| format!("{at} {code}"))
+                .collect::<Vec<_>>()
+        };
+        assert!(clashes(None).is_empty(), "{:?}", clashes(None));
+        let found = clashes(Some(&bible));
+        assert!(
+            found.iter().any(|one| one == "2 location.range"),
+            "{found:?}"
+        );
+        assert!(
+            examined(&script, None, Some(&script)).is_err(),
+            "a script is no bible"
+        );
     }
 }

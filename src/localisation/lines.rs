@@ -6,6 +6,7 @@ use media::subtitles::{self, Cue};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::limits::Reading;
 use crate::catalog::studio::language_of;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::Json;
@@ -188,13 +189,14 @@ impl From<Judged> for JudgedLine {
 
 /// Judges cues in their order.
 pub fn judged(cues: &[Cue], language: &str) -> Judgement {
-    let limits = judge::Limits::of(language);
-    let all = judge::judge(cues, language);
-    Judgement {
+    Reading::of(language).with(|limits| Judgement {
         speed_max: limits.speed,
         line_max: limits.line,
-        lines: all.into_iter().map(JudgedLine::from).collect(),
-    }
+        lines: judge::judge(cues, limits)
+            .into_iter()
+            .map(JudgedLine::from)
+            .collect(),
+    })
 }
 
 /// Judge captions that nobody has saved yet, in the order in which they are sent.

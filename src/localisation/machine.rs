@@ -8,13 +8,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Place;
+use super::limits::Reading;
 use super::lines::Line;
 use super::track::source;
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
 use crate::people::policy::Operator;
-use crate::studio::drafts::captions::{self, Asked};
+use crate::studio::drafts::captions::{self, Asked, Whose};
 use crate::studio::drafts::writing::WritingView;
 use crate::studio::paid::purse;
 
@@ -77,8 +78,8 @@ pub async fn begin(
 ) -> AppResult<(StatusCode, Json<Machine>)> {
     let place = Place::find(&app, operator.house_id, id, &language).await?;
     let (asked, _) = asked(&app, &place).await?;
-    let what = (place.house_id, place.episode_id);
-    captions::begin(&app, what, &place.language, &asked, body.spend_micros).await?;
+    let what = (place.house_id, Whose::Episode(place.episode_id));
+    captions::begin(&app, what, &place.language, &asked, body.spend_micros, true).await?;
     let machine = read(&app, &place).await?;
     Ok((StatusCode::ACCEPTED, Json(machine)))
 }
@@ -95,13 +96,14 @@ async fn read(app: &App, place: &Place) -> AppResult<Machine> {
         Ok(asked) => asked,
         Err(error) => return said(machine, error),
     };
-    let what = (place.house_id, place.episode_id);
+    let what = (place.house_id, Whose::Episode(place.episode_id));
     let last = captions::last(app, what, &place.language, &asked).await?;
     machine.writing = last.writing;
     machine.lines = last.lines.map(|lines| {
+        let reading = Reading::of(&place.language);
         let texts = lines
             .iter()
-            .map(|line| judge::wrapped(line, &place.language));
+            .map(|line| reading.with(|limits| judge::wrapped(line, limits)));
         let put = |(time, text): (&Line, String)| Line {
             text,
             ..time.clone()
@@ -153,6 +155,7 @@ async fn asked(app: &App, place: &Place) -> AppResult<(Asked, Vec<Line>)> {
         title: place.series_title.clone(),
         from: source.language,
         lines: times.iter().map(one_line).collect(),
+        said: Vec::new(),
     };
     Ok((asked, times))
 }

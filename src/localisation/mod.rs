@@ -5,6 +5,7 @@
 //! | [`table`] | a series: each language's subtitles, dubs, texts, and how they stand |
 //! | [`track`] | subtitles of one episode: the text, its source, its earlier versions |
 //! | [`lines`] | captions as they are sent in and kept; each one judged |
+//! | `limits` | by what: the house's one table of what can be read |
 //! | [`save`] | by hand, from a file, out of an earlier version; never over what somebody has not seen |
 //! | [`review`] | sent, approved, sent back, taken back: an approval alone puts text before viewers |
 //! | [`dubs`] | which dubs are heard |
@@ -17,6 +18,7 @@
 //! `text_tracks`, which `ingest::sidecars` alone writes.
 
 pub mod dubs;
+mod limits;
 pub mod lines;
 pub mod machine;
 pub mod picture;

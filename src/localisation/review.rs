@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::limits::Reading;
 use super::track::{Track, latest, live, read};
 use super::{Medium, Place, State as Stage, Work};
 use crate::app::App;
@@ -193,7 +194,7 @@ async fn whole(app: &App, place: &Place, work: &Work) -> AppResult<()> {
         .await?
         .filter(|(_, cues)| !cues.is_empty())
         .ok_or_else(nothing_saved)?;
-    let judged = judge::judge(&cues, &place.language);
+    let judged = Reading::of(&place.language).with(|limits| judge::judge(&cues, limits));
     let grave = judged
         .iter()
         .position(|one| one.faults.iter().any(|fault| fault.kind.is_grave()));

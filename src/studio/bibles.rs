@@ -5,6 +5,7 @@ use screenplay::bible::{self, Bible};
 use serde_json::Value;
 use sqlx::PgConnection;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use super::Production;
 use super::changes::{self, Change, What};
@@ -73,6 +74,17 @@ pub(super) async fn replace(
     put(&mut tx, app, production, bible).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The bible as it is, held until the transaction ends; nothing where it is drafted from the script.
+pub async fn now(tx: &mut PgConnection, production_id: Uuid) -> AppResult<Option<Bible>> {
+    let bible = sqlx::query_scalar!(
+        r#"select bible as "bible: Json<Bible>" from productions where id = $1 for update"#,
+        production_id
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    Ok(bible.map(|bible| bible.0))
 }
 
 /// Puts a bible there, or none; nothing is kept of the one before.

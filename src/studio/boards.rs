@@ -2,11 +2,11 @@
 
 use production::Digest;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use storyboard::breakdown::{self, Options};
 use storyboard::{Board, Character};
+use uuid::Uuid;
 
 use super::changes::{self, Change, What};
 use super::{Production, cast};
@@ -119,36 +119,43 @@ async fn replace(
     board: Option<&ByHand>,
 ) -> AppResult<()> {
     let mut tx = app.db.begin().await?;
-    let before = sqlx::query!(
-        r#"select board as "board: Json<Board>", changed_from from production_boards
-           where production_id = $1 and number = $2 for update"#,
-        production.id,
-        number as i32
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
+    let before = now(&mut tx, production.id, number).await?;
     if before.is_none() && board.is_none() {
         return Ok(());
     }
-    let was = match before {
-        Some(row) => serde_json::to_value(ByHand {
-            board: row.board.0,
-            from: Digest(row.changed_from.try_into().map_err(|_| {
-                AppError::internal(anyhow::anyhow!("a digest of a board is not of 32 bytes"))
-            })?),
-        })
-        .map_err(AppError::internal)?,
-        None => Value::Null,
-    };
     let change = Change {
         what: What::Board,
         which: number.to_string(),
-        was,
+        was: serde_json::to_value(before).map_err(AppError::internal)?,
     };
     changes::note(&mut tx, app, production, &change).await?;
     put(&mut tx, app, production, number, board).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The board as somebody has changed it, held until the transaction ends; nothing where it is the script's.
+pub async fn now(
+    tx: &mut PgConnection,
+    production_id: Uuid,
+    number: u32,
+) -> AppResult<Option<ByHand>> {
+    let row = sqlx::query!(
+        r#"select board as "board: Json<Board>", changed_from from production_boards
+           where production_id = $1 and number = $2 for update"#,
+        production_id,
+        number as i32
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let from = row.changed_from.try_into().map_err(|_| {
+        AppError::internal(anyhow::anyhow!("a digest of a board is not of 32 bytes"))
+    })?;
+    Ok(Some(ByHand {
+        board: row.board.0,
+        from: Digest(from),
+    }))
 }
 
 /// Puts a board there, or the script's; nothing is kept of what was there.

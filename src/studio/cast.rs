@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use storyboard::breakdown;
 use storyboard::cast::{Character, Look};
+use uuid::Uuid;
 
 use super::Production;
 use super::changes::{self, Change, What};
@@ -92,13 +93,7 @@ async fn replace(
     person: Option<&Character>,
 ) -> AppResult<()> {
     let mut tx = app.db.begin().await?;
-    let before = sqlx::query_scalar!(
-        "select person from production_cast where production_id = $1 and character = $2 for update",
-        production.id,
-        id
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
+    let before = now(&mut tx, production.id, id).await?;
     if before.is_none() && person.is_none() {
         return Ok(());
     }
@@ -111,6 +106,17 @@ async fn replace(
     put(&mut tx, app, production, id, person).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Somebody as they were changed by hand, held until the transaction ends.
+pub async fn now(tx: &mut PgConnection, production_id: Uuid, id: &str) -> AppResult<Option<Value>> {
+    Ok(sqlx::query_scalar!(
+        "select person from production_cast where production_id = $1 and character = $2 for update",
+        production_id,
+        id
+    )
+    .fetch_optional(&mut *tx)
+    .await?)
 }
 
 /// Puts somebody there, or nobody; nothing is kept of what was there.

@@ -1,5 +1,5 @@
 //! What stood there before each change that a person made: one stack for scripts, boards,
-//! cast, takes, settings, translations and the bible.
+//! cast, takes, settings, translations and the bible; and one of what was taken back, which the next change ends.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -68,7 +68,22 @@ pub struct Change {
     pub was: Value,
 }
 
-/// Keeps what stands there, in the transaction that changes it.
+/// The two ways that can be gone from where a production is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To what stood there before.
+    Back,
+    /// To what was taken back.
+    Forth,
+}
+
+impl Way {
+    fn undone(self) -> bool {
+        self == Self::Forth
+    }
+}
+
+/// Keeps what stands there, in the transaction that changes it. What was taken back before cannot be done again then.
 pub async fn note(
     tx: &mut PgConnection,
     app: &App,
@@ -76,13 +91,31 @@ pub async fn note(
     change: &Change,
 ) -> AppResult<()> {
     sqlx::query!(
-        "insert into production_changes (house_id, production_id, what, which, was, at) values ($1, $2, $3, $4, $5, $6)",
+        "delete from production_changes where production_id = $1 and undone",
+        production.id
+    )
+    .execute(&mut *tx)
+    .await?;
+    push(tx, app, production, change, Way::Back).await
+}
+
+/// Lays what stands there on one of the stacks.
+pub async fn push(
+    tx: &mut PgConnection,
+    app: &App,
+    production: &Production,
+    change: &Change,
+    way: Way,
+) -> AppResult<()> {
+    sqlx::query!(
+        "insert into production_changes (house_id, production_id, what, which, was, at, undone) values ($1, $2, $3, $4, $5, $6, $7)",
         production.house_id,
         production.id,
         change.what.name(),
         change.which,
         change.was,
-        app.clock.now()
+        app.clock.now(),
+        way.undone()
     )
     .execute(&mut *tx)
     .await?;
@@ -97,22 +130,24 @@ pub async fn note(
     Ok(())
 }
 
-/// Takes the last change off the stack: of anything, of one kind, or of one thing.
+/// Takes the last change off one of the stacks: of anything, of one kind, or of one thing.
 pub async fn take_last(
     tx: &mut PgConnection,
     production_id: Uuid,
+    way: Way,
     what: Option<What>,
     which: Option<&str>,
 ) -> AppResult<Option<Change>> {
     let row = sqlx::query!(
         "delete from production_changes where place =
          (select place from production_changes
-          where production_id = $1 and ($2::text is null or what = $2) and ($3::text is null or which = $3)
+          where production_id = $1 and ($2::text is null or what = $2) and ($3::text is null or which = $3) and undone = $4
           order by place desc limit 1 for update)
          returning what, which, was",
         production_id,
         what.map(What::name),
-        which
+        which,
+        way.undone()
     )
     .fetch_optional(&mut *tx)
     .await?;
@@ -125,17 +160,20 @@ pub async fn take_last(
     }))
 }
 
-/// What would be taken back next, without its content.
+/// What would be taken back or done again next, without its content.
 pub async fn last(
     app: &App,
     production_id: Uuid,
+    way: Way,
     what: Option<What>,
 ) -> AppResult<Option<(What, String)>> {
     let row = sqlx::query!(
-        "select what, which from production_changes where production_id = $1 and ($2::text is null or what = $2)
+        "select what, which from production_changes
+         where production_id = $1 and ($2::text is null or what = $2) and undone = $3
          order by place desc limit 1",
         production_id,
-        what.map(What::name)
+        what.map(What::name),
+        way.undone()
     )
     .fetch_optional(&app.db)
     .await?;

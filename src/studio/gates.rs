@@ -141,7 +141,7 @@ fn passed(
             let reports = lint::series(
                 &screenplay::scenes::episodes(&production.script()),
                 production.settings.last_free(),
-                &lint::Wanted::default(),
+                &lint::Wanted::in_language(&production.language),
             );
             let mut findings = reports.iter().flat_map(|report| &report.findings);
             let mut clashes = production.clashes().into_iter();

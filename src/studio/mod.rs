@@ -10,7 +10,7 @@
 //! | `drafts` | the same in stages, by an engine or a language model; scenes and lines written again |
 //! | `cast` | who is in it: told by bible and script, or changed by hand |
 //! | `boards` | episodes as shots |
-//! | `changes`, `undo` | what was there before; taking it back |
+//! | `changes`, `undo` | what was there before; taking it back, and doing it again |
 //! | `scripts`, `bibles` | screenplays as files; what is true of the series beyond any one episode |
 //! | `graph` | what is made from what |
 //! | `extras` | what a series is shown with: trailer, thumbnails, other languages |
@@ -18,6 +18,7 @@
 //! | `people` | which characters are real people, and their consents |
 //! | `records`, `signing` | how it was made: `provenance.json`, signed manifests |
 //! | `sheets`, `translations` | what is said, in other languages; as a table that people fill in |
+//! | `machine` | the same by the model that writes for the house |
 //! | `providers` | machines of others: accounts, chosen models, who asks them |
 //! | `shelves` | takes: kept, selected, locked |
 //! | `tools` | who speaks and draws here |
@@ -45,6 +46,7 @@ pub mod gates;
 pub mod graph;
 pub mod label;
 pub mod lanes;
+pub mod machine;
 pub mod made;
 pub mod make;
 pub mod operations;

@@ -195,6 +195,16 @@ pub async fn change_script(app: &App, before: &Production, script: &str) -> AppR
     find(app, before.house_id, before.id).await
 }
 
+/// The script as it is, held until the transaction ends.
+pub async fn script_now(tx: &mut PgConnection, production_id: Uuid) -> AppResult<String> {
+    Ok(sqlx::query_scalar!(
+        "select script from productions where id = $1 for update",
+        production_id
+    )
+    .fetch_one(&mut *tx)
+    .await?)
+}
+
 /// Puts a script there; nothing is kept of the one before.
 pub async fn put_script(
     tx: &mut PgConnection,
@@ -243,6 +253,17 @@ pub async fn change_settings(
     put_settings(&mut tx, app, production, settings).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The settings as they are, held until the transaction ends.
+pub async fn settings_now(tx: &mut PgConnection, production_id: Uuid) -> AppResult<Settings> {
+    let settings = sqlx::query_scalar!(
+        r#"select settings as "settings: Json<Settings>" from productions where id = $1 for update"#,
+        production_id
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    Ok(settings.0)
 }
 
 /// Puts settings there; nothing is kept of those before.

@@ -140,23 +140,28 @@ pub async fn take_in(
     Ok(())
 }
 
-/// Puts a language back to what it was; nothing is kept of what it is.
+/// Puts a language back to what it was, and gives what it is.
 pub async fn put_back(
     tx: &mut PgConnection,
     app: &App,
     production: &Production,
     language: &str,
     was: Was,
-) -> AppResult<()> {
-    translations::put(&mut *tx, app, production, language, &was.lines).await?;
+) -> AppResult<Was> {
+    let mut now = Was {
+        lines: translations::put(&mut *tx, app, production, language, &was.lines).await?,
+        languages: None,
+    };
     if let Some(languages) = was.languages {
+        let before = productions::settings_now(tx, production.id).await?;
+        now.languages = Some(before.languages.clone());
         let settings = Settings {
             languages,
-            ..production.settings.0.clone()
+            ..before
         };
         productions::put_settings(tx, app, production, &settings).await?;
     }
-    Ok(())
+    Ok(now)
 }
 
 /// The table for a spreadsheet.

@@ -290,14 +290,7 @@ pub async fn select(app: &App, production: &Production, take_id: Uuid) -> AppRes
             "Load the takes of this artifact anew.",
         )
     })?;
-    let was = sqlx::query_as!(
-        Chosen,
-        "select id as take, locked from production_takes where production_id = $1 and key = $2 and selected for update",
-        production.id,
-        key
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
+    let was = chosen_now(&mut tx, production.id, &key).await?;
     if was.is_some_and(|was| was.take == take_id) {
         return Ok(());
     }
@@ -322,6 +315,22 @@ pub async fn select(app: &App, production: &Production, take_id: Uuid) -> AppRes
     .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The take of an artifact that is used, held until the transaction ends.
+pub async fn chosen_now(
+    tx: &mut PgConnection,
+    production_id: Uuid,
+    key: &str,
+) -> AppResult<Option<Chosen>> {
+    Ok(sqlx::query_as!(
+        Chosen,
+        "select id as take, locked from production_takes where production_id = $1 and key = $2 and selected for update",
+        production_id,
+        key
+    )
+    .fetch_optional(&mut *tx)
+    .await?)
 }
 
 /// Puts a take of an artifact there, or none; nothing is kept of what was there.

@@ -99,3 +99,27 @@ fn a_thai_speech_is_as_long_as_it_is() {
         "{report:#?}"
     );
 }
+
+#[test]
+fn a_script_is_read_in_the_language_that_it_says_it_is_in() {
+    let speech = "А теперь отдай мне это письмо немедленно слышишь";
+    let script = format!("# 1\n\n.КУХНЯ\n\n@АННА\n{speech}\n");
+    let all = episodes(&Script::read(&script));
+    let fast = |wanted: &Wanted| {
+        let report = episode(&all[0], wanted);
+        let found = report.findings.into_iter();
+        let mut found = found.filter(|one| one.code == "caption.fast");
+        found.next().map(|one| one.wanted)
+    };
+    assert_eq!(fast(&Wanted::default()), None);
+    assert_eq!(fast(&Wanted::in_language("ru")), None);
+    let slow = Wanted {
+        reading: Some(screenplay::reading::Limits {
+            own_per_s: 5.0,
+            ..limits("ru")
+        }),
+        ..Wanted::default()
+    };
+    assert_eq!(fast(&slow), Some(5.0));
+    assert_eq!(Wanted::in_language("ja-JP").reading, Some(limits("ja")));
+}

@@ -182,6 +182,29 @@ async fn captions_that_viewers_could_not_read_are_not_sent(db: PgPool) {
     assert_eq!(faults[0]["limit"], 17.0);
     assert!(faults[0]["value"].as_f64().unwrap() > 30.0);
     assert_eq!(faults[1]["kind"], "long");
+    // Each language by its own guide.
+    for (language, speed, line) in [
+        ("ar", 20.0, 42.0),
+        ("hi", 22.0, 42.0),
+        ("th", 17.0, 35.0),
+        ("ja", 4.0, 13.0),
+    ] {
+        let checks = json!({ "language": language, "lines": two("ไม่รู้") });
+        let judged = scene
+            .operator
+            .post("/api/v1/desk/localisation/checks", checks)
+            .await
+            .json(200);
+        assert_eq!(
+            (&judged["speed_max"], &judged["line_max"]),
+            (&json!(speed), &json!(line)),
+            "{language}"
+        );
+        // Signs above and below are no letters where its guide says so.
+        if language == "th" {
+            assert_eq!(judged["lines"][0]["characters"], 3);
+        }
+    }
 }
 
 #[sqlx::test]

@@ -568,6 +568,8 @@ const TABLE: &[(&str, &str, Least)] = &[
     ("GET", "/studio/productions/{id}/readiness", Least::Producer),
     ("GET", "/studio/productions/{id}/undo", Least::Producer),
     ("POST", "/studio/productions/{id}/undo", Least::Producer),
+    ("GET", "/studio/productions/{id}/redo", Least::Producer),
+    ("POST", "/studio/productions/{id}/redo", Least::Producer),
     ("GET", "/studio/series", Least::Producer),
     ("POST", "/studio/series", Least::Producer),
     ("GET", "/studio/series/{id}", Least::Producer),
@@ -604,6 +606,21 @@ const TABLE: &[(&str, &str, Least)] = &[
     (
         "GET",
         "/studio/productions/{id}/languages/{language}",
+        Least::Producer,
+    ),
+    (
+        "GET",
+        "/studio/productions/{id}/languages/{language}/machine",
+        Least::Producer,
+    ),
+    (
+        "POST",
+        "/studio/productions/{id}/languages/{language}/machine",
+        Least::Producer,
+    ),
+    (
+        "DELETE",
+        "/studio/productions/{id}/languages/{language}/machine",
         Least::Producer,
     ),
     (

@@ -1,5 +1,5 @@
-//! Captions that a model translates: what is asked of it, kept with what it has answered. It is a draft for somebody to
-//! look at; nothing of it reaches a viewer from here.
+//! Captions of an episode, or lines of a production, that a model translates: what is asked of it, kept with what it has
+//! answered. It is a draft for somebody to look at; nothing of it reaches a viewer from here.
 
 use screenplay::writers::model::{self, Ask};
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,7 @@ use super::stages::Told;
 use super::writing::{self, Of, Stage, Task, WritingView};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
+use crate::studio::machine;
 use providers::model::Cost;
 
 /// Captions of one question: few enough for a small model.
@@ -20,7 +21,25 @@ const AT_ONCE: usize = 16;
 /// Captions before them, so that a sentence that goes on is understood.
 const BEFORE: usize = 3;
 
-/// Captions of one episode.
+/// What is translated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Captions of an episode of the house.
+    Episode(Uuid),
+    /// Lines of a production: they are taken in when they are there.
+    Production(Uuid),
+}
+
+impl Whose {
+    fn ids(self) -> (Option<Uuid>, Option<Uuid>) {
+        match self {
+            Self::Episode(id) => (Some(id), None),
+            Self::Production(id) => (None, Some(id)),
+        }
+    }
+}
+
+/// Captions of one episode, or lines of a production.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
     /// Of the series.
@@ -29,6 +48,16 @@ pub struct Asked {
     pub from: String,
     /// Each on one line.
     pub lines: Vec<String>,
+    /// Of a production: who says each, and what it is word for word.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<Said>,
+}
+
+/// A line of a production.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    pub speaker: String,
+    pub source: String,
 }
 
 impl Asked {
@@ -58,27 +87,32 @@ pub async fn cost(app: &App, house_id: Uuid, to: &str, asked: &Asked) -> AppResu
     endpoint(app, house_id).await?.of_captions(asked.asks(to))
 }
 
-/// Lets a model translate; one translation of an episode into a language at a time.
+/// Lets a model translate; one translation of the same into a language at a time. `queued`: a worker takes it up.
 pub async fn begin(
     app: &App,
-    (house_id, episode_id): (Uuid, Uuid),
+    (house_id, whose): (Uuid, Whose),
     to: &str,
     asked: &Asked,
     spend_micros: Option<i64>,
-) -> AppResult<()> {
+    queued: bool,
+) -> AppResult<Uuid> {
     money::said(spend_micros, &cost(app, house_id, to, asked).await?)?;
-    if let Some(id) = id_of(app, (house_id, episode_id), to).await?
+    if let Some(id) = id_of(app, (house_id, whose), to).await?
         && writing::is_going(app, house_id, Of::Captions(id)).await?
     {
         return Err(writing::busy());
     }
+    let (episode_id, production_id) = whose.ids();
     let id = sqlx::query_scalar!(
-        "insert into caption_drafts (id, house_id, episode_id, language, asked, created_at) values ($1, $2, $3, $4, $5, $6)
-         on conflict (episode_id, language) do update set asked = excluded.asked, answered = null, created_at = excluded.created_at
+        "insert into caption_drafts (id, house_id, episode_id, production_id, language, asked, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (coalesce(episode_id, production_id), language) do update
+         set asked = excluded.asked, answered = null, created_at = excluded.created_at
          returning id",
         app.random.id(),
         house_id,
         episode_id,
+        production_id,
         to,
         Json(asked) as _,
         app.clock.now()
@@ -89,19 +123,25 @@ pub async fn begin(
         spend_micros,
         ..Task::of(Stage::Captions)
     };
-    writing::ask(app, house_id, Of::Captions(id), &task, true).await?;
-    Ok(())
+    writing::ask(app, house_id, Of::Captions(id), &task, queued).await
 }
 
-async fn id_of(
-    app: &App,
-    (house_id, episode_id): (Uuid, Uuid),
-    to: &str,
-) -> AppResult<Option<Uuid>> {
+/// Stops it, where it goes on.
+pub async fn stop(app: &App, (house_id, whose): (Uuid, Whose), to: &str) -> AppResult<()> {
+    match id_of(app, (house_id, whose), to).await? {
+        Some(id) => writing::stop(app, house_id, Of::Captions(id)).await,
+        None => Ok(()),
+    }
+}
+
+async fn id_of(app: &App, (house_id, whose): (Uuid, Whose), to: &str) -> AppResult<Option<Uuid>> {
+    let (episode_id, production_id) = whose.ids();
     Ok(sqlx::query_scalar!(
-        "select id from caption_drafts where house_id = $1 and episode_id = $2 and language = $3",
+        "select id from caption_drafts
+         where house_id = $1 and (episode_id = $2 or production_id = $3) and language = $4",
         house_id,
         episode_id,
+        production_id,
         to
     )
     .fetch_optional(&app.db)
@@ -111,15 +151,17 @@ async fn id_of(
 /// What became of the last one. Lines only while they are those that `asked` asks for.
 pub async fn last(
     app: &App,
-    (house_id, episode_id): (Uuid, Uuid),
+    (house_id, whose): (Uuid, Whose),
     to: &str,
     asked: &Asked,
 ) -> AppResult<Drafted> {
+    let (episode_id, production_id) = whose.ids();
     let row = sqlx::query!(
         r#"select id, asked as "asked: Json<Asked>", answered as "answered: Json<Vec<String>>" from caption_drafts
-           where house_id = $1 and episode_id = $2 and language = $3"#,
+           where house_id = $1 and (episode_id = $2 or production_id = $3) and language = $4"#,
         house_id,
         episode_id,
+        production_id,
         to
     )
     .fetch_optional(&app.db)
@@ -146,7 +188,7 @@ pub async fn by_model(
 ) -> anyhow::Result<()> {
     let words = |error: AppError| anyhow::anyhow!("{} {}", error.message, error.remedy);
     let row = sqlx::query!(
-        r#"select language, asked as "asked: Json<Asked>" from caption_drafts where id = $1 and house_id = $2"#,
+        r#"select language, production_id, asked as "asked: Json<Asked>" from caption_drafts where id = $1 and house_id = $2"#,
         id,
         house_id
     )
@@ -157,6 +199,7 @@ pub async fn by_model(
     let asked = row.asked.0;
     let total = asked.lines.len();
     let mut lines = Vec::with_capacity(total);
+    let mut outcome = Ok(());
     while lines.len() < total {
         tell(lines.len(), total, format!("captions {}", lines.len() + 1));
         let ask = asked.ask(&row.language, lines.len());
@@ -165,9 +208,22 @@ pub async fn by_model(
             .ask(&ask, |answer| {
                 model::read_captions(answer, &row.language, wanted)
             })
-            .await?;
-        lines.extend(taken);
+            .await;
+        match taken {
+            Ok(taken) => lines.extend(taken),
+            Err(error) => {
+                outcome = Err(error);
+                break;
+            }
+        }
     }
+    if let Some(id) = row.production_id {
+        // Also what was there before the model gave up: it is paid for.
+        machine::take_in(app, (house_id, id), &row.language, &asked.said, &lines)
+            .await
+            .map_err(words)?;
+    }
+    outcome?;
     sqlx::query!(
         "update caption_drafts set answered = $3 where id = $1 and house_id = $2 and asked = $4",
         id,

@@ -200,7 +200,8 @@ pub async fn reserve(
 ) -> AppResult<Result<(), String>> {
     let most = question.most;
     let row = sqlx::query!(
-        "select production_id, spend_micros from writings where id = $1 and house_id = $2",
+        "select coalesce(w.production_id, d.production_id) as production_id, w.spend_micros
+         from writings w left join caption_drafts d on d.id = w.caption_draft_id where w.id = $1 and w.house_id = $2",
         writing_id,
         house_id
     )

@@ -151,7 +151,7 @@ pub async fn still(
     let mut checks = vec![
         aspect(came.width, came.height),
         Check {
-            name: "black".into(),
+            name: "dark".into(),
             value: bright,
             wanted: DARK,
             passed: bright >= DARK,

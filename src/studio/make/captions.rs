@@ -3,18 +3,24 @@
 use std::fmt::Write as _;
 
 use bytes::Bytes;
+use screenplay::reading;
 use serde_json::json;
-use storyboard::board::Said;
+use storyboard::board::{Line, Said};
+use storyboard::timeline::Cue;
 use storyboard::{Board, Timeline};
 
+use super::{Check, Weight};
 use crate::studio::shelves::Made;
+
+/// Letters that are no reading.
+const FEW: f64 = 8.0;
 
 /// All that is said, and who says it where the picture does not show it. What is read in the picture is left out, but
 /// where the board is `translated`: then it is in a language that the picture is not.
 pub fn captions(board: &Board, timeline: &Timeline, translated: bool) -> Made {
     let mut text = String::from("WEBVTT\n");
     for (line, cue) in board.lines.iter().zip(&timeline.lines) {
-        if line.manner == Said::TextMessage && !translated || cue.end_ms <= cue.start_ms {
+        if !is_shown(line, cue, translated) {
             continue;
         }
         let name = board.character(&line.speaker).map(|person| &*person.name);
@@ -37,10 +43,46 @@ pub fn captions(board: &Board, timeline: &Timeline, translated: bool) -> Made {
         bytes: Bytes::from(text),
         extension: "vtt",
         facts: json!({}),
-        checks: json!([]),
+        checks: json!(readable(board, timeline, translated).as_slice()),
         made_by: "Cliffhanger".into(),
         seconds: 0.0,
     }
+}
+
+/// What is read in the picture is no caption, nor what has no time.
+fn is_shown(line: &Line, cue: &Cue, translated: bool) -> bool {
+    (translated || line.manner != Said::TextMessage) && cue.end_ms > cue.start_ms
+}
+
+/// Whether the fastest of them can be read while it stands: whoever hears the language reads along.
+fn readable(board: &Board, timeline: &Timeline, translated: bool) -> Option<Check> {
+    let limits = reading::limits(&board.language);
+    let wanted = if translated {
+        limits.per_s
+    } else {
+        limits.own_per_s
+    };
+    let shown = board.lines.iter().zip(&timeline.lines);
+    let shown = shown.filter(|(line, cue)| is_shown(line, cue, translated));
+    let speeds = shown.filter_map(|(line, cue)| {
+        let seconds = f64::from(cue.end_ms.checked_sub(cue.start_ms)?) / 1000.0;
+        // A word or two are read at a glance.
+        (limits.length(&line.text) > FEW).then(|| limits.speed(&line.text, seconds))
+    });
+    let speeds: Vec<f64> = speeds.collect();
+    let value = speeds.iter().copied().reduce(f64::max)?;
+    let fast = speeds.iter().filter(|speed| **speed > wanted).count();
+    Some(Check {
+        name: "reading".into(),
+        value,
+        wanted,
+        passed: fast == 0,
+        message: format!(
+            "{fast} of {} captions are faster than they are read; the fastest has {value:.0} letters a second, where {wanted:.0} can be read",
+            speeds.len()
+        ),
+        weight: Weight::Warns,
+    })
 }
 
 fn escaped(text: &str) -> String {

@@ -39,7 +39,7 @@ pub struct FilmFacts {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = TakeCheck)]
 pub struct Check {
-    /// `silence`, `clipping`, `words`, `flagged`, `black`, `frozen`, `aspect`, `length`, `palette`, `face`
+    /// `silence`, `clipping`, `words`, `flagged`, `black`, `dark`, `frozen`, `aspect`, `length`, `palette`, `face`
     pub name: String,
     pub value: f64,
     /// What it should be at most or at least.
@@ -62,6 +62,12 @@ pub enum Weight {
     Warns,
     /// Nothing: nobody here can measure it, and the message says why.
     NotMeasured,
+}
+
+/// What is measured of a take and is not as it should be.
+pub fn failing(checks: serde_json::Value) -> Vec<Check> {
+    let checks: Vec<Check> = serde_json::from_value(checks).unwrap_or_default();
+    checks.into_iter().filter(|check| !check.passed).collect()
 }
 
 /// What stands against a take: the first check that blocks it, as a sentence.

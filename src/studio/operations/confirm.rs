@@ -12,7 +12,8 @@ use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::studio::drafts::endpoint;
 use crate::studio::paid::purse;
-use crate::studio::{Production, run};
+use crate::studio::routes::languages;
+use crate::studio::{Production, machine, run};
 
 /// How long a code may be used.
 const VALID: TimeDelta = TimeDelta::minutes(10);
@@ -164,6 +165,19 @@ pub async fn consequence(
             Ok((cost.micros > 0).then(|| Consequence {
                 sentence: format!(
                     "The model will write it again, and is paid for that: at most {}.",
+                    purse::amount(cost.micros, &cost.currency)
+                ),
+                cost_micros: cost.micros,
+                publishes: false,
+            }))
+        }
+        Operation::TranslateByModel { language, .. } => {
+            let language = languages::other(production, language)?;
+            let (lines, cost) = machine::cost(app, production, &language).await?;
+            Ok((cost.micros > 0).then(|| Consequence {
+                sentence: format!(
+                    "The model will translate {lines} lines of {}, and is paid for that: at most {}.",
+                    production.title,
                     purse::amount(cost.micros, &cost.currency)
                 ),
                 cost_micros: cost.micros,

@@ -319,6 +319,11 @@ pub const ALL: &[Listed] = &[
             may("spoken", Kind::Flag, "Whether it is dubbed too."),
         ],
     ),
+    asks(
+        "translate_by_model",
+        "Lets the model translate every line that has no translation, and takes them in. Asked about when it would cost something.",
+        &[PRODUCTION, LANGUAGE, CODE],
+    ),
     changes(
         "remove_language",
         "The production no longer goes into a language; its translations are kept.",
@@ -403,6 +408,11 @@ pub const ALL: &[Listed] = &[
     changes(
         "undo",
         "Takes the last change back: of script, storyboard, cast, take, settings, translation or bible.",
+        &[PRODUCTION],
+    ),
+    changes(
+        "redo",
+        "Does again what undo took back last, as long as nothing was changed since.",
         &[PRODUCTION],
     ),
     asks(

@@ -145,6 +145,10 @@ pub enum Operation {
         lines: Vec<Translated>,
         spoken: Option<bool>,
     },
+    TranslateByModel {
+        production: String,
+        language: String,
+    },
     RemoveLanguage {
         production: String,
         language: String,
@@ -193,6 +197,9 @@ pub enum Operation {
         take: Uuid,
     },
     Undo {
+        production: String,
+    },
+    Redo {
         production: String,
     },
     Run {
@@ -309,6 +316,7 @@ impl Operation {
             | Self::ResetBible { production }
             | Self::ChangeSettings { production, .. }
             | Self::Translate { production, .. }
+            | Self::TranslateByModel { production, .. }
             | Self::RemoveLanguage { production, .. }
             | Self::ResetEpisode { production, .. }
             | Self::ResetCharacter { production, .. }
@@ -329,6 +337,7 @@ impl Operation {
             | Self::ChangeCharacter { production, .. }
             | Self::ChooseTake { production, .. }
             | Self::Undo { production }
+            | Self::Redo { production }
             | Self::Run { production, .. }
             | Self::StopRun { production }
             | Self::Export { production, .. }

@@ -13,8 +13,8 @@ use crate::studio::drafts::endpoint;
 use crate::studio::drafts::writing::{self, Of};
 use crate::studio::routes::{self, NewProductionBody, episodes, languages};
 use crate::studio::{
-    Production, asking, bibles, boards, cast, drafts, exports, gates, productions, release, run,
-    scripts, shelves, undo,
+    Production, asking, bibles, boards, cast, drafts, exports, gates, machine, productions,
+    release, run, scripts, shelves, undo,
 };
 
 /// Begins a production of the house.
@@ -94,6 +94,14 @@ pub async fn work(app: &App, production: &Production, operation: &Operation) -> 
             let missing = sheet.lines.iter().filter(|line| line.text.is_empty());
             Ok(json!({ "changed": "translation", "not_translated": missing.count() }))
         }
+        Operation::TranslateByModel { language, .. } => {
+            let language = languages::other(production, language)?;
+            // What it costs was asked about and agreed to.
+            let (lines, cost) = machine::cost(app, production, &language).await?;
+            let spend = Some(cost.micros);
+            let id = machine::begin(app, production, &language, spend, true).await?;
+            Ok(json!({ "writing": id, "state": "waiting", "lines": lines }))
+        }
         Operation::RemoveLanguage { language, .. } => {
             let language = languages::other(production, language)?;
             languages::left(app, production, &language).await?;
@@ -171,6 +179,10 @@ pub async fn work(app: &App, production: &Production, operation: &Operation) -> 
         Operation::Undo { .. } => {
             let change = undo::undo(app, production, None, None).await?;
             Ok(json!({ "taken_back": change.what, "which": change.which }))
+        }
+        Operation::Redo { .. } => {
+            let change = undo::redo(app, production, None).await?;
+            Ok(json!({ "done_again": change.what, "which": change.which }))
         }
         Operation::Run { artifacts, .. } => {
             // What it costs was asked about and agreed to; it may spend that and no more.

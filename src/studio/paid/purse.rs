@@ -187,7 +187,8 @@ async fn spent(
                  from production_jobs where production_id = $1
                  union all
                  select null, null, c.at, null, null, null, c.currency, coalesce(c.charged_micros, c.reserved_micros)
-                 from writing_calls c join writings w on w.id = c.writing_id where w.production_id = $1) spent"#,
+                 from writing_calls c join writings w on w.id = c.writing_id left join caption_drafts d on d.id = w.caption_draft_id
+                 where coalesce(w.production_id, d.production_id) = $1) spent"#,
         production_id,
         new.map(|new| &*new.shot),
         new.map(|new| new.episode as i32),

@@ -50,12 +50,7 @@ pub fn view(production: &Production) -> BibleView {
     let bible = bibles::of(production);
     let findings = production.clashes().into_iter().map(|clash| BibleFinding {
         episode: clash.at.episode,
-        finding: FindingView {
-            code: clash.code.to_owned(),
-            weight: format!("{:?}", clash.weight).to_lowercase(),
-            line: clash.at.line,
-            message: clash.message,
-        },
+        finding: FindingView::of_clash(&clash),
     });
     BibleView {
         text: bible.write(),

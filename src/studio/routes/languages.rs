@@ -64,7 +64,8 @@ pub struct CsvBody {
     pub csv: String,
 }
 
-async fn of(
+/// A production of theirs, and the tag of another language.
+pub(super) async fn of(
     app: &App,
     person: &Person,
     id: Uuid,

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::errors::{AppResult, ErrorBody};
 use crate::extract::{Json, Path};
 use crate::people::policy::Producer;
-use crate::studio::Production;
+use crate::studio::{Production, make};
 
 /// Something that was made, or that came to nothing.
 #[derive(Serialize, ToSchema)]
@@ -24,9 +24,11 @@ pub struct LogEntry {
     pub made_by: Option<String>,
     /// Of one core.
     pub seconds: f32,
+    /// Millionths of the currency, which is empty where nothing was paid.
     pub cost_micros: i64,
+    pub currency: String,
     /// What was measured and is not as it should be.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<make::Check>,
     pub why: Option<String>,
 }
 
@@ -63,10 +65,10 @@ pub async fn show(
 pub async fn of(app: &App, production: &Production) -> AppResult<LogView> {
     let run = runs::last(app, production.id).await?;
     let rows = sqlx::query!(
-        r#"select created_at as "at!", key as "key!", id as take, made_by, seconds as "seconds!", cost_micros as "cost_micros!", checks, null as why
+        r#"select created_at as "at!", key as "key!", id as take, made_by, seconds as "seconds!", cost_micros as "cost_micros!", currency as "currency!", checks, null as why
              from production_takes where production_id = $1
            union all
-           select at, key, null, null, 0, 0, null, why from production_failures where production_id = $1
+           select at, key, null, null, 0, 0, '', null, why from production_failures where production_id = $1
            order by 1 desc, 2 limit 300"#,
         production.id
     )
@@ -98,19 +100,10 @@ pub async fn of(app: &App, production: &Production) -> AppResult<LogView> {
                 made_by: row.made_by,
                 seconds: row.seconds,
                 cost_micros: row.cost_micros,
-                warnings: row.checks.map(warnings).unwrap_or_default(),
+                currency: row.currency,
+                warnings: row.checks.map(make::failing).unwrap_or_default(),
                 why: row.why,
             })
             .collect(),
     })
-}
-
-fn warnings(checks: serde_json::Value) -> Vec<String> {
-    let checks: Vec<crate::studio::make::Check> =
-        serde_json::from_value(checks).unwrap_or_default();
-    checks
-        .into_iter()
-        .filter(|check| !check.passed)
-        .map(|check| check.message)
-        .collect()
 }

@@ -11,6 +11,7 @@ pub mod gates;
 pub mod lanes;
 pub mod languages;
 pub mod log;
+pub mod machine;
 pub mod models;
 pub mod money;
 pub mod people;
@@ -28,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::changes::{self, What};
+use super::changes::{self, Way, What};
 use super::productions::{self, NewProduction, Production};
 use super::settings::Settings;
 use super::tools::Tools;
@@ -106,7 +107,39 @@ pub struct FindingView {
     pub weight: String,
     /// Line of the script, from 1.
     pub line: usize,
+    /// In English, with the figures; pages in other languages say it from the code and the figures.
     pub message: String,
+    /// What was measured, and what it should be; nothing where nothing can be counted.
+    pub measured: Option<f64>,
+    pub wanted: Option<f64>,
+}
+
+impl FindingView {
+    fn of_clash(clash: &continuity::Finding) -> Self {
+        Self {
+            code: clash.code.to_owned(),
+            weight: weight(clash.weight),
+            line: clash.at.line,
+            message: clash.message.clone(),
+            measured: None,
+            wanted: None,
+        }
+    }
+
+    fn of_lint(finding: &lint::Finding) -> Self {
+        Self {
+            code: finding.code.to_owned(),
+            weight: weight(finding.weight),
+            line: finding.line,
+            message: finding.message.clone(),
+            measured: Some(finding.measured),
+            wanted: Some(finding.wanted),
+        }
+    }
+}
+
+fn weight(weight: lint::Weight) -> String {
+    format!("{weight:?}").to_lowercase()
 }
 
 /// What a production begins with: a screenplay, or a premise.
@@ -345,7 +378,7 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
     let reports = lint::series(
         &screenplay::scenes::episodes(&production.script()),
         production.settings.last_free(),
-        &lint::Wanted::default(),
+        &lint::Wanted::in_language(&production.language),
     );
     let clashes = production.clashes();
     let mut episodes = Vec::new();
@@ -380,7 +413,7 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
         });
     }
     let (current, artifacts) = graph::count(&states);
-    let can_undo = changes::last(app, production.id, Some(What::Script)).await?;
+    let can_undo = changes::last(app, production.id, Way::Back, Some(What::Script)).await?;
     Ok(ProductionView {
         id: production.id,
         title: production.title.clone(),
@@ -417,17 +450,10 @@ fn findings(
     clashes: &[continuity::Finding],
     episode: u32,
 ) -> Vec<FindingView> {
-    let view = |code: &str, weight: lint::Weight, line, message: &str| FindingView {
-        code: code.to_owned(),
-        weight: format!("{weight:?}").to_lowercase(),
-        line,
-        message: message.to_owned(),
-    };
     let said = report.map_or(&[][..], |report| &report.findings[..]);
-    let said = said
-        .iter()
-        .map(|one| view(one.code, one.weight, one.line, &one.message));
     let own = clashes.iter().filter(|one| one.at.episode == episode);
-    said.chain(own.map(|one| view(one.code, one.weight, one.at.line, &one.message)))
+    said.iter()
+        .map(FindingView::of_lint)
+        .chain(own.map(FindingView::of_clash))
         .collect()
 }

@@ -90,7 +90,8 @@ pub async fn of(app: &App, production: &Production) -> AppResult<ProductionMoney
            from (select charged_micros, reserved_micros, planned_at, stage from production_jobs where production_id = $1
                  union all
                  select c.charged_micros, c.reserved_micros, c.at, null
-                 from writing_calls c join writings w on w.id = c.writing_id where w.production_id = $1) spent"#,
+                 from writing_calls c join writings w on w.id = c.writing_id left join caption_drafts d on d.id = w.caption_draft_id
+                 where coalesce(w.production_id, d.production_id) = $1) spent"#,
         production.id,
         app.clock.now()
     )

@@ -1,5 +1,7 @@
 //! Takes: compared, selected, locked.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -23,6 +25,8 @@ const WAVE: usize = 240;
 #[derive(Serialize, ToSchema)]
 pub struct TakeView {
     pub id: Uuid,
+    /// From 1, the oldest first: the number that it keeps.
+    pub number: i64,
     pub made_by: String,
     pub created_at: DateTime<Utc>,
     pub selected: bool,
@@ -33,12 +37,15 @@ pub struct TakeView {
     /// What a check has against it, in a sentence: it is used only if somebody selects it.
     pub against: Option<String>,
     pub seconds: f32,
+    /// Millionths of the currency, which is empty where nothing was paid.
     pub cost_micros: i64,
+    pub currency: String,
     pub media: Media,
     /// Pictures of a strip, each of them a `page` of its file.
     pub pages: usize,
-    /// Of a sound: how long it is, and how loud along the way, 0 to 255.
+    /// How long it is, where it is known.
     pub length_ms: Option<u32>,
+    /// Of a sound: how loud along the way, 0 to 255.
     #[schema(value_type = Vec<u32>)]
     pub peaks: Vec<u8>,
 }
@@ -77,6 +84,14 @@ pub struct ArtifactRow {
     /// `current`, `stale`, `missing`, `blocked` or `failed`
     pub state: String,
     pub takes: usize,
+    /// Number of the take that is used.
+    pub in_use: Option<usize>,
+    /// Of the take that is used, else of the last: how long it is, and what is measured and not as it should be.
+    pub length_ms: Option<u32>,
+    pub failing: Vec<make::Check>,
+    /// Of all its takes, millionths of the currency.
+    pub cost_micros: i64,
+    pub currency: String,
 }
 
 /// An artifact with its takes.
@@ -127,8 +142,10 @@ pub async fn view(app: &App, production: &Production, key: &str) -> AppResult<Ar
         )
     })?;
     let rows = sqlx::query!(
-        "select id, kind, made_by, created_at, selected, locked, checks, seconds, cost_micros, blob_key, facts
-         from production_takes where production_id = $1 and key = $2 order by created_at desc, id limit 200",
+        r#"select id, row_number() over (order by created_at, id) as "number!", kind, made_by, created_at, selected, locked,
+                  checks, seconds, cost_micros, currency, blob_key, facts,
+                  coalesce(facts -> 'length_ms', facts #> '{spoken,length_ms}') as length_ms
+           from production_takes where production_id = $1 and key = $2 order by created_at desc, id desc limit 200"#,
         production.id,
         key
     )
@@ -151,6 +168,7 @@ pub async fn view(app: &App, production: &Production, key: &str) -> AppResult<Ar
         let pages = row.facts["slices"].as_array().map_or(0, Vec::len);
         takes.push(TakeView {
             id: row.id,
+            number: row.number,
             made_by: row.made_by,
             created_at: row.created_at,
             selected: row.selected,
@@ -159,9 +177,14 @@ pub async fn view(app: &App, production: &Production, key: &str) -> AppResult<Ar
             checks: row.checks,
             seconds: row.seconds,
             cost_micros: row.cost_micros,
+            currency: row.currency,
             media,
             pages,
-            length_ms: (!peaks.is_empty()).then(|| peaks.len() as u32 * peaks::PEAK_MS),
+            length_ms: if peaks.is_empty() {
+                row.length_ms.as_ref().and_then(milliseconds)
+            } else {
+                Some(peaks.len() as u32 * peaks::PEAK_MS)
+            },
             peaks: peaks::at_most(&peaks, WAVE),
         });
     }
@@ -189,17 +212,69 @@ pub async fn all(app: &App, production: &Production) -> AppResult<Vec<ArtifactRo
     let tools = app.studio.tools(app, |_| {}).await?;
     let standing = run::standing(app, production, &tools).await?;
     let states = standing.graph.states(&standing.shelves, &standing.closed);
+    let mut known = in_short(app, production.id).await?;
     let nodes = standing.graph.nodes().iter();
-    let rows = nodes.map(|node| ArtifactRow {
-        key: node.key.clone(),
-        kind: node.kind.to_owned(),
-        state: states[&node.key].name().to_owned(),
-        takes: standing
-            .shelves
-            .get(&node.key)
-            .map_or(0, |shelf| shelf.takes.len()),
+    let rows = nodes.map(|node| {
+        let known = known.remove(&node.key).unwrap_or_default();
+        ArtifactRow {
+            key: node.key.clone(),
+            kind: node.kind.to_owned(),
+            state: states[&node.key].name().to_owned(),
+            takes: known.takes,
+            in_use: known.in_use,
+            length_ms: known.length_ms,
+            failing: known.failing,
+            cost_micros: known.cost_micros,
+            currency: known.currency,
+        }
     });
     Ok(rows.collect())
+}
+
+/// The takes of an artifact, taken together.
+#[derive(Default)]
+struct InShort {
+    takes: usize,
+    in_use: Option<usize>,
+    length_ms: Option<u32>,
+    failing: Vec<make::Check>,
+    cost_micros: i64,
+    currency: String,
+}
+
+async fn in_short(app: &App, production_id: Uuid) -> AppResult<BTreeMap<String, InShort>> {
+    let rows = sqlx::query!(
+        r#"select key, selected, checks, cost_micros, currency,
+                  coalesce(facts -> 'length_ms', facts #> '{spoken,length_ms}') as length_ms
+           from production_takes where production_id = $1 order by created_at, id"#,
+        production_id
+    )
+    .fetch_all(&app.db)
+    .await?;
+    let mut all: BTreeMap<String, InShort> = BTreeMap::new();
+    for row in rows {
+        let own = all.entry(row.key).or_default();
+        own.takes += 1;
+        own.cost_micros = own.cost_micros.saturating_add(row.cost_micros);
+        if own.currency.is_empty() {
+            own.currency = row.currency;
+        }
+        if row.selected {
+            own.in_use = Some(own.takes);
+        }
+        if row.selected || own.in_use.is_none() {
+            own.length_ms = row.length_ms.as_ref().and_then(milliseconds);
+            own.failing = make::failing(row.checks);
+        }
+    }
+    Ok(all)
+}
+
+/// How long a take is, where that was written down when it was made.
+fn milliseconds(length: &serde_json::Value) -> Option<u32> {
+    length
+        .as_u64()
+        .and_then(|length| u32::try_from(length).ok())
 }
 
 /// Use another take.

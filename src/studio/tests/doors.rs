@@ -38,6 +38,14 @@ const SAME: &[(&str, &[&str])] = &[
     ("reset_bible", &["reset_bible"]),
     ("change_settings", &["change_production_settings"]),
     ("translate", &["translate_lines", "import_translation"]),
+    (
+        "translate_by_model",
+        &[
+            "show_machine_translation",
+            "begin_machine_translation",
+            "stop_machine_translation",
+        ],
+    ),
     ("remove_language", &["remove_language"]),
     ("reset_episode", &["reset_storyboard"]),
     ("reset_character", &["reset_character"]),
@@ -51,6 +59,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("change_character", &["change_character"]),
     ("choose_take", &["select_take"]),
     ("undo", &["undo_change", "undo_script", "show_undo"]),
+    ("redo", &["redo_change", "show_redo"]),
     ("run", &["start_run"]),
     ("stop_run", &["stop_run"]),
     ("export", &["ask_for_export", "list_exports", "export_file"]),

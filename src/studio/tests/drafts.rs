@@ -599,7 +599,7 @@ async fn a_real_server_writes_two_episodes_from_a_premise_to_a_script(db: PgPool
 }
 
 /// Lets a house write with a model of this server that is paid by the token it writes.
-async fn paid(house: &TestHouse, server: &Bookish, price: Value) {
+pub(super) async fn paid(house: &TestHouse, server: &Bookish, price: Value) {
     let mut olga = house.account("olga", Role::Operator).await;
     let base = format!("{}/v1", server.address);
     let body = json!({ "name": "Pens", "api": "open-ai", "base": base, "key": "k", "at_once": 4, "per_minute": 6000 });

@@ -6,6 +6,7 @@ mod doors;
 mod drafts;
 mod films;
 mod judged;
+mod machine;
 pub mod making;
 mod models;
 mod operations;

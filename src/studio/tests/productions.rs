@@ -220,6 +220,17 @@ async fn the_lint_looks_at_the_last_free_episode(db: PgPool) {
     // The second is the first that costs; the first, which sells it, ends strongly.
     assert!(!soft(&mut ann, 2).await);
     assert!(soft(&mut ann, 3).await);
+    // With its figures, for whoever says it in another language.
+    let seen = ann.get(&path).await.json(200);
+    let findings = seen["episodes"][1]["findings"].as_array().unwrap();
+    let soft = findings
+        .iter()
+        .find(|one| one["code"] == "paywall.soft")
+        .unwrap();
+    assert!(
+        soft["measured"].as_f64().unwrap() < soft["wanted"].as_f64().unwrap(),
+        "{soft}"
+    );
 }
 
 #[sqlx::test]

@@ -131,3 +131,119 @@ async fn settings_translations_and_the_bible_are_taken_back(db: PgPool) {
         "production_not_found"
     );
 }
+
+#[sqlx::test]
+async fn what_was_taken_back_is_done_again_until_something_else_is_changed(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let path = begin(&mut ann).await;
+    let (undo, redo) = (format!("{path}/undo"), format!("{path}/redo"));
+    assert_eq!(ann.get(&redo).await.json(200), Value::Null);
+    assert_eq!(
+        ann.post(&redo, json!({})).await.refusal(409),
+        "nothing_to_redo"
+    );
+
+    // One change of each kind that needs no film.
+    let seen = ann.get(&path).await.json(200);
+    let mut settings = seen["settings"].clone();
+    settings["paywall"] = json!(3);
+    ann.put(&format!("{path}/settings"), settings)
+        .await
+        .json(200);
+    let script = seen["script"]
+        .as_str()
+        .unwrap()
+        .replace("Nobody came.", "Somebody came.");
+    ann.put(&format!("{path}/script"), json!({ "script": script }))
+        .await
+        .json(200);
+    let episode = format!("{path}/episodes/1");
+    let mut board = ann.get(&episode).await.json(200)["board"].clone();
+    board["shots"][0]["camera"] = json!("shake");
+    ann.put(&episode, board).await.json(200);
+    let spanish = format!("{path}/languages/es");
+    let line = ann.get(&spanish).await.json(200)["lines"][0].clone();
+    let said =
+        json!({ "speaker": line["speaker"], "source": line["source"], "text": "Entonces paga." });
+    ann.put(&spanish, json!({ "lines": [said] }))
+        .await
+        .json(200);
+    let bible = format!("{path}/bible");
+    ann.put(
+        &bible,
+        json!({ "text": "[[character]]\nname = \"MARA\"\nage = 27\n" }),
+    )
+    .await
+    .json(200);
+    let mut mara = ann.get(&format!("{path}/cast")).await.json(200)["members"][0]["person"].clone();
+    let skin = mara["appearance"]["skin"].as_u64().unwrap();
+    mara["appearance"]["skin"] = json!((skin + 1) % 8);
+    let face = format!("{path}/cast/{}", mara["id"].as_str().unwrap());
+    ann.put(&face, mara).await.json(200);
+
+    let kinds = [
+        "cast",
+        "bible",
+        "translation",
+        "board",
+        "script",
+        "settings",
+    ];
+    let all = async |ann: &mut Device| {
+        json!([
+            ann.get(&format!("{path}/cast")).await.json(200)["members"][0]["person"]["appearance"]
+                ["skin"],
+            ann.get(&bible).await.json(200)["drafted"],
+            ann.get(&spanish).await.json(200)["lines"][0]["text"],
+            ann.get(&episode).await.json(200)["board"]["shots"][0]["camera"],
+            ann.get(&path).await.json(200)["script"],
+            ann.get(&path).await.json(200)["settings"],
+        ])
+    };
+    let changed = all(&mut ann).await;
+    for kind in kinds {
+        assert_eq!(back(&mut ann, &path).await.0, kind);
+    }
+    let began = all(&mut ann).await;
+    assert_eq!(began[5], seen["settings"]);
+    for (at, kind) in kinds.iter().enumerate() {
+        assert_ne!(began[at], changed[at], "{kind}");
+    }
+    // All of it again, in the order in which it was done; then back once more.
+    for kind in kinds.iter().rev() {
+        assert_eq!(ann.get(&redo).await.json(200)["what"], *kind);
+        assert_eq!(ann.post(&redo, json!({})).await.json(200)["what"], *kind);
+    }
+    assert_eq!(all(&mut ann).await, changed);
+    assert_eq!(ann.get(&redo).await.json(200), Value::Null);
+    for kind in kinds {
+        assert_eq!(back(&mut ann, &path).await.0, kind);
+    }
+    assert_eq!(all(&mut ann).await, began);
+
+    // Something else is changed: that can be taken back, and what was taken back before is over.
+    ann.post(&redo, json!({})).await.json(200);
+    let other = seen["script"]
+        .as_str()
+        .unwrap()
+        .replace("Nobody came.", "They came.");
+    ann.put(&format!("{path}/script"), json!({ "script": other }))
+        .await
+        .json(200);
+    assert_eq!(
+        ann.post(&redo, json!({})).await.refusal(409),
+        "nothing_to_redo"
+    );
+    assert_eq!(ann.post(&undo, json!({})).await.json(200)["what"], "script");
+    assert_eq!(
+        ann.post(&undo, json!({})).await.json(200)["what"],
+        "settings"
+    );
+
+    let mut ben = house.account("ben", Role::Producer).await;
+    assert_eq!(
+        ben.post(&redo, json!({})).await.refusal(404),
+        "production_not_found"
+    );
+}

@@ -1,9 +1,9 @@
 //! Whether captions can be read as they come: each one measured, and what is wrong with it, with its number.
 //!
-//! Limits are those of Netflix's Timed Text Style Guides (partnerhelp.netflixstudios.com), which are public and which
-//! most buyers ask for: General Requirements for duration, gap and lines, each language's guide for the characters of
-//! a line and the reading speed of programmes for adults. A language without an entry here has those of most Latin
-//! scripts. They are advice, save that a caption without text or time cannot be shown.
+//! What readers of a language can follow is for the caller to say ([`Limits`]): there is one table of it in the house.
+//! Duration, gap and lines are those of Netflix's Timed Text Style Guide, General Requirements
+//! (partnerhelp.netflixstudios.com), which are public and which most buyers ask for. All are advice, save that a caption
+//! without text or time cannot be shown.
 
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
@@ -16,43 +16,26 @@ pub const SHORTEST_MS: u64 = 833;
 pub const LONGEST_MS: u64 = 7_000;
 /// Time between two captions: two frames, here of 24 a second (General Requirements, Frame Gap).
 pub const GAP_MS: u64 = 83;
-/// Lines of a caption (General Requirements, Line Treatment).
-pub const LINES: usize = 2;
 
 /// What a language's readers can follow.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Limits {
+#[derive(Clone, Copy)]
+pub struct Limits<'a> {
     /// Characters a second.
     pub speed: f64,
-    /// Characters of a line; of square ones where the script is square, and then others count half.
+    /// Characters of a line.
     pub line: f64,
-    /// Whether characters are as wide as they are high.
-    pub square: bool,
-}
-
-impl Limits {
-    /// Of a language (BCP 47): its own guide's sections Character Limitation and Reading Speed Limits.
-    pub fn of(language: &str) -> Self {
-        let primary = language.split('-').next().unwrap_or_default();
-        let (speed, line, square) = match primary.to_ascii_lowercase().as_str() {
-            "en" => (20.0, 42.0, false),
-            "zh" | "yue" => (9.0, 16.0, true),
-            "ja" => (4.0, 13.0, true),
-            "ko" => (12.0, 16.0, true),
-            _ => (17.0, 42.0, false),
-        };
-        Self {
-            speed,
-            line,
-            square,
-        }
-    }
+    /// Lines of a caption.
+    pub lines: usize,
+    /// How many characters a text is, as the language's guide counts them.
+    pub length: &'a (dyn Fn(&str) -> f64 + Sync),
+    /// Whether a line may be broken between any two characters.
+    pub breaks_anywhere: bool,
 }
 
 /// A caption as it is measured.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Judged {
-    /// Characters as a reader counts them, spaces and punctuation too.
+    /// Characters as the language's guide counts them, halves rounded up.
     pub characters: usize,
     /// Characters a second, to one decimal.
     pub speed: f64,
@@ -104,31 +87,28 @@ impl FaultKind {
 }
 
 /// Measures captions in their order.
-pub fn judge(cues: &[Cue], language: &str) -> Vec<Judged> {
-    let limits = Limits::of(language);
+pub fn judge(cues: &[Cue], limits: &Limits<'_>) -> Vec<Judged> {
     let before = std::iter::once(None).chain(cues.iter().map(Some));
     before
         .zip(cues)
-        .map(|(before, cue)| one(cue, before, &limits))
+        .map(|(before, cue)| one(cue, before, limits))
         .collect()
 }
 
-fn one(cue: &Cue, before: Option<&Cue>, limits: &Limits) -> Judged {
+fn one(cue: &Cue, before: Option<&Cue>, limits: &Limits<'_>) -> Judged {
     let shown = markup::shown(&cue.text);
     let lines: Vec<&str> = shown
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .collect();
-    let characters: usize = lines.iter().map(|line| line.graphemes(true).count()).sum();
-    let longest = lines
-        .iter()
-        .map(|line| width(line, limits.square))
-        .fold(0.0, f64::max);
+    let lengths = || lines.iter().map(|line| (limits.length)(line));
+    let characters: f64 = lengths().sum();
+    let longest = lengths().fold(0.0, f64::max);
     let length = cue.end_ms.saturating_sub(cue.start_ms);
     let speed = match length {
         0 => 0.0,
-        ms => (characters as f64 * 10_000.0 / ms as f64).round() / 10.0,
+        ms => (characters * 10_000.0 / ms as f64).round() / 10.0,
     };
     let gap_ms = before.map(|before| distance(before.end_ms, cue.start_ms));
     let mut faults = Vec::new();
@@ -138,12 +118,12 @@ fn one(cue: &Cue, before: Option<&Cue>, limits: &Limits) -> Judged {
         }
     };
     let (ms, gap) = (length as f64, gap_ms.unwrap_or(i64::MAX));
-    fault(characters == 0, FaultKind::Empty, 0.0, 1.0);
+    fault(lines.is_empty(), FaultKind::Empty, 0.0, 1.0);
     fault(length == 0, FaultKind::Backwards, ms, SHORTEST_MS as f64);
     fault(speed > limits.speed, FaultKind::Fast, speed, limits.speed);
     fault(longest > limits.line, FaultKind::Long, longest, limits.line);
-    let (count, most) = (lines.len() as f64, LINES as f64);
-    fault(lines.len() > LINES, FaultKind::Lines, count, most);
+    let (count, most) = (lines.len() as f64, limits.lines as f64);
+    fault(lines.len() > limits.lines, FaultKind::Lines, count, most);
     let short = (1..SHORTEST_MS).contains(&length);
     fault(short, FaultKind::Short, ms, SHORTEST_MS as f64);
     fault(length > LONGEST_MS, FaultKind::Slow, ms, LONGEST_MS as f64);
@@ -151,7 +131,7 @@ fn one(cue: &Cue, before: Option<&Cue>, limits: &Limits) -> Judged {
     fault(narrow, FaultKind::Gap, gap as f64, GAP_MS as f64);
     fault(gap < 0, FaultKind::Overlap, -(gap as f64), 0.0);
     Judged {
-        characters,
+        characters: characters.ceil() as usize,
         speed,
         longest,
         lines: lines.len(),
@@ -161,25 +141,28 @@ fn one(cue: &Cue, before: Option<&Cue>, limits: &Limits) -> Judged {
 }
 
 /// A text of one line as it stands on screen: in two of about the same width where one is too long, broken between words
-/// where the script has spaces.
-pub fn wrapped(text: &str, language: &str) -> String {
-    let limits = Limits::of(language);
-    let whole = width(text, limits.square);
+/// where there are words, and where the two lines hold it so.
+pub fn wrapped(text: &str, limits: &Limits<'_>) -> String {
+    let width = |text: &str| (limits.length)(text);
+    let whole = width(text);
     if whole <= limits.line || text.contains('\n') {
         return text.to_owned();
     }
-    let spaces = text.match_indices(' ').map(|(at, _)| at);
-    let letters = text.grapheme_indices(true).map(|(at, _)| at).skip(1);
-    let places: Vec<usize> = if text.contains(' ') && !limits.square {
-        spaces.collect()
-    } else {
-        letters.collect()
+    let longer = |at: &usize| width(text[..*at].trim_end()).max(width(text[*at..].trim_start()));
+    let nearest = |places: Vec<usize>| {
+        let by_width = |a: &usize, b: &usize| longer(a).total_cmp(&longer(b));
+        places.into_iter().min_by(by_width)
     };
-    let off_middle = |at: &usize| (width(&text[..*at], limits.square) - whole / 2.0).abs();
-    match places
-        .into_iter()
-        .min_by(|a, b| off_middle(a).total_cmp(&off_middle(b)))
-    {
+    let spaces = nearest(text.match_indices(' ').map(|(at, _)| at).collect());
+    let letters = || {
+        let letters = text.grapheme_indices(true).map(|(at, _)| at).skip(1);
+        nearest(letters.collect())
+    };
+    let place = match spaces {
+        Some(at) if !limits.breaks_anywhere || longer(&at) <= limits.line => Some(at),
+        _ => letters(),
+    };
+    match place {
         Some(at) => format!("{}\n{}", text[..at].trim_end(), text[at..].trim_start()),
         None => text.to_owned(),
     }
@@ -189,13 +172,6 @@ pub fn wrapped(text: &str, language: &str) -> String {
 fn distance(from: u64, to: u64) -> i64 {
     let ms = i128::from(to) - i128::from(from);
     ms.clamp(i128::from(i64::MIN / 2), i128::from(i64::MAX / 2)) as i64
-}
-
-/// Characters of a line; beside square ones, letters and digits of ASCII take half the room.
-fn width(line: &str, square: bool) -> f64 {
-    line.graphemes(true)
-        .map(|one| if square && one.is_ascii() { 0.5 } else { 1.0 })
-        .sum()
 }
 
 #[cfg(test)]
@@ -212,45 +188,68 @@ mod tests {
         }
     }
 
-    fn kinds(cues: &[Cue], language: &str) -> Vec<Vec<FaultKind>> {
-        let judged = judge(cues, language);
+    fn letters(text: &str) -> f64 {
+        text.graphemes(true).count() as f64
+    }
+
+    /// Beside wide characters, those of ASCII take half the room.
+    fn wide(text: &str) -> f64 {
+        let one = |one: &str| if one.is_ascii() { 0.5 } else { 1.0 };
+        text.graphemes(true).map(one).sum()
+    }
+
+    const LATIN: Limits<'static> = Limits {
+        speed: 20.0,
+        line: 42.0,
+        lines: 2,
+        length: &letters,
+        breaks_anywhere: false,
+    };
+    const WIDE: Limits<'static> = Limits {
+        speed: 9.0,
+        line: 16.0,
+        lines: 2,
+        length: &wide,
+        breaks_anywhere: true,
+    };
+
+    fn kinds(cues: &[Cue], limits: &Limits<'_>) -> Vec<Vec<FaultKind>> {
+        let judged = judge(cues, limits);
         let of = |one: Judged| one.faults.iter().map(|fault| fault.kind).collect();
         judged.into_iter().map(of).collect()
     }
 
     #[test]
-    fn speed_is_what_a_reader_of_the_script_can_follow() {
+    fn speed_is_what_a_reader_can_follow() {
         let eighteen = [cue(0, 1_000, "eighteen letters!!")];
-        assert_eq!(kinds(&eighteen, "en"), [vec![]]);
-        assert_eq!(kinds(&eighteen, "es-419"), [vec![FaultKind::Fast]]);
-        let chinese = [cue(0, 1_000, "你到底想要我怎么样啊")];
-        let judged = judge(&chinese, "zh-Hans");
+        assert_eq!(kinds(&eighteen, &LATIN), [vec![]]);
+        let slower = Limits {
+            speed: 17.0,
+            ..LATIN
+        };
+        assert_eq!(kinds(&eighteen, &slower), [vec![Fast]]);
+        let judged = judge(&[cue(0, 1_000, "你到底想要我怎么样啊")], &WIDE);
         assert_eq!((judged[0].characters, judged[0].speed), (10, 10.0));
         let fault = judged[0].faults[0];
-        assert_eq!(
-            (fault.kind, fault.value, fault.limit),
-            (FaultKind::Fast, 10.0, 9.0)
-        );
+        assert_eq!((fault.kind, fault.value, fault.limit), (Fast, 10.0, 9.0));
     }
 
     #[test]
-    fn marks_and_markup_are_not_counted_as_characters() {
-        // Eight letters with their vowel signs; a tag; a reference.
-        let judged = judge(&[cue(0, 2_000, "<i>مُحَمَّد</i> &amp; नमस्ते")], "ar");
-        assert!(judged[0].characters <= 12, "{judged:?}");
-        assert_eq!(judged[0].lines, 1);
+    fn markup_is_not_counted_as_characters() {
+        let judged = judge(&[cue(0, 2_000, "<i>one</i> &amp; two")], &LATIN);
+        assert_eq!((judged[0].characters, judged[0].lines), (9, 1));
     }
 
     #[test]
-    fn a_line_of_squares_counts_ascii_half() {
-        let judged = judge(&[cue(0, 5_000, "真的是AB吗")], "zh");
+    fn lines_are_as_long_as_their_guide_counts_them() {
+        let judged = judge(&[cue(0, 5_000, "真的是AB吗")], &WIDE);
         assert!((judged[0].longest - 5.0).abs() < 0.01, "{judged:?}");
         let long = "字".repeat(17);
         assert_eq!(
-            kinds(&[cue(0, 5_000, &long)], "zh"),
+            kinds(&[cue(0, 5_000, &long)], &WIDE),
             [vec![FaultKind::Long]]
         );
-        assert_eq!(kinds(&[cue(0, 6_000, &long)], "en"), [vec![]]);
+        assert_eq!(kinds(&[cue(0, 6_000, &long)], &LATIN), [vec![]]);
     }
 
     #[test]
@@ -265,7 +264,7 @@ mod tests {
             cue(12_000, 14_000, "a\nb\nc"),
         ];
         assert_eq!(
-            kinds(&cues, "en"),
+            kinds(&cues, &LATIN),
             [
                 vec![],
                 vec![Gap],
@@ -276,24 +275,33 @@ mod tests {
                 vec![Lines],
             ]
         );
-        assert_eq!(judge(&cues, "en")[2].gap_ms, Some(-100));
+        assert_eq!(judge(&cues, &LATIN)[2].gap_ms, Some(-100));
     }
 
     #[test]
     fn a_long_line_becomes_two_of_about_the_same_width() {
         let text = "Tell me who signed it, or I call the police tonight.";
         assert_eq!(
-            wrapped(text, "en"),
+            wrapped(text, &LATIN),
             "Tell me who signed it, or\nI call the police tonight."
         );
-        assert_eq!(wrapped("Short.", "en"), "Short.");
-        assert_eq!(wrapped(&"字".repeat(20), "zh").lines().count(), 2);
-        assert_eq!(wrapped("", "ja"), "");
+        assert_eq!(wrapped("Short.", &LATIN), "Short.");
+        assert_eq!(wrapped(&"字".repeat(20), &WIDE).lines().count(), 2);
+        assert_eq!(wrapped("", &WIDE), "");
+        // Between words where they fit so, else anywhere.
+        assert_eq!(
+            wrapped("그 사람은 지금 어디에 있는지 모릅니다 나도", &WIDE),
+            "그 사람은 지금 어디에\n있는지 모릅니다 나도"
+        );
+        assert_eq!(
+            wrapped("啊 我真的不知道你到底想要我怎么样才好呢", &WIDE),
+            "啊 我真的不知道你到\n底想要我怎么样才好呢"
+        );
     }
 
     #[test]
     fn times_beyond_all_bounds_are_measured_too() {
         let cues = [cue(0, u64::MAX, "a"), cue(0, 1, "b"), cue(u64::MAX, 0, "c")];
-        assert_eq!(judge(&cues, "en").len(), 3);
+        assert_eq!(judge(&cues, &LATIN).len(), 3);
     }
 }

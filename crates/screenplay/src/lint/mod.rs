@@ -14,6 +14,7 @@ pub mod words;
 
 use serde::Serialize;
 
+use crate::reading::{self, Limits};
 use crate::scenes::Episode;
 
 pub use ending::Ending;
@@ -31,6 +32,18 @@ pub struct Wanted {
     pub speech_share: f64,
     /// Speakers in one scene.
     pub cast: usize,
+    /// How fast captions are read in the language of the series; nothing: in the language that the letters tell.
+    pub reading: Option<Limits>,
+}
+
+impl Wanted {
+    /// Of a series in a language (BCP 47): its captions are read as its guide says.
+    pub fn in_language(tag: &str) -> Self {
+        Self {
+            reading: Some(reading::limits(tag)),
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for Wanted {
@@ -43,6 +56,7 @@ impl Default for Wanted {
             length_s: (45.0, 180.0),
             speech_share: 0.85,
             cast: 4,
+            reading: None,
         }
     }
 }

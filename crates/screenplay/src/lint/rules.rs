@@ -50,7 +50,7 @@ pub fn look(episode: &Episode, wanted: &Wanted) -> Report {
         lengths(episode, length_s, speech_s, wanted, &mut findings);
         ends(episode, ending, unknown, &mut findings);
         casts(&episode.scenes, wanted, &mut findings);
-        captions(&episode.scenes, &mut findings);
+        captions(&episode.scenes, wanted, &mut findings);
     }
     findings.sort_by_key(|finding| finding.line);
     Report {
@@ -305,9 +305,11 @@ fn casts(scenes: &[Scene], wanted: &Wanted, findings: &mut Vec<Finding>) {
 }
 
 /// A caption stays as long as its words take to be said.
-fn captions(scenes: &[Scene], findings: &mut Vec<Finding>) {
+fn captions(scenes: &[Scene], wanted: &Wanted, findings: &mut Vec<Finding>) {
     for said in scenes.iter().flat_map(Scene::utterances) {
-        let limits = reading::limits(reading::tag_of(&said.text));
+        let limits = wanted
+            .reading
+            .unwrap_or_else(|| reading::limits(reading::tag_of(&said.text)));
         let letters = limits.length(&said.text);
         let most = limits.own_per_s;
         let speed = letters / speech_s(&said.text).max(0.5);

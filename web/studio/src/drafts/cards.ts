@@ -20,7 +20,7 @@ export function cardsOf(draft: Draft): Cards {
   };
 }
 
-const STAGES = ["outline", "card", "scenes", "lines", "shots", "lint"] as const;
+const STAGES = ["outline", "card", "scenes", "lines", "shots", "lint", "captions"] as const;
 type Doing = { stage: (typeof STAGES)[number]; place: string };
 
 /** `lines 3.1` as its parts; nothing for what the page has no word for. */

@@ -16,6 +16,8 @@ export type Member = Omit<components["schemas"]["CastMember"], "person"> & { per
 export type Cast = Omit<components["schemas"]["CastView"], "members"> & { members: Member[] };
 export type Artifact = components["schemas"]["ArtifactView"];
 export type Take = components["schemas"]["TakeView"];
+export type TakeCheck = components["schemas"]["TakeCheck"];
+export type Finding = components["schemas"]["FindingView"];
 export type ArtifactRow = components["schemas"]["ArtifactRow"];
 export type ScriptRead = components["schemas"]["ScriptRead"];
 export type ScriptFormat = "fountain" | "fdx";
@@ -98,6 +100,10 @@ export const readUndo = (id: string) => unwrap(api.GET(`${ONE}/undo`, { params: 
 /** Of one kind or one thing, or of whatever was changed last. */
 export const undoLast = (id: string, what?: Part, which?: string) =>
   unwrap(api.POST(`${ONE}/undo`, { params: at(id), body: { what, which } }));
+
+export const readRedo = (id: string) => unwrap(api.GET(`${ONE}/redo`, { params: at(id) }));
+/** What was taken back last. */
+export const redoLast = (id: string) => unwrap(api.POST(`${ONE}/redo`, { params: at(id) }));
 
 /** `mark` changes when the person does. */
 export const portraitUrl = (id: string, character: string, mark: string) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Board, changed, duplicated, moved, only, removed, type Shot } from "./board";
+import { type Board, changed, drawnAt, duplicated, moved, only, removed, type Shot } from "./board";
 
 const shot = (id: string, lines: number[]): Shot => ({
   id,
@@ -52,6 +52,10 @@ test("a shot is carried, and a place that is not there changes nothing", () => {
   expect(ids(moved(board, 0, 2))).toBe("bca");
   expect(moved(board, 0, 3)).toBe(board);
   expect(ids(duplicated(board, 0))).toBe("aabc");
+  // Its picture goes with it; that of a changed one does not.
+  const after = changed(moved(board, 0, 2), 0, { camera: "shake" });
+  expect([0, 1, 2, 3].map((at) => drawnAt(after, board, at))).toEqual([-1, 2, 0, -1]);
+  expect(drawnAt({ ...board, places: [{} as never] }, board, 0)).toBe(-1);
 });
 
 test("the board before stays as it was", () => {

@@ -10,21 +10,48 @@ export interface Figure {
   feeling: string;
 }
 
+/** A thing that is held, or that an insert shows. */
+export interface Prop {
+  kind: string;
+  text: string | null;
+}
+
+/** On the screen of a phone. */
+export interface Message {
+  from: string;
+  text: string;
+  own: boolean;
+}
+
+export interface Card {
+  kind: string;
+  text: string;
+  below: string | null;
+}
+
+export interface Place {
+  name: string;
+  kind: string;
+  hour: string;
+  weather: string;
+  seed: string;
+}
+
 export interface Shot {
   id: string;
   script_line: number;
   place: number;
   framing: string;
   people: Figure[];
-  prop: { kind: string; text: string | null } | null;
-  messages: { from: string; text: string; own: boolean }[];
+  prop: Prop | null;
+  messages: Message[];
   camera: string;
   effects: string[];
   transition: string;
   lines: number[];
   action: string;
   hold_ms: number;
-  card: { kind: string; text: string; below: string | null } | null;
+  card: Card | null;
   mood: string;
 }
 
@@ -34,7 +61,7 @@ export interface Board {
   title: string;
   language: string;
   cast: Character[];
-  places: { name: string; kind: string; hour: string; weather: string; seed: string }[];
+  places: Place[];
   lines: {
     id: string;
     speaker: string;
@@ -121,6 +148,82 @@ export const POSES = [
 ];
 export const SPOTS = ["far_left", "left", "centre", "right", "far_right"];
 export const FACINGS = ["left", "right", "front"];
+export const PLACES = [
+  "office_tower",
+  "office",
+  "meeting_room",
+  "hospital_corridor",
+  "hospital_room",
+  "palace_hall",
+  "campus_roof",
+  "classroom",
+  "subway_car",
+  "kitchen",
+  "courtroom",
+  "rain_street",
+  "street",
+  "temple",
+  "bar",
+  "car_interior",
+  "bedroom",
+  "living_room",
+  "alley",
+  "rooftop",
+  "airport",
+  "wedding_hall",
+  "elevator",
+  "park",
+  "police_station",
+  "bridge",
+  "stream_studio",
+  "convenience_store",
+  "dormitory",
+  "library",
+  "warehouse",
+  "restaurant",
+  "garden",
+  "beach",
+  "void",
+];
+export const HOURS = ["dawn", "day", "dusk", "night"];
+export const WEATHERS = ["clear", "rain", "storm", "snow", "fog"];
+export const PROPS = [
+  "ring",
+  "letter",
+  "contract",
+  "photograph",
+  "phone",
+  "key",
+  "knife",
+  "pill",
+  "glass",
+  "flower",
+  "necklace",
+  "money",
+  "book",
+  "pregnancy_test",
+  "watch",
+  "door",
+  "car",
+  "laptop",
+  "box",
+  "badge",
+  "blood",
+  "candle",
+  "umbrella",
+  "camera",
+];
+export const EFFECTS = [
+  "speed_lines",
+  "impact",
+  "sparkle",
+  "gloom",
+  "vignette",
+  "flashback",
+  "rain_on_glass",
+];
+/** What somebody may put there; how it was made is told by the house. */
+export const CARDS = ["title", "end", "caption"];
 
 /** One shot changed. */
 export function changed(board: Board, at: number, shot: Partial<Shot>): Board {
@@ -162,6 +265,13 @@ export function moved(board: Board, from: number, to: number): Board {
   const own = board.shots[from];
   if (!own || from === to || to < 0 || to >= board.shots.length) return board;
   return { ...board, shots: board.shots.toSpliced(from, 1).toSpliced(to, 0, own) };
+}
+
+/** Where the board that the house has shows a shot as it is here, carried about or not; -1: it does not. */
+export function drawnAt(board: Board, saved: Board | null, at: number): number {
+  const shot = board.shots[at];
+  if (!shot || !saved || board.places[shot.place] !== saved.places[shot.place]) return -1;
+  return saved.shots.indexOf(shot);
 }
 
 /** A board of one shot, to be drawn. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inOrder, landing, moved, stepAside } from "./reorder";
+import { inOrder, landing, moved, nearest, stepAside } from "./reorder";
 
 describe("moving an item", () => {
   it("goes down, up and nowhere", () => {
@@ -49,5 +49,24 @@ describe("carrying a row", () => {
   it("makes the rows in between step aside by its own height", () => {
     expect([0, 1, 2].map((at) => stepAside(at, 0, 1, 100))).toEqual([0, -100, 0]);
     expect([0, 1, 2].map((at) => stepAside(at, 2, 0, 100))).toEqual([100, 100, 0]);
+  });
+});
+
+describe("carrying a card", () => {
+  // Two lines: three cards and one.
+  const areas = [
+    { left: 0, top: 0, width: 100, height: 200 },
+    { left: 110, top: 0, width: 100, height: 200 },
+    { left: 220, top: 0, width: 100, height: 200 },
+    { left: 0, top: 210, width: 100, height: 200 },
+  ];
+
+  it("falls where it is nearest to, across and down", () => {
+    expect(nearest(areas, 0, 40, 10)).toBe(0);
+    expect(nearest(areas, 0, 70, 10)).toBe(1);
+    expect(nearest(areas, 0, 900, 0)).toBe(2);
+    expect(nearest(areas, 2, -210, 190)).toBe(3);
+    expect(nearest(areas, 3, 5, -180)).toBe(0);
+    expect(nearest(areas, 9, 5, 5)).toBe(9);
   });
 });

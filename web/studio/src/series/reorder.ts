@@ -31,6 +31,31 @@ export function landing(spans: readonly Span[], from: number, distance: number):
   return to;
 }
 
+export interface Area extends Span {
+  left: number;
+  width: number;
+}
+
+/** Whose place a card that was picked up at `from` and carried by so many pixels is nearest to. */
+export function nearest(
+  areas: readonly Area[],
+  from: number,
+  across: number,
+  down: number,
+): number {
+  const own = areas[from];
+  if (!own) return from;
+  const away = (area: Area) =>
+    Math.hypot(
+      area.left + area.width / 2 - (own.left + own.width / 2 + across),
+      area.top + area.height / 2 - (own.top + own.height / 2 + down),
+    );
+  return areas.reduce(
+    (best, area, at) => (away(area) < away(areas[best] ?? own) ? at : best),
+    from,
+  );
+}
+
 /** How far the item at `at` steps aside meanwhile, in pixels. */
 export function stepAside(at: number, from: number, to: number, height: number): number {
   if (from < to && at > from && at <= to) return -height;

@@ -15161,6 +15161,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/productions/{id}/languages/{language}/machine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show whether a model can translate what is missing of a language, and what that costs. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MachineTranslation"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Let a model translate what is missing; it is taken in when it is there, as one change that can be taken back. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MachineTranslationBody"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MachineTranslation"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        /** Stop the model. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/productions/{id}/lock": {
         parameters: {
             query?: never;
@@ -15512,6 +15628,80 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{id}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what redo would do again. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UndoView"] | null;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Do again what was taken back last; whatever a person changes in between ends that. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UndoView"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -17779,9 +17969,23 @@ export interface components {
         };
         /** @description An artifact in the list of all. */
         ArtifactRow: {
+            /**
+             * Format: int64
+             * @description Of all its takes, millionths of the currency.
+             */
+            cost_micros: number;
+            currency: string;
+            failing: components["schemas"]["TakeCheck"][];
+            /** @description Number of the take that is used. */
+            in_use: number | null;
             key: string;
             /** @description `voice`, `dub`, `still`, `clip`, `shot`, `mix`, `film`, … */
             kind: string;
+            /**
+             * Format: int32
+             * @description Of the take that is used, else of the last: how long it is, and what is measured and not as it should be.
+             */
+            length_ms: number | null;
             /** @description `current`, `stale`, `missing`, `blocked` or `failed` */
             state: string;
             takes: number;
@@ -19520,7 +19724,15 @@ export interface components {
             code: string;
             /** @description Line of the script, from 1. */
             line: number;
+            /**
+             * Format: double
+             * @description What was measured, and what it should be; nothing where nothing can be counted.
+             */
+            measured: number | null;
+            /** @description In English, with the figures; pages in other languages say it from the code and the figures. */
             message: string;
+            /** Format: double */
+            wanted: number | null;
             /** @description `fault`, `warning` or `hint` */
             weight: string;
         };
@@ -20168,8 +20380,12 @@ export interface components {
         LogEntry: {
             /** Format: date-time */
             at: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Millionths of the currency, which is empty where nothing was paid.
+             */
             cost_micros: number;
+            currency: string;
             /** @description `e01/shot/t03` */
             key: string;
             made_by: string | null;
@@ -20184,7 +20400,7 @@ export interface components {
              */
             take: string | null;
             /** @description What was measured and is not as it should be. */
-            warnings: string[];
+            warnings: components["schemas"]["TakeCheck"][];
             why: string | null;
         };
         /** @description How long each kind of thing took, since the last run was asked for. */
@@ -20235,6 +20451,29 @@ export interface components {
             code: string;
             message: string;
             remedy: string;
+        };
+        /** @description Whether a model can translate what is missing, what that costs, and how far it is. */
+        MachineTranslation: {
+            /** @description Code of why it cannot, such as `no_model`, and the same in a sentence with what to do; nothing where it can. */
+            code: string | null;
+            /** @description The same with its currency, as it is shown; empty where it is free. */
+            cost: string;
+            /**
+             * Format: int64
+             * @description What they cost at most, in millionths; 0 is free.
+             */
+            cost_micros: number;
+            /** @description Lines without a translation. */
+            missing: number;
+            problem: string | null;
+            writing: components["schemas"]["WritingView"] | null;
+        };
+        MachineTranslationBody: {
+            /**
+             * Format: int64
+             * @description At most, in millionths of the currency that the model is paid in; absent: nothing.
+             */
+            spend_micros?: number | null;
         };
         /** @description What a buyer sees first. */
         Market: {
@@ -23581,7 +23820,7 @@ export interface components {
         /** @description Something measured about a take. */
         TakeCheck: {
             message: string;
-            /** @description `silence`, `clipping`, `words`, `flagged`, `black`, `frozen`, `aspect`, `length`, `palette`, `face` */
+            /** @description `silence`, `clipping`, `words`, `flagged`, `black`, `dark`, `frozen`, `aspect`, `length`, `palette`, `face` */
             name: string;
             passed: boolean;
             /** Format: double */
@@ -23609,22 +23848,32 @@ export interface components {
             against: string | null;
             /** @description What was measured. */
             checks: components["schemas"]["TakeCheck"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Millionths of the currency, which is empty where nothing was paid.
+             */
             cost_micros: number;
             /** Format: date-time */
             created_at: string;
+            currency: string;
             /** Format: uuid */
             id: string;
             /**
              * Format: int32
-             * @description Of a sound: how long it is, and how loud along the way, 0 to 255.
+             * @description How long it is, where it is known.
              */
             length_ms: number | null;
             locked: boolean;
             made_by: string;
             media: components["schemas"]["TakeMedia"];
+            /**
+             * Format: int64
+             * @description From 1, the oldest first: the number that it keeps.
+             */
+            number: number;
             /** @description Pictures of a strip, each of them a `page` of its file. */
             pages: number;
+            /** @description Of a sound: how loud along the way, 0 to 255. */
             peaks: number[];
             /** Format: float */
             seconds: number;
@@ -23897,7 +24146,7 @@ export interface components {
             /** @description Only of this thing: number of an episode, id of a character, key of an artifact, tag of a language. */
             which?: string | null;
         };
-        /** @description What was taken back, or would be next. */
+        /** @description What was taken back or done again, or would be next. */
         UndoView: {
             what: components["schemas"]["ProductionPart"];
             which: string;

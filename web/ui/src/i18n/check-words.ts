@@ -9,8 +9,8 @@ const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name])
 export function checkWords(files: Record<string, WordFile>): void {
   const wordsOf = (tag: string) => files[`./locales/${tag}.json`] ?? {};
   const en = wordsOf("en");
-  /** The house writes its problems in English itself; only other languages have words for them. */
-  const isProblem = (key: string) => /^(problem|remedy)\./.test(key) && !(key in en);
+  /** The house writes its problems and findings in English itself; only other languages have words for them. */
+  const isProblem = (key: string) => /^(problem|remedy|finding)\./.test(key) && !(key in en);
 
   describe.each(languages.filter((tag) => tag !== "en"))("%s", (tag) => {
     const words = wordsOf(tag);
@@ -38,8 +38,9 @@ export function checkWords(files: Record<string, WordFile>): void {
       }
     });
 
-    it("fills the same places as English", () => {
-      for (const [key, value] of Object.entries(en)) {
+    it("fills the same places as English, or as each other", () => {
+      const theirs = Object.entries(wordsOf("es")).filter(([key]) => isProblem(key));
+      for (const [key, value] of [...Object.entries(en), ...theirs]) {
         const text = (one: string | Record<string, string> | undefined) =>
           typeof one === "string" ? one : (one?.other ?? "");
         expect([key, places(text(words[key]))]).toEqual([key, places(text(value))]);

@@ -32,3 +32,4 @@ export const film = [
   "M16 15h4",
 ] as const;
 export const undo = ["M9 5.5 4.5 10 9 14.5", "M4.5 10H14a5 5 0 0 1 0 10h-3.5"] as const;
+export const redo = ["M15 5.5 19.5 10 15 14.5", "M19.5 10H10a5 5 0 0 0 0 10h3.5"] as const;

@@ -10,6 +10,7 @@ export type ExportBody = Schemas["ExportBody"];
 export type LanguageView = Schemas["LanguageView"];
 export type Sheet = Schemas["Sheet"];
 export type SheetLine = Schemas["SheetLine"];
+export type Machine = Schemas["MachineTranslation"];
 export type CastMember = Schemas["RealPerson"];
 export type Consent = Schemas["ConsentView"];
 export type Release = Schemas["ReleaseView"];
@@ -35,6 +36,19 @@ export const importCsv = (id: string, language: string, csv: string) =>
   unwrap(api.PUT(`${ONE}/languages/{language}/csv`, { params: say(id, language), body: { csv } }));
 export const csvUrl = (id: string, language: string) =>
   `/api/v1/studio/productions/${id}/languages/${language}/csv`;
+
+export const readMachine = (id: string, language: string) =>
+  unwrap(api.GET(`${ONE}/languages/{language}/machine`, { params: say(id, language) }));
+/** `spend_micros`: what a model that is paid may cost at most, in millionths. */
+export const beginMachine = (id: string, language: string, spend_micros?: number) =>
+  unwrap(
+    api.POST(`${ONE}/languages/{language}/machine`, {
+      params: say(id, language),
+      body: { spend_micros },
+    }),
+  );
+export const stopMachine = (id: string, language: string) =>
+  unwrap(api.DELETE(`${ONE}/languages/{language}/machine`, { params: say(id, language) }));
 
 export const listCast = (id: string) => unwrap(api.GET(`${ONE}/people`, { params: at(id) }));
 export const setReal = (id: string, character: string, body: Schemas["RealBody"]) =>
