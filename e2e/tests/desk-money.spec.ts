@@ -18,7 +18,7 @@ const ask = <T>(page: Page, method: string, path: string, body?: unknown): Promi
     [method, path, body] as const,
   );
 
-test.setTimeout(120_000);
+test.setTimeout(240_000);
 
 test("what each variant of a paywall brought stands on the page of its series", async ({ page, browser, baseURL }, info) => {
   await becomeOperator(page);
