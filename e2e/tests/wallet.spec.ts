@@ -108,6 +108,7 @@ test("a monthly limit counts what is paid, and a passcode keeps it from being ra
   await expectMotion(page);
   await page.goto("/shop");
   await page.getByRole("button", { name: /^100 coins/ }).click();
+  await checkout(page).getByRole("button", { name: /^Pay/ }).click();
   await expect(page.getByText(/over your monthly limit/).first()).toBeVisible();
 
   await page.goto("/wallet");
