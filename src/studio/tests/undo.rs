@@ -160,7 +160,7 @@ async fn what_was_taken_back_is_done_again_until_something_else_is_changed(db: P
         .json(200);
     let episode = format!("{path}/episodes/1");
     let mut board = ann.get(&episode).await.json(200)["board"].clone();
-    board["shots"][0]["camera"] = json!("shake");
+    board["shots"][0]["camera"] = json!("tilt_up");
     ann.put(&episode, board).await.json(200);
     let spanish = format!("{path}/languages/es");
     let line = ann.get(&spanish).await.json(200)["lines"][0].clone();
