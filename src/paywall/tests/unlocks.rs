@@ -146,18 +146,16 @@ async fn c2_clicks_while_a_series_opens_sell_none_of_it_twice(db: PgPool) {
             let (kind, coins) = [("series", 160), ("next_ten", 100)][click / 6];
             async move { unlock(&mut device, key, series.id, kind, 5, coins).await }
         });
-        let mut opened = std::collections::BTreeSet::new();
-        for answer in join_all(clicks).await {
+        // Ten that were clicked first leave the rest of the series to be sold; clicks on the same thing are one unlock.
+        let mut opened = [const { std::collections::BTreeSet::new() }; 2];
+        for (click, answer) in join_all(clicks).await.into_iter().enumerate() {
             assert!([200, 409].contains(&answer.status.as_u16()));
             if answer.status == 200 {
-                opened.insert(answer.json(200)["id"].to_string());
+                opened[click / 6].insert(answer.json(200)["id"].to_string());
             }
         }
-        assert_eq!(
-            opened.len(),
-            1,
-            "whoever was answered, by one unlock: {opened:?}"
-        );
+        assert_eq!(opened[0].len(), 1, "the series: {opened:?}");
+        assert!(opened[1].len() <= 1, "the next ten: {opened:?}");
     }
     let twice: i64 = sqlx::query_scalar(
         "select count(*) from (select from unlock_items i join unlocks u on u.id = i.unlock_id
