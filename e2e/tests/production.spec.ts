@@ -76,9 +76,14 @@ test("two lines become ten episodes with their storyboards", async ({}, info) =>
 
   // What no framing says: where it is, who is in it, what is seen and written.
   const shot = page.getByRole("region", { name: "Shot 1", exact: true });
-  await shot.getByText("Things, effects and sounds").click();
+  // A part that has something is open already.
+  const part = async (name: string) => {
+    const summary = shot.getByText(name, { exact: true });
+    if (!(await summary.evaluate((element) => element.closest("details")?.open))) await summary.click();
+  };
+  await part("Things, effects and sounds");
   await shot.getByRole("button", { name: "Dark edges" }).click();
-  await shot.getByText("Words on the picture").click();
+  await part("Words on the picture");
   await shot.getByRole("button", { name: /^Kind/ }).click();
   await page.getByRole("option", { name: "Over the picture" }).or(page.getByRole("menuitemradio", { name: "Over the picture" })).click();
   await shot.getByLabel("Words", { exact: true }).fill("Three years later");
