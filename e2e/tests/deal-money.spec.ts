@@ -15,7 +15,7 @@ test("what a licensor is owed is paid, its share is computed, and the rights tha
   await askDesk(page, "POST", "payees", payee);
   const party = { name: `Orchard Films ${mark}`, territory: "GB", email: null, payee_id: null };
   const { id: party_id } = await askDesk<{ id: string }>(page, "POST", "rights/parties", party);
-  const name = `IN ${mark}`;
+  const name = `ORCHARD ${mark}`;
   const grant = {
     kind: "grant",
     series_ids: [series.id],
