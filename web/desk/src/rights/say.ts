@@ -1,6 +1,8 @@
 /** What blocks and deals say in a line. */
+import { money } from "@ui/i18n/money";
 import type { Series } from "../api/paywalls";
-import type { Block } from "../api/rights";
+import type { Block, Fee } from "../api/rights";
+import { digitsOf } from "../prices/form";
 import { w } from "../words/index.svelte";
 
 export const blockLine = (block: Block, series: readonly Series[]): string =>
@@ -22,3 +24,17 @@ function said(block: Block, titles: readonly string[]): string {
   const what = titles.length ? `${titles.join(", ")} · ` : "";
   return `${kind}${what}${block.media.join(", ")} · ${block.territories} · ${tongues} · ${days}`;
 }
+
+/** A sum of a fee, as its currency is written. */
+export const feeSum = ({ currency }: Fee, minor: number): string =>
+  money({ minor, currency, digits: digitsOf(currency, []) });
+
+/** What is paid: of what kind, the sum where there is one, the part where there is one. `sum` says the sum otherwise. */
+export const feeLine = (fee: Fee, sum = (minor: number) => feeSum(fee, minor)): string =>
+  [
+    w(`rights.fee_${fee.kind}`),
+    fee.amount ? sum(fee.amount) : "",
+    fee.share_bp ? `${fee.share_bp / 100} %` : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
