@@ -1,30 +1,41 @@
-//! The program that signs (C2PA), where signing is asked for. It lies beside this one: what it is built from would double
-//! the building time of whoever links it.
+//! The program that signs (C2PA). It lies beside this one: what it is built from would double the building time of
+//! whoever links it. Without a certificate it signs as a test signer, by which every reader knows what that is worth.
 
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{LazyLock, Mutex};
+use std::time::SystemTime;
 
 use anyhow::Context;
+use media::Signer;
 
 use crate::app::App;
 
 const PROGRAM: &str = "c2pa-sign";
-/// Settings of the signer, any of which asks for a signature.
-const ASKED_BY: [&str; 2] = ["CLIFFHANGER_C2PA_CERTIFICATE", "CLIFFHANGER_C2PA_TEST"];
+/// The signer's own setting: whose name it signs in.
+const CERTIFICATE: &str = "CLIFFHANGER_C2PA_CERTIFICATE";
+const BUILD: &str = "cargo build --release -p provenance --features c2pa --bin c2pa-sign";
 
-/// The signer, where signing is asked for: named in the settings, or a certificate is set in the environment.
-pub fn signer(app: &App) -> anyhow::Result<Option<PathBuf>> {
+/// The signer: the one of the settings, the one beside this program, or one on the path. One that is there by chance, of
+/// another build, is passed by.
+///
+/// # Errors
+/// One is named in the settings, or a certificate is set, and there is none that can be used: what is to be signed in
+/// somebody's name does not leave without.
+pub fn signer(app: &App) -> anyhow::Result<Option<Signer>> {
     if let Some(named) = &app.config.studio.c2pa_sign {
         anyhow::ensure!(
-            named.is_file(),
-            "the signer {} is not there: build it, or take studio.c2pa_sign out of the settings",
+            speaks(named),
+            "the signer {} is not there or is of another build: {BUILD}, or take studio.c2pa_sign out of the settings",
             named.display()
         );
-        return Ok(Some(named.clone()));
+        return Ok(Some(Signer {
+            program: named.clone(),
+            must: true,
+        }));
     }
-    let asked = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    if !ASKED_BY.iter().any(asked) {
-        return Ok(None);
-    }
+    let must = std::env::var_os(CERTIFICATE).is_some_and(|value| !value.is_empty());
     let beside = std::env::current_exe()
         .ok()
         .and_then(|own| Some(own.parent()?.join(PROGRAM)));
@@ -32,9 +43,39 @@ pub fn signer(app: &App) -> anyhow::Result<Option<PathBuf>> {
     let found = beside
         .into_iter()
         .chain(std::env::split_paths(&path).map(|folder| folder.join(PROGRAM)))
-        .find(|program| program.is_file());
-    found.map(Some).context(
-        "a certificate for signing is set and c2pa-sign is not there: \
-         cargo build --release -p provenance --features c2pa --bin c2pa-sign",
-    )
+        .find(|program| speaks(program));
+    match found {
+        Some(program) => Ok(Some(Signer { program, must })),
+        None if must => Err(anyhow::anyhow!(BUILD))
+            .context("a certificate for signing is set and there is no c2pa-sign of this build"),
+        None => Ok(None),
+    }
+}
+
+/// Whether a program is there that understands what it is asked; asked once of each build.
+fn speaks(program: &Path) -> bool {
+    type Asked = Mutex<HashMap<(PathBuf, SystemTime), bool>>;
+    static ASKED: LazyLock<Asked> = LazyLock::new(Asked::default);
+    let Ok(built) = std::fs::metadata(program).and_then(|file| file.modified()) else {
+        return false;
+    };
+    let mut asked = ASKED
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    *asked.entry((program.to_owned(), built)).or_insert_with(|| {
+        let answer = Command::new(program)
+            .arg("protocol")
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .output();
+        let answer = answer.map(|answer| answer.stdout).unwrap_or_default();
+        let speaks = String::from_utf8_lossy(&answer).trim() == provenance::PROTOCOL;
+        if !speaks {
+            tracing::warn!(
+                "{} is of another build and is not used: {BUILD}",
+                program.display()
+            );
+        }
+        speaks
+    })
 }

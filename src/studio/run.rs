@@ -4,8 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use futures_util::FutureExt as _;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt as _, StreamExt as _};
 use production::State;
 use production::graph::{Graph, Step};
 use production::takes::Shelf;
@@ -17,7 +19,7 @@ use super::boards::{self, Episode};
 use super::make::VoiceFacts;
 use super::paid::unfinished::Till;
 use super::paid::{self, Bought, Spend};
-use super::shelves::{self, Kept, Origin};
+use super::shelves::{self, Kept, Made, Origin};
 use super::tools::{Buying, Makers, Tools};
 use super::translations::{self, Translations};
 use super::{Production, extras, gates, graph, people};
@@ -43,7 +45,7 @@ pub struct Outcome {
     pub blocked: Vec<String>,
     /// What was not paid for, and why; it has not failed.
     pub unpaid: Vec<(String, String)>,
-    /// Seconds by kind.
+    /// Seconds by kind. Kinds are made side by side, so that their sum is more than what was waited for.
     pub seconds: BTreeMap<String, f64>,
 }
 
@@ -212,25 +214,17 @@ async fn steps(
             }
         }
         let ready = ready(&standing.graph, &plan.steps, &tried);
-        let Some(kind) = ready.first().map(|step| step.kind) else {
+        let batches = batches(&ready, &standing.makers);
+        let Some(first) = batches.first() else {
             outcome.blocked = plan.blocked.iter().map(|step| step.key.clone()).collect();
             break;
         };
-        // All lines together, all shots of one episode together, the rest one by one: whoever waits sees something.
-        let episode = |step: &Step| graph::place(&step.key).map(|(number, _, _)| number);
-        let first = episode(ready[0]);
-        let batch: Vec<Step> = ready
-            .into_iter()
-            .filter(|step| {
-                step.kind == kind
-                    && (matches!(kind, "voice" | "dub")
-                        || standing.makers.bought.makes(kind)
-                        || episode(step) == first)
-            })
-            .cloned()
-            .collect();
+        let kind = first[0].kind;
         let began = std::time::Instant::now();
-        let doing = doing(kind, first);
+        let doing = doing(
+            kind,
+            graph::place(&first[0].key).map(|(number, _, _)| number),
+        );
         let done = total.saturating_sub(plan.steps.len());
         told(Progress {
             done,
@@ -251,12 +245,12 @@ async fn steps(
                 tools,
                 &standing,
                 &selected,
-                &batch,
+                first,
                 &asked.spend,
                 &progress,
             )
             .await?;
-            for (step, bought) in batch.iter().zip(bought) {
+            for (step, bought) in first.iter().zip(bought) {
                 tried.insert(step.key.clone());
                 match bought {
                     Bought::Made => outcome.made += 1,
@@ -269,57 +263,62 @@ async fn steps(
             selected = shelves::selected(app, production.id).await?;
             continue;
         }
-        let made = batch::make(Batch {
-            app,
-            production,
-            tools,
-            standing: &standing,
-            selected: &selected,
-            steps: &batch,
-            work,
-            progress: &progress,
-        })
-        .boxed()
-        .await?;
-        for (step, made) in batch.iter().zip(made) {
-            tried.insert(step.key.clone());
-            let basis = standing.graph.basis(&step.key, &standing.shelves);
-            match made {
-                Ok(made) => {
-                    let parts = standing.graph.parts(&step.key, &standing.shelves);
-                    let ids = (production.house_id, production.id);
-                    let what = (&*step.key, step.kind);
-                    let basis = (Some(basis), &parts);
-                    let stored =
-                        shelves::keep(app, ids, what, basis, &made, &Origin::default()).await?;
-                    outcome.made += 1;
-                    if let Some(why) = stored.against {
+        // Whoever draws leaves nobody else's work waiting: what is ready of other kinds is made beside it.
+        let far = AtomicUsize::new(0);
+        let mut making: FuturesUnordered<_> = batches
+            .iter()
+            .map(|steps| {
+                let told = AtomicUsize::new(0);
+                let (far, progress) = (&far, &progress);
+                let (standing, selected) = (&standing, &selected);
+                async move {
+                    let made = batch::make(Batch {
+                        app,
+                        production,
+                        tools,
+                        standing,
+                        selected,
+                        steps,
+                        work,
+                        progress: &|at| {
+                            let more = at - told.swap(at, Ordering::Relaxed).min(at);
+                            progress(far.fetch_add(more, Ordering::Relaxed) + more);
+                        },
+                    })
+                    .boxed()
+                    .await;
+                    (steps, made)
+                }
+            })
+            .collect();
+        while let Some((steps, made)) = making.next().await {
+            for (step, made) in steps.iter().zip(made?) {
+                tried.insert(step.key.clone());
+                match keep(app, production, &standing, step, made).await? {
+                    Ok(()) => outcome.made += 1,
+                    Err(Against { made, why }) => {
+                        outcome.made += usize::from(made);
                         outcome.failed.push((step.key.clone(), why));
                     }
                 }
-                Err(why) => {
-                    shelves::failed(
-                        app,
-                        (production.house_id, production.id),
-                        &step.key,
-                        basis,
-                        &why,
-                    )
-                    .await?;
-                    outcome.failed.push((step.key.clone(), why));
-                }
             }
+            let kind = steps[0].kind.to_owned();
+            *outcome.seconds.entry(kind).or_default() += began.elapsed().as_secs_f64();
         }
+        drop(making);
         if production.settings.models.clip && kind == "voice" {
             // What a clip costs hangs on how long its lines came out.
             standing = self::standing(app, production, tools).await?;
         }
-        let keys: Vec<String> = batch.iter().map(|step| step.key.clone()).collect();
+        let keys: Vec<String> = batches
+            .iter()
+            .flatten()
+            .map(|step| step.key.clone())
+            .collect();
         standing
             .shelves
             .extend(shelves::of(app, production.id, &keys).await?);
         selected.extend(shelves::selected_of(app, production.id, &keys).await?);
-        *outcome.seconds.entry(kind.to_owned()).or_default() += began.elapsed().as_secs_f64();
     }
     told(Progress {
         done: total.unwrap_or(0),
@@ -424,6 +423,70 @@ pub async fn work(app: &App, run_id: Uuid) -> anyhow::Result<()> {
     .execute(&app.db)
     .await?;
     Ok(())
+}
+
+/// Why a take is not used, or was not made.
+struct Against {
+    made: bool,
+    why: String,
+}
+
+/// Keeps what came of a step: a take, or why there is none.
+async fn keep(
+    app: &App,
+    production: &Production,
+    standing: &Standing,
+    step: &Step,
+    made: Result<Made, String>,
+) -> anyhow::Result<Result<(), Against>> {
+    let ids = (production.house_id, production.id);
+    let basis = standing.graph.basis(&step.key, &standing.shelves);
+    match made {
+        Ok(made) => {
+            let parts = standing.graph.parts(&step.key, &standing.shelves);
+            let what = (&*step.key, step.kind);
+            let basis = (Some(basis), &parts);
+            let stored = shelves::keep(app, ids, what, basis, &made, &Origin::default()).await?;
+            Ok(stored
+                .against
+                .map_or(Ok(()), |why| Err(Against { made: true, why })))
+        }
+        Err(why) => {
+            shelves::failed(app, ids, &step.key, basis, &why).await?;
+            Ok(Err(Against { made: false, why }))
+        }
+    }
+}
+
+/// What is made side by side: all that is ready of one kind in one episode (all lines together, for whoever waits hears
+/// something then; and all that is bought), and beside it what is ready of other kinds in that episode, or in none, if
+/// nobody is paid for it. What the first kind is comes first.
+fn batches(ready: &[&Step], makers: &Makers) -> Vec<Vec<Step>> {
+    let episode = |step: &Step| graph::place(&step.key).map(|(number, _, _)| number);
+    let Some(head) = ready.first() else {
+        return Vec::new();
+    };
+    let (kind, first) = (head.kind, episode(head));
+    let bought = makers.bought.makes(kind);
+    let mut batches: Vec<Vec<Step>> = Vec::new();
+    for &step in ready {
+        let whole = matches!(kind, "voice" | "dub") || bought;
+        let with = if step.kind == kind {
+            whole || episode(step) == first
+        } else {
+            !bought
+                && !makers.bought.makes(step.kind)
+                && (episode(step) == first || episode(step).is_none())
+        };
+        if !with {
+            continue;
+        }
+        match batches.iter_mut().find(|batch| batch[0].kind == step.kind) {
+            Some(batch) => batch.push(step.clone()),
+            None => batches.push(vec![step.clone()]),
+        }
+    }
+    batches
 }
 
 /// Steps of which nothing that they need is still to be made.

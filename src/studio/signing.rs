@@ -1,41 +1,65 @@
-//! Signed manifests (C2PA) in files that leave the studio. The signer is a program beside this one: what it is built from
-//! would double the building time of whoever links it. It runs where a certificate is set, or the test signer is.
+//! Signed manifests (C2PA) in files that leave the studio: films of a release, films, parts, trailers and posters that are
+//! exported. The signer is a program beside this one (`ingest::signer`); without a certificate it signs as a test signer.
 
 use std::path::Path;
 
 use anyhow::Context;
+use media::Signer;
 use provenance::manifest;
 use provenance::record::Record;
 use tokio::process::Command;
 
-/// Signs a film in place with what its record says of it; gives what a reader then finds, as JSON.
+/// Signs a film in place with what its record says of it; gives what a reader then finds, as JSON. Nothing: it could not be
+/// signed, and nobody's name was to stand under it.
 pub async fn sign(
-    signer: &Path,
+    signer: &Signer,
+    record: &Record,
+    asset: &str,
+    title: &str,
+    file: &Path,
+) -> anyhow::Result<Option<serde_json::Value>> {
+    match by(signer, record, asset, title, file).await {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if !signer.must => {
+            tracing::warn!("{} is not signed: {error:#}", file.display());
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn by(
+    signer: &Signer,
     record: &Record,
     asset: &str,
     title: &str,
     file: &Path,
 ) -> anyhow::Result<serde_json::Value> {
-    let definition = manifest::definition(record, asset, title, "video/mp4")
+    let format = crate::studio::exports::media_type(&file.to_string_lossy());
+    let definition = manifest::definition(record, asset, title, format)
         .with_context(|| format!("{asset} is not in the record"))?;
     let folder = file.parent().context("a file lies in a folder")?;
-    let (manifest, signed) = (folder.join(".manifest.json"), folder.join(".signed.mp4"));
+    let ending = file.extension().unwrap_or_default();
+    let manifest = folder.join(".manifest.json");
+    let signed = folder.join(".signed").with_extension(ending);
     let _ = tokio::fs::remove_file(&signed).await;
     tokio::fs::write(&manifest, definition.to_string()).await?;
-    let output = Command::new(signer)
+    let output = Command::new(&signer.program)
         .arg("sign")
         .args([&manifest, &file.to_owned(), &signed])
         .kill_on_drop(true)
         .output()
         .await
-        .with_context(|| format!("cannot run {}", signer.display()))?;
+        .with_context(|| format!("cannot run {}", signer.program.display()))?;
     let _ = tokio::fs::remove_file(&manifest).await;
-    anyhow::ensure!(
-        output.status.success(),
-        "{} was not signed: {}",
-        file.display(),
-        String::from_utf8_lossy(&output.stderr).trim()
-    );
+    if !output.status.success() {
+        let _ = tokio::fs::remove_file(&signed).await;
+        anyhow::bail!(
+            "{} was not signed: {}",
+            file.display(),
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+    }
     tokio::fs::rename(&signed, file).await?;
     Ok(serde_json::from_slice(&output.stdout).unwrap_or_default())
 }

@@ -274,6 +274,51 @@ fn a_film_has_as_many_frames_as_its_timeline_and_clips_join() {
     ));
 }
 
+#[test]
+fn many_hands_paint_the_same_shot() {
+    let ffmpeg = std::path::Path::new("ffmpeg");
+    if std::process::Command::new(ffmpeg)
+        .arg("-version")
+        .output()
+        .is_err()
+    {
+        eprintln!("no ffmpeg here: films are not tried");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let board = board(vec![shot(
+        Framing::CloseUp,
+        vec![figure("maya", Feeling::Calm)],
+    )]);
+    let timeline = lay_out(&board, &[Spoken::default()]).expect("one line");
+    let artist = Artist::new(SMALL);
+    // A shot of 24 frames: whole turns, and turns that do not come out even.
+    let films: Vec<_> = [1, 2, 3, 5]
+        .map(|threads| {
+            let film = film::Film {
+                artist: &artist,
+                board: &board,
+                timeline: &timeline,
+                ffmpeg,
+                threads,
+                captions: None,
+                zone: artwork::text::zones::HOUSE,
+                label: None,
+            };
+            let clip = folder.path().join(format!("{threads}.mp4"));
+            let report = film::render_shot(&film, 0, &clip, &|_, _| true).expect("drawn");
+            (
+                report.frames,
+                report.glance,
+                std::fs::read(clip).expect("a clip"),
+            )
+        })
+        .into();
+    for film in &films[1..] {
+        assert!(film == &films[0], "other bytes");
+    }
+}
+
 fn framings() -> impl Strategy<Value = Framing> {
     use Framing::{
         Card, CloseUp, ExtremeCloseUp, Insert, Medium, OverShoulder, PhoneScreen, TwoShot, Wide,

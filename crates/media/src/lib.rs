@@ -57,4 +57,4 @@ pub use stages::Job;
 pub use still::{Still, still};
 /// Cancels a running stage from anywhere: `cancel.cancel()`.
 pub use tokio_util::sync::CancellationToken as Cancel;
-pub use tools::Tools;
+pub use tools::{Signer, Tools};

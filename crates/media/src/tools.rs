@@ -17,9 +17,17 @@ pub struct Tools {
     pub avif: bool,
     /// Whether SVT-AV1 is built in.
     pub av1: bool,
-    /// Hands on what a source's manifest (C2PA) says of it: `signer rendition TITLE SOURCE IN OUT`, which writes OUT as IN
-    /// with a longer head, or prints `null` where there is nothing to hand on. Nothing: renditions are not signed.
-    pub signer: Option<PathBuf>,
+    /// Nothing: renditions are not signed.
+    pub signer: Option<Signer>,
+}
+
+/// Hands on what a source's manifest (C2PA) says of it: `program rendition TITLE SOURCE IN OUT`, which writes OUT as IN
+/// with a longer head, or prints `null` where there is nothing to hand on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signer {
+    pub program: PathBuf,
+    /// Whether what it cannot sign is refused; else it goes out as it is.
+    pub must: bool,
 }
 
 impl Tools {

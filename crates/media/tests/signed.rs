@@ -8,12 +8,12 @@ mod support;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
-use media::{PlanOptions, Tools};
+use media::{PlanOptions, Signer, Tools};
 use support::{Clip, X264, make, package, package_by, picture, tone, tools};
 
 /// Puts a box of 3,210 bytes behind the first one of IN, or does what `otherwise` says.
-fn signer(clip: &Clip, otherwise: &str) -> PathBuf {
-    let path = clip.folder.path().join("signer");
+fn signer(clip: &Clip, otherwise: &str) -> Signer {
+    let path: PathBuf = clip.folder.path().join("signer");
     let script = format!(
         r#"#!/usr/bin/env python3
 import os, struct, sys
@@ -29,7 +29,10 @@ print('{{"verdict":"valid"}}')
     );
     std::fs::write(&path, script).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
-    path
+    Signer {
+        program: path,
+        must: true,
+    }
 }
 
 fn clip() -> Clip {
@@ -40,7 +43,7 @@ fn clip() -> Clip {
     )
 }
 
-fn by(signer: PathBuf) -> Tools {
+fn by(signer: Signer) -> Tools {
     Tools {
         signer: Some(signer),
         ..tools()
@@ -99,4 +102,17 @@ async fn a_source_that_says_nothing_is_packaged_unsigned_and_a_signer_that_fails
         };
         assert!(error.to_string().contains(word), "{otherwise}: {error}");
     }
+    // Who signs in nobody's name holds nobody's upload up.
+    let three = clip();
+    let test = Signer {
+        must: false,
+        ..signer(
+            &three,
+            "open(target, 'wb').write(b'short'); sys.exit('cannot')",
+        )
+    };
+    let package = package_by(&by(test), &three, &options).await.unwrap();
+    let rendition = &package.renditions[0];
+    let bytes = std::fs::metadata(package.output.join(&rendition.file)).unwrap();
+    assert_eq!(bytes.len(), rendition.bytes);
 }

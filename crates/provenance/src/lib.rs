@@ -27,3 +27,7 @@ pub mod source;
 pub use consent::{Consent, Register};
 pub use record::{Asset, Record};
 pub use source::Source;
+
+/// What `c2pa-sign protocol` prints: which arguments it takes and what it does without a certificate. One that prints
+/// something else is of another build and is not asked to sign.
+pub const PROTOCOL: &str = "c2pa-sign 2";

@@ -10,6 +10,8 @@ use interchange::archive::Entry;
 use interchange::captions::Karaoke;
 use interchange::cut::{Cut, Files as CutFiles, Media, Sound};
 use interchange::{Rate, captions, edl, fcpxml, jianying, otio};
+use media::Signer;
+use provenance::record::Record;
 use storyboard::{Board, Timeline};
 
 use super::{Files, Kind, sound};
@@ -18,7 +20,7 @@ use crate::studio::make::VoiceFacts;
 use crate::studio::run::{self, Standing};
 use crate::studio::shelves::Kept;
 use crate::studio::tools::Tools;
-use crate::studio::{Production, graph};
+use crate::studio::{Production, graph, signing};
 
 /// What the mix is called among the media of an edit: it is made for it, and lies in no storage.
 const MUSIC: &str = "stem:music";
@@ -31,6 +33,8 @@ pub(super) struct Source<'a> {
     pub tools: &'a Arc<Tools>,
     pub standing: &'a Standing,
     pub selected: &'a BTreeMap<String, Kept>,
+    /// Who signs, where somebody does, and what each episode is made of.
+    pub signing: Option<(Signer, Vec<Record>)>,
 }
 
 impl Source<'_> {
@@ -41,6 +45,36 @@ impl Source<'_> {
             .get(key)
             .with_context(|| format!("{key} is not made yet: run the production first"))?;
         Ok(self.app.storage.read(&kept.blob_key).await?)
+    }
+
+    /// A file called `name` that came of an artifact (of an episode, 0 is the series), signed where there is a signer. Of a
+    /// part of an episode it is told what the whole is made of.
+    pub async fn signed(
+        &self,
+        (episode, key): (u32, &str),
+        title: &str,
+        name: &str,
+        bytes: Bytes,
+    ) -> anyhow::Result<Bytes> {
+        let Some((signer, records)) = &self.signing else {
+            return Ok(bytes);
+        };
+        let record = records.iter().find(|record| record.episode == episode);
+        let record = record.with_context(|| format!("{key} has no record"))?;
+        let folder = self
+            .production
+            .work_folder(self.app)
+            .join(format!("signing-{}", self.app.random.id()));
+        tokio::fs::create_dir_all(&folder).await?;
+        let file = folder
+            .join("file")
+            .with_extension(name.rsplit('.').next().unwrap_or_default());
+        tokio::fs::write(&file, &bytes).await?;
+        let done = signing::sign(signer, record, key, title, &file).await;
+        let bytes = tokio::fs::read(&file).await;
+        tokio::fs::remove_dir_all(&folder).await?;
+        done?;
+        Ok(Bytes::from(bytes?))
     }
 
     pub fn timeline(&self, board: &Board) -> anyhow::Result<Timeline> {

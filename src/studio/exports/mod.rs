@@ -202,12 +202,20 @@ pub async fn make(
         .await
         .map_err(|error| anyhow::anyhow!("{} {}", error.message, error.remedy))?;
     let selected = shelves::selected(app, production.id).await?;
+    let signing = match crate::ingest::signer(app)? {
+        Some(signer) => Some((
+            signer,
+            records::of(app, production, &standing).boxed().await?,
+        )),
+        None => None,
+    };
     let source = cuts::Source {
         app,
         production,
         tools: &tools,
         standing: &standing,
         selected: &selected,
+        signing,
     };
     if wanted.kind.of_series() {
         return of_series(&source, wanted.kind).await;
@@ -322,11 +330,13 @@ async fn of_series(source: &cuts::Source<'_>, kind: Kind) -> anyhow::Result<Expo
         Kind::Trailer => (extras::TRAILER, "mp4"),
         _ => (graph::POSTER, "png"),
     };
-    let bytes = source.read(key).await?;
     let series: String = source.production.title.chars().take(60).collect();
+    let name = interchange::names::file(&format!("{series} {}.{ending}", kind.name()));
+    let bytes = source.read(key).await?;
+    let bytes = source.signed((0, key), &source.production.title, &name, bytes);
     Ok(Exported {
-        name: interchange::names::file(&format!("{series} {}.{ending}", kind.name())),
-        bytes: bytes.to_vec(),
+        bytes: bytes.await?.to_vec(),
+        name,
         left_out: Vec::new(),
     })
 }
@@ -344,8 +354,12 @@ async fn one(
         Kind::Captions => cuts::captions(source, board, files),
         Kind::Stems => sound::stems(source, board, files).boxed().await,
         Kind::Film => {
-            let bytes = source.read(&graph::film(board.number)).await?;
+            let key = graph::film(board.number);
             let name = format!("{}.mp4", source.cut(board, None)?.stem());
+            let bytes = source.read(&key).await?;
+            let bytes = source
+                .signed((board.number, &key), &board.title, &name, bytes)
+                .await?;
             files.entries.push(Entry::new(name, bytes.to_vec()));
             Ok(())
         }

@@ -263,6 +263,10 @@ async fn one(
         ));
     }
     let stem = part.file.trim_end_matches(".mp4");
+    let key = graph::film(board.number);
+    let bytes = source
+        .signed((board.number, &key), &part.title, &part.file, bytes)
+        .await?;
     files
         .entries
         .push(Entry::new(part.file.clone(), bytes.to_vec()));

@@ -14,7 +14,7 @@ use serde_json::json;
 use storyboard::Board;
 use storyboard::timeline::{Spoken, lay_out};
 
-use super::together::together;
+use super::together::{SIDE_BY_SIDE, together};
 use super::{Check, Weight, looks};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
@@ -108,9 +108,10 @@ pub async fn shots_for(
         "a shot of the plan is not in its board"
     );
     let (stopping, tools) = (app.stopping.clone(), tools.clone());
+    let hands = SIDE_BY_SIDE.div_ceil(jobs.len().max(1));
     let draw = move |job: &Clip| {
         let go_on = |_: u32, _: u32| !stopping.is_cancelled();
-        clip(&tools.artist, job, &ffmpeg, &go_on)
+        clip(&tools.artist, job, hands, &ffmpeg, &go_on)
     };
     let made = together(jobs, draw, progress).await?;
     tokio::fs::remove_dir_all(&folder).await?;
@@ -136,6 +137,8 @@ struct Clip {
 fn clip(
     artist: &Artist,
     job: &Clip,
+    // How many may work at it.
+    hands: usize,
     ffmpeg: &Path,
     go_on: &(dyn Fn(u32, u32) -> bool + Sync),
 ) -> Result<Made, String> {
@@ -147,7 +150,7 @@ fn clip(
         board,
         timeline: &timeline,
         ffmpeg,
-        threads: 1,
+        threads: hands,
         captions: job.captions,
         zone: job.zone,
         label: job.label.as_ref().map(|label| film::Label {

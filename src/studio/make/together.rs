@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::studio::shelves::Made;
 
 /// How many are made at once.
-const SIDE_BY_SIDE: usize = 2;
+pub const SIDE_BY_SIDE: usize = 2;
 
 /// Makes something of each job; results are in the order of the jobs. `progress` is told how many are done.
 pub async fn together<Job: Send + Sync + 'static>(

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use futures_util::FutureExt as _;
+use media::Signer;
 use provenance::record::Record;
 use serde_json::{Value, json};
 use storyboard::Board;
@@ -56,7 +57,7 @@ pub(super) async fn write_out(
             film,
             dubs,
             language: &production.language,
-            signer: signer.as_deref(),
+            signer: signer.as_ref(),
             file: folder.join(format!("{number:02}.mp4")),
         };
         let record = records.iter().find(|record| record.episode == number);
@@ -111,7 +112,7 @@ struct Master<'a> {
     film: &'a Kept,
     dubs: Vec<(&'a str, &'a Kept)>,
     language: &'a str,
-    signer: Option<&'a Path>,
+    signer: Option<&'a Signer>,
     file: PathBuf,
 }
 
@@ -125,7 +126,7 @@ impl Master<'_> {
         json!({
             "film": self.film.blob_key,
             "dubs": dubs.collect::<Vec<_>>(),
-            "signer": self.signer,
+            "signer": self.signer.map(|signer| &signer.program),
         })
         .to_string()
     }
@@ -155,9 +156,8 @@ impl Master<'_> {
                 let title = format!("{}, {}: {}", board.series, board.number, board.title);
                 let key = graph::film(self.number);
                 let found = signing::sign(signer, record, &key, &title, &part).await?;
-                Some(
-                    json!({ "file": self.file.file_name().map(|name| name.to_string_lossy()), "found": found }),
-                )
+                let name = self.file.file_name().map(|name| name.to_string_lossy());
+                found.map(|found| json!({ "file": name, "found": found }))
             }
             _ => None,
         };

@@ -132,6 +132,8 @@ pub struct ReleaseView {
     pub records: i32,
     /// Files that were signed for it.
     pub signed: i32,
+    /// Whether a test signer signed any of them: whole they are then, and in nobody's name.
+    pub by_test_signer: bool,
 }
 
 /// List the releases of a production, the last first.
@@ -149,7 +151,8 @@ pub async fn releases(
 pub async fn released(app: &App, production: &Production) -> AppResult<Vec<ReleaseView>> {
     Ok(sqlx::query_as!(
         ReleaseView,
-        r#"select id, at, title, jsonb_array_length(records) as "records!", jsonb_array_length(signed) as "signed!"
+        r#"select id, at, title, jsonb_array_length(records) as "records!", jsonb_array_length(signed) as "signed!",
+                  signed @? '$[*] ? (@.found.test == true)' as "by_test_signer!"
            from production_releases where house_id = $1 and production_id = $2 order by at desc, id desc limit 100"#,
         production.house_id,
         production.id

@@ -23,13 +23,15 @@ use storyboard::shot::Pose;
 /// What is laid over the picture at rest, around it: room for the camera to move in.
 const MARGIN: f32 = 0.1;
 
+#[derive(Clone)]
 pub struct Actor {
     pub character: String,
     seed: u64,
     behind: Option<Sheet>,
     body: Option<Sheet>,
     head: Option<Sheet>,
-    shown: Moment,
+    /// Nothing: as it was drawn, which differs at the edges of what is pasted.
+    shown: Option<Moment>,
     patches: HashMap<Patch, (i64, i64, Frame)>,
     who: Persona,
     view: View,
@@ -113,7 +115,7 @@ impl Actor {
             behind: None,
             body: None,
             head: None,
-            shown: Moment::default(),
+            shown: None,
             patches: HashMap::new(),
             view,
             mood,
@@ -254,13 +256,12 @@ impl Actor {
         if self.mark.seen_behind {
             return;
         }
-        if moment.mouth != self.shown.mouth {
+        if self.shown != Some(moment) {
+            // Both, for of a head that is bowed they overlap: what is seen hangs on the moment alone, not on those before.
             self.paste(Patch::Mouth(moment.mouth));
-        }
-        if moment.blink != self.shown.blink {
             self.paste(Patch::Eyes(moment.blink));
+            self.shown = Some(moment);
         }
-        self.shown = moment;
     }
 
     fn paste(&mut self, patch: Patch) {

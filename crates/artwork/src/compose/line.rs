@@ -67,12 +67,16 @@ pub fn blend(to: &mut [u32], upper: &[u32], lower: &[u32], share: u16) {
     reason = "compiled for the processor of its caller"
 )]
 pub(super) fn blend_plain(to: &mut [u32], upper: &[u32], lower: &[u32], share: u16) {
-    // Bytes, so that the compiler blends many at a time.
+    // Bytes, so that the compiler blends many at a time; no sum exceeds 255 × 256, and one that were looked at whether it
+    // does would be blended one by one.
     let to: &mut [u8] = bytemuck::cast_slice_mut(to);
     let (upper, lower): (&[u8], &[u8]) = (bytemuck::cast_slice(upper), bytemuck::cast_slice(lower));
     let rest = 256 - share;
     for ((to, &a), &b) in to.iter_mut().zip(upper).zip(lower) {
-        *to = ((u16::from(a) * rest + u16::from(b) * share) >> 8) as u8;
+        let sum = u16::from(a)
+            .wrapping_mul(rest)
+            .wrapping_add(u16::from(b).wrapping_mul(share));
+        *to = (sum >> 8) as u8;
     }
 }
 

@@ -18,6 +18,7 @@ const WHIP_MS: u32 = 210;
 /// Who speaks at a moment, and the shape of their mouth.
 pub type Speaking<'a> = &'a [(&'a str, Viseme)];
 
+#[derive(Clone)]
 pub struct Stage {
     pub size: Size,
     /// How long it lasts, in milliseconds.
@@ -41,6 +42,7 @@ pub struct Stage {
 
 /// Sheets over the picture, seen from one moment to another (ms into the shot, half-open): each for `step_ms`, in turn.
 /// What ends before the shot does is shown once; what lasts, again and again, but for cards, which stay as they became.
+#[derive(Clone)]
 pub struct Overlay {
     pub sheets: Vec<Sheet>,
     pub from: u32,

@@ -17,7 +17,7 @@ use storyboard::{Board, Timeline};
 
 use crate::Size;
 use crate::compose::blit::Frame;
-use crate::compose::{Artist, speech};
+use crate::compose::{Artist, Speech, Stage, speech};
 use encoder::Encoder;
 pub use encoder::RATE;
 pub use join::join;
@@ -56,7 +56,7 @@ pub struct Film<'a> {
     pub board: &'a Board,
     pub timeline: &'a Timeline,
     pub ffmpeg: &'a Path,
-    /// Shots drawn at the same time; 0 is one for each core.
+    /// Shots drawn at the same time; 0 is one for each core. Those that find no shot of their own help with another's.
     pub threads: usize,
     /// Words burnt into the picture.
     pub captions: Option<crate::compose::CaptionStyle>,
@@ -127,6 +127,7 @@ pub fn render(
     } else {
         film.threads
     };
+    let hands = (threads / range.len().max(1)).max(1);
     let pool = Pool::default();
     let sums = Mutex::new(Report::default());
     let next = AtomicUsize::new(range.start);
@@ -153,7 +154,7 @@ pub fn render(
                     else {
                         break;
                     };
-                    let report = draw_shot(film, index, &sender, &pool);
+                    let report = draw_shot(film, index, hands, &sender, &pool);
                     if let Ok(mut sums) = sums.lock() {
                         sums.draw_s += report.draw_s;
                         sums.lay_s += report.lay_s;
@@ -199,12 +200,20 @@ fn frames(timeline: &Timeline, shot: usize) -> Range<u32> {
     })
 }
 
-fn draw_shot(film: &Film, index: usize, sender: &SyncSender<Arc<Vec<u8>>>, pool: &Pool) -> Report {
-    let mut report = Report::default();
+/// Frames that one hand paints before the next hand's turn: few, so that little is held; enough that hands seldom wait.
+const TURN: usize = 8;
+
+/// Draws a shot and paints its frames in their order, by `hands` at once.
+fn draw_shot(
+    film: &Film,
+    index: usize,
+    hands: usize,
+    sender: &SyncSender<Arc<Vec<u8>>>,
+    pool: &Pool,
+) -> Report {
     let clock = Instant::now();
-    let Size { width, height } = film.artist.size;
     let Some(mut stage) = film.artist.stage_joined(film.board, film.timeline, index) else {
-        return report;
+        return Report::default();
     };
     if let Some(style) = film.captions {
         film.artist.caption(
@@ -220,40 +229,126 @@ fn draw_shot(film: &Film, index: usize, sender: &SyncSender<Arc<Vec<u8>>>, pool:
         let language = &film.board.language;
         film.artist.label(&mut stage, text, language, 0, until_ms);
     }
-    report.draw_s = clock.elapsed().as_secs_f64();
-    let speech = speech(film.board, film.timeline, index);
-    let start = film.timeline.shots[index].start_ms;
-    let mut frame = Frame::new(width as usize, height as usize);
-    let mut last: Option<Arc<Vec<u8>>> = None;
+    let draw_s = clock.elapsed().as_secs_f64();
     let span = frames(film.timeline, index);
-    let middle = span.start.midpoint(span.end);
-    for number in span {
-        let ms = (u64::from(number) * 1000 / u64::from(RATE)) as u32;
-        let clock = Instant::now();
-        let changed = stage.paint(&mut frame, ms.saturating_sub(start), &speech.at(ms));
-        report.lay_s += clock.elapsed().as_secs_f64();
-        if number == middle {
-            report.glance = crate::palette::glance(&frame);
-        }
-        let picture = match last.take() {
-            Some(last) if !changed => {
-                report.repeated += 1;
-                last
+    let shot = Shot {
+        film,
+        index,
+        middle: span.start.midpoint(span.end),
+        speech: speech(film.board, film.timeline, index),
+        pool,
+    };
+    let numbers: Vec<u32> = span.collect();
+    let report = if hands < 2 || numbers.len() <= TURN {
+        shot.paint(&mut stage, &numbers, sender)
+    } else {
+        shot.paint_in_turns(&stage, &numbers, hands, sender)
+    };
+    Report { draw_s, ..report }
+}
+
+/// A shot whose sheets are drawn, to be painted frame by frame.
+struct Shot<'a> {
+    film: &'a Film<'a>,
+    index: usize,
+    /// The frame that is glanced at.
+    middle: u32,
+    speech: Speech<'a>,
+    pool: &'a Pool,
+}
+
+impl Shot<'_> {
+    /// Hands that each have sheets of their own paint a few frames in turn.
+    fn paint_in_turns(
+        &self,
+        stage: &Stage,
+        numbers: &[u32],
+        hands: usize,
+        sender: &SyncSender<Arc<Vec<u8>>>,
+    ) -> Report {
+        std::thread::scope(|scope| {
+            let hands: Vec<_> = (0..hands)
+                .map(|hand| {
+                    let own: Vec<u32> = numbers
+                        .chunks(TURN)
+                        .skip(hand)
+                        .step_by(hands)
+                        .flatten()
+                        .copied()
+                        .collect();
+                    let (painted, pictures) = sync_channel(2 * TURN);
+                    let mut stage = stage.clone();
+                    let painter = scope.spawn(move || self.paint(&mut stage, &own, &painted));
+                    (painter, pictures)
+                })
+                .collect();
+            'frames: for (turn, numbers) in numbers.chunks(TURN).enumerate() {
+                let (_, pictures) = &hands[turn % hands.len()];
+                for _ in numbers {
+                    // A hand that stopped, or nobody who takes more: what is there is the shot.
+                    let Ok(picture) = pictures.recv() else {
+                        break 'frames;
+                    };
+                    if sender.send(picture).is_err() {
+                        break 'frames;
+                    }
+                }
             }
-            _ => {
-                let clock = Instant::now();
-                let mut picture = pool.take();
-                yuv::convert(&frame, &mut picture);
-                report.convert_s += clock.elapsed().as_secs_f64();
-                Arc::new(picture)
+            let mut report = Report::default();
+            for (painter, pictures) in hands {
+                drop(pictures);
+                let Ok(own) = painter.join() else { continue };
+                report.repeated += own.repeated;
+                report.lay_s += own.lay_s;
+                report.convert_s += own.convert_s;
+                if !own.glance.is_empty() {
+                    report.glance = own.glance;
+                }
             }
-        };
-        last = Some(Arc::clone(&picture));
-        if sender.send(picture).is_err() {
-            break;
-        }
+            report
+        })
     }
-    report
+
+    /// Paints frames by their numbers, counted from the beginning of the episode.
+    fn paint(
+        &self,
+        stage: &mut Stage,
+        numbers: &[u32],
+        sender: &SyncSender<Arc<Vec<u8>>>,
+    ) -> Report {
+        let mut report = Report::default();
+        let Size { width, height } = self.film.artist.size;
+        let start = self.film.timeline.shots[self.index].start_ms;
+        let mut frame = Frame::new(width as usize, height as usize);
+        let mut last: Option<Arc<Vec<u8>>> = None;
+        for &number in numbers {
+            let ms = (u64::from(number) * 1000 / u64::from(RATE)) as u32;
+            let clock = Instant::now();
+            let changed = stage.paint(&mut frame, ms.saturating_sub(start), &self.speech.at(ms));
+            report.lay_s += clock.elapsed().as_secs_f64();
+            if number == self.middle {
+                report.glance = crate::palette::glance(&frame);
+            }
+            let picture = match last.take() {
+                Some(last) if !changed => {
+                    report.repeated += 1;
+                    last
+                }
+                _ => {
+                    let clock = Instant::now();
+                    let mut picture = self.pool.take();
+                    yuv::convert(&frame, &mut picture);
+                    report.convert_s += clock.elapsed().as_secs_f64();
+                    Arc::new(picture)
+                }
+            };
+            last = Some(Arc::clone(&picture));
+            if sender.send(picture).is_err() {
+                break;
+            }
+        }
+        report
+    }
 }
 
 fn write_all(

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::run::Stage;
 use crate::MediaError;
+use crate::tools::Signer;
 
 /// A signer that reads a source of many gigabytes takes its time; one that hangs does not get all day.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -21,8 +22,24 @@ pub(super) async fn sign(
     let Some(signer) = &stage.job.tools.signer else {
         return Ok(0);
     };
+    match by(signer, stage, file, init_bytes).await {
+        // A source that somebody brought may hold what no signer can read: it is shown all the same.
+        Err(_) if !signer.must => {
+            std::fs::remove_file(stage.path(&format!("signed-{file}"))).ok();
+            Ok(0)
+        }
+        done => done,
+    }
+}
+
+async fn by(
+    signer: &Signer,
+    stage: &Stage<'_>,
+    file: &str,
+    init_bytes: u64,
+) -> Result<u64, MediaError> {
     let (plain, signed) = (stage.path(file), stage.path(&format!("signed-{file}")));
-    let running = tokio::process::Command::new(signer)
+    let running = tokio::process::Command::new(&signer.program)
         .args(["rendition", file.trim_end_matches(".mp4")])
         .args([stage.job.input, &plain, &signed])
         .stdin(Stdio::null())

@@ -6,20 +6,22 @@
 //! c2pa-sign fragments MANIFEST.json INIT PATTERN OUT_FOLDER
 //! c2pa-sign rendition TITLE MASTER IN OUT
 //! c2pa-sign verify FILE
+//! c2pa-sign protocol
 //! ```
 //!
 //! `CLIFFHANGER_C2PA_CERTIFICATE`, `CLIFFHANGER_C2PA_KEY` (files in PEM) and `CLIFFHANGER_C2PA_ALGORITHM` say who signs;
-//! `CLIFFHANGER_C2PA_TEST=1` takes a signer that proves nothing. `CLIFFHANGER_C2PA_ANCHORS` (a file in PEM): whom a
-//! reader trusts. What was found is printed as JSON; of a rendition whose master has no manifest, `null`, and there is no
-//! OUT.
+//! with none of them a test signer signs, whom nobody knows and which proves nothing. `CLIFFHANGER_C2PA_ANCHORS` (a file in
+//! PEM): whom a reader trusts. What was found is printed as JSON; of a rendition whose master has no manifest, `null`, and
+//! there is no OUT. `protocol` prints the number by which a house knows that it can talk to this program.
 
 use std::path::Path;
 use std::process::ExitCode;
 
+use provenance::PROTOCOL;
 use provenance::signing::{Identity, sign, sign_fragments, sign_rendition, verify};
 
 const USAGE: &str = "c2pa-sign sign MANIFEST.json IN OUT | fragments MANIFEST.json INIT PATTERN OUT_FOLDER | \
-                     rendition TITLE MASTER IN OUT | verify FILE";
+                     rendition TITLE MASTER IN OUT | verify FILE | protocol";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -71,6 +73,7 @@ fn run(arguments: &[&str]) -> Result<String, Box<dyn std::error::Error>> {
             Path::new(file),
             anchors()?.as_deref(),
         )?)?),
+        ["protocol"] => Ok(PROTOCOL.into()),
         _ => Err(USAGE.into()),
     }
 }
@@ -110,12 +113,7 @@ fn identity() -> Result<Identity, Box<dyn std::error::Error>> {
                 algorithm,
             })
         }
-        (None, None) if setting("TEST").is_some() => Ok(Identity::Test),
-        (None, None) => Err(
-            "set CLIFFHANGER_C2PA_CERTIFICATE and CLIFFHANGER_C2PA_KEY to files in PEM, or \
-            CLIFFHANGER_C2PA_TEST=1 for a signer that proves nothing"
-                .into(),
-        ),
+        (None, None) => Ok(Identity::Test),
         _ => Err("a certificate needs its key and a key its certificate: set both".into()),
     }
 }
