@@ -18,6 +18,10 @@ pub enum Clock {
     /// The machine's clock.
     #[default]
     System,
+    /// The machine's clock and so many seconds more as a file says, which is read at each look: windows are seen to open
+    /// and to end. Builds for release have no such clock: what a house owes hangs on the day.
+    #[cfg(debug_assertions)]
+    Ahead(Arc<std::path::PathBuf>),
     /// A clock that stands still until a test moves it.
     #[cfg(test)]
     Fixed(Arc<Mutex<DateTime<Utc>>>),
@@ -26,16 +30,42 @@ pub enum Clock {
 impl Clock {
     /// The time now, in whole microseconds: what Postgres keeps, so that a value reads back equal.
     pub fn now(&self) -> DateTime<Utc> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is where the clock is injected from"
+        )]
         let now = match self {
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "this is where the clock is injected from"
-            )]
             Self::System => Utc::now(),
+            #[cfg(debug_assertions)]
+            Self::Ahead(file) => {
+                let seconds = std::fs::read_to_string(file.as_path()).ok();
+                let seconds = seconds.and_then(|text| text.trim().parse().ok());
+                let ahead = chrono::TimeDelta::try_seconds(seconds.unwrap_or(0));
+                Utc::now() + ahead.unwrap_or_default()
+            }
             #[cfg(test)]
             Self::Fixed(at) => *at.lock().unwrap_or_else(PoisonError::into_inner),
         };
         chrono::SubsecRound::trunc_subsecs(now, 6)
+    }
+
+    /// The clock that the settings name.
+    ///
+    /// # Errors
+    /// A clock that runs ahead is asked of a build for release.
+    pub fn of(ahead: Option<&std::path::Path>) -> anyhow::Result<Self> {
+        match ahead {
+            None => Ok(Self::System),
+            #[cfg(debug_assertions)]
+            Some(file) => {
+                tracing::warn!("the clock runs ahead by what {} says", file.display());
+                Ok(Self::Ahead(Arc::new(file.to_owned())))
+            }
+            #[cfg(not(debug_assertions))]
+            Some(_) => anyhow::bail!(
+                "clock_ahead is for rehearsals with a debug build: take it out of the settings"
+            ),
+        }
     }
 
     /// A clock that stands at `at`.
@@ -48,8 +78,8 @@ impl Clock {
     #[cfg(test)]
     pub fn advance(&self, by: Duration) {
         match self {
-            Self::System => panic!("only a fixed clock can be moved"),
             Self::Fixed(at) => *at.lock().unwrap_or_else(PoisonError::into_inner) += by,
+            _ => panic!("only a fixed clock can be moved"),
         }
     }
 }

@@ -38,6 +38,9 @@ pub struct Config {
     /// What is done where it is not certain, as behind Tor or a VPN: `house` (they are taken to be where the house is),
     /// `closed` (what may not be shown everywhere is closed) or `trust` (what is said is believed).
     pub territory_doubt: Doubt,
+    /// For rehearsals, in debug builds alone: a file with the seconds by which the house's clock runs ahead, read again at each
+    /// look.
+    pub clock_ahead: Option<PathBuf>,
     /// What a reader of `/metrics` sends as `Authorization: Bearer …`; without it only this machine may read.
     pub metrics_token: Option<Secret>,
     /// What keys of providers are sealed with, 64 hexadecimal figures; by default a file in the data folder. Set it where
@@ -252,6 +255,7 @@ impl Default for Config {
             behind_proxy: false,
             territory_header: None,
             territory_file: None,
+            clock_ahead: None,
             territory_doubt: Doubt::default(),
             metrics_token: None,
             seal_key: None,
