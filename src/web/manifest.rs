@@ -76,6 +76,12 @@ fn shortcuts(language: &str) -> (&'static str, &'static str) {
         Some("hi") => ("खोजें", "मेरी सूची"),
         Some("ko") => ("둘러보기", "내 목록"),
         Some("ar") => ("استكشاف", "قائمتي"),
+        Some("de") => ("Entdecken", "Meine Liste"),
+        Some("fr") => ("Découvrir", "Ma liste"),
+        Some("id") => ("Jelajahi", "Daftarku"),
+        Some("th") => ("สำรวจ", "รายการของฉัน"),
+        Some("fil") => ("Tuklasin", "Listahan ko"),
+        Some("te") => ("అన్వేషించండి", "నా లిస్ట్"),
         _ => ("Discover", "My list"),
     }
 }
@@ -116,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn the_apps_own_words_name_the_shortcuts() {
+    fn the_apps_own_words_name_the_shortcuts_in_every_language_they_speak() {
         for language in crate::houses::LANGUAGES {
             let path = format!("web/ui/src/i18n/locales/{language}.json");
             let words: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
@@ -124,6 +130,10 @@ mod tests {
             assert_eq!(words["nav.discover"], discover);
             assert_eq!(words["nav.list"], list);
         }
+        let spoken = std::fs::read_dir("web/ui/src/i18n/locales")
+            .unwrap()
+            .count();
+        assert_eq!(spoken, crate::houses::LANGUAGES.len());
     }
 
     #[test]

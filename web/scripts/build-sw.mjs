@@ -8,7 +8,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const out = `${root}dist/watch/`;
 
 /** The fallback player is fetched only where it is needed; other languages when they are chosen. */
-const SKIPPED = /\/(hls|zh|es|pt|hi|ko|ar)-[\w-]+\.js$/;
+const languages = readdirSync(`${root}ui/src/i18n/locales`)
+  .map((name) => name.replace(".json", ""))
+  .filter((tag) => tag !== "en");
+const SKIPPED = new RegExp(`/(hls|${languages.join("|")})-[\\w-]+\\.js$`);
 const assets = readdirSync(`${out}assets`)
   .map((name) => `/assets/${name}`)
   .filter((name) => /\.(js|css|woff2)$/.test(name) && !SKIPPED.test(name))

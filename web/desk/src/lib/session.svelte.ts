@@ -1,6 +1,6 @@
 /** The house and who is at the desk. */
 import { api, type House, type Me, unwrap } from "@ui/api";
-import { language, pickLanguage } from "@ui/i18n/index.svelte";
+import { language } from "@ui/i18n/index.svelte";
 import { applyAccent } from "@ui/lib/accent";
 import { speak } from "../words/index.svelte";
 
@@ -29,12 +29,11 @@ export async function loadSession(): Promise<void> {
     return;
   }
   me = aboutMe.value;
-  const wanted = pickLanguage([me.settings.language, language()]);
-  if (wanted !== language()) await speak(wanted);
+  await speak(me.settings.language, language());
 }
 
 /** Speaks another language from now on, and remembers it for this person. */
 export async function changeLanguage(tag: string): Promise<void> {
-  await speak(pickLanguage([tag]));
+  await speak(tag);
   me = await unwrap(api.PATCH("/api/v1/me", { body: { settings: { language: tag } } }));
 }

@@ -4,6 +4,6 @@ import type en from "./locales/en.json";
 
 export type WordKey = keyof typeof en;
 
-export const { speak, w, wMaybe } = ownWords<WordKey>(
+export const { begin, speak, spoken, w, wMaybe } = ownWords<WordKey>(
   import.meta.glob<Words>("./locales/*.json", { import: "default" }),
 );

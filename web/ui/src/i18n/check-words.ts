@@ -1,16 +1,20 @@
 /** What holds of every app's own words; for its tests. */
 import { describe, expect, it } from "vitest";
-import { languages } from "./index.svelte";
+import { spokenBy } from "./index.svelte";
 
 export type WordFile = Record<string, string | Record<string, string>>;
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
-/** `files` is `import.meta.glob` of `./locales/*.json`, eager. */
-export function checkWords(files: Record<string, WordFile>): void {
+/** `files` is `import.meta.glob` of `./locales/*.json`, eager; `languages` are those that must be there, and no other. */
+export function checkWords(files: Record<string, WordFile>, languages: readonly string[]): void {
   const wordsOf = (tag: string) => files[`./locales/${tag}.json`] ?? {};
   const en = wordsOf("en");
   /** The house writes its problems and findings in English itself; only other languages have words for them. */
   const isProblem = (key: string) => /^(problem|remedy|finding)\./.test(key) && !(key in en);
+
+  it("is there in every language", () => {
+    expect(spokenBy(files).sort()).toEqual([...languages].sort());
+  });
 
   describe.each(languages.filter((tag) => tag !== "en"))("%s", (tag) => {
     const words = wordsOf(tag);

@@ -1,6 +1,7 @@
 /**
- * Translations. Every message of a language is one flat JSON file; the English file gives the keys their type. Only the
- * language in use is fetched. Plurals are objects by CLDR category, chosen by `Intl.PluralRules` from `params.count`.
+ * Translations. Every message of a language is one flat JSON file; the English file gives the keys their type, and the
+ * files there are say which languages there are. Only the language in use is fetched. Plurals are objects by CLDR
+ * category, chosen by `Intl.PluralRules` from `params.count`.
  */
 import type en from "./locales/en.json";
 
@@ -9,35 +10,45 @@ export type Params = Record<string, string | number>;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Messages = Partial<Record<MessageKey, string | Plural>>;
 
-export const languages = ["en", "zh", "es", "pt", "hi", "ko", "ar"] as const;
-export type Language = (typeof languages)[number];
-
 const loaders = import.meta.glob<Messages>("./locales/*.json", { import: "default" });
 const REMEMBERED = "ui-language";
 
-let live = $state.raw<{ language: Language; messages: Messages }>({ language: "en", messages: {} });
+/** The languages that a folder of words speaks, by the paths of its files. */
+export const spokenBy = (files: object): string[] =>
+  Object.keys(files).map((path) => path.slice("./locales/".length, -".json".length));
+
+/** The languages of the viewer's app. */
+export const languages = spokenBy(loaders);
+
+let live = $state.raw<{ language: string; messages: Messages }>({ language: "en", messages: {} });
 
 /** The language of the interface now. */
-export const language = (): Language => live.language;
+export const language = (): string => live.language;
 export const direction = (of: string = live.language): "ltr" | "rtl" =>
   /^(ar|he|fa|ur)\b/.test(of) ? "rtl" : "ltr";
 
-/** The first wish that the interface has, compared by its primary subtag. */
-export function pickLanguage(wishes: readonly (string | null | undefined)[]): Language {
-  for (const wish of wishes) {
-    const primary = wish?.toLowerCase().split("-")[0];
-    const found = languages.find((known) => known === primary);
-    if (found) return found;
+/** The language of a tag without its region and script, an old code by its new one: "tl" is "fil", "in" is "id". */
+export function primary(tag: string): string {
+  try {
+    return new Intl.Locale(tag).language;
+  } catch {
+    return tag;
   }
-  return "en";
 }
+
+/** The first wish that is spoken, compared by its primary subtag. */
+export const pickLanguage = (
+  wishes: readonly (string | null | undefined)[],
+  spoken: readonly string[] = languages,
+): string =>
+  wishes.map((wish) => primary(wish ?? "")).find((wish) => spoken.includes(wish)) ?? "en";
 
 /** What to begin with, before the house and the viewer's settings are known. */
-export function initialLanguage(): Language {
-  return pickLanguage([remembered(), ...navigator.languages]);
-}
+export const initialLanguage = (spoken?: readonly string[]): string =>
+  pickLanguage([remembered(), ...navigator.languages], spoken);
 
-function remembered(): string | null {
+/** The language that the house was last seen in on this device, in any of its apps. */
+export function remembered(): string | null {
   try {
     return localStorage.getItem(REMEMBERED);
   } catch {
@@ -45,13 +56,14 @@ function remembered(): string | null {
   }
 }
 
-/** Loads a language and turns the page to it (text, `lang`, `dir`). */
-export async function useLanguage(wanted: Language): Promise<void> {
+/** Loads a language and turns the page to it (text, `lang`, `dir`); the next page begins with it, unless told otherwise. */
+export async function useLanguage(wanted: string, remember = true): Promise<void> {
   const load = loaders[`./locales/${wanted}.json`];
   if (!load) return;
   live = { language: wanted, messages: await load() };
   document.documentElement.lang = wanted;
   document.documentElement.dir = direction(wanted);
+  if (!remember) return;
   try {
     localStorage.setItem(REMEMBERED, wanted);
   } catch {

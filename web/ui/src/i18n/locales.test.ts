@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { languages } from "./index.svelte";
+import { languageName } from "./format";
+import { direction, languages } from "./index.svelte";
 
 type Message = string | Record<string, string>;
 const files = import.meta.glob<Record<string, Message>>("./locales/*.json", {
@@ -14,8 +15,11 @@ function places(message: Message): string[] {
   return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ""))].sort();
 }
 
-test("there is a file for every language and no other", () => {
-  expect(Object.keys(files).sort()).toEqual(languages.map((one) => `./locales/${one}.json`).sort());
+test("every language has a name of its own, in its own letters, and is written in its own direction", () => {
+  const names = languages.map((one) => languageName(one));
+  expect(new Set(names).size).toBe(languages.length);
+  expect(languages.filter((one, at) => names[at] === one)).toEqual([]);
+  expect(languages.filter((one) => direction(one) === "rtl")).toEqual(["ar"]);
 });
 
 test.each(languages)("%s says everything, with the same places to fill", (language) => {

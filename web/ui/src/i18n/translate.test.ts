@@ -32,9 +32,26 @@ test("a missing message is nothing", () => {
 });
 
 test("takes the first language that there is, by its primary tag", () => {
-  expect(pickLanguage([null, "de-AT", "pt-BR", "en"])).toBe("pt");
+  expect(pickLanguage([null, "nl-BE", "pt-BR", "en"])).toBe("pt");
   expect(pickLanguage(["zh-Hant-TW"])).toBe("zh");
   expect(pickLanguage(["xx", undefined])).toBe("en");
+});
+
+test("takes three letters for three, and old codes for the new ones", () => {
+  const spoken = ["en", "fi", "fil", "id"];
+  expect(pickLanguage(["fil-PH"], spoken)).toBe("fil");
+  expect(pickLanguage(["tl-PH", "fi"], spoken)).toBe("fil");
+  expect(pickLanguage(["fi-FI"], spoken)).toBe("fi");
+  expect(pickLanguage(["in", "fil"], spoken)).toBe("id");
+});
+
+test("a broken wish is passed over", () => {
+  expect(pickLanguage(["", "not a tag", "_", "ko"])).toBe("ko");
+});
+
+test("an app that speaks fewer languages takes the next wish, English at last", () => {
+  expect(pickLanguage(["de", "es"], ["en", "es"])).toBe("es");
+  expect(pickLanguage(["de-AT"], ["en", "es"])).toBe("en");
 });
 
 test("knows who writes from right to left", () => {

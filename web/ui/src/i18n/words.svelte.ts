@@ -1,8 +1,18 @@
 /**
  * An app's own messages, beside those that all share (`t` of this folder): nobody loads another app's words. Same rules:
- * flat JSON, English types the keys, plurals by CLDR category.
+ * flat JSON, English types the keys, plurals by CLDR category. An app may speak fewer languages than the viewer's: whoever
+ * wishes for another reads all of it in English, never one page in two languages.
  */
-import { type Language, language, type Params, translate, useLanguage } from "./index.svelte";
+import {
+  initialLanguage,
+  language,
+  type Params,
+  pickLanguage,
+  remembered,
+  spokenBy,
+  translate,
+  useLanguage,
+} from "./index.svelte";
 
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 export type Words = Partial<Record<string, string | Plural>>;
@@ -10,14 +20,24 @@ type Loaders = Record<string, () => Promise<Words>>;
 
 /** `loaders` is `import.meta.glob` of the app's `./locales/*.json`. */
 export function ownWords<Key extends string>(loaders: Loaders) {
+  const spoken = spokenBy(loaders);
   let words = $state.raw<Words>({});
+
+  /** Turns the whole page to the first wish that the app speaks. */
+  async function speak(...wishes: (string | null | undefined)[]): Promise<void> {
+    const wanted = pickLanguage(wishes, spoken);
+    // The viewer's app, on the same device, keeps the language that this one does not speak.
+    const keep = spoken.includes(pickLanguage([remembered()]));
+    const own = loaders[`./locales/${wanted}.json`]?.();
+    const [loaded] = await Promise.all([own, useLanguage(wanted, keep)]);
+    words = loaded ?? {};
+  }
+
   return {
-    /** Turns the whole page to a language. */
-    async speak(wanted: Language): Promise<void> {
-      const own = loaders[`./locales/${wanted}.json`]?.();
-      const [loaded] = await Promise.all([own, useLanguage(wanted)]);
-      words = loaded ?? {};
-    },
+    spoken,
+    speak,
+    /** Speaks what was last spoken on this device, else the browser's language. */
+    begin: () => speak(initialLanguage(spoken)),
     /** The message of a key in the present language; the key itself when it is missing. */
     w: (key: Key, params: Params = {}): string => translate(language(), words[key], params) ?? key,
     /** The message of a key that is made up at run time, or `undefined`. */

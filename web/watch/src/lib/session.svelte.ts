@@ -1,6 +1,6 @@
 /** The house and the viewer, loaded once and kept; settings are changed here first and on the server behind it. */
 import { api, type House, type Me, type Settings, unwrap } from "@ui/api";
-import { pickLanguage, t, useLanguage } from "@ui/i18n/index.svelte";
+import { pickLanguage, primary, t, useLanguage } from "@ui/i18n/index.svelte";
 import { applyAccent } from "@ui/lib/accent";
 import { toast } from "@ui/lib/toasts.svelte";
 
@@ -42,7 +42,7 @@ export async function loadSession(): Promise<void> {
 async function followLanguage(): Promise<void> {
   if (!house) return;
   const offered = navigator.languages.filter((tag) =>
-    house?.languages.some((one) => one.split("-")[0] === tag.toLowerCase().split("-")[0]),
+    house?.languages.some((one) => primary(one) === primary(tag)),
   );
   const wanted = pickLanguage([settings().language, ...offered, house.default_language]);
   if (wanted !== document.documentElement.lang) await useLanguage(wanted);

@@ -1,14 +1,14 @@
 /** The market's own words, fetched with its page: nobody else loads them. Same rules as those of `@ui/i18n`. */
-import { type Language, language, type Params, translate } from "@ui/i18n/index.svelte";
+import { language, type Params, translate } from "@ui/i18n/index.svelte";
 import type en from "./locales/en.json";
 
 export type WordKey = keyof typeof en;
 type Words = Partial<Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>>;
 
 const loaders = import.meta.glob<Words>("./locales/*.json", { import: "default" });
-let live = $state.raw<{ language: Language | null; words: Words }>({ language: null, words: {} });
+let live = $state.raw<{ language: string | null; words: Words }>({ language: null, words: {} });
 
-async function speak(wanted: Language): Promise<void> {
+async function speak(wanted: string): Promise<void> {
   const words = (await loaders[`./locales/${wanted}.json`]?.()) ?? {};
   if (language() === wanted) live = { language: wanted, words };
 }

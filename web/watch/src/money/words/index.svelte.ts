@@ -2,17 +2,17 @@
  * The words about money, beside those of `@ui/i18n`: fetched with the first sheet or page that says them, so that the
  * first picture waits for none of them. Same rules: flat JSON, English types the keys, plurals by CLDR category.
  */
-import { type Language, language, type Params, translate } from "@ui/i18n/index.svelte";
+import { language, type Params, translate } from "@ui/i18n/index.svelte";
 import type en from "./locales/en.json";
 
 export type WordKey = keyof typeof en;
 type Words = Partial<Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>>;
 
 const loaders = import.meta.glob<Words>("./locales/*.json", { import: "default" });
-let live = $state.raw<{ language: Language | null; words: Words }>({ language: null, words: {} });
+let live = $state.raw<{ language: string | null; words: Words }>({ language: null, words: {} });
 
 /** Fetches the words of the interface's language, unless they are here. */
-export async function speak(wanted: Language = language()): Promise<void> {
+export async function speak(wanted: string = language()): Promise<void> {
   if (live.language === wanted) return;
   const words = (await loaders[`./locales/${wanted}.json`]?.()) ?? {};
   if (language() === wanted) live = { language: wanted, words };
