@@ -18,12 +18,14 @@ use crate::errors::{AppError, AppResult};
 pub const REMEDY: &str = "Install fonts (Debian: `apt-get install fonts-noto-core fonts-wqy-microhei`) or put font files into the folder `fonts` of the house's data.";
 
 /// Scripts that the apps' languages are written in, with a character of each.
-const SCRIPTS: [(&str, char); 5] = [
+const SCRIPTS: [(&str, char); 7] = [
     ("Latin", 'a'),
     ("Arabic", 'ع'),
     ("Chinese", '收'),
     ("Devanagari", 'र'),
     ("Korean", '영'),
+    ("Telugu", 'ర'),
+    ("Thai", 'ร'),
 ];
 
 /// Files that are looked for by their names without ending, the preferred ones first: a group is one script, of which
@@ -62,11 +64,19 @@ const WANTED: &[&[&[&str]]] = &[
         &["Arial Unicode"],
     ],
     &[&["NanumGothic", "NanumGothicBold"], &["AppleSDGothicNeo"]],
-    &[&["NotoSansThai-Regular", "NotoSansThai-Bold"]],
+    &[
+        &["NotoSansThai-Regular", "NotoSansThai-Bold"],
+        &["NotoSansThai[wdth,wght]"],
+        &["NotoSansThai[wght]"],
+    ],
     &[&["NotoSansHebrew-Regular", "NotoSansHebrew-Bold"]],
     &[&["NotoSansBengali-Regular", "NotoSansBengali-Bold"]],
     &[&["NotoSansTamil-Regular", "NotoSansTamil-Bold"]],
-    &[&["NotoSansTelugu-Regular", "NotoSansTelugu-Bold"]],
+    &[
+        &["NotoSansTelugu-Regular", "NotoSansTelugu-Bold"],
+        &["NotoSansTelugu[wdth,wght]"],
+        &["NotoSansTelugu[wght]"],
+    ],
     &[&["NotoSansMalayalam-Regular", "NotoSansMalayalam-Bold"]],
     &[&["NotoSansKannada-Regular", "NotoSansKannada-Bold"]],
     &[&["NotoSansGujarati-Regular", "NotoSansGujarati-Bold"]],

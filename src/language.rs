@@ -34,9 +34,36 @@ pub fn canonical(tag: &str) -> Option<String> {
     Some(canonical)
 }
 
+/// Codes that languages once had and that systems still send, with those that they have now (CLDR's aliases).
+const RENAMED: [(&str, &str); 3] = [("in", "id"), ("iw", "he"), ("tl", "fil")];
+
+/// The language of a tag without its region and script, an old code by its new one.
+pub fn primary(tag: &str) -> String {
+    let code = tag.split(['-', '_']).next().unwrap_or_default();
+    let code = code.to_ascii_lowercase();
+    match RENAMED.iter().find(|(old, _)| *old == code) {
+        Some((_, new)) => (*new).to_owned(),
+        None => code,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::canonical;
+    use super::{canonical, primary};
+
+    #[test]
+    fn old_codes_are_read_as_the_new_ones() {
+        for (tag, wanted) in [
+            ("fil-PH", "fil"),
+            ("tl-PH", "fil"),
+            ("in", "id"),
+            ("ZH_hant", "zh"),
+            ("fi", "fi"),
+            ("", ""),
+        ] {
+            assert_eq!(primary(tag), wanted);
+        }
+    }
 
     #[test]
     fn tags_get_one_spelling() {

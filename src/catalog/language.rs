@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::extract::Query;
 use crate::houses::CurrentHouse;
+use crate::language::primary;
 use crate::people::MaybePerson;
 
 /// The viewer's language as a BCP 47 tag, from (in this order) `?lang=`, their settings, their
@@ -59,11 +60,9 @@ fn first_accepted(header: &str, languages: &[String]) -> Option<String> {
     // Stable: equal wishes keep their order.
     wishes.sort_by(|a, b| b.0.total_cmp(&a.0));
     wishes.into_iter().find_map(|(_, tag)| {
-        let primary = tag.split('-').next()?;
-        languages
-            .iter()
-            .find(|language| language.eq_ignore_ascii_case(primary))
-            .cloned()
+        let wanted = primary(tag);
+        let mut known = languages.iter();
+        known.find(|language| primary(language) == wanted).cloned()
     })
 }
 
@@ -87,6 +86,11 @@ mod tests {
         assert_eq!(pick("fr,en;q=0.2,zh-Hant;q=0.5").as_deref(), Some("zh"));
         assert_eq!(pick("en;q=0,fr"), None);
         assert_eq!(pick(";q=,,*;q=x"), None);
+        let house: Vec<String> = ["en", "fil", "id"].map(Into::into).into();
+        let pick = |header| first_accepted(header, &house);
+        assert_eq!(pick("tl-PH,en;q=0.9").as_deref(), Some("fil"));
+        assert_eq!(pick("fil,en;q=0.9").as_deref(), Some("fil"));
+        assert_eq!(pick("in-ID,en;q=0.9").as_deref(), Some("id"));
     }
 
     #[test]

@@ -194,4 +194,6 @@ pub async fn ensure_first(
 }
 
 /// The languages that the interface speaks, as BCP 47 tags.
-pub const LANGUAGES: &[&str] = &["en", "zh", "es", "pt", "hi", "ko", "ar"];
+pub const LANGUAGES: &[&str] = &[
+    "en", "zh", "es", "pt", "hi", "ko", "ar", "de", "fr", "id", "th", "fil", "te",
+];

@@ -76,6 +76,12 @@ fn shortcuts(language: &str) -> (&'static str, &'static str) {
         Some("hi") => ("खोजें", "मेरी सूची"),
         Some("ko") => ("둘러보기", "내 목록"),
         Some("ar") => ("استكشاف", "قائمتي"),
+        Some("de") => ("Entdecken", "Meine Liste"),
+        Some("fr") => ("Découvrir", "Ma liste"),
+        Some("id") => ("Jelajahi", "Daftarku"),
+        Some("th") => ("สำรวจ", "รายการของฉัน"),
+        Some("fil") => ("Tuklasin", "Listahan ko"),
+        Some("te") => ("అన్వేషించండి", "నా లిస్ట్"),
         _ => ("Discover", "My list"),
     }
 }

@@ -44,6 +44,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("ja", "AI生成", "コンピューターによる描画"),
     ("id", "Dibuat dengan AI", "Digambar oleh komputer"),
     ("th", "สร้างด้วย AI", "วาดด้วยคอมพิวเตอร์"),
+    ("fil", "Ginawa gamit ang AI", "Iginuhit ng computer"),
+    ("te", "AIతో రూపొందించబడింది", "కంప్యూటర్ గీసినది"),
 ];
 
 /// In a language, BCP 47.

@@ -32,7 +32,7 @@ fn poppler(program: &str, pdf: &[u8]) -> String {
         .collect()
 }
 
-const TITLES: [(&str, &str, &str); 7] = [
+const TITLES: [(&str, &str, &str); 13] = [
     ("en", "Crimson-Vow", "Synopsis"),
     ("es", "El voto carmesí", "Sinopsis"),
     ("pt", "O voto carmesim", "Sinopse"),
@@ -40,8 +40,14 @@ const TITLES: [(&str, &str, &str); 7] = [
     ("ko", "붉은 맹세", "줄거리"),
     ("hi", "लाल प्रतिज्ञा", "कथासार"),
     ("ar", "العهد القرمزي", "الملخص"),
+    ("de", "Der scharlachrote Schwur", "Inhalt"),
+    ("fr", "Le serment écarlate", "Synopsis"),
+    ("id", "Sumpah Merah Tua", "Sinopsis"),
+    ("th", "สัญญารักสีเลือด", "เรื่องย่อ"),
+    ("fil", "Ang Pulang Sumpa", "Buod"),
+    ("te", "ఎర్రని ప్రమాణం", "కథాసారం"),
 ];
-const STORIES: [&str; 7] = [
+const STORIES: [&str; 13] = [
     "On her wedding night Mara learns that her husband has a twin, and that she said yes to the wrong one. One of them must die before the lawyers come back on Monday.",
     "La noche de su boda, Mara descubre que su marido tiene un gemelo y que dijo que sí al equivocado.",
     "Na noite do casamento, Mara descobre que o marido tem um irmão gêmeo e que disse sim ao errado.",
@@ -49,6 +55,12 @@ const STORIES: [&str; 7] = [
     "결혼식 날 밤, 마라는 남편에게 쌍둥이가 있고 자신이 다른 사람과 결혼했다는 것을 알게 된다.",
     "शादी की रात मारा को पता चलता है कि उसके पति का एक जुड़वाँ भाई है, और उसने ग़लत आदमी से हाँ कह दी।",
     "في ليلة زفافها تكتشف مارا أن لزوجها توأمًا، وأنها قالت نعم للشخص الخطأ.",
+    "In der Hochzeitsnacht erfährt Mara, dass ihr Mann einen Zwilling hat und dass sie dem Falschen das Jawort gegeben hat.",
+    "Le soir de ses noces, Mara découvre que son mari a un jumeau et qu’elle a dit oui au mauvais.",
+    "Pada malam pernikahannya, Mara mengetahui bahwa suaminya punya kembaran dan ia menikahi orang yang salah.",
+    "คืนวันแต่งงาน มาราเพิ่งรู้ว่าสามีมีฝาแฝด และเธอตอบตกลงกับคนผิด",
+    "Sa gabi ng kasal, nalaman ni Mara na may kakambal ang asawa niya at maling tao ang pinakasalan niya.",
+    "పెళ్లి రాత్రి, తన భర్తకు కవల సోదరుడు ఉన్నాడని, తాను తప్పు వ్యక్తికి అవునన్నానని మారాకు తెలుస్తుంది.",
 ];
 
 #[sqlx::test]

@@ -186,7 +186,7 @@ pub(super) mod tests {
             assert!(page.contains("class=\"test\""));
         }
         assert!(html(&paper(None), "pt-BR").unwrap().contains("lang=\"pt\""));
-        assert!(html(&paper(None), "fr").unwrap().contains("lang=\"en\""));
+        assert!(html(&paper(None), "nl").unwrap().contains("lang=\"en\""));
     }
 
     #[test]

@@ -143,6 +143,28 @@ const WORDS: &[(&str, Words)] = &[
             watch: "ดูซีรีส์ทั้งเรื่อง",
         },
     ),
+    (
+        "fil",
+        Words {
+            part: "Bahagi {n}/{of}",
+            episode: "Episode {n}",
+            previously: "Sa nakaraan",
+            next: "Susunod: bahagi {n}",
+            to_be_continued: "Itutuloy",
+            watch: "Panoorin ang buong serye",
+        },
+    ),
+    (
+        "te",
+        Words {
+            part: "భాగం {n}/{of}",
+            episode: "ఎపిసోడ్ {n}",
+            previously: "ఇంతకు ముందు",
+            next: "తర్వాత: భాగం {n}",
+            to_be_continued: "సశేషం",
+            watch: "మొత్తం సిరీస్ చూడండి",
+        },
+    ),
 ];
 
 pub(super) fn of(language: &str) -> &'static Words {
