@@ -1,5 +1,6 @@
-// Days that pass: the binary has no clock that could be turned, so that what is dated is moved back in its database
-// instead, and a second process of the house does what has fallen due by that.
+// Days that pass in the house that all tests share: its clock stays, so that what is dated is moved back in its database
+// instead, and a second process of the house does what has fallen due by that. A house of a test's own has a clock that
+// can be moved (`CLIFFHANGER_CLOCK_AHEAD`, see trade.spec.ts).
 
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";

@@ -1,6 +1,9 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
 import { choose, expectMotion, isPhone, video } from "../help.ts";
+import { binary } from "../house.ts";
 import { becomeOperator } from "../operator.ts";
 
 // The whole way of somebody who has just opened their house: two lines in, the first episode on the screen.
@@ -86,5 +89,14 @@ test("two lines become an episode that plays in the house", async ({ browser }, 
   await expect.poll(async () => (await video(seat)).time).toBeGreaterThan(before + 1);
   await expect(seat.locator("article.card:not([inert])")).toContainText(title);
   await viewer.close();
+
+  // Where a signer lies beside the house, what left is signed; in nobody's name, which is said.
+  if (existsSync(join(dirname(binary), "c2pa-sign"))) {
+    await page.goto(overview);
+    const releases = page.getByRole("region", { name: "Releases" });
+    await expect(releases).toContainText("C2PA · 1, by a test signer");
+    const record = await page.request.get((await releases.getByRole("link").first().getAttribute("href")) ?? "");
+    expect((await record.json()).signed[0].found).toMatchObject({ verdict: "valid", test: true });
+  }
   await context.close();
 });
