@@ -29,6 +29,8 @@ pub struct Config {
     pub database_url: Option<String>,
     /// `file://…` or `s3://bucket/prefix`; by default a folder in the data folder.
     pub blobs: Option<url::Url>,
+    /// Where the desk delivers to, `s3://bucket/prefix`; by default a folder in the data folder.
+    pub deliveries: Option<url::Url>,
     /// True behind a proxy that sets `X-Forwarded-For`: only then is it believed.
     pub behind_proxy: bool,
     /// The header in which that proxy says which territory a viewer is in, such as `CF-IPCountry`.
@@ -252,6 +254,7 @@ impl Default for Config {
             data: PathBuf::from("data"),
             database_url: None,
             blobs: None,
+            deliveries: None,
             behind_proxy: false,
             territory_header: None,
             territory_file: None,

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::clock::Random;
 use crate::ingest::{self, Goal, Outcome, Workshop};
-use crate::{market, studio};
+use crate::{delivery, market, studio};
 
 mod often;
 
@@ -45,6 +45,8 @@ pub enum Job {
     Write { writing_id: Uuid },
     /// Put the recipient of a screener into a copy of an episode.
     Screener { screener_id: Uuid, episode_id: Uuid },
+    /// Send a series to whoever licensed it.
+    Deliver { delivery_id: Uuid },
 }
 
 impl Job {
@@ -62,6 +64,7 @@ impl Job {
                 screener_id,
                 episode_id,
             } => format!("screener:{screener_id}:{episode_id}"),
+            Self::Deliver { delivery_id } => format!("deliver:{delivery_id}"),
         }
     }
 
@@ -70,9 +73,11 @@ impl Job {
         match self {
             // Somebody waits for it.
             Self::FirstRung { .. } | Self::Write { .. } | Self::Screener { .. } => 2,
-            Self::Rest { .. } | Self::Produce { .. } | Self::Export { .. } | Self::Dress { .. } => {
-                1
-            }
+            Self::Rest { .. }
+            | Self::Produce { .. }
+            | Self::Export { .. }
+            | Self::Dress { .. }
+            | Self::Deliver { .. } => 1,
             Self::Av1 { .. } => 0,
         }
     }
@@ -233,6 +238,9 @@ pub async fn sweep(app: &App, shop: &Workshop) -> anyhow::Result<()> {
         };
         enqueue(&app.db, &app.random, &job).await?;
     }
+    for delivery_id in delivery::unfinished(app).await? {
+        enqueue(&app.db, &app.random, &Job::Deliver { delivery_id }).await?;
+    }
     if waiting.is_empty() {
         queue_av1(app, shop).await?;
     }
@@ -315,6 +323,7 @@ pub async fn perform(app: &App, shop: &Workshop, job: &Job) -> anyhow::Result<()
                 .boxed()
                 .await?;
         }
+        Job::Deliver { delivery_id } => delivery::work(app, delivery_id).boxed().await?,
         Job::Write { writing_id } => {
             studio::drafts::writing::work(app, writing_id, &|_| {})
                 .boxed()

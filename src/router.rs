@@ -24,7 +24,7 @@ use crate::extract::Json;
 use crate::request_id::{self, RequestId};
 use crate::studio::routes as productions;
 use crate::{
-    adverts, audience, campaigns, catalog, commissions, consents, desk, houses, ingest,
+    adverts, audience, campaigns, catalog, commissions, consents, delivery, desk, houses, ingest,
     localisation, market, payments, paywall, people, placements, regions, rights, security,
     sharing, wallet, watch, webcomic,
 };
@@ -375,6 +375,12 @@ fn api() -> OpenApiRouter<App> {
         ))
         .routes(routes!(rights::deals::routes::document))
         .routes(routes!(rights::deals::routes::move_deliverable))
+        .routes(routes!(delivery::desk::list, delivery::desk::start))
+        .routes(routes!(delivery::desk::stop))
+        .routes(routes!(delivery::desk::resume))
+        .routes(routes!(delivery::desk::manifest))
+        .routes(routes!(delivery::desk::received))
+        .routes(routes!(delivery::desk::provenance))
         .routes(routes!(
             rights::slates::routes::list,
             rights::slates::routes::add
@@ -430,6 +436,8 @@ fn api() -> OpenApiRouter<App> {
             localisation::machine::begin
         ))
         .routes(routes!(market::settings::show, market::settings::change))
+        .routes(routes!(market::producers::set, market::producers::remove))
+        .routes(routes!(market::producers::show))
         .routes(routes!(market::slates::add))
         .routes(routes!(market::slates::change, market::slates::remove))
         .routes(routes!(

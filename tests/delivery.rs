@@ -2,8 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+use serde_json::{Value, json};
 use support::clip;
-use support::house::{Open, folder, place, ran, run};
+use support::house::{Open, Session, folder, place, ran, run};
 
 mod support;
 
@@ -69,5 +70,108 @@ fn a_series_goes_from_one_house_to_another() {
         .unwrap()
         .to_owned();
     assert_eq!(open.get(&url, Some("bytes=0-99")).0, 206);
+    open.close();
+}
+
+/// Whoever runs a house: the link of the command line makes them its operator.
+fn operator(data: &std::path::Path, open: &Open) -> Session {
+    let told = ran(data, &["operator-link"]);
+    let token = told.split('#').nth(1).unwrap();
+    let token = token.split_whitespace().next().unwrap();
+    let mut session = Session::default();
+    let (status, _) = open.post(
+        "/api/v1/auth/claim",
+        &mut session,
+        &json!({ "token": token }),
+    );
+    assert_eq!(status, 200);
+    session
+}
+
+#[test]
+fn a_contract_goes_with_it_and_is_in_force_at_the_other_house() {
+    let temporary = place();
+    let place = temporary.path();
+    let (first, second) = (folder(place, "first"), folder(place, "second"));
+    let (episodes, sent) = (place.join("story"), place.join("sent"));
+    std::fs::create_dir(&episodes).unwrap();
+    clip(&episodes.join("01.mp4"), "270x480", 2);
+    std::fs::write(
+        episodes.join("series.toml"),
+        "title = 'Two Doors'\nlanguage = 'en'\n",
+    )
+    .unwrap();
+    ran(&first, &["ingest", episodes.to_str().unwrap(), "--publish"]);
+
+    // The sender licenses it for the U.S., where a house is when nobody says otherwise, and for Germany.
+    let open = Open::at(&first);
+    let mut session = operator(&first, &open);
+    let (status, page) = open.get("/api/v1/series/two-doors", None);
+    assert_eq!(status, 200);
+    let page: Value = serde_json::from_slice(&page).unwrap();
+    let party = json!({ "name": "Second", "territory": "US", "email": null, "payee_id": null });
+    let (status, party) = open.post("/api/v1/desk/rights/parties", &mut session, &party);
+    assert_eq!(status, 201, "{party}");
+    // So that it is true whenever the test is run.
+    let (starts, ends) = ("2020-01-01", "2099-12-31");
+    let contract = json!({ "reference": "OUT-7", "direction": "out", "party_id": party["id"], "blocks": [
+        { "kind": "grant", "series_ids": [page["id"]], "media": ["VOD"], "territories": "US, DE", "languages": null,
+            "starts": starts, "ends": ends }] });
+    let (status, made) = open.post("/api/v1/desk/rights/contracts", &mut session, &contract);
+    assert_eq!(status, 201, "{made}");
+    let path = format!(
+        "/api/v1/desk/rights/contracts/{}/activate",
+        made["id"].as_str().unwrap()
+    );
+    let (status, told) = open.post(&path, &mut session, &json!({ "signed_on": starts }));
+    assert_eq!(status, 200, "{told}");
+    open.close();
+    let to = sent.to_str().unwrap();
+    let told = ran(&first, &["deliver", "two-doors", to, "--contract", "OUT-7"]);
+    assert!(
+        told.contains("The rights of contract OUT-7 go with it."),
+        "{told}"
+    );
+
+    // Nobody runs the second house yet: whoever answers for a contract is asked for first.
+    let refused = run(&second, &["receive", to, "--publish"]);
+    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(told.contains("nobody runs this house yet"), "{told}");
+    let open = Open::at(&second);
+    let mut session = operator(&second, &open);
+    open.close();
+    let told = ran(&second, &["receive", to, "--publish"]);
+    assert!(
+        told.contains("Its rights are kept as a contract in"),
+        "{told}"
+    );
+    let open = Open::at(&second);
+    let (status, contracts) = open.read("/api/v1/desk/rights/contracts", &mut session);
+    assert_eq!(status, 200);
+    let one = &contracts["items"][0];
+    assert_eq!(
+        (&one["direction"], &one["status"]),
+        (&json!("in"), &json!("active"))
+    );
+    assert!(
+        one["reference"].as_str().unwrap().ends_with("OUT-7"),
+        "{one}"
+    );
+    // The gate lets it be shown where it was licensed, and nowhere else.
+    let (status, page) = open.get("/api/v1/series/two-doors", None);
+    assert_eq!(status, 200);
+    let page: Value = serde_json::from_slice(&page).unwrap();
+    for (territory, may) in [("US", true), ("DE", true), ("FR", false)] {
+        let asked = format!(
+            "/api/v1/desk/rights/may?purpose=play&series_id={}&territory={territory}&language=en&media=Coins",
+            page["id"].as_str().unwrap()
+        );
+        let (status, answer) = open.read(&asked, &mut session);
+        assert_eq!(
+            (status, &answer["may"]),
+            (200, &json!(may)),
+            "{territory}: {answer}"
+        );
+    }
     open.close();
 }

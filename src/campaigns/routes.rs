@@ -48,7 +48,11 @@ pub async fn list(
     AppState(app): AppState<App>,
     CurrentHouse(house): CurrentHouse,
 ) -> AppResult<Json<Campaigns>> {
-    let items = shown::campaigns(&app, house.id, None).await?;
+    let items = if house.region.features.campaigns {
+        shown::campaigns(&app, house.id, None).await?
+    } else {
+        Vec::new()
+    };
     Ok(Json(Campaigns { items }))
 }
 
@@ -72,11 +76,20 @@ pub async fn show(
               (status = 409, body = ErrorBody, description = "`campaign_closed`, `pledge_differs`, `pledges_too_many`")))]
 pub async fn back(
     AppState(app): AppState<App>,
+    CurrentHouse(house): CurrentHouse,
     person: Person,
     Served(territory): Served,
     Path(id): Path<Uuid>,
     Json(new): Json<NewPledge>,
 ) -> AppResult<(StatusCode, Json<ShownPledge>)> {
+    // What was pledged before goes on: it is closed, charged or given back as it was promised.
+    if !house.region.features.campaigns {
+        return Err(AppError::not_found(
+            "campaigns_not_taken",
+            "This house takes no pledges.",
+            "Watch what is there already.",
+        ));
+    }
     let id = pledge::make(&app, &person, id, &territory, &new).await?;
     Ok((StatusCode::CREATED, one(&app, &person, id).await?))
 }

@@ -155,6 +155,12 @@ async fn take_in(app: &App, house_id: Uuid, arguments: &Receive) -> anyhow::Resu
     if received.contract {
         println!("Its rights are kept as a contract in: see Contracts at the desk.");
     }
+    if received.records > 0 {
+        println!(
+            "How it was made came with it: {} records, kept with the series.",
+            received.records
+        );
+    }
     let awaited: Vec<_> = (received.applied.episodes.iter())
         .map(|taken| wait::Awaited {
             episode_id: taken.episode_id,

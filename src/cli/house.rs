@@ -45,6 +45,15 @@ enum Command {
         /// Instead of the region's own colour: `#rrggbb`.
         #[arg(long)]
         accent: Option<String>,
+        /// Instead of the region's own currency, such as `COP`.
+        #[arg(long)]
+        currency: Option<String>,
+        /// A territory that it serves, instead of the region's own; may be given several times.
+        #[arg(long = "territory")]
+        territories: Vec<String>,
+        /// A language that its series are told in, instead of the region's own; may be given several times.
+        #[arg(long = "language")]
+        languages: Vec<String>,
     },
     /// Print what the house's region asks, as TOML.
     Export { slug: String },
@@ -78,6 +87,9 @@ async fn command(app: &App, command: Command) -> anyhow::Result<()> {
             hosts,
             tagline,
             accent,
+            currency,
+            territories,
+            languages,
         } => {
             let opening = Opening {
                 slug,
@@ -86,6 +98,10 @@ async fn command(app: &App, command: Command) -> anyhow::Result<()> {
                 hosts,
                 tagline,
                 accent,
+                currency,
+                territories: (!territories.is_empty()).then_some(territories),
+                content_languages: (!languages.is_empty()).then_some(languages),
+                doubt: None,
             };
             let id = regions::open(app, &opening, None).await.map_err(said)?;
             let link = people::operator_link(app, id).await.map_err(said)?;

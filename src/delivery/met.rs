@@ -23,5 +23,5 @@ pub async fn met(
     .await?
     .with_context(|| format!("there is no series `{series}` in this house"))?;
     let met = sent(app, house_id, series_id, reference, delivery_id).await;
-    met.map_err(|error| anyhow::anyhow!("{} {}", error.message, error.remedy))
+    met.map_err(super::said)
 }

@@ -3,10 +3,13 @@
 use anyhow::Context;
 use bytes::Bytes;
 use chrono::Datelike;
-use delivery::{Credit, Episode, FileKind, Rights, Series, Subtitles, Translation};
+use delivery::{
+    Credit, Episode, FileKind, PROVENANCE, Picture, Rights, Series, Subtitles, Translation,
+};
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::provenance;
 use crate::app::App;
 use crate::catalog::cards::Artwork;
 use crate::rights::delivered;
@@ -33,6 +36,12 @@ pub enum Content {
         key: String,
         sha256: Option<String>,
     },
+    /// A film of the house without dubs that nobody has approved: made where it is written.
+    Film {
+        key: String,
+        probe: Box<media::Source>,
+        without: Vec<String>,
+    },
     Bytes(Bytes),
 }
 
@@ -57,19 +66,31 @@ pub async fn pack(
     .await?
     .with_context(|| format!("there is no series `{slug}` in this house; name it as in its address"))?;
     let mut parts = Vec::new();
-    let episodes = episodes(app, row.id, &mut parts).await?;
+    let episodes = episodes(app, row.id, &row.language, &mut parts).await?;
     anyhow::ensure!(
         !episodes.is_empty(),
         "`{slug}` has no episode with a video yet"
     );
-    if let Some(Json(poster)) = &row.poster {
+    let poster = row
+        .poster
+        .map(|Json(poster)| picture(&mut parts, poster, "poster.webp".into()));
+    let covers = sqlx::query!(
+        r#"select language, picture as "picture!: Json<Artwork>" from series_covers where series_id = $1 order by language"#,
+        row.id
+    )
+    .fetch_all(&app.db)
+    .await?
+    .into_iter()
+    .map(|cover| {
+        let file = format!("art/cover.{}.webp", cover.language);
+        (cover.language, picture(&mut parts, cover.picture.0, file))
+    })
+    .collect();
+    if let Some(made) = provenance::of(app, house_id, row.id).await? {
         parts.push(Part {
-            path: "poster.webp".into(),
-            kind: FileKind::Art,
-            content: Content::Blob {
-                key: poster.webp.clone(),
-                sha256: None,
-            },
+            path: PROVENANCE.into(),
+            kind: FileKind::Provenance,
+            content: Content::Bytes(serde_json::to_vec_pretty(&made)?.into()),
         });
     }
     let rights = match contract {
@@ -94,6 +115,8 @@ pub async fn pack(
         credits: credits(app, row.id).await?,
         translations: translations(app, row.id).await?.into_iter().collect(),
         year: row.first.year(),
+        poster,
+        covers,
         episodes,
     };
     let toml = delivery::series_toml(&series);
@@ -116,16 +139,38 @@ pub async fn pack(
     })
 }
 
+fn picture(parts: &mut Vec<Part>, artwork: Artwork, file: String) -> Picture {
+    parts.push(Part {
+        path: file.clone(),
+        kind: FileKind::Art,
+        content: Content::Blob {
+            key: artwork.webp,
+            sha256: None,
+        },
+    });
+    Picture {
+        file,
+        width: artwork.width,
+        height: artwork.height,
+    }
+}
+
 async fn episodes(
     app: &App,
     series_id: Uuid,
+    spoken: &str,
     parts: &mut Vec<Part>,
 ) -> anyhow::Result<Vec<Episode>> {
     let rows = sqlx::query!(
-        r#"select e.id, e.number, e.title, p.duration_ms, s.file_name, s.sha256, s.blob_key, s.probe as "probe: Json<media::Source>"
+        r#"select e.id, e.number, e.title, p.duration_ms, s.file_name, s.sha256, s.blob_key, s.probe as "probe: Json<media::Source>",
+                  array(select h.language from heard_renditions h where h.episode_id = e.id and h.codec = 'aac'
+                        order by (h.language = $2) desc, h.language) as "sounds!",
+                  array(select t.language from localisation_tracks t
+                        where t.episode_id = e.id and t.medium = 'sound' and t.state <> 'approved' order by t.language) as "unheard!"
            from episodes e join sources s on s.episode_id = e.id left join packages p on p.episode_id = e.id
            where e.series_id = $1 and e.withdrawn_at is null order by e.number"#,
-        series_id
+        series_id,
+        spoken
     )
     .fetch_all(&app.db)
     .await?;
@@ -138,14 +183,17 @@ async fn episodes(
             .map(|(_, ending)| ending.to_ascii_lowercase())
             .filter(|ending| ending.bytes().all(|byte| byte.is_ascii_alphanumeric()))
             .unwrap_or_else(|| "mp4".into());
+        let (ending, content) = film(
+            row.probe.as_deref(),
+            &row.unheard,
+            row.blob_key,
+            (&row.sha256, ending),
+        );
         let video = format!("{number:03}.{ending}");
         parts.push(Part {
             path: video.clone(),
             kind: FileKind::Video,
-            content: Content::Blob {
-                key: row.blob_key,
-                sha256: Some(hex(&row.sha256)),
-            },
+            content,
         });
         let size = row
             .probe
@@ -159,10 +207,41 @@ async fn episodes(
             width,
             height,
             video,
+            sounds: row.sounds,
             subtitles: subtitles(app, row.id, number, parts).await?,
         });
     }
     Ok(episodes)
+}
+
+/// The film as it came, or, where there are dubs in it that viewers do not hear, what is made of it; with the ending of its name.
+fn film(
+    probe: Option<&media::Source>,
+    unheard: &[String],
+    key: String,
+    (sha256, ending): (&[u8], String),
+) -> (String, Content) {
+    let in_it = |language: &&String| {
+        probe.is_some_and(|probe| probe.audio.iter().any(|track| track.language == **language))
+    };
+    let without: Vec<String> = unheard.iter().filter(in_it).cloned().collect();
+    match probe {
+        Some(probe) if !without.is_empty() => {
+            let probe = Box::new(probe.clone());
+            (
+                "mkv".to_owned(),
+                Content::Film {
+                    key,
+                    probe,
+                    without,
+                },
+            )
+        }
+        _ => {
+            let sha256 = Some(hex(sha256));
+            (ending, Content::Blob { key, sha256 })
+        }
+    }
 }
 
 async fn subtitles(

@@ -1,15 +1,18 @@
 //! Taking a delivery in.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use delivery::{MANIFEST, Manifest};
+use delivery::{FileKind, MANIFEST, Manifest, PROVENANCE};
 use uuid::Uuid;
 
+use super::provenance::{self, Made};
 use super::send::is_there;
 use crate::app::App;
-use crate::ingest::Workshop;
+use crate::catalog::studio::language_of;
 use crate::ingest::folder::{self, Applied, FolderPlan, Listing};
+use crate::ingest::{Workshop, poster};
 use crate::people;
 use crate::rights::delivered;
 use crate::storage::Storage;
@@ -26,6 +29,8 @@ pub struct Received {
     pub applied: Applied,
     /// Whether a contract in was written now.
     pub contract: bool,
+    /// How many records came of how it was made.
+    pub records: usize,
 }
 
 /// Reads a delivery's manifest, and holds every file against it. The error names each file that is not as it says.
@@ -110,12 +115,19 @@ pub async fn take_in(
         ),
     };
     let folder: PathBuf = folder.canonicalize()?;
+    let made = made(&folder, manifest).await?;
     let plan = folder::plan(app, shop, house_id, Listing::read(&folder)?, None).await?;
     let mut applied = folder::apply(app, shop, &plan, false).await?;
     let contract = match &operator {
         None => false,
         Some(operator) => delivered::write(app, operator, manifest, applied.series_id).await?,
     };
+    if !applied.series_id.is_nil() {
+        let of = (house_id, applied.series_id);
+        let covers = covers(app, shop, of, &folder, manifest).await?;
+        let mut db = app.db.acquire().await?;
+        provenance::keep(app, &mut db, of, manifest, made.as_ref(), &covers).await?;
+    }
     if publish {
         let again = folder::plan(app, shop, house_id, Listing::read(&folder)?, None).await?;
         let published = folder::apply(app, shop, &again, true).await?;
@@ -125,5 +137,46 @@ pub async fn take_in(
         plan,
         applied,
         contract,
+        records: made.map_or(0, |made| made.records.len()),
     })
+}
+
+/// How it was made, where that came along: read before anything is changed.
+async fn made(folder: &Path, manifest: &Manifest) -> anyhow::Result<Option<Made>> {
+    let mut files = manifest.files.iter();
+    let file = files.find(|file| file.kind == FileKind::Provenance && file.path == PROVENANCE);
+    let Some(file) = file else { return Ok(None) };
+    anyhow::ensure!(
+        file.bytes <= provenance::BYTES_MAX,
+        "the record of how it was made is too large"
+    );
+    let bytes = tokio::fs::read(folder.join(&file.path)).await?;
+    Made::read(&bytes).map(Some)
+}
+
+/// Sets the covers of other languages, except those that came before. Gives what came: digests by language.
+async fn covers(
+    app: &App,
+    shop: &Workshop,
+    (house_id, series_id): (Uuid, Uuid),
+    folder: &Path,
+    manifest: &Manifest,
+) -> anyhow::Result<BTreeMap<String, String>> {
+    let before = provenance::covers(app, house_id, series_id).await?;
+    let mut came = BTreeMap::new();
+    for (tag, picture) in &manifest.series.covers {
+        let language = language_of(tag).map_err(super::said)?;
+        let mut files = manifest.files.iter();
+        let file = files
+            .find(|file| file.path == picture.file)
+            .context("a manifest lists every picture that it names")?;
+        if before.get(&language) != Some(&file.sha256) {
+            let path = folder.join(&file.path);
+            poster::set_cover(app, shop, (house_id, series_id), &language, &path)
+                .await
+                .with_context(|| format!("the cover {}", file.path))?;
+        }
+        came.insert(language, file.sha256.clone());
+    }
+    Ok(came)
 }

@@ -1,10 +1,12 @@
 //! Writing a delivery to where it is wanted.
 
+use anyhow::Context;
 use bytes::Bytes;
 use delivery::{CHECKSUMS, File, MANIFEST, Manifest, checksums, mmc};
 use sha2::{Digest, Sha256};
 
 use super::pack::{Content, Package, Part};
+use super::said;
 use crate::app::App;
 use crate::storage::{Storage, hex};
 
@@ -65,36 +67,69 @@ pub async fn send(
 
 /// Writes a file unless it is there with the same bytes; gives what it is, and whether it was written.
 async fn write(app: &App, part: &Part, to: &Storage) -> anyhow::Result<(File, bool)> {
-    let (bytes, digest) = match &part.content {
-        Content::Bytes(bytes) => (bytes.len() as u64, hex(&Sha256::digest(bytes))),
-        Content::Blob { key, sha256 } => {
-            let digest = match sha256 {
-                Some(known) => known.clone(),
-                None => hex(&app.storage.sha256(key).await?),
-            };
-            (app.storage.size(key).await?, digest)
+    match &part.content {
+        Content::Bytes(bytes) => {
+            let file = file(part, bytes.len() as u64, hex(&Sha256::digest(bytes)));
+            if is_there(to, &file).await? {
+                return Ok((file, false));
+            }
+            to.put(&part.path, Bytes::clone(bytes)).await?;
+            Ok((file, true))
         }
-    };
-    let file = File {
+        Content::Blob { key, sha256 } => {
+            copy(part, &app.storage, (key, sha256.as_deref()), to).await
+        }
+        Content::Film {
+            key,
+            probe,
+            without,
+        } => {
+            let shop = app.uploads.shop(app).await.map_err(said)?;
+            let folder = tempfile::tempdir_in(shop.path())?;
+            let film = app.storage.local_copy(key, folder.path()).await?;
+            let made = folder.path().join("made");
+            let output = made.join("film.mkv");
+            let from = Storage::folder(&made)?;
+            let cancel = app.stopping.child_token();
+            let of = (film.as_path(), &**probe);
+            media::dub::leave_out(&shop.tools, &shop.limits, of, without, &output, &cancel)
+                .await
+                .with_context(|| format!("{} without {}", part.path, without.join(", ")))?;
+            copy(part, &from, ("film.mkv", None), to).await
+        }
+    }
+}
+
+fn file(part: &Part, bytes: u64, sha256: String) -> File {
+    File {
         path: part.path.clone(),
         kind: part.kind,
         bytes,
-        sha256: digest,
+        sha256,
+    }
+}
+
+/// Copies a blob of which the digest may be known.
+async fn copy(
+    part: &Part,
+    from: &Storage,
+    (key, sha256): (&str, Option<&str>),
+    to: &Storage,
+) -> anyhow::Result<(File, bool)> {
+    let digest = match sha256 {
+        Some(known) => known.to_owned(),
+        None => hex(&from.sha256(key).await?),
     };
+    let file = file(part, from.size(key).await?, digest);
     if is_there(to, &file).await? {
         return Ok((file, false));
     }
-    match &part.content {
-        Content::Bytes(bytes) => to.put(&part.path, Bytes::clone(bytes)).await?,
-        Content::Blob { key, .. } => {
-            let copied = hex(&app.storage.copy_to(key, to, &part.path).await?);
-            anyhow::ensure!(
-                copied == file.sha256,
-                "{} was read with other bytes than it was kept with; look at the disk, or restore the blob {key} from a backup",
-                part.path
-            );
-        }
-    }
+    let copied = hex(&from.copy_to(key, to, &part.path).await?);
+    anyhow::ensure!(
+        copied == file.sha256,
+        "{} was read with other bytes than it was kept with; look at the disk, or restore the blob {key} from a backup",
+        part.path
+    );
     Ok((file, true))
 }
 

@@ -3,9 +3,11 @@
 use serde_json::json;
 use sqlx::PgPool;
 
-use super::{fetch, met, pack, send, take_in, verify};
+use super::{fetch, met, pack, send, take_in, unfinished, verify};
 use crate::ingest::tests::Studio;
 use crate::ingest::tests::clips::{SRT, folder};
+use crate::jobs::{self, Job};
+use crate::localisation::tests::sound::{bring, tone};
 use crate::people::Role;
 use crate::rights::tests::{behind_proxy, contract, from};
 use crate::storage::Storage;
@@ -168,6 +170,294 @@ async fn over_a_bucket_it_goes_on_where_it_stopped(db: PgPool) {
     let torn = verify(&came, |_, _| {}).await.unwrap_err().to_string();
     assert!(torn.contains("002.mkv"), "{torn}");
     assert!(Storage::at("ftp://x/y", &app.config).is_err());
+}
+
+/// How an episode was made, with what that cost.
+fn record(episode: i32) -> serde_json::Value {
+    json!({ "version": provenance::record::VERSION, "series": "Paper Crown", "episode": episode, "producer": "Northlight",
+        "made": "2026-03-01T08:00:00Z", "assets": [{ "id": "e01/film", "kind": "episode", "source": "trained",
+            "digest": "0a".repeat(32), "maker": { "name": "a model", "provider": "somebody" },
+            "inputs": [], "cost": { "minor": 123, "currency": "USD" }, "licence": "LicenseRef-Model", "terms": "See its terms." }] })
+}
+
+#[sqlx::test]
+async fn dubs_covers_and_how_it_was_made_go_along_and_arrive(db: PgPool) {
+    let studio = Studio::new(db).await;
+    let about = "title = 'Paper Crown'\nlanguage = 'en'\npublish = true\n[translations.zh]\ntitle = '纸王冠'\nsynopsis = '她签了字。'\n";
+    let story = folder(
+        &[("01.mp4", "ladder.mp4"), ("poster.png", "poster.png")],
+        &[("series.toml", about.as_bytes())],
+    );
+    studio.read(story.path()).await;
+    studio.work().await;
+    let (house, app) = (&studio.house, &studio.house.app);
+    let mut operator = house.account("seller", Role::Operator).await;
+    let (series, episode, ms): (uuid::Uuid, uuid::Uuid, i32) = sqlx::query_as(
+        "select e.series_id, e.id, p.duration_ms from episodes e join packages p on p.episode_id = e.id",
+    )
+    .fetch_one(&app.db)
+    .await
+    .unwrap();
+    // A Spanish dub that was approved, a French one that nobody has listened to, a Chinese cover.
+    for language in ["es", "fr"] {
+        let sound = tone(u32::try_from(ms).unwrap());
+        bring(&mut operator, episode, language, 0, sound)
+            .await
+            .json(200);
+        studio.work().await;
+    }
+    let approved = json!({ "version": 1, "state": "approved", "reviewer_id": null });
+    let path = format!("/api/v1/desk/localisation/episodes/{episode}/es/dub");
+    operator.put(&path, approved).await.json(200);
+    let picture = std::fs::read(story.path().join("poster.png")).unwrap();
+    let kind = [("content-type", "application/octet-stream")];
+    let cover = format!("/api/v1/desk/localisation/series/{series}/covers/zh");
+    operator
+        .send(axum::http::Method::PUT, &cover, &kind, picture.into())
+        .await
+        .json(200);
+    sqlx::query(
+        "insert into production_releases (id, house_id, series_id, title, records, at) values ($1, $2, $3, 'Paper Crown', $4, $5)",
+    )
+    .bind(app.random.id())
+    .bind(studio.house_id)
+    .bind(series)
+    .bind(json!([record(0), record(1)]))
+    .bind(app.clock.now())
+    .execute(&app.db)
+    .await
+    .unwrap();
+
+    let place = tempfile::tempdir().unwrap();
+    let to = Storage::folder(place.path()).unwrap();
+    let package = pack(app, studio.house_id, "paper-crown", None)
+        .await
+        .unwrap();
+    let sent = send(app, package, &to, |_, _| {}).await.unwrap();
+    let episode = &sent.manifest.series.episodes[0];
+    assert_eq!(episode.sounds, ["en", "es"]);
+    assert_eq!(episode.video, "001.mkv");
+    let poster = sent.manifest.series.poster.as_ref().unwrap();
+    assert!(poster.width > 0 && poster.height > 0);
+    // Made again it is the same film: nothing is written twice.
+    let package = pack(app, studio.house_id, "paper-crown", None)
+        .await
+        .unwrap();
+    let again = send(app, package, &to, |_, _| {}).await.unwrap();
+    assert_eq!(again.written, 0);
+
+    let second = house.second_house("second.example").await;
+    let mut buyer = house
+        .account_at("second.example", "buyer", Role::Operator)
+        .await;
+    let manifest = verify(&to, |_, _| {}).await.unwrap();
+    let received = take_in(app, &studio.shop, second, place.path(), &manifest, true)
+        .await
+        .unwrap();
+    assert!(received.applied.problems.is_empty());
+    assert_eq!(received.records, 2);
+    studio.work().await;
+    let sounds: Vec<String> = sqlx::query_scalar(
+        "select language from renditions where codec = 'aac' and house_id = $1 order by language",
+    )
+    .bind(second)
+    .fetch_all(&app.db)
+    .await
+    .unwrap();
+    // Nobody who receives it can hear what nobody has approved.
+    assert_eq!(sounds, ["en", "es"]);
+    let page = buyer
+        .get("/api/v1/series/paper-crown/episodes/1")
+        .await
+        .json(200);
+    assert_eq!(
+        page["episode"]["playback"]["audio"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    let texts: (String, String) = sqlx::query_as(
+        "select title, synopsis from series_translations where house_id = $1 and language = 'zh'",
+    )
+    .bind(second)
+    .fetch_one(&app.db)
+    .await
+    .unwrap();
+    assert_eq!((&*texts.0, &*texts.1), ("纸王冠", "她签了字。"));
+    let cover =
+        "select picture ->> 'webp' from series_covers where house_id = $1 and language = 'zh'";
+    let cover = async || -> String {
+        let found = sqlx::query_scalar(cover).bind(second);
+        found.fetch_one(&app.db).await.unwrap()
+    };
+    let first = cover().await;
+    // How it was made is kept, and can be read; what it cost is the sender's own.
+    let path = format!(
+        "/api/v1/desk/rights/titles/{}/received",
+        received.applied.series_id
+    );
+    let came = buyer.get(&path).await.json(200);
+    assert_eq!(came["items"][0]["records"], 2);
+    let path = format!(
+        "/api/v1/desk/rights/received/{}/provenance",
+        came["items"][0]["id"].as_str().unwrap()
+    );
+    let kept = buyer.get(&path).await.json(200);
+    assert_eq!(kept["records"][1]["assets"][0]["maker"]["name"], "a model");
+    assert_eq!(kept["records"][1]["assets"][0]["cost"], json!(null));
+    assert_eq!(operator.get(&path).await.status, 404);
+    // The same again changes nothing, and it goes on from there to others.
+    let again = take_in(app, &studio.shop, second, place.path(), &manifest, true)
+        .await
+        .unwrap();
+    assert_eq!((again.applied.extras, cover().await), (0, first));
+    let onward = pack(app, second, "paper-crown", None).await.unwrap();
+    let paths: Vec<&str> = onward.parts.iter().map(|part| &*part.path).collect();
+    assert!(paths.contains(&delivery::PROVENANCE) && paths.contains(&"art/cover.zh.webp"));
+}
+
+#[sqlx::test]
+async fn a_record_that_does_not_hold_together_is_refused_before_anything_is_changed(db: PgPool) {
+    let (studio, _story) = sender(db).await;
+    let app = &studio.house.app;
+    let mut wrong = record(1);
+    wrong["assets"][0]["digest"] = json!("none");
+    sqlx::query(
+        "insert into production_releases (id, house_id, series_id, title, records, at)
+         select $1, house_id, id, title, $2, created_at from series",
+    )
+    .bind(app.random.id())
+    .bind(json!([wrong]))
+    .execute(&app.db)
+    .await
+    .unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let to = Storage::folder(place.path()).unwrap();
+    let package = pack(app, studio.house_id, "two-doors", None).await.unwrap();
+    let manifest = send(app, package, &to, |_, _| {}).await.unwrap().manifest;
+    let second = studio.house.second_house("second.example").await;
+    let refused = take_in(app, &studio.shop, second, place.path(), &manifest, true).await;
+    let told = format!("{:#}", refused.err().unwrap());
+    assert!(told.contains("SHA-256"), "{told}");
+    let there: i64 = sqlx::query_scalar("select count(*) from series where house_id = $1")
+        .bind(second)
+        .fetch_one(&app.db)
+        .await
+        .unwrap();
+    assert_eq!(there, 0);
+}
+
+#[sqlx::test]
+async fn the_desk_delivers_a_signed_deal_stops_and_goes_on(db: PgPool) {
+    let (studio, _story) = sender(db).await;
+    let (house, app) = (&studio.house, &studio.house.app);
+    let mut operator = house.account("seller", Role::Operator).await;
+    let series: uuid::Uuid = sqlx::query_scalar("select id from series")
+        .fetch_one(&app.db)
+        .await
+        .unwrap();
+    let with = crate::rights::tests::party(&mut operator, "Buyer").await;
+    let block = json!({ "kind": "grant", "series_ids": [series], "media": ["VOD"], "territories": "DE", "languages": null,
+        "starts": "2026-02-01", "ends": "2026-06-30" });
+    let deal = json!({ "name": "D-9", "direction": "out", "party_id": with, "blocks": [block],
+        "fee": { "kind": "flat", "currency": "EUR", "amount": 900, "payments": [] } });
+    let made = operator
+        .post("/api/v1/desk/rights/deals", deal)
+        .await
+        .json(201);
+    let path = format!("/api/v1/desk/rights/deals/{}", made["id"].as_str().unwrap());
+    let deliveries = format!("{path}/deliveries");
+    let wanted = json!({ "series_id": series });
+    for status in ["offer", "agreed"] {
+        let step = json!({ "status": status });
+        operator
+            .post(&format!("{path}/steps"), step)
+            .await
+            .json(200);
+    }
+    let early = operator.post(&deliveries, wanted.clone()).await;
+    assert_eq!(early.refusal(409), "delivery_unsigned");
+    let digest = operator.get(&path).await.json(200)["document_digest"].clone();
+    for recorded in [false, true] {
+        let sign = json!({ "name": "Olga", "document_digest": digest, "passkey": null, "recorded": recorded });
+        operator
+            .post(&format!("{path}/signatures"), sign)
+            .await
+            .json(200);
+    }
+
+    let begun = operator.post(&deliveries, wanted.clone()).await.json(201);
+    assert_eq!(begun["items"][0]["state"], "waiting");
+    let id = begun["items"][0]["id"].as_str().unwrap().to_owned();
+    let delivery_id: uuid::Uuid = id.parse().unwrap();
+    let twice = operator.post(&deliveries, wanted.clone()).await;
+    assert_eq!(twice.refusal(409), "delivery_under_way");
+    // Its job may be lost: the sweep finds it.
+    assert_eq!(unfinished(app).await.unwrap(), [delivery_id]);
+    let act = |what: &str| format!("/api/v1/desk/rights/deliveries/{id}/{what}");
+    let stopped = operator.post(&act("stop"), json!({})).await.json(200);
+    assert_eq!(stopped["items"][0]["state"], "stopped");
+    let job = Job::Deliver { delivery_id };
+    jobs::perform(app, &studio.shop, &job).await.unwrap();
+    let still = operator.get(&deliveries).await.json(200);
+    assert_eq!(still["items"][0]["state"], "stopped");
+    let again = operator.post(&act("stop"), json!({})).await;
+    assert_eq!(again.refusal(409), "delivery_state");
+    assert_eq!(operator.get(&act("manifest")).await.status, 404);
+
+    operator.post(&act("resume"), json!({})).await.json(200);
+    jobs::perform(app, &studio.shop, &job).await.unwrap();
+    let done = operator.get(&deliveries).await.json(200);
+    let one = &done["items"][0];
+    assert_eq!(one["state"], "done", "{one}");
+    assert!(one["done"] == one["total"] && one["bytes"].as_i64().unwrap() > 0);
+    let manifest = operator.get(&act("manifest")).await.json(200);
+    assert_eq!(manifest["rights"]["reference"], "D-9");
+    // What lies there is a delivery, and the deal knows it.
+    let place = one["destination"].as_str().unwrap();
+    let there = Storage::folder(std::path::Path::new(place)).unwrap();
+    verify(&there, |_, _| {}).await.unwrap();
+    let deal = operator.get(&path).await.json(200);
+    assert_eq!(deal["status"], "delivered");
+    // Again is another row; what is there is not written anew.
+    operator.post(&deliveries, wanted.clone()).await.json(201);
+    let next = unfinished(app).await.unwrap()[0];
+    jobs::perform(app, &studio.shop, &Job::Deliver { delivery_id: next })
+        .await
+        .unwrap();
+    // One that cannot be finished says why, and can be begun again.
+    operator.post(&deliveries, wanted).await.json(201);
+    let third = unfinished(app).await.unwrap()[0];
+    sqlx::query("update deliveries set destination = 'ftp://x/y' where id = $1")
+        .bind(third)
+        .execute(&app.db)
+        .await
+        .unwrap();
+    jobs::perform(app, &studio.shop, &Job::Deliver { delivery_id: third })
+        .await
+        .unwrap();
+    let all = operator.get(&deliveries).await.json(200);
+    assert_eq!(all["items"].as_array().unwrap().len(), 3);
+    assert_eq!(all["items"][0]["state"], "failed");
+    let problem = all["items"][0]["problem"].as_str().unwrap();
+    assert!(problem.contains("ftp"), "{problem}");
+    let actions: Vec<String> = sqlx::query_scalar(
+        "select action from audit_log where action like 'delivery.%' order by action",
+    )
+    .fetch_all(&app.db)
+    .await
+    .unwrap();
+    assert_eq!(
+        actions,
+        [
+            "delivery.resumed",
+            "delivery.started",
+            "delivery.started",
+            "delivery.started",
+            "delivery.stopped"
+        ]
+    );
 }
 
 #[sqlx::test]

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::is_territory;
 use super::ratings::Scheme;
+use super::{Doubt, is_territory};
 
 /// Letters of a legal page.
 const PAGE_CHARS: usize = 60_000;
@@ -26,6 +26,8 @@ pub struct Region {
     /// A picture for the name: `data:image/png;base64,…` or WebP.
     pub logo: Option<String>,
     pub typeface: Typeface,
+    /// What is done where it is not certain where a viewer is, as behind Tor or a VPN; none: what the machine's settings say.
+    pub doubt: Option<Doubt>,
     /// By which names ages are told.
     pub ratings: Scheme,
     /// From which age on a viewer is asked whether they are old enough; none: nobody is asked.
@@ -88,6 +90,8 @@ pub enum Disclosure {
 pub struct Features {
     pub vip: bool,
     pub gift_codes: bool,
+    /// Viewers may back what is not made yet.
+    pub campaigns: bool,
 }
 
 impl Default for Features {
@@ -95,6 +99,7 @@ impl Default for Features {
         Self {
             vip: true,
             gift_codes: true,
+            campaigns: true,
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! What the proxy before us says, if the settings name its header and say that there is a proxy; else what a file of
 //! addresses (MMDB) says; else the house's own territory. A proxy's `T1` (Tor) or `XX` (nobody knows), and an address of which
-//! the file says that it hides where somebody is, are doubtful: the settings say what is done then.
+//! the file says that it hides where somebody is, are doubtful: the house says what is done then, or else the settings do.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -12,7 +12,8 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use maxminddb::Reader;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{CurrentHouse, House};
 use crate::app::App;
@@ -20,8 +21,9 @@ use crate::config::Config;
 use crate::errors::{AppError, AppResult};
 
 /// What is done where nobody can say for certain where somebody is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = TerritoryDoubt)]
 pub enum Doubt {
     /// They are taken to be where the house is.
     #[default]
@@ -122,7 +124,7 @@ impl Whereabouts {
         Self::decide(
             told.unwrap_or_default(),
             &house.territory,
-            app.config.territory_doubt,
+            house.region.doubt.unwrap_or(app.config.territory_doubt),
         )
         .within(&house.region.territories)
     }

@@ -1,5 +1,6 @@
 //! From what went wrong to what is done about it.
 
+use axum::http::StatusCode;
 use chrono::Duration;
 use media::MediaError;
 
@@ -95,6 +96,20 @@ pub fn of_app(error: &AppError) -> Problem {
         message: error.message.clone(),
         remedy: error.remedy.clone(),
     }
+}
+
+/// A file that somebody sent and that cannot be used, as the answer to them; what passes is the house's own fault.
+pub fn unusable(error: &MediaError) -> AppError {
+    if error.is_temporary() {
+        return AppError::internal(anyhow::anyhow!("{error}"));
+    }
+    let problem = of_media(error);
+    AppError::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        error.code(),
+        problem.message,
+        problem.remedy,
+    )
 }
 
 fn is_disk_full(stop: &Stop) -> bool {

@@ -27,7 +27,7 @@ pub mod save;
 pub mod sound;
 pub mod table;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 pub mod texts;
 pub mod track;
 

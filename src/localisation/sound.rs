@@ -5,7 +5,7 @@ use std::io::Write as _;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::StatusCode;
-use media::{Cancel, MediaError, dub};
+use media::{Cancel, dub};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::IntoParams;
@@ -18,7 +18,7 @@ use crate::audit;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path, Query};
 use crate::ingest::intake::{NewSource, Number, replace_source};
-use crate::ingest::problem::of_media;
+use crate::ingest::problem::unusable;
 use crate::people::policy::Operator;
 
 /// Ten minutes of uncompressed stereo.
@@ -178,17 +178,4 @@ fn fits(sound_ms: u64, film_ms: u64) -> AppResult<()> {
         ),
         "Bring in the sound of the whole episode, from its first picture to its last.",
     ))
-}
-
-fn unusable(error: &MediaError) -> AppError {
-    if error.is_temporary() {
-        return AppError::internal(anyhow::anyhow!("{error}"));
-    }
-    let problem = of_media(error);
-    AppError::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        error.code(),
-        problem.message,
-        problem.remedy,
-    )
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::door::Visitor;
+use super::door::{Door, Visitor};
 use super::{email, line, prose};
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
@@ -40,6 +40,9 @@ pub struct NewEnquiry {
     pub exclusive: bool,
     #[serde(default)]
     pub message: String,
+    /// The producer on whose page it is asked, by the name in the address.
+    #[serde(default)]
+    pub producer: Option<String>,
 }
 
 /// That it has arrived.
@@ -63,6 +66,8 @@ pub struct Enquiry {
     pub company: String,
     pub email: String,
     pub message: String,
+    /// On whose page it was asked; null: the house's own.
+    pub producer: Option<String>,
     pub at: DateTime<Utc>,
 }
 
@@ -89,7 +94,11 @@ pub async fn add(
     let email = email(&new.email)?;
     let message = prose(&new.message, 2000, "message")?;
     let mut transaction = app.db.begin().await?;
+    for id in &new.series_ids {
+        visitor.may_see(*id)?;
+    }
     let titles = titles(&mut transaction, house.id, &new.series_ids).await?;
+    let producer = producer(&mut transaction, &visitor, new.producer.as_deref()).await?;
     let lately = sqlx::query_scalar!(
         r#"select count(*) as "count!" from market_enquiries where house_id = $1 and person_id = $2 and at > $3"#,
         house.id,
@@ -139,12 +148,15 @@ pub async fn add(
             share_contract_id: None,
             payments: Vec::new(),
         },
-        note: format!("{name}, {email}: {message}"),
+        note: match &producer {
+            Some((_, producer)) => format!("{name}, {email} ({producer}): {message}"),
+            None => format!("{name}, {email}: {message}"),
+        },
     };
     let deal_id = deals::steps::create(&app, &mut transaction, &person, asked).await?;
     sqlx::query!(
-        "insert into market_enquiries (id, house_id, deal_id, person_id, name, company, email, message, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into market_enquiries (id, house_id, deal_id, person_id, name, company, email, message, at, producer_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         id,
         house.id,
         deal_id,
@@ -153,12 +165,33 @@ pub async fn add(
         company,
         email,
         message,
-        now
+        now,
+        producer.as_ref().map(|(id, _)| *id)
     )
     .execute(&mut *transaction)
     .await?;
     transaction.commit().await?;
     Ok((StatusCode::CREATED, Json(Receipt { deal })))
+}
+
+/// The producer on whose page it is asked, by id and name.
+async fn producer(
+    db: &mut sqlx::PgConnection,
+    visitor: &Visitor,
+    slug: Option<&str>,
+) -> AppResult<Option<(Uuid, String)>> {
+    let Some(slug) = slug else { return Ok(None) };
+    let found = sqlx::query!(
+        r#"select m.id, p.name, m.door as "door: Door" from market_producers m join rights_parties p on p.id = m.party_id
+           where m.house_id = $1 and m.slug = $2"#,
+        visitor.house.id,
+        slug
+    )
+    .fetch_optional(db)
+    .await?
+    .ok_or_else(|| super::not_found("producer"))?;
+    visitor.may_enter(found.door)?;
+    Ok(Some((found.id, found.name)))
 }
 
 /// The titles of series that are all on the market.
@@ -214,9 +247,10 @@ pub async fn list(
 ) -> AppResult<Json<Enquiries>> {
     let items = sqlx::query_as!(
         Enquiry,
-        "select q.id, q.deal_id, d.name as deal, d.status, q.name, q.company, q.email, q.message, q.at
+        r#"select q.id, q.deal_id, d.name as deal, d.status, q.name, q.company, q.email, q.message, p.name as "producer?", q.at
          from market_enquiries q join rights_deals d on d.id = q.deal_id
-         where q.house_id = $1 order by q.at desc, q.id limit 500",
+         left join market_producers m on m.id = q.producer_id left join rights_parties p on p.id = m.party_id
+         where q.house_id = $1 order by q.at desc, q.id limit 500"#,
         operator.house_id
     )
     .fetch_all(&app.db)

@@ -61,7 +61,7 @@ pub async fn show(
     Path(slug): Path<String>,
     Query(query): Query<OnDay>,
 ) -> AppResult<Json<MarketAvails>> {
-    let series = shown::one(&app, &visitor.house, &language, &slug).await?;
+    let series = shown::one(&app, &visitor, &language, &slug).await?;
     let at = moment(query.on, app.clock.now())?;
     let media = query.media.unwrap_or_else(|| "VOD".into());
     let language = query.language.unwrap_or(series.language);

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`door`] | who may come in: nobody, whoever has a link, everybody |
 //! | [`slates`] | series in groups, and each in one sentence |
+//! | [`producers`] | pages of producers, each with its own words and door |
 //! | [`shown`] | the page: slates, series, what is free of them on a day |
 //! | [`sheet`] | a series on one sheet of paper |
 //! | [`screeners`] | episodes for the eyes of one recipient, with their name in the picture and a mark that nobody sees |
@@ -16,6 +17,7 @@ pub mod enquiries;
 pub mod free;
 pub mod invitations;
 mod merge;
+pub mod producers;
 pub mod screeners;
 pub mod settings;
 pub mod sheet;

@@ -6,6 +6,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::door::Door;
+use super::producers::{self, Producer};
 use super::slates::{self, Slate};
 use super::{email, line, prose};
 use crate::app::App;
@@ -34,6 +35,8 @@ pub struct DeskMarket {
     /// Where buyers find it.
     pub address: String,
     pub slates: Vec<Slate>,
+    /// Pages of producers.
+    pub producers: Vec<Producer>,
 }
 
 pub(super) async fn read(app: &App, house_id: uuid::Uuid) -> AppResult<Settings> {
@@ -45,6 +48,26 @@ pub(super) async fn read(app: &App, house_id: uuid::Uuid) -> AppResult<Settings>
     .fetch_optional(&app.db)
     .await?;
     Ok(kept.unwrap_or_default())
+}
+
+/// What stands above a page of the market.
+pub(super) fn said(intro: &str) -> AppResult<String> {
+    prose(intro, 2000, "introduction")
+}
+
+/// Whom a buyer writes to; both may be left empty.
+pub(super) fn contact(name: &str, address: &str) -> AppResult<(String, String)> {
+    let or_empty = |text: &str, checked: AppResult<String>| {
+        if text.trim().is_empty() {
+            Ok(String::new())
+        } else {
+            checked
+        }
+    };
+    Ok((
+        or_empty(name, line(name, 120, "name"))?,
+        or_empty(address, email(address))?,
+    ))
 }
 
 /// Show the market's settings and slates.
@@ -59,6 +82,7 @@ pub async fn show(
         settings: read(&app, operator.house_id).await?,
         address: format!("{address}/market"),
         slates: slates::read(&app, operator.house_id).await?,
+        producers: producers::read(&app, operator.house_id).await?,
     }))
 }
 
@@ -70,18 +94,12 @@ pub async fn change(
     Operator(operator): Operator,
     Json(new): Json<Settings>,
 ) -> AppResult<Json<Settings>> {
-    let or_empty = |text: &str, checked: AppResult<String>| {
-        if text.trim().is_empty() {
-            Ok(String::new())
-        } else {
-            checked
-        }
-    };
+    let (contact_name, contact_email) = contact(&new.contact_name, &new.contact_email)?;
     let new = Settings {
         door: new.door,
-        intro: prose(&new.intro, 2000, "introduction")?,
-        contact_name: or_empty(&new.contact_name, line(&new.contact_name, 120, "name"))?,
-        contact_email: or_empty(&new.contact_email, email(&new.contact_email))?,
+        intro: said(&new.intro)?,
+        contact_name,
+        contact_email,
     };
     let mut transaction = app.db.begin().await?;
     sqlx::query!(

@@ -70,7 +70,7 @@ pub async fn show(
 ) -> AppResult<Response> {
     let language = query.language.filter(|tag| is_tag(tag)).unwrap_or(spoken);
     let house = &visitor.house;
-    let series = shown::one(&app, house, &language, &slug).await?;
+    let series = shown::one(&app, &visitor, &language, &slug).await?;
     let at = moment(query.on, app.clock.now())?;
     let media = query.media.unwrap_or_else(|| "VOD".into());
     let free = places(&app, house.id, series.id, &media, &series.language, at).await?;

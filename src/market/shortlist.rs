@@ -20,6 +20,7 @@ pub async fn add(
     person: Person,
     Path(id): Path<Uuid>,
 ) -> AppResult<StatusCode> {
+    visitor.may_see(id)?;
     sqlx::query_scalar!(
         "insert into market_shortlists (person_id, series_id, house_id, added_at)
          select $1, m.series_id, m.house_id, $4 from market_slate_series m where m.series_id = $2 and m.house_id = $3 limit 1

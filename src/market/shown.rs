@@ -10,6 +10,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::door::{Door, Visitor};
+use super::producers::{self, Named};
+use super::slates::{self, Slate};
 use super::{not_found, settings};
 use crate::app::App;
 use crate::catalog::cards::{Image, image};
@@ -35,6 +37,8 @@ pub struct Market {
     pub shortlist: Vec<Uuid>,
     /// An operator sees it though it is closed.
     pub closed: bool,
+    /// Producers with a page of their own that is open to whoever asks.
+    pub producers: Vec<Named>,
 }
 
 /// Series that are offered together.
@@ -44,6 +48,17 @@ pub struct MarketGroup {
     pub name: String,
     pub intro: String,
     pub series_ids: Vec<Uuid>,
+}
+
+impl MarketGroup {
+    pub(super) fn of(slate: Slate) -> Self {
+        Self {
+            id: slate.id,
+            name: slate.name,
+            intro: slate.intro,
+            series_ids: slate.series_ids,
+        }
+    }
 }
 
 /// A series on the market.
@@ -165,15 +180,31 @@ async fn read(
     Ok(series.collect())
 }
 
-/// One series of the market.
+/// One series of the market, as far as somebody may see it.
 pub(super) async fn one(
     app: &App,
-    house: &House,
+    visitor: &Visitor,
     language: &str,
     slug: &str,
 ) -> AppResult<MarketSeries> {
-    let found = read(app, house, language, Some(slug), &[]).await?;
-    found.into_iter().next().ok_or_else(|| not_found("series"))
+    let found = read(app, &visitor.house, language, Some(slug), &[]).await?;
+    let one = found.into_iter().next();
+    let one = one.ok_or_else(|| not_found("series"))?;
+    visitor.may_see(one.id)?;
+    Ok(one)
+}
+
+/// Some series of the market.
+pub(super) async fn some(
+    app: &App,
+    house: &House,
+    language: &str,
+    ids: &[Uuid],
+    closed: &[Uuid],
+) -> AppResult<Vec<MarketSeries>> {
+    let mut all = read(app, house, language, None, closed).await?;
+    all.retain(|one| ids.contains(&one.id));
+    Ok(all)
 }
 
 /// Show the market.
@@ -185,21 +216,12 @@ pub async fn show(
     Outlook(sight): Outlook,
     Language(language): Language,
 ) -> AppResult<Json<Market>> {
+    visitor.whole()?;
     let house = &visitor.house;
     let set = settings::read(&app, house.id).await?;
-    let slates = super::slates::read(&app, house.id).await?;
-    let shortlist = match &visitor.person {
-        None => Vec::new(),
-        Some(person) => {
-            sqlx::query_scalar!(
-                "select series_id from market_shortlists where person_id = $1 and house_id = $2 order by added_at, series_id",
-                person.id,
-                house.id
-            )
-            .fetch_all(&app.db)
-            .await?
-        }
-    };
+    let slates = slates::read(&app, house.id).await?;
+    let producers = producers::read(&app, house.id).await?.into_iter();
+    let producers = producers.filter(|one| visitor.may_enter(one.door).is_ok());
     let groups = slates
         .into_iter()
         .filter(|slate| !slate.series_ids.is_empty());
@@ -208,17 +230,30 @@ pub async fn show(
         intro: set.intro,
         contact_name: set.contact_name,
         contact_email: set.contact_email,
-        slates: groups
-            .map(|slate| MarketGroup {
-                id: slate.id,
-                name: slate.name,
-                intro: slate.intro,
-                series_ids: slate.series_ids,
+        slates: groups.map(MarketGroup::of).collect(),
+        series: read(&app, house, &language, None, sight.closed()).await?,
+        shortlist: shortlist_of(&app, &visitor).await?,
+        producers: producers
+            .map(|one| Named {
+                slug: one.slug,
+                name: one.name,
             })
             .collect(),
-        series: read(&app, house, &language, None, sight.closed()).await?,
-        shortlist,
     }))
+}
+
+/// What a visitor has set aside.
+pub(super) async fn shortlist_of(app: &App, visitor: &Visitor) -> AppResult<Vec<Uuid>> {
+    let Some(person) = &visitor.person else {
+        return Ok(Vec::new());
+    };
+    Ok(sqlx::query_scalar!(
+        "select series_id from market_shortlists where person_id = $1 and house_id = $2 order by added_at, series_id",
+        person.id,
+        visitor.house.id
+    )
+    .fetch_all(&app.db)
+    .await?)
 }
 
 /// Serve the trailer of a series that is on the market, be it on in the house or not.
@@ -233,7 +268,7 @@ pub async fn trailer(
         .and_then(|id| id.parse().ok())
         .ok_or_else(gone)?;
     let found = sqlx::query!(
-        "select blob_key, bytes from series_trailers t where t.id = $1 and t.house_id = $2
+        "select series_id, blob_key, bytes from series_trailers t where t.id = $1 and t.house_id = $2
            and exists (select from market_slate_series m where m.series_id = t.series_id)",
         id,
         visitor.house.id
@@ -241,6 +276,7 @@ pub async fn trailer(
     .fetch_optional(&app.db)
     .await?
     .ok_or_else(gone)?;
+    visitor.may_see(found.series_id).map_err(|_| gone())?;
     let cache = axum::http::HeaderValue::from_static("private, max-age=3600");
     serve(
         &app,

@@ -33,6 +33,8 @@ pub struct Slate {
     /// Lower comes first.
     pub position: i32,
     pub series_ids: Vec<Uuid>,
+    /// Whose slate it is; null: the house's own.
+    pub producer_id: Option<Uuid>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -47,6 +49,9 @@ pub struct NewSlate {
     pub position: i32,
     /// In their order.
     pub series_ids: Vec<Uuid>,
+    /// The producer whose slate it is.
+    #[serde(default)]
+    pub producer_id: Option<Uuid>,
 }
 
 /// A series in one sentence, by language (BCP 47).
@@ -60,7 +65,7 @@ pub struct Loglines {
 pub(super) async fn read(app: &App, house_id: Uuid) -> AppResult<Vec<Slate>> {
     Ok(sqlx::query_as!(
         Slate,
-        r#"select s.id, s.name, s.intro, s.position,
+        r#"select s.id, s.name, s.intro, s.position, s.producer_id,
                   array(select m.series_id from market_slate_series m where m.slate_id = s.id order by m.position) as "series_ids!"
            from market_slates s where s.house_id = $1 order by s.position, s.created_at, s.id"#,
         house_id
@@ -128,14 +133,16 @@ pub async fn add(
     let intro = prose(&new.intro, 2000, "introduction")?;
     let mut transaction = app.db.begin().await?;
     let made = sqlx::query!(
-        "insert into market_slates (id, house_id, name, intro, position, created_at) values ($1, $2, $3, $4, $5, $6)
+        "insert into market_slates (id, house_id, name, intro, position, created_at, producer_id)
+         values ($1, $2, $3, $4, $5, $6, (select id from market_producers where id = $7 and house_id = $2))
          on conflict (house_id, name) do nothing",
         id,
         house_id,
         name,
         intro,
         new.position,
-        app.clock.now()
+        app.clock.now(),
+        new.producer_id
     )
     .execute(&mut *transaction)
     .await?;
@@ -185,12 +192,15 @@ pub async fn change(
         return Err(known(&name));
     }
     let changed = sqlx::query!(
-        "update market_slates set name = $3, intro = $4, position = $5 where id = $1 and house_id = $2",
+        "update market_slates set name = $3, intro = $4, position = $5,
+                producer_id = (select id from market_producers where id = $6 and house_id = $2)
+         where id = $1 and house_id = $2",
         id,
         house_id,
         name,
         intro,
-        new.position
+        new.position,
+        new.producer_id
     )
     .execute(&mut *transaction)
     .await?;

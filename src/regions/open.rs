@@ -6,10 +6,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::check;
-use super::template::{TEMPLATES, templates};
+use super::routes::serves_itself;
+use super::template::{TEMPLATES, Template, templates};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
-use crate::houses::LANGUAGES;
+use crate::houses::{Doubt, LANGUAGES, Region};
 use crate::paywall;
 use crate::paywall::policy::Policy;
 use crate::rights::chain;
@@ -32,6 +33,18 @@ pub struct Opening {
     /// `#rrggbb`
     #[serde(default)]
     pub accent: Option<String>,
+    /// ISO 4217, instead of the region's own.
+    #[serde(default)]
+    pub currency: Option<String>,
+    /// Where it serves, instead of the region's own; an empty list: everywhere.
+    #[serde(default)]
+    pub territories: Option<Vec<String>>,
+    /// In which languages its series are told, instead of the region's own.
+    #[serde(default)]
+    pub content_languages: Option<Vec<String>>,
+    /// Instead of what the machine's settings say.
+    #[serde(default)]
+    pub doubt: Option<Doubt>,
 }
 
 /// Opens a house and says its id. Nothing is kept when anything is refused.
@@ -46,7 +59,18 @@ pub async fn open(app: &App, opening: &Opening, by: Option<Uuid>) -> AppResult<U
                 format!("Take one of {}.", TEMPLATES.join(", ")),
             )
         })?;
-    check(&template.region)?;
+    let region = region(template, opening);
+    check(&region)?;
+    let own = own_territory(template, &region);
+    serves_itself(&region, &own)?;
+    let currency = opening.currency.as_deref().unwrap_or(&template.currency);
+    money::Currency::of(currency).map_err(|error| {
+        AppError::bad_request(
+            "currency_invalid",
+            format!("The house's currency: {error}."),
+            error.remedy().to_string(),
+        )
+    })?;
     let name = opening.name.trim();
     if name.is_empty() || name.chars().count() > 80 {
         return Err(AppError::bad_request(
@@ -90,9 +114,9 @@ pub async fn open(app: &App, opening: &Opening, by: Option<Uuid>) -> AppResult<U
         &hosts,
         &languages,
         template.default_language,
-        template.currency,
-        template.territory,
-        json!(template.region),
+        currency,
+        own,
+        json!(region),
         template.key,
         app.clock.now()
     )
@@ -118,6 +142,28 @@ pub async fn open(app: &App, opening: &Opening, by: Option<Uuid>) -> AppResult<U
     transaction.commit().await?;
     app.houses.forget();
     Ok(id)
+}
+
+/// The region of the template, with what was changed of it.
+fn region(template: &Template, opening: &Opening) -> Region {
+    let mut region = template.region.clone();
+    if let Some(territories) = &opening.territories {
+        region.territories.clone_from(territories);
+    }
+    if let Some(languages) = &opening.content_languages {
+        region.content_languages.clone_from(languages);
+    }
+    region.doubt = opening.doubt.or(region.doubt);
+    region
+}
+
+/// Where the house itself is: the template's, or the first that it serves.
+fn own_territory(template: &Template, region: &Region) -> String {
+    let served = &region.territories;
+    if served.is_empty() || served.contains(&template.territory) {
+        return template.territory.clone();
+    }
+    served[0].clone()
 }
 
 /// Host names as they are compared: small letters, no port, no doubles.

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::audit;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::Json;
-use crate::houses::{LANGUAGES, Region, host_name, is_territory};
+use crate::houses::{Doubt, LANGUAGES, Region, host_name, is_territory};
 use crate::people;
 use crate::people::policy::Operator;
 
@@ -35,6 +35,8 @@ pub struct DeskHouse {
     pub territory: String,
     pub template: Option<String>,
     pub region: Region,
+    /// What the machine's settings say where a region says nothing of doubtful territories.
+    pub doubt_default: Doubt,
 }
 
 /// What an operator changes; what is left out stays.
@@ -95,6 +97,7 @@ async fn read(app: &App, house_id: Uuid) -> AppResult<DeskHouse> {
         territory: row.territory,
         template: row.template,
         region: row.region.0,
+        doubt_default: app.config.territory_doubt,
     })
 }
 
@@ -196,7 +199,7 @@ fn still_reached(hosts: &[String], headers: &HeaderMap) -> AppResult<()> {
 }
 
 /// Refuses territories without the house's own: a viewer is taken to be there when nobody says where they are.
-fn serves_itself(region: &Region, own: &String) -> AppResult<()> {
+pub(super) fn serves_itself(region: &Region, own: &String) -> AppResult<()> {
     if region.territories.is_empty() || region.territories.contains(own) {
         return Ok(());
     }

@@ -40,6 +40,8 @@ pub struct Template {
     pub about: String,
     /// Where its facts come from, and which of them nobody has verified.
     pub notes: Vec<String>,
+    /// When it was last looked through, and what of it.
+    pub reviewed: Reviewed,
     pub tagline: String,
     /// `#rrggbb`
     pub accent: String,
@@ -54,6 +56,16 @@ pub struct Template {
     /// The next episode is free after so many hours; none: it is not.
     pub wait_hours: Option<u32>,
     pub region: Region,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = RegionReview)]
+pub struct Reviewed {
+    /// `2026-11-27`
+    pub on: chrono::NaiveDate,
+    /// In English.
+    pub what: String,
 }
 
 /// All of them.

@@ -1,4 +1,4 @@
-//! An operator asks the gate: may this be played or sold there and then, and if not, why.
+//! An operator asks the gate: may this be played, sold or delivered there and then, and if not, why.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -8,11 +8,12 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::block::{moment, refused, time};
-use super::book;
+use super::book::{self, HouseRights};
 use super::conflicts::{Shown, shown};
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Query};
+use crate::houses::CurrentHouse;
 use crate::people::policy::Operator;
 
 /// What is to be done.
@@ -23,6 +24,8 @@ pub enum Wish {
     Play,
     Sell,
     SellExclusive,
+    /// To the licensee of a contract that is in force.
+    Deliver,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -39,6 +42,8 @@ pub struct Asked {
     media: String,
     /// Now, when left out.
     at: Option<DateTime<Utc>>,
+    /// Of a delivery: the contract by which it goes.
+    contract_id: Option<Uuid>,
 }
 
 /// Yes, with the contract that it rests on; or no, with every reason.
@@ -46,6 +51,10 @@ pub struct Asked {
 #[schema(as = RightsAnswer)]
 pub struct Answer {
     pub may: bool,
+    /// The moment that was asked about.
+    pub at: DateTime<Utc>,
+    /// The time zone of the house, as the IANA names it: sentences tell moments in UTC.
+    pub zone: Option<String>,
     pub contract_id: Option<Uuid>,
     pub contract: Option<String>,
     /// When the answer may become another; null: never.
@@ -53,11 +62,12 @@ pub struct Answer {
     pub reasons: Vec<Shown>,
 }
 
-/// Ask whether something may be played or sold.
+/// Ask whether something may be played, sold or delivered.
 #[utoipa::path(get, operation_id = "ask_rights", path = "/api/v1/desk/rights/may", tag = "rights", params(Asked),
     responses((status = 200, body = Answer), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
 pub async fn may(
     State(app): State<App>,
+    CurrentHouse(house): CurrentHouse,
     Operator(operator): Operator,
     Query(asked): Query<Asked>,
 ) -> AppResult<Json<Answer>> {
@@ -76,23 +86,33 @@ pub async fn may(
         )
     })?;
     let language = universe.languages.add(&asked.language);
+    let at = asked.at.unwrap_or_else(|| app.clock.now());
     let point = Point {
         title: *episode.unwrap_or(&title),
         media,
         territory: Territory::of(&asked.territory).map_err(|error| refused(&error))?,
         language: language.map_err(|error| refused(&error))?,
-        at: moment(asked.at.unwrap_or_else(|| app.clock.now())),
+        at: moment(at),
     };
     let purpose = match asked.purpose {
         Wish::Play => Purpose::Play { bought: None },
         Wish::Sell => Purpose::Sell { exclusive: false },
         Wish::SellExclusive => Purpose::Sell { exclusive: true },
+        Wish::Deliver => Purpose::Deliver {
+            to: licensee(&rights, asked.contract_id)?,
+        },
     };
+    let zone = Territory::of(&house.territory)
+        .ok()
+        .and_then(|own| own.zones().next())
+        .map(str::to_owned);
     let answer = match rights.book.may(&point, purpose, moment(app.clock.now())) {
         Ok(permit) => {
             let number = permit.contract.map(|ContractId(number)| number as usize);
             Answer {
                 may: true,
+                at,
+                zone,
                 contract_id: number
                     .and_then(|number| rights.contracts.get(number).copied().flatten()),
                 contract: permit
@@ -104,6 +124,8 @@ pub async fn may(
         }
         Err(conflicts) => Answer {
             may: false,
+            at,
+            zone,
             contract_id: None,
             contract: None,
             until: None,
@@ -114,4 +136,19 @@ pub async fn may(
         },
     };
     Ok(Json(answer))
+}
+
+/// The contract of a delivery, as the book knows it.
+fn licensee(rights: &HouseRights, contract: Option<Uuid>) -> AppResult<ContractId> {
+    let known = contract.and_then(|id| rights.contracts.iter().position(|one| *one == Some(id)));
+    known
+        .and_then(|number| u32::try_from(number).ok())
+        .map(ContractId)
+        .ok_or_else(|| {
+            AppError::bad_request(
+                "delivery_contract",
+                "A delivery is asked about for a contract in force by which this house gives rights.",
+                "Choose the contract.",
+            )
+        })
 }

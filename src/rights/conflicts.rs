@@ -114,29 +114,40 @@ pub async fn find(
         .flat_map(|frozen| frozen.block.series_ids.iter().copied())
         .collect();
     let rights = book::read(db, house_id, but, &coming).await?;
-    let mut universe = rights.book.universe().clone();
     let now = moment(app.clock.now());
     let mut found = Vec::new();
     for frozen in blocks {
-        let (media, languages) = (frozen.media(&universe)?, frozen.languages(&mut universe)?);
-        let titles = rights.catalogue.covers(&frozen.block, frozen.on);
-        for (window, territories) in frozen.windows()? {
-            let proposal = Proposal {
-                titles: titles.clone(),
-                media,
-                territories,
-                languages,
-                window,
-                runs: frozen.block.runs()?,
-                purpose: purpose(&frozen.block, direction),
-                instead_of: Vec::new(),
-            };
+        for proposal in proposals(&rights, frozen, purpose(&frozen.block, direction))? {
             let conflicts = rights.book.conflicts(&proposal, now);
             let conflicts = conflicts.map_err(AppError::internal)?;
             found.extend(conflicts.into_iter().map(|one| shown(&rights, one)));
         }
     }
     Ok(found)
+}
+
+/// What a block asks the algebra for, a window each.
+pub(super) fn proposals(
+    rights: &HouseRights,
+    frozen: &Frozen,
+    purpose: Purpose,
+) -> AppResult<Vec<Proposal>> {
+    let mut universe = rights.book.universe().clone();
+    let (media, languages) = (frozen.media(&universe)?, frozen.languages(&mut universe)?);
+    let titles = rights.catalogue.covers(&frozen.block, frozen.on);
+    let runs = frozen.block.runs()?;
+    let windows = frozen.windows()?.into_iter();
+    let proposal = |(window, territories)| Proposal {
+        titles: titles.clone(),
+        media,
+        territories,
+        languages,
+        window,
+        runs,
+        purpose,
+        instead_of: Vec::new(),
+    };
+    Ok(windows.map(proposal).collect())
 }
 
 /// What is reserved for a party: its options and first refusals, and its deals while they are locked. None of it stands in its

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use anyhow::Context;
 use chrono::NaiveDate;
 use delivery::{Manifest, Rights};
-use rights::{ContractId, Proposal, Purpose, Window};
+use rights::{ContractId, Purpose, Window};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use crate::people::Person;
 
 use super::block::{Block, BlockKind, Direction, moment};
 use super::book;
-use super::conflicts::shown;
+use super::conflicts::{proposals, shown};
 use super::contracts::{self, NewContract};
 
 /// The blocks of a contract out that is in force, as far as they are about the series.
@@ -108,7 +108,6 @@ async fn may_leave(
     let number = number.with_context(|| format!("contract `{reference}` has ended"))?;
     let to = ContractId(u32::try_from(number)?);
     let now = moment(app.clock.now());
-    let mut universe = rights.book.universe().clone();
     let mut still = false;
     let granted = blocks
         .iter()
@@ -119,25 +118,15 @@ async fn may_leave(
             ..block.clone()
         };
         let frozen = only.freeze(signed_on).map_err(said)?;
-        let titles = rights.catalogue.covers(&frozen.block, frozen.on);
-        let media = frozen.media(&universe).map_err(said)?;
-        let languages = frozen.languages(&mut universe).map_err(said)?;
-        for (window, territories) in frozen.windows().map_err(said)? {
+        let asked = proposals(&rights, &frozen, Purpose::Deliver { to }).map_err(said)?;
+        for mut proposal in asked {
             // What is over is not delivered for; what has yet to begin is, so that it is there on its first day.
+            let window = proposal.window;
             let Ok(window) = Window::new(window.start().max(now), window.end()) else {
                 continue;
             };
             still = true;
-            let proposal = Proposal {
-                titles: titles.clone(),
-                media,
-                territories,
-                languages,
-                window,
-                runs: frozen.block.runs().map_err(said)?,
-                purpose: Purpose::Deliver { to },
-                instead_of: Vec::new(),
-            };
+            proposal.window = window;
             if let Some(first) = rights.book.conflicts(&proposal, now)?.into_iter().next() {
                 let first = shown(&rights, first);
                 anyhow::bail!("{} {}", first.sentence, first.remedy);

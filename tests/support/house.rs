@@ -52,6 +52,12 @@ pub fn ran(data: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// Whose requests these are.
+#[derive(Default)]
+pub struct Session {
+    cookie: String,
+}
+
 /// An open house; closed as a person would when dropped.
 pub struct Open {
     process: Child,
@@ -96,6 +102,41 @@ impl Open {
         let head = std::str::from_utf8(&answer[..end]).unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         (status, answer[end + 4..].to_vec())
+    }
+
+    /// The status and the answer to somebody who is known by their cookie.
+    pub fn read(&self, path: &str, session: &mut Session) -> (u16, Value) {
+        self.ask("GET", path, session, "")
+    }
+
+    /// The same with something sent, as a page of the house sends it.
+    pub fn post(&self, path: &str, session: &mut Session, body: &Value) -> (u16, Value) {
+        self.ask("POST", path, session, &body.to_string())
+    }
+
+    fn ask(&self, method: &str, path: &str, session: &mut Session, body: &str) -> (u16, Value) {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let (host, length, cookie) = (self.address, body.len(), &session.cookie);
+        write!(
+            stream,
+            "{method} {path} HTTP/1.0\r\nHost: {host}\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\n\
+             Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8(answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        for line in head.lines() {
+            let (name, value) = line.split_once(':').unwrap_or_default();
+            if name.eq_ignore_ascii_case("set-cookie") {
+                let cookie = value.split(';').next().unwrap();
+                cookie.trim().clone_into(&mut session.cookie);
+            }
+        }
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, serde_json::from_str(body).unwrap_or_default())
     }
 
     pub fn feed(&self) -> Value {

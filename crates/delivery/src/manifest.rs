@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::series::{File, FileKind, Series};
 
 /// What a manifest says it is.
-pub const FORMAT: &str = "cliffhanger-delivery-1";
+pub const FORMAT: &str = "cliffhanger-delivery-2";
+/// Without sounds, covers and the sizes of pictures; it is read still.
+const BEFORE: &str = "cliffhanger-delivery-1";
 /// A manifest of ten thousand episodes with ten tracks each has fewer.
 const FILES_MAX: usize = 150_000;
 const PATH_MAX: usize = 200;
@@ -72,7 +74,7 @@ impl Manifest {
             let message = format!("The manifest cannot be read: {error}.");
             Problem::new(message, "Fetch the delivery again, or ask for a new one.")
         })?;
-        if read.format != FORMAT {
+        if read.format != FORMAT && read.format != BEFORE {
             let named: String = read.format.chars().take(40).collect();
             return Err(Problem::new(
                 format!("This is a delivery of another kind: `{named}`."),
@@ -136,6 +138,15 @@ impl Manifest {
         }
         if self.series.episodes.is_empty() {
             return Err(Problem::new("There is no episode in it.", AGAIN));
+        }
+        let covers = self.series.covers.values();
+        for picture in self.series.poster.iter().chain(covers) {
+            if !has(&picture.file, FileKind::Art) {
+                let named: String = picture.file.chars().take(80).collect();
+                let message =
+                    format!("The series names `{named}`, which is no picture of the delivery.");
+                return Err(Problem::new(message, AGAIN));
+            }
         }
         Ok(())
     }

@@ -1,11 +1,12 @@
-//! Which file is which track of what, as MovieLabs Media Manifest Core 1.10 (profile MMC-1).
+//! Which file is which track of what, as MovieLabs Media Manifest Core 1.13 (profile MMC-1).
 //!
-//! Its schema is not shipped with the project; the order of elements is that of the published specification.
+//! What is written is held to `tests/mmc.xsd`, which says of the published schema what concerns these elements: their order,
+//! and which of them must be there. Parts of common metadata are held to `md-v2.12.xsd` itself.
 
+use crate::Manifest;
 use crate::mec::{episode_id, series_id};
-use crate::series::{Episode, FileKind, Series, Subtitles};
-use crate::xml::{Xml, duration};
-use crate::{File, Manifest};
+use crate::series::{Episode, Picture, Series, Subtitles};
+use crate::xml::Xml;
 
 /// One presentation and experience for each episode; the series' experience has them as its children.
 pub fn mmc(manifest: &Manifest) -> String {
@@ -14,9 +15,9 @@ pub fn mmc(manifest: &Manifest) -> String {
     let root = [
         (
             "xmlns:manifest",
-            "http://www.movielabs.com/schema/manifest/v1.10/manifest",
+            "http://www.movielabs.com/schema/manifest/v1.13/manifest",
         ),
-        ("xmlns:md", "http://www.movielabs.com/schema/md/v2.9/md"),
+        ("xmlns:md", "http://www.movielabs.com/schema/md/v2.12/md"),
         (
             "ManifestID",
             &*format!("md:manifestid:org:cliffhanger:{}", manifest.id),
@@ -25,7 +26,7 @@ pub fn mmc(manifest: &Manifest) -> String {
     ];
     xml.open("manifest:MediaManifest", &root);
     xml.open("manifest:Compatibility", &[]);
-    xml.text("manifest:SpecVersion", &[], "1.10");
+    xml.text("manifest:SpecVersion", &[], "1.13");
     xml.text("manifest:Profile", &[], "MMC-1");
     xml.close("manifest:Compatibility");
     xml.open("manifest:Inventory", &[]);
@@ -40,23 +41,12 @@ pub fn mmc(manifest: &Manifest) -> String {
             subtitle(&mut xml, manifest, episode, one);
         }
     }
-    for file in art(manifest) {
-        xml.open(
-            "manifest:Image",
-            &[("ImageID", &id(series, "imageid", "poster"))],
-        );
-        xml.text("md:Width", &[], "0");
-        xml.text("md:Height", &[], "0");
-        xml.text(
-            "md:Encoding",
-            &[],
-            file.path.rsplit('.').next().unwrap_or(""),
-        );
-        container(&mut xml, manifest, &file.path);
-        xml.close("manifest:Image");
+    for (language, picture) in pictures(series) {
+        image(&mut xml, manifest, language, picture);
     }
     xml.close("manifest:Inventory");
     presentations(&mut xml, series);
+    picture_group(&mut xml, series);
     experiences(&mut xml, series);
     xml.open("manifest:ALIDExperienceMaps", &[]);
     xml.open("manifest:ALIDExperienceMap", &[]);
@@ -76,12 +66,52 @@ pub fn mmc(manifest: &Manifest) -> String {
     xml.done()
 }
 
-fn art(manifest: &Manifest) -> impl Iterator<Item = &File> {
-    manifest
-        .files
-        .iter()
-        .filter(|file| file.kind == FileKind::Art)
-        .take(1)
+/// The poster, and the covers with their languages.
+fn pictures(series: &Series) -> impl Iterator<Item = (Option<&str>, &Picture)> {
+    let poster = series.poster.iter().map(|picture| (None, picture));
+    let covers = series.covers.iter();
+    poster.chain(covers.map(|(language, picture)| (Some(language.as_str()), picture)))
+}
+
+fn picture_id(series: &Series, kind: &str, language: Option<&str>) -> String {
+    let name = language.map_or_else(|| "poster".to_owned(), |tag| format!("cover.{tag}"));
+    id(series, kind, &name)
+}
+
+fn image(xml: &mut Xml, manifest: &Manifest, language: Option<&str>, picture: &Picture) {
+    let own = picture_id(&manifest.series, "imageid", language);
+    xml.open("manifest:Image", &[("ImageID", &own)]);
+    xml.text("md:Width", &[], &picture.width.to_string());
+    xml.text("md:Height", &[], &picture.height.to_string());
+    let ending = picture.file.rsplit('.').next().unwrap_or_default();
+    xml.text("md:Encoding", &[], ending);
+    if let Some(language) = language {
+        xml.text("md:Language", &[], language);
+    }
+    container(xml, manifest, &picture.file);
+    xml.close("manifest:Image");
+}
+
+fn picture_group(xml: &mut Xml, series: &Series) {
+    if pictures(series).next().is_none() {
+        return;
+    }
+    xml.open("manifest:PictureGroups", &[]);
+    let group = id(series, "picturegroupid", "covers");
+    xml.open("manifest:PictureGroup", &[("PictureGroupID", &group)]);
+    for (language, _) in pictures(series) {
+        xml.open("manifest:Picture", &[]);
+        let picture = picture_id(series, "pictureid", language);
+        xml.text("manifest:PictureID", &[], &picture);
+        let image = picture_id(series, "imageid", language);
+        xml.text("manifest:ImageID", &[], &image);
+        if let Some(language) = language {
+            xml.text("manifest:LanguageInImage", &[], language);
+        }
+        xml.close("manifest:Picture");
+    }
+    xml.close("manifest:PictureGroup");
+    xml.close("manifest:PictureGroups");
 }
 
 fn id(series: &Series, kind: &str, what: &str) -> String {
@@ -92,16 +122,36 @@ fn of(series: &Series, kind: &str, episode: &Episode, what: &str) -> String {
     id(series, kind, &format!("e{}.{what}", episode.number))
 }
 
+/// What is spoken in an episode, the original first.
+fn sounds<'a>(series: &'a Series, episode: &'a Episode) -> &'a [String] {
+    match episode.sounds.as_slice() {
+        [] => std::slice::from_ref(&series.language),
+        known => known,
+    }
+}
+
+fn audio_id(series: &Series, episode: &Episode, at: usize, language: &str) -> String {
+    match at {
+        0 => of(series, "audtrackid", episode, "audio"),
+        _ => of(series, "audtrackid", episode, &format!("audio.{language}")),
+    }
+}
+
 fn audio(xml: &mut Xml, manifest: &Manifest, episode: &Episode) {
     let series = &manifest.series;
-    xml.open(
-        "manifest:Audio",
-        &[("AudioTrackID", &of(series, "audtrackid", episode, "audio"))],
-    );
-    xml.text("md:Type", &[], "primary");
-    xml.text("md:Language", &[], &series.language);
-    container(xml, manifest, &episode.video);
-    xml.close("manifest:Audio");
+    for (at, language) in sounds(series, episode).iter().enumerate() {
+        let own = audio_id(series, episode, at, language);
+        xml.open("manifest:Audio", &[("AudioTrackID", &own)]);
+        xml.text("md:Type", &[], "primary");
+        let dubbed: &[(&str, &str)] = if *language == series.language {
+            &[]
+        } else {
+            &[("dubbed", "true")]
+        };
+        xml.text("md:Language", dubbed, language);
+        container(xml, manifest, &episode.video);
+        xml.close("manifest:Audio");
+    }
 }
 
 fn video(xml: &mut Xml, manifest: &Manifest, episode: &Episode) {
@@ -165,11 +215,10 @@ fn presentations(xml: &mut Xml, series: &Series) {
             "VideoTrackID",
             &of(series, "vidtrackid", episode, "video"),
         );
-        track(
-            "Audio",
-            "AudioTrackID",
-            &of(series, "audtrackid", episode, "audio"),
-        );
+        for (at, language) in sounds(series, episode).iter().enumerate() {
+            let own = audio_id(series, episode, at, language);
+            track("Audio", "AudioTrackID", &own);
+        }
         for one in &episode.subtitles {
             let name = format!("{}{}", one.language, if one.captions { ".sdh" } else { "" });
             track(
@@ -179,7 +228,6 @@ fn presentations(xml: &mut Xml, series: &Series) {
             );
         }
         xml.close("manifest:TrackMetadata");
-        xml.text("manifest:RunLength", &[], &duration(episode.duration_ms));
         xml.close("manifest:Presentation");
     }
     xml.close("manifest:Presentations");
@@ -193,9 +241,16 @@ fn experiences(xml: &mut Xml, series: &Series) {
         &[("ExperienceID", &whole), ("version", "1.0")],
     );
     xml.text("manifest:ContentID", &[], &series_id(series));
+    if pictures(series).next().is_some() {
+        let group = id(series, "picturegroupid", "covers");
+        xml.text("manifest:PictureGroupID", &[], &group);
+    }
     for episode in &series.episodes {
         xml.open("manifest:ExperienceChild", &[]);
         xml.text("manifest:Relationship", &[], "isepisodeof");
+        xml.open("manifest:SequenceInfo", &[]);
+        xml.text("md:Number", &[], &episode.number.to_string());
+        xml.close("manifest:SequenceInfo");
         xml.text(
             "manifest:ExperienceID",
             &[],

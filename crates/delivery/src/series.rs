@@ -26,8 +26,24 @@ pub struct Series {
     pub translations: BTreeMap<String, Translation>,
     /// The year of its first release.
     pub year: i32,
+    /// Its poster, which viewers of every language see where there is no cover in theirs.
+    #[serde(default)]
+    pub poster: Option<Picture>,
+    /// Covers by language (BCP 47).
+    #[serde(default)]
+    pub covers: BTreeMap<String, Picture>,
     /// In order.
     pub episodes: Vec<Episode>,
+}
+
+/// A picture of the folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Picture {
+    pub file: String,
+    /// Pixels.
+    pub width: u32,
+    pub height: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +72,10 @@ pub struct Episode {
     pub height: u32,
     /// The path of its mezzanine in the folder.
     pub video: String,
+    /// What is spoken in the mezzanine, a track of sound each, the original first (BCP 47). A dub that nobody has approved is
+    /// not in it.
+    #[serde(default)]
+    pub sounds: Vec<String>,
     pub subtitles: Vec<Subtitles>,
 }
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use delivery::{
-    Credit, Episode, FORMAT, File, FileKind, Manifest, Rights, Series, Subtitles, Translation,
-    checksums, mec, mmc, series_toml,
+    Credit, Episode, FORMAT, File, FileKind, Manifest, Picture, Rights, Series, Subtitles,
+    Translation, checksums, mec, mmc, series_toml,
 };
 use proptest::prelude::*;
 
@@ -18,6 +18,11 @@ fn manifest() -> Manifest {
         width: 1080,
         height: 1920,
         video: format!("{number:03}.mp4"),
+        sounds: if number == 1 {
+            vec!["en".into(), "zh-Hans".into()]
+        } else {
+            vec![]
+        },
         subtitles: vec![
             Subtitles {
                 language: "en".into(),
@@ -30,6 +35,11 @@ fn manifest() -> Manifest {
                 file: format!("{number:03}.zh-Hans.vtt"),
             },
         ],
+    };
+    let picture = |file: &str| Picture {
+        file: file.into(),
+        width: 720,
+        height: 1280,
     };
     let series = Series {
         id: "0fc881bd-a422-4736-a07e-a1e588fbbcaa".into(),
@@ -55,6 +65,8 @@ fn manifest() -> Manifest {
             },
         )]),
         year: 2026,
+        poster: Some(picture("poster.webp")),
+        covers: BTreeMap::from([("zh-Hans".into(), picture("art/cover.zh-Hans.webp"))]),
         episodes: vec![episode(1), episode(3)],
     };
     let mut files: Vec<File> = Vec::new();
@@ -73,7 +85,8 @@ fn manifest() -> Manifest {
             .iter()
             .for_each(|one| add(&one.file, FileKind::Subtitles));
     }
-    add("poster.jpg", FileKind::Art);
+    add("poster.webp", FileKind::Art);
+    add("art/cover.zh-Hans.webp", FileKind::Art);
     add("metadata/mec.xml", FileKind::Metadata);
     Manifest {
         format: FORMAT.into(),
@@ -94,10 +107,27 @@ fn manifest() -> Manifest {
 fn what_is_written_is_read_again() {
     let manifest = manifest();
     assert_eq!(Manifest::read(&manifest.write()), Ok(manifest.clone()));
-    assert_eq!(manifest.bytes(), 7 * 8);
+    assert_eq!(manifest.bytes(), 7 * 9);
     let sums = checksums(&manifest.files);
-    assert_eq!(sums.lines().count(), 8);
+    assert_eq!(sums.lines().count(), 9);
     assert!(sums.starts_with(&format!("{}  001.mp4\n", "0a".repeat(32))));
+}
+
+#[test]
+fn a_delivery_of_the_first_kind_is_read_still() {
+    let mut old = manifest();
+    old.format = "cliffhanger-delivery-1".into();
+    old.series.poster = None;
+    old.series.covers.clear();
+    old.series.episodes[0].sounds.clear();
+    let mut text: serde_json::Value = serde_json::from_str(&old.write()).unwrap();
+    let series = text["series"].as_object_mut().unwrap();
+    series.remove("poster");
+    series.remove("covers");
+    for episode in series["episodes"].as_array_mut().unwrap() {
+        episode.as_object_mut().unwrap().remove("sounds");
+    }
+    assert_eq!(Manifest::read(&text.to_string()), Ok(old));
 }
 
 #[test]
@@ -148,7 +178,7 @@ fn a_path_cannot_leave_the_folder() {
 #[test]
 fn what_does_not_hold_together_is_refused() {
     type Change = fn(&mut Manifest);
-    let wrong: [(Change, &str); 8] = [
+    let wrong: [(Change, &str); 9] = [
         (|one| one.format = "other".into(), "another kind"),
         (
             |one| {
@@ -171,6 +201,15 @@ fn what_does_not_hold_together_is_refused() {
         ),
         (|one| one.series.episodes[1].number = 0, "Episode 0"),
         (|one| one.series.episodes.clear(), "no episode"),
+        (
+            |one| {
+                one.series
+                    .covers
+                    .values_mut()
+                    .for_each(|picture| picture.file = "001.mp4".into())
+            },
+            "names `001.mp4`, which is no picture",
+        ),
     ];
     for (change, says) in wrong {
         let mut manifest = manifest();
@@ -186,18 +225,20 @@ fn what_does_not_hold_together_is_refused() {
     );
 }
 
+/// Common metadata of MovieLabs, as published.
+const MEC: &str = "../avails/tests/fixtures/xsd/mdmec-v2.12.xsd";
+/// What a delivery writes of a media manifest, by the published order.
+const MMC: &str = "tests/mmc.xsd";
+
 /// What xmllint has against a document.
-fn xmllint(xml: &str, schema: Option<&str>) -> String {
+fn xmllint(xml: &str, schema: &str) -> String {
     let folder = tempfile::tempdir().expect("a folder for the document");
     let file = folder.path().join("document.xml");
     std::fs::write(&file, xml).expect("a file in it");
     let mut command = Command::new("xmllint");
     command.args(["--noout", "--nonet"]);
-    if let Some(schema) = schema {
-        let schemas =
-            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../avails/tests/fixtures/xsd");
-        command.arg("--schema").arg(schemas.join(schema));
-    }
+    let schema = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(schema);
+    command.arg("--schema").arg(schema);
     let done = command
         .arg(&file)
         .output()
@@ -212,34 +253,60 @@ fn xmllint(xml: &str, schema: Option<&str>) -> String {
 #[test]
 fn the_metadata_are_valid_by_the_published_schema() {
     let mut manifest = manifest();
-    assert_eq!(
-        xmllint(
-            &mec(&manifest.series, "Northlight"),
-            Some("mdmec-v2.12.xsd")
-        ),
-        ""
-    );
+    assert_eq!(xmllint(&mec(&manifest.series, "Northlight"), MEC), "");
+    assert_eq!(xmllint(&mmc(&manifest), MMC), "");
     // Whatever a title holds.
     manifest.series.title = "\u{1}]]> <a> & \u{ffff} 'b'".into();
-    assert_eq!(
-        xmllint(&mec(&manifest.series, "<&>"), Some("mdmec-v2.12.xsd")),
-        ""
-    );
-    assert_eq!(xmllint(&mmc(&manifest), None), "");
+    assert_eq!(xmllint(&mec(&manifest.series, "<&>"), MEC), "");
+    // Without a picture, without subtitles.
+    manifest.series.poster = None;
+    manifest.series.covers.clear();
+    manifest.series.episodes[1].subtitles.clear();
+    assert_eq!(xmllint(&mmc(&manifest), MMC), "");
+}
+
+#[test]
+fn what_the_published_order_forbids_is_found() {
+    let good = mmc(&manifest());
+    for (what, with) in [
+        // A picture's height before its width, which was once written as 0.
+        ("md:Width>", "md:Height>"),
+        // Elements that a presentation does not have.
+        (
+            "</manifest:TrackMetadata>",
+            "</manifest:TrackMetadata><manifest:RunLength>PT1M</manifest:RunLength>",
+        ),
+        ("<manifest:ExperienceID>", "<manifest:ExperienceID>other:"),
+        ("<manifest:AudioTrackID>", "<manifest:AudioTrackID>other:"),
+        ("<manifest:ImageID>", "<manifest:ImageID>other:"),
+        ("<md:Language>", "<md:Languages>"),
+    ] {
+        assert!(good.contains(what), "{what}");
+        assert_ne!(xmllint(&good.replace(what, with), MMC), "", "{what}");
+    }
+    for size in ["<md:Width>720</md:Width>", "<md:Height>1280</md:Height>"] {
+        assert_eq!(good.matches(size).count(), 2, "{size}");
+    }
 }
 
 #[test]
 fn every_track_of_the_manifest_is_in_a_presentation() {
     let text = mmc(&manifest());
-    for kind in ["VideoTrackID", "AudioTrackID", "SubtitleTrackID"] {
+    for (kind, count) in [
+        ("VideoTrackID", 2),
+        ("AudioTrackID", 3),
+        ("SubtitleTrackID", 4),
+    ] {
         let listed = text.matches(&format!("{kind}=\"")).count();
         let used = text.matches(&format!("<manifest:{kind}>")).count();
-        assert_eq!(listed, used, "{kind}");
+        assert_eq!((listed, used), (count, count), "{kind}");
     }
+    // Two sounds lie in one film.
     assert_eq!(
         text.matches("<manifest:Hash method=\"SHA-256\">").count(),
-        2 * 4 + 1
+        2 + 3 + 4 + 2
     );
+    assert_eq!(text.matches("dubbed=\"true\"").count(), 1);
 }
 
 proptest! {

@@ -1,4 +1,4 @@
-//! A film with one more sound: a dub that came as a file of its own.
+//! A film with one more sound, a dub that came as a file of its own; and a film without those that are not to be heard.
 
 use std::path::Path;
 
@@ -90,6 +90,35 @@ pub async fn add_sound(
         format!("{:.3}", source.duration_ms as f64 / 1000.0),
     ]);
     arguments.extend(["-f", "matroska"].map(str::to_owned));
+    arguments.push(format!("file:{}", output.display()));
+    run(limits, &tools.ffmpeg, &arguments, output, cancel)
+        .await
+        .map(|_| ())
+}
+
+/// Writes `output` (Matroska; its folder exists): the film as it is, without its sounds in these languages (BCP 47) and without
+/// texts, which lie beside it. The same film gives the same bytes.
+///
+/// Errors: as [`sound_ms`], and `too_large`.
+pub async fn leave_out(
+    tools: &Tools,
+    limits: &Limits,
+    (film, source): (&Path, &Source),
+    languages: &[String],
+    output: &Path,
+    cancel: &Cancel,
+) -> Result<(), MediaError> {
+    let mut arguments: Vec<String> = ["-nostdin", "-v", "error", "-y"].map(str::to_owned).into();
+    arguments.extend(["-protocol_whitelist", "file,pipe", "-i"].map(str::to_owned));
+    arguments.push(address(film)?);
+    arguments.extend(["-map", "0:v:0"].map(str::to_owned));
+    for (at, stream) in source.audio.iter().enumerate() {
+        if !languages.contains(&stream.language) {
+            arguments.extend(["-map".to_owned(), format!("0:a:{at}")]);
+        }
+    }
+    let rest = ["-c", "copy", "-fflags", "+bitexact", "-f", "matroska"];
+    arguments.extend(rest.map(str::to_owned));
     arguments.push(format!("file:{}", output.display()));
     run(limits, &tools.ffmpeg, &arguments, output, cancel)
         .await

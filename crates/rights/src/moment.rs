@@ -128,6 +128,11 @@ impl fmt::Display for Window {
             (Moment::ALWAYS, Moment::FOREVER) => f.write_str("at any time"),
             (Moment::ALWAYS, end) => write!(f, "until {end}"),
             (start, Moment::FOREVER) => write!(f, "from {start} without end"),
+            (start, end) if end == start.next() => match jiff::Timestamp::from_microsecond(start.0)
+            {
+                Ok(at) => write!(f, "at {}", at.strftime("%Y-%m-%d %H:%M UTC")),
+                Err(_) => f.write_str("at that moment"),
+            },
             (start, end) => write!(f, "from {start} until {end}"),
         }
     }

@@ -12,7 +12,7 @@ use crate::errors::{AppError, AppResult, Problem};
 use crate::ingest::folder::names::{self, FileKind};
 use crate::ingest::intake::{self, NewSource, Number};
 use crate::ingest::poster;
-use crate::ingest::problem::of_media;
+use crate::ingest::problem;
 use crate::ingest::sidecars::{self, NewSidecar};
 use crate::ingest::workshop::Workshop;
 
@@ -59,7 +59,7 @@ pub async fn finish(app: &App, shop: &Workshop, upload: &Upload) -> AppResult<()
         if refusal.status.is_server_error() {
             return taken;
         }
-        let problem = crate::ingest::problem::of_app(refusal);
+        let problem = problem::of_app(refusal);
         let mut db = app.db.acquire().await?;
         finished(app, &mut db, upload, Some(&problem)).await?;
     }
@@ -103,16 +103,7 @@ fn unusable(error: &MediaError) -> AppError {
     if matches!(error, MediaError::DiskFull) {
         return super::append::disk_full();
     }
-    if error.is_temporary() {
-        return AppError::internal(anyhow::anyhow!("{error}"));
-    }
-    let problem = of_media(error);
-    AppError::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        error.code(),
-        problem.message,
-        problem.remedy,
-    )
+    problem::unusable(error)
 }
 
 async fn take_video(

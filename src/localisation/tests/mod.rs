@@ -3,7 +3,7 @@
 mod desk;
 mod machine;
 mod series;
-mod sound;
+pub mod sound;
 
 use axum::body::Body;
 use axum::http::Method;

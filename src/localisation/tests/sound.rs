@@ -12,7 +12,7 @@ use crate::people::Role;
 use crate::testing::{Answer, Device};
 
 /// A tone as a WAV of one channel.
-fn tone(milliseconds: u32) -> Vec<u8> {
+pub fn tone(milliseconds: u32) -> Vec<u8> {
     let rate = 16_000_u32;
     let samples = rate * milliseconds / 1000;
     let mut file = Vec::new();
@@ -39,7 +39,7 @@ fn tone(milliseconds: u32) -> Vec<u8> {
     file
 }
 
-async fn bring(
+pub async fn bring(
     operator: &mut Device,
     episode: Uuid,
     language: &str,

@@ -2,6 +2,7 @@
 
 mod buyers;
 mod marks;
+mod producers;
 mod screeners;
 mod sheets;
 

@@ -242,6 +242,13 @@ const TABLE: &[(&str, &str, Least)] = &[
     ),
     ("GET", "/desk/market", Least::Operator),
     ("PUT", "/desk/market", Least::Operator),
+    ("PUT", "/desk/market/producers/{party_id}", Least::Operator),
+    (
+        "DELETE",
+        "/desk/market/producers/{party_id}",
+        Least::Operator,
+    ),
+    ("GET", "/market/producers/{slug}", Least::Anybody),
     ("POST", "/desk/market/slates", Least::Operator),
     ("PUT", "/desk/market/slates/{id}", Least::Operator),
     ("DELETE", "/desk/market/slates/{id}", Least::Operator),
@@ -287,6 +294,29 @@ const TABLE: &[(&str, &str, Least)] = &[
         Least::Operator,
     ),
     ("POST", "/desk/rights/deals/{id}/sharing", Least::Operator),
+    ("GET", "/desk/rights/deals/{id}/deliveries", Least::Operator),
+    (
+        "POST",
+        "/desk/rights/deals/{id}/deliveries",
+        Least::Operator,
+    ),
+    ("POST", "/desk/rights/deliveries/{id}/stop", Least::Operator),
+    (
+        "POST",
+        "/desk/rights/deliveries/{id}/resume",
+        Least::Operator,
+    ),
+    (
+        "GET",
+        "/desk/rights/deliveries/{id}/manifest",
+        Least::Operator,
+    ),
+    ("GET", "/desk/rights/titles/{id}/received", Least::Operator),
+    (
+        "GET",
+        "/desk/rights/received/{id}/provenance",
+        Least::Operator,
+    ),
     (
         "GET",
         "/desk/rights/titles/{id}/identifiers",

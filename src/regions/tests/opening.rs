@@ -31,6 +31,7 @@ fn every_ready_made_region_holds_together_and_speaks_its_own_languages() {
             "{key}"
         );
         money::Currency::of(&template.currency).unwrap();
+        assert!(template.reviewed.what.len() > 20, "{key}");
         assert!(template.free > 0 && !template.notes.is_empty() && !template.tagline.is_empty());
         let region = &template.region;
         assert!(
@@ -174,6 +175,18 @@ async fn what_cannot_be_opened_is_refused_and_nothing_is_kept(db: PgPool) {
         ),
         (with("hosts", json!(["부산.example"])), 400, "host_invalid"),
         (with("hosts", json!(["a..b"])), 400, "host_invalid"),
+        (with("hosts", json!(["not a name"])), 400, "host_invalid"),
+        (with("currency", json!("XXZ")), 400, "currency_invalid"),
+        (
+            with("territories", json!(["Mexico"])),
+            400,
+            "region_invalid",
+        ),
+        (
+            with("content_languages", json!(["Spanish"])),
+            400,
+            "region_invalid",
+        ),
         (
             with("hosts", json!(["busan.example", "SEOUL.example"])),
             409,
@@ -283,4 +296,54 @@ async fn an_operator_changes_the_brand_and_it_is_seen_at_once(db: PgPool) {
         house.device().get("/api/v1/house").await.json(200)["name"],
         "Midnight"
     );
+}
+
+#[sqlx::test]
+async fn a_house_may_differ_from_its_region_from_the_start(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut operator = house.account("ada", Role::Operator).await;
+    let opening = json!({ "slug": "bogota", "name": "Noches", "template": "latin-america", "hosts": ["bogota.example"],
+        "currency": "COP", "territories": ["CO", "EC"], "content_languages": ["es", "qu"], "doubt": "closed" });
+    operator
+        .post("/api/v1/desk/houses", opening)
+        .await
+        .json(201);
+    let mut there = house
+        .account_at("bogota.example", "inés", Role::Operator)
+        .await;
+    let known = there.get("/api/v1/desk/house").await.json(200);
+    assert_eq!(
+        (&known["currency"], &known["territory"]),
+        (&json!("COP"), &json!("CO"))
+    );
+    let region = &known["region"];
+    assert_eq!(region["territories"], json!(["CO", "EC"]));
+    assert_eq!(region["content_languages"], json!(["es", "qu"]));
+    assert_eq!(region["doubt"], "closed");
+    // The rest is the region's.
+    assert_eq!(region["ratings"], "rtc");
+    // The first house has said nothing: the machine's settings hold there.
+    let first = operator.get("/api/v1/desk/house").await.json(200);
+    assert_eq!(
+        (&first["region"]["doubt"], &first["doubt_default"]),
+        (&json!(null), &json!("house"))
+    );
+}
+
+#[sqlx::test]
+async fn a_house_without_pledges_shows_no_campaigns_and_takes_none(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut operator = house.account("ada", Role::Operator).await;
+    let pledge = format!("/api/v1/campaigns/{}/pledges", house.app.random.id());
+    let body = json!({ "id": house.app.random.id(), "amount": { "minor": 500, "currency": "USD" }, "reward_id": null, "thanks": "" });
+    let mut viewer = house.device();
+    let unknown = viewer.post(&pledge, body.clone()).await;
+    assert_ne!(unknown.refusal(404), "campaigns_not_taken");
+    let off = json!({ "region": { "features": { "campaigns": false } } });
+    let changed = operator.patch("/api/v1/desk/house", off).await.json(200);
+    assert_eq!(changed["region"]["features"]["vip"], true);
+    let refused = viewer.post(&pledge, body).await;
+    assert_eq!(refused.refusal(404), "campaigns_not_taken");
+    let shown = viewer.get("/api/v1/campaigns").await.json(200);
+    assert_eq!(shown["items"], json!([]));
 }

@@ -1,3 +1,4 @@
+mod amended;
 mod avails;
 mod avails_in;
 mod chain;

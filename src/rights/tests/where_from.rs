@@ -51,6 +51,33 @@ async fn doubt_closes_what_may_not_be_shown_everywhere_where_the_settings_say_so
         .json(200);
 }
 
+#[sqlx::test]
+async fn a_house_says_for_itself_what_is_done_in_doubt(db: PgPool) {
+    let house = at_home(db, behind_proxy()).await;
+    let mut operator = house.account("Olaf", Role::Operator).await;
+    let mut device = house.device();
+    from(&mut device, "T1", SERIES).await.json(200);
+    let say = |doubt: serde_json::Value| json!({ "region": { "doubt": doubt } });
+    operator
+        .patch("/api/v1/desk/house", say(json!("closed")))
+        .await
+        .json(200);
+    let refused = from(&mut device, "T1", SERIES).await.json(451);
+    let told = refused["error"]["message"].as_str().unwrap();
+    assert!(told.starts_with("Where you are is not certain"), "{told}");
+    from(&mut device, "US", SERIES).await.json(200);
+    // Nothing said: the settings again.
+    operator
+        .patch("/api/v1/desk/house", say(json!(null)))
+        .await
+        .json(200);
+    from(&mut device, "T1", SERIES).await.json(200);
+    operator
+        .patch("/api/v1/desk/house", say(json!("maybe")))
+        .await
+        .refusal(400);
+}
+
 /// The file was made for tests: 81.2.69.0/24 is in GB, 10.0.0.0/8 and 216.160.83.0/24 are in US, 1.2.3.0/24 is a VPN's.
 #[sqlx::test]
 async fn a_file_of_addresses_says_where_where_no_header_does(db: PgPool) {

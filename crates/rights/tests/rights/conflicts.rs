@@ -246,7 +246,7 @@ fn a_holdback_binds_the_licensor_and_not_its_own_licensee() {
     assert_eq!(
         refusal[0].sentence,
         "Contract OUT-7 holds back “The Heiress, episode 1” (AVOD) in DE, in en, \
-         from 2027-11-30 until 2027-11-30T00:00:00.000001Z; that binds this house too."
+         at 2027-11-30 00:00 UTC; that binds this house too."
     );
     let sale = house.proposal(SELL, "AVOD", "DE, FR", days("2027-11-01", "2028-11-01"));
     assert_eq!(told(&book, &sale)[0].0, Clash::HeldBack);

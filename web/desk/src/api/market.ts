@@ -22,6 +22,12 @@ export const changeSlate = (id: string, body: NewSlate) =>
   unwrap(api.PUT("/api/v1/desk/market/slates/{id}", { ...at(id), body }));
 export const removeSlate = (id: string) =>
   unwrap(api.DELETE("/api/v1/desk/market/slates/{id}", at(id)));
+export type Producer = Schemas["MarketProducer"];
+const party = (party_id: string) => ({ params: { path: { party_id } } });
+export const setProducer = (id: string, body: Schemas["NewMarketProducer"]) =>
+  unwrap(api.PUT("/api/v1/desk/market/producers/{party_id}", { ...party(id), body }));
+export const removeProducer = (id: string) =>
+  unwrap(api.DELETE("/api/v1/desk/market/producers/{party_id}", party(id)));
 export const loglines = (id: string) =>
   unwrap(api.GET("/api/v1/desk/market/series/{id}/loglines", at(id)));
 export const setLoglines = (id: string, lines: Record<string, string>) =>

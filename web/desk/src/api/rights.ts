@@ -69,6 +69,7 @@ export const askGate = (query: {
   language: string;
   media: string;
   at?: string;
+  contract_id?: string;
 }) => unwrap(api.GET("/api/v1/desk/rights/may", { params: { query } }));
 export const horizon = (standing: Standing) =>
   unwrap(api.GET("/api/v1/desk/rights/horizon", { params: { query: { standing, days: 30 } } }));
@@ -101,6 +102,17 @@ export const moveDeliverable = (
       body: { status, note },
     }),
   );
+/** Deliveries of a deal: what was sent when, and what is on its way. */
+export type Delivery = Schemas["Delivery"];
+export const deliveries = (id: string) =>
+  unwrap(api.GET("/api/v1/desk/rights/deals/{id}/deliveries", at(id)));
+export const startDelivery = (id: string, series_id: string) =>
+  unwrap(api.POST("/api/v1/desk/rights/deals/{id}/deliveries", { ...at(id), body: { series_id } }));
+export const stopDelivery = (id: string) =>
+  unwrap(api.POST("/api/v1/desk/rights/deliveries/{id}/stop", at(id)));
+export const resumeDelivery = (id: string) =>
+  unwrap(api.POST("/api/v1/desk/rights/deliveries/{id}/resume", at(id)));
+export const manifestOf = (id: string) => `/api/v1/desk/rights/deliveries/${id}/manifest`;
 /** Says that an instalment is in the books, or that the house has paid it. */
 export const movePayment = (id: string, payment_id: string, status: Schemas["DealPaymentMove"]) =>
   unwrap(

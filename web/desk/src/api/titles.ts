@@ -34,6 +34,10 @@ const at = (id: string) => ({ params: { path: { id } } });
 
 export const chains = () => unwrap(api.GET("/api/v1/desk/rights/titles"));
 export const chain = (id: string) => unwrap(api.GET("/api/v1/desk/rights/titles/{id}", at(id)));
+/** Deliveries by which a series came, with how it was made. */
+export const received = (id: string) =>
+  unwrap(api.GET("/api/v1/desk/rights/titles/{id}/received", at(id)));
+export const provenanceOf = (id: string) => `/api/v1/desk/rights/received/${id}/provenance`;
 export const setPolicy = (policy: Policy) =>
   unwrap(api.PUT("/api/v1/desk/rights/titles/policy", { body: { policy } }));
 export const sayKind = (id: string, body: Schemas["TitleAbout"]) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { listed, slugOf, typed } from "./lists";
+import { hostsOf, listed, slugOf, typed } from "./lists";
 
 test("what is typed is a list, and back", () => {
   expect(listed(" a.example,  b.example\nc.example；")).toEqual([
@@ -11,6 +11,15 @@ test("what is typed is a list, and back", () => {
   expect(listed("")).toEqual([]);
   expect(typed(["es", "pt"])).toBe("es, pt");
   expect(typed(undefined)).toBe("");
+});
+
+test("host names stand between commas", () => {
+  expect(hostsOf("lima.example, quito.example;\nwww.lima.example")).toEqual([
+    "lima.example",
+    "quito.example",
+    "www.lima.example",
+  ]);
+  expect(hostsOf("not a name")).toEqual(["not a name"]);
 });
 
 test("a name becomes a short name", () => {

@@ -4250,6 +4250,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/market/producers/{party_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a party of the house a page of its own on the market, or change it. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    party_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMarketProducer"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarketProducer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take a producer's page off the market. Its slates stay, as the house's. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    party_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/market/screeners": {
         parameters: {
             query?: never;
@@ -7738,6 +7846,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rights/deals/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was delivered of a deal, and what is on its way. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Deliveries"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Deliver a series of a signed deal with its rights. Refused at once where the house may not hand it over. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDelivery"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Deliveries"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/rights/deals/{id}/document": {
         parameters: {
             query?: never;
@@ -8235,6 +8437,165 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rights/deliveries/{id}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the manifest of a delivery: every file with its digest, and the rights that went with it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/deliveries/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a delivery that was stopped or has failed: what is there already is not written again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Deliveries"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/deliveries/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a delivery where it is. What was written stays. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Deliveries"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/rights/faults": {
         parameters: {
             query?: never;
@@ -8391,7 +8752,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ask whether something may be played or sold. */
+        /** Ask whether something may be played, sold or delivered. */
         get: {
             parameters: {
                 query: {
@@ -8406,6 +8767,8 @@ export interface paths {
                     media: string;
                     /** @description Now, when left out. */
                     at?: string;
+                    /** @description Of a delivery: the contract by which it goes. */
+                    contract_id?: string;
                 };
                 header?: never;
                 path?: never;
@@ -8539,6 +8902,59 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/received/{id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download how what came was made, as its sender told it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9602,6 +10018,51 @@ export interface paths {
                 };
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/titles/{id}/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the deliveries by which a series came. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceivedDeliveries"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -11073,6 +11534,59 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/market/producers/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a producer offers. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProducerMarket"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -19153,6 +19667,45 @@ export interface components {
          * @enum {string}
          */
         DeliverableMove: "delivered" | "accepted" | "returned";
+        /** @description The deliveries of a deal, the last first. */
+        Deliveries: {
+            items: components["schemas"]["Delivery"][];
+        };
+        /** @description A delivery of one series. */
+        Delivery: {
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string | null;
+            /**
+             * Format: int64
+             * @description Bytes of all files, once they are there.
+             */
+            bytes: number | null;
+            /** @description The folder or bucket that it goes to. */
+            destination: string;
+            /**
+             * Format: int32
+             * @description Files that are done, of how many; 0 of 0 before it has begun.
+             */
+            done: number;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Why it failed. */
+            problem: string | null;
+            series: string;
+            /** Format: uuid */
+            series_id: string;
+            state: components["schemas"]["DeliveryState"];
+            /** Format: int32 */
+            total: number;
+        };
+        /**
+         * @description How far a delivery is.
+         * @enum {string}
+         */
+        DeliveryState: "waiting" | "running" | "stopped" | "done" | "failed";
         DeskCompared: {
             before: components["schemas"]["Money"];
             now: components["schemas"]["Money"];
@@ -19162,6 +19715,8 @@ export interface components {
             accent: string;
             currency: string;
             default_language: string;
+            /** @description What the machine's settings say where a region says nothing of doubtful territories. */
+            doubt_default: components["schemas"]["TerritoryDoubt"];
             /** @description Host names; none: every name that no other house answers to. */
             hosts: string[];
             /** Format: uuid */
@@ -19190,6 +19745,8 @@ export interface components {
         DeskMarket: {
             /** @description Where buyers find it. */
             address: string;
+            /** @description Pages of producers. */
+            producers: components["schemas"]["MarketProducer"][];
             settings: components["schemas"]["MarketSettings"];
             slates: components["schemas"]["MarketSlate"][];
         };
@@ -19698,6 +20255,11 @@ export interface components {
         };
         /** @description What the house offers; all of it, unless it is switched off. */
         Features: {
+            /**
+             * @description Viewers may back what is not made yet.
+             * @default true
+             */
+            campaigns: boolean;
             /** @default true */
             gift_codes: boolean;
             /** @default true */
@@ -20008,6 +20570,11 @@ export interface components {
         HouseOpening: {
             /** @description `#rrggbb` */
             accent?: string | null;
+            /** @description In which languages its series are told, instead of the region's own. */
+            content_languages?: string[] | null;
+            /** @description ISO 4217, instead of the region's own. */
+            currency?: string | null;
+            doubt?: components["schemas"]["TerritoryDoubt"] | null;
             /** @description The host names it answers to. */
             hosts: string[];
             name: string;
@@ -20017,6 +20584,8 @@ export interface components {
             tagline?: string | null;
             /** @description One of the ready-made regions. */
             template: string;
+            /** @description Where it serves, instead of the region's own; an empty list: everywhere. */
+            territories?: string[] | null;
         };
         /** @description A picture in two encodings, with a placeholder small enough to travel inside the answer. */
         Image: {
@@ -20482,6 +21051,8 @@ export interface components {
             contact_email: string;
             contact_name: string;
             intro: string;
+            /** @description Producers with a page of their own that is open to whoever asks. */
+            producers: components["schemas"]["MarketProducerName"][];
             /** @description Each series of the slates once. */
             series: components["schemas"]["MarketSeries"][];
             /** @description Ids of series that the buyer has set aside, in that order. */
@@ -20521,6 +21092,8 @@ export interface components {
             id: string;
             message: string;
             name: string;
+            /** @description On whose page it was asked; null: the house's own. */
+            producer: string | null;
             /** @description How far the deal has come. */
             status: string;
         };
@@ -20575,6 +21148,25 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A producer's page as the desk keeps it. */
+        MarketProducer: {
+            contact_email: string;
+            contact_name: string;
+            door: components["schemas"]["MarketDoor"];
+            /** Format: uuid */
+            id: string;
+            intro: string;
+            /** @description The party's name. */
+            name: string;
+            /** Format: uuid */
+            party_id: string;
+            slug: string;
+        };
+        /** @description A producer among others. */
+        MarketProducerName: {
+            name: string;
+            slug: string;
+        };
         /** @description A series on the market. */
         MarketSeries: {
             /** @description Languages that it can be heard in. */
@@ -20627,6 +21219,11 @@ export interface components {
              * @description Lower comes first.
              */
             position: number;
+            /**
+             * Format: uuid
+             * @description Whose slate it is; null: the house's own.
+             */
+            producer_id: string | null;
             series_ids: string[];
         };
         /** @description Not `Debug`: it holds a secret. */
@@ -20934,6 +21531,11 @@ export interface components {
             note?: string;
             status: components["schemas"]["DeliverableMove"];
         };
+        /** @description What is to be delivered. */
+        NewDelivery: {
+            /** Format: uuid */
+            series_id: string;
+        };
         /** @description What a draft begins with. */
         NewDraftBody: {
             /** @description By default the premise chooses. */
@@ -21013,6 +21615,8 @@ export interface components {
             media: string[];
             message?: string;
             name: string;
+            /** @description The producer on whose page it is asked, by the name in the address. */
+            producer?: string | null;
             series_ids: string[];
             /** @description Such as `DE, AT` or `World excl. China`. */
             territories: string;
@@ -21026,6 +21630,15 @@ export interface components {
             email: string;
             name: string;
         };
+        /** @description What an operator sets. */
+        NewMarketProducer: {
+            contact_email: string;
+            contact_name: string;
+            door: components["schemas"]["MarketDoor"];
+            intro: string;
+            /** @description For the address: small letters, digits and hyphens. */
+            slug: string;
+        };
         NewMarketSlate: {
             intro?: string;
             name: string;
@@ -21034,6 +21647,11 @@ export interface components {
              * @description Lower comes first.
              */
             position?: number;
+            /**
+             * Format: uuid
+             * @description The producer whose slate it is.
+             */
+            producer_id?: string | null;
             /** @description In their order. */
             series_ids: string[];
         };
@@ -22000,6 +22618,22 @@ export interface components {
             shots: number;
             title: string;
         };
+        /** @description What a buyer sees of one producer. */
+        ProducerMarket: {
+            /** @description An operator sees it though it is closed. */
+            closed: boolean;
+            contact_email: string;
+            contact_name: string;
+            intro: string;
+            name: string;
+            /** @description Each series of the slates once. */
+            series: components["schemas"]["MarketSeries"][];
+            /** @description Ids of series that the buyer has set aside, in that order. */
+            shortlist: string[];
+            slates: components["schemas"]["MarketGroup"][];
+            /** @description Whether the house's own market is open to whoever asks. */
+            whole: boolean;
+        };
         /** @description What may be spent, in millionths of one currency. Nothing: no cap of that kind. */
         ProductionBudget: {
             /**
@@ -22343,6 +22977,22 @@ export interface components {
             /** @description Given up so far. */
             written_off: components["schemas"]["Money"];
         };
+        ReceivedDeliveries: {
+            items: components["schemas"]["ReceivedDelivery"][];
+        };
+        /** @description A delivery that came from another house. */
+        ReceivedDelivery: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int32
+             * @description Records that came of how it was made; 0: none did.
+             */
+            records: number;
+            sender: string;
+        };
         /** @description The provider's account beside the books. Reconciled: nothing in suspense, nothing missing, no difference. */
         Reconciliation: {
             accounts: components["schemas"]["ClearingAccount"][];
@@ -22431,8 +23081,11 @@ export interface components {
                     [key: string]: string;
                 };
             };
+            /** @default null */
+            doubt: components["schemas"]["TerritoryDoubt"] | null;
             /**
              * @default {
+             *       "campaigns": true,
              *       "gift_codes": true,
              *       "vip": true
              *     }
@@ -22475,6 +23128,15 @@ export interface components {
             /** @default plain */
             typeface: components["schemas"]["Typeface"];
         };
+        RegionReview: {
+            /**
+             * Format: date
+             * @description `2026-11-27`
+             */
+            on: string;
+            /** @description In English. */
+            what: string;
+        };
         /** @description A region that a house may be opened with; everything in it can be changed afterwards. */
         RegionTemplate: {
             /** @description What it is for, in English. */
@@ -22495,6 +23157,8 @@ export interface components {
             /** @description Where its facts come from, and which of them nobody has verified. */
             notes: string[];
             region: components["schemas"]["Region"];
+            /** @description When it was last looked through, and what of it. */
+            reviewed: components["schemas"]["RegionReview"];
             tagline: string;
             /** @description Where a viewer is taken to be when nobody says. */
             territory: string;
@@ -22727,6 +23391,11 @@ export interface components {
         };
         /** @description Yes, with the contract that it rests on; or no, with every reason. */
         RightsAnswer: {
+            /**
+             * Format: date-time
+             * @description The moment that was asked about.
+             */
+            at: string;
             contract: string | null;
             /** Format: uuid */
             contract_id: string | null;
@@ -22737,6 +23406,8 @@ export interface components {
              * @description When the answer may become another; null: never.
              */
             until: string | null;
+            /** @description The time zone of the house, as the IANA names it: sentences tell moments in UTC. */
+            zone: string | null;
         };
         /** @description Titles × media × territories × languages × time. */
         RightsBlock: {
@@ -22940,7 +23611,7 @@ export interface components {
          * @description What is to be done.
          * @enum {string}
          */
-        RightsPurpose: "play" | "sell" | "sell_exclusive";
+        RightsPurpose: "play" | "sell" | "sell_exclusive" | "deliver";
         /**
          * @description What is asked of each point.
          * @enum {string}
@@ -23938,6 +24609,11 @@ export interface components {
              */
             until_day?: string | null;
         };
+        /**
+         * @description What is done where nobody can say for certain where somebody is.
+         * @enum {string}
+         */
+        TerritoryDoubt: "house" | "closed" | "trust";
         /**
          * @description Test money: what becomes of the card.
          * @enum {string}

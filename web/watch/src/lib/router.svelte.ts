@@ -46,7 +46,8 @@ export function parseRoute(path: string, query: URLSearchParams = new URLSearchP
   }
   if (head === "legal" && slug !== undefined && parts.length === 2)
     return { page: "legal", name: slug };
-  if (parts.length > 1) return { page: "missing" };
+  if (parts.length > 1 && !(head === "market" && slug === "of" && number))
+    return { page: "missing" };
   if (head === "discover") return { page: "discover", genre: query.get("genre") };
   if (head === "search") return { page: "search", query: query.get("q") ?? "" };
   const page = simple.find((known) => known === head);

@@ -13,6 +13,8 @@ test.each([
   ["/list", { page: "list" }],
   ["/legal/imprint", { page: "legal", name: "imprint" }],
   ["/claim", { page: "claim" }],
+  ["/market", { page: "market" }],
+  ["/market/of/northlight", { page: "market" }],
 ])("%s", (path, route) => {
   expect(parseRoute(path)).toEqual(route);
 });
@@ -27,6 +29,8 @@ test.each([
   "/s/x/read/0",
   "/s/x/read/1/2",
   "/list/more",
+  "/market/of",
+  "/market/northlight",
   "/constructor",
   "/s/x/99999999999",
 ])("%s is no page", (path) => {

@@ -6,6 +6,7 @@ import { wMaybe } from "./words/index.svelte";
 
 type Schemas = components["schemas"];
 export type Market = Schemas["Market"];
+export type ProducerMarket = Schemas["ProducerMarket"];
 export type MarketSeries = Schemas["MarketSeries"];
 export type Avails = Schemas["MarketAvails"];
 export type Screening = Schemas["Screening"];
@@ -27,6 +28,8 @@ export const MEDIA = [
 export const enter = (token: string) =>
   unwrap(api.POST("/api/v1/market/enter", { body: { token } }));
 export const market = () => unwrap(api.GET("/api/v1/market"));
+export const ofProducer = (slug: string) =>
+  unwrap(api.GET("/api/v1/market/producers/{slug}", { params: { path: { slug } } }));
 export const avails = (slug: string, query: { on?: string; media: string; language: string }) =>
   unwrap(api.GET("/api/v1/market/series/{slug}/avails", { params: { path: { slug }, query } }));
 export const shortlist = (id: string, on: boolean) =>
