@@ -115,7 +115,7 @@ fn a_contract_goes_with_it_and_is_in_force_at_the_other_house() {
     // So that it is true whenever the test is run.
     let (starts, ends) = ("2020-01-01", "2099-12-31");
     let contract = json!({ "reference": "OUT-7", "direction": "out", "party_id": party["id"], "blocks": [
-        { "kind": "grant", "series_ids": [page["id"]], "media": ["VOD"], "territories": "US, DE", "languages": null,
+        { "kind": "grant", "series_ids": [page["series"]["id"]], "media": ["VOD"], "territories": "US, DE", "languages": null,
             "starts": starts, "ends": ends }] });
     let (status, made) = open.post("/api/v1/desk/rights/contracts", &mut session, &contract);
     assert_eq!(status, 201, "{made}");
@@ -164,7 +164,7 @@ fn a_contract_goes_with_it_and_is_in_force_at_the_other_house() {
     for (territory, may) in [("US", true), ("DE", true), ("FR", false)] {
         let asked = format!(
             "/api/v1/desk/rights/may?purpose=play&series_id={}&territory={territory}&language=en&media=Coins",
-            page["id"].as_str().unwrap()
+            page["series"]["id"].as_str().unwrap()
         );
         let (status, answer) = open.read(&asked, &mut session);
         assert_eq!(
