@@ -65,6 +65,9 @@ pub struct Ticket {
     /// Where the result is, if that is another address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
+    /// How many jobs its queue has before it, where the provider tells; 0: it is being made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ahead: Option<u32>,
 }
 
 /// What an answer means.

@@ -67,6 +67,26 @@ fn found(body: [&str; 4]) -> Vec<Finding> {
     check(&bible(), &Script::read(&text))
 }
 
+#[test]
+fn a_sentence_that_comes_in_several_ways_says_in_which() {
+    let ways = |body| {
+        let found = found(body).into_iter();
+        found.map(|one| (one.code, one.way)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        ways(["[[knows: true-heir, MARA]]", "", "", ""]),
+        [("secret.early", Some("bible"))]
+    );
+    assert_eq!(
+        ways(["MARA\nYes.\n\n[[age: MARA, 40]]", "", "", ""]),
+        [("age.other", Some("bible"))]
+    );
+    assert_eq!(
+        ways(["[[dies: ZOE]]", "", "", ""]),
+        [("name.unknown", Some("person"))]
+    );
+}
+
 fn codes(body: [&str; 4]) -> Vec<(&'static str, u32)> {
     found(body)
         .iter()
@@ -97,6 +117,14 @@ fn the_dead_are_silent() {
         "{}",
         finding.message
     );
+    // For pages in other languages: what the sentence names, by itself.
+    let names: Vec<_> = finding
+        .names
+        .iter()
+        .map(|(what, name)| (*what, &**name))
+        .collect();
+    assert_eq!(names, [("episode", "2"), ("line", "15"), ("name", "MARA")]);
+    assert_eq!(finding.way, None);
     assert_eq!(codes(["[[dies: MARA]]", "[[returns: MARA]]", says, ""]), []);
     assert_eq!(
         codes(["[[dies: MARA]]", "MARA (V.O.)\nMy letter.", "", ""]),

@@ -48,8 +48,17 @@ impl Till {
         )
     }
 
+    /// Gives it back, and whoever asks next has it. Closing the connection alone would not do: the server lets go of a
+    /// lock when its own process ends, which is some time after the connection does, and a sweep that came between found
+    /// the till taken and left paid jobs lying.
     pub async fn close(mut self) {
-        if let Some(connection) = self.0.take() {
+        if let Some(mut connection) = self.0.take() {
+            let unlocked = sqlx::query!("select pg_advisory_unlock_all()")
+                .execute(&mut connection)
+                .await;
+            if let Err(error) = unlocked {
+                tracing::debug!("a till is given back with its connection: {error}");
+            }
             let _ = connection.close().await;
         }
     }

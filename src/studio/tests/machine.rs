@@ -1,5 +1,7 @@
 //! Lines of a production that a model translates.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -154,4 +156,102 @@ async fn a_translation_that_costs_is_paid_only_when_somebody_says_so(db: PgPool)
         spent.as_i64().unwrap() > 0 && spent.as_i64().unwrap() <= most,
         "{spent}"
     );
+}
+
+/// More lines than one question holds.
+fn long_script() -> String {
+    let mut script = String::from(
+        "Title: The Umbrella\nLanguage: en\n\n# Episode 1: Rain\n\nINT. CONVENIENCE STORE - NIGHT\n\nMARA slams a book shut.\n",
+    );
+    for number in 1..=20 {
+        let who = if number % 2 == 1 { "MARA" } else { "JONAH" };
+        let _ = write!(script, "\n{who}\nThat is door number {number}.\n");
+    }
+    script
+}
+
+#[sqlx::test]
+async fn a_translation_that_is_stopped_keeps_what_came_and_goes_on_from_there(db: PgPool) {
+    let came = || Say::With("/captions/0", json!("La primera puerta."));
+    let server = Bookish::start(vec![came(), Say::Silence]).await;
+    let house = TestHouse::with(db, config(&server.address)).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let made = ann
+        .post(
+            "/api/v1/studio/productions",
+            json!({ "script": long_script() }),
+        )
+        .await
+        .json(201);
+    let path = format!(
+        "/api/v1/studio/productions/{}",
+        made["id"].as_str().unwrap()
+    );
+    let spanish = format!("{path}/languages/es");
+    let machine = format!("{spanish}/machine");
+    ann.post(&machine, json!({})).await.json(202);
+    let waiting = || async {
+        sqlx::query_scalar::<_, Uuid>("select id from writings where state = 'waiting'")
+            .fetch_one(&house.app.db)
+            .await
+            .unwrap()
+    };
+    let id = waiting().await;
+    // Stopped while the model is silent over its second question.
+    let asked = async |questions: usize| {
+        while server.questions() < questions {
+            tokio::task::yield_now().await;
+        }
+    };
+    let stop = async {
+        asked(2).await;
+        ann.delete(&machine).await;
+    };
+    let (done, ()) = tokio::join!(writing::work(&house.app, id, &|_| {}), stop);
+    done.unwrap();
+    let there = texts(&ann.get(&spanish).await.json(200));
+    let kept = there.iter().filter(|text| !text.is_empty()).count();
+    assert_eq!(
+        (&*there[0], there.len(), kept),
+        ("La primera puerta.", 20, 16)
+    );
+
+    // What is asked now is the rest; killed in the middle of that, what came is found by whoever begins again.
+    ann.post(&machine, json!({})).await.json(202);
+    let id = waiting().await;
+    server.script.lock().unwrap().push(Say::Silence);
+    {
+        let work = writing::work(&house.app, id, &|_| {});
+        tokio::pin!(work);
+        tokio::select! {
+            _ = &mut work => panic!("it was not answered"),
+            () = asked(3) => {}
+        }
+    }
+    assert!(server.question(2).contains("door number 17."));
+    assert!(!server.question(2).contains("1. That is door number 1."));
+    writing::work(&house.app, id, &|_| {}).await.unwrap();
+    assert_eq!(
+        ann.get(&machine).await.json(200)["writing"]["state"],
+        "failed"
+    );
+    ann.post(&machine, json!({})).await.json(202);
+    let sheet = written(&house, &mut ann, &spanish).await;
+    assert!(texts(&sheet).iter().all(|text| !text.is_empty()), "{sheet}");
+    assert_eq!(
+        server.questions(),
+        4,
+        "no line is asked for twice but the four"
+    );
+
+    // Each time is one change; taken back, the lines do not come again by themselves.
+    for left in [16, 0] {
+        ann.post(&format!("{path}/undo"), json!({})).await.json(200);
+        let there = texts(&ann.get(&spanish).await.json(200));
+        let kept = there.iter().filter(|text| !text.is_empty()).count();
+        assert_eq!(kept, left);
+    }
+    ann.post(&machine, json!({})).await.json(202);
+    let first = texts(&ann.get(&spanish).await.json(200));
+    assert!(first.iter().all(String::is_empty), "{first:?}");
 }

@@ -34,7 +34,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         let call = Call { account: &account, model: &model, want: &want, relay: None, now: 0 };
         assert!(is_sound(&call.taken(&answer)));
         for phase in ["", "queue", "gone", "file", "result"] {
-            let ticket = Ticket { id: "a".into(), poll: format!("{BASE}/a"), phase: phase.into(), result: None };
+            let ticket = Ticket { id: "a".into(), poll: format!("{BASE}/a"), phase: phase.into(), ..Ticket::default() };
             assert!(is_sound(&call.seen(&ticket, &answer)));
         }
     }

@@ -47,8 +47,7 @@ libfuzzer_sys::fuzz_target!(|parts: (&str, &[u8])| {
     let ticket = Ticket {
         id: "a".into(),
         poll: format!("{BASE}/a"),
-        phase: String::new(),
-        result: None,
+        ..Ticket::default()
     };
     match call.seen(&ticket, &answer) {
         Step::Going(ticket) => assert!(is_own(&ticket.poll)),

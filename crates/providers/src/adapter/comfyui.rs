@@ -125,6 +125,22 @@ pub fn taken(call: &Call, answer: &Answer) -> Step {
     call.ticket(id, &format!("/history/{id}"))
 }
 
+/// How many jobs the queue has before one: 0 while it runs, nothing where it is not in it. What waits is listed in any
+/// order, each entry with its number first.
+fn ahead(queue: &Value, id: &str) -> Option<u32> {
+    let entries = |key: &str| queue[key].as_array().map_or(&[][..], Vec::as_slice);
+    if entries("queue_running").iter().any(|entry| entry[1] == id) {
+        return Some(0);
+    }
+    let waiting = entries("queue_pending");
+    let own = waiting.iter().find(|entry| entry[1] == id)?;
+    let number = |entry: &Value| entry[0].as_f64().unwrap_or(f64::MAX);
+    let sooner = waiting.iter().filter(|entry| number(entry) < number(own));
+    let before = entries("queue_running").len() + sooner.count();
+    // One that waits has something before it, be it over by now.
+    Some(u32::try_from(before).unwrap_or(u32::MAX).max(1))
+}
+
 pub fn seen(call: &Call, ticket: &Ticket, answer: &Answer) -> Step {
     let value = answer.value();
     let to = |path: String, phase: &str| {
@@ -138,15 +154,14 @@ pub fn seen(call: &Call, ticket: &Ticket, answer: &Answer) -> Step {
         return Step::Unclear("it answered with no JSON".into());
     }
     if ticket.phase == "queue" {
-        let waits = ["queue_running", "queue_pending"].iter().any(|key| {
-            let mut entries = value[*key].as_array().into_iter().flatten();
-            entries.any(|entry| entry[1] == *ticket.id)
-        });
+        let ahead = ahead(&value, &ticket.id);
         // It may have ended between two questions: its history is asked once more before it counts as forgotten.
-        return to(
-            format!("/history/{}", ticket.id),
-            if waits { "" } else { "gone" },
-        );
+        return Step::Going(Ticket {
+            poll: call.account.at(&format!("/history/{}", ticket.id)),
+            phase: if ahead.is_some() { "" } else { "gone" }.into(),
+            ahead: ahead.or(ticket.ahead),
+            ..ticket.clone()
+        });
     }
     let job = &value[&*ticket.id];
     if job.is_null() {

@@ -30,6 +30,7 @@ pub fn taken(call: &Call, answer: &Answer) -> Step {
             poll,
             phase: String::new(),
             result: Some(result),
+            ahead: position(&value),
         }),
         _ => Step::Unclear("it answered with no id, or with addresses that are not its own".into()),
     }
@@ -66,9 +67,22 @@ pub fn seen(call: &Call, ticket: &Ticket, answer: &Answer) -> Step {
                 ..ticket.clone()
             })
         }
-        (Some(_), _) => Step::Going(ticket.clone()),
+        (Some(status), _) => Step::Going(Ticket {
+            ahead: if status == "IN_PROGRESS" {
+                Some(0)
+            } else {
+                position(&value).or(ticket.ahead)
+            },
+            ..ticket.clone()
+        }),
         (None, _) => Step::Unclear("it answered with no status".into()),
     }
+}
+
+/// Its place in the queue, from 0; one that waits has at least the one that is being made before it.
+fn position(value: &Value) -> Option<u32> {
+    let before = value["queue_position"].as_u64()?;
+    u32::try_from(before).ok().map(|before| before.max(1))
 }
 
 /// `video.url`, `images[].url`, `image.url`, `audio.url`: models name them by what they make.

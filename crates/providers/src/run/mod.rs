@@ -236,7 +236,7 @@ impl Runner {
                 id: "file".into(),
                 poll,
                 phase: files::FETCH.into(),
-                result: None,
+                ..Ticket::default()
             };
             return (State::Submitted { ticket }, Vec::new());
         }

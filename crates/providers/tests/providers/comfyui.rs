@@ -63,11 +63,16 @@ async fn a_workflow_is_filled_queued_and_fetched() {
                 json!({"prompt_id": "ab-1", "number": 1, "node_errors": {}}),
             )
         }
+        // What waits is listed in any order: by their numbers one is before it, and one is being made.
+        () if seen.is("GET", "/queue") && before == 0 => Reply::Json(
+            200,
+            json!({"queue_running": [[4, "zz-9", {}, {}, []]], "queue_pending": [[7, "cc-3", {}], [6, "ab-1", {}], [5, "bb-2", {}]]}),
+        ),
         () if seen.is("GET", "/queue") => Reply::Json(
             200,
-            json!({"queue_running": [[0, "ab-1", {}, {}, []]], "queue_pending": []}),
+            json!({"queue_running": [[6, "ab-1", {}, {}, []]], "queue_pending": [[7, "cc-3", {}]]}),
         ),
-        () if seen.is("GET", "/history/ab-1") && before < 2 => Reply::Json(200, json!({})),
+        () if seen.is("GET", "/history/ab-1") && before < 3 => Reply::Json(200, json!({})),
         () if seen.is("GET", "/history/ab-1") => Reply::Json(
             200,
             json!({"ab-1": {"status": {"status_str": "success", "completed": true}, "outputs": {
@@ -84,7 +89,10 @@ async fn a_workflow_is_filled_queued_and_fetched() {
     let mut wanted = video();
     wanted.seed = Some(42);
     let ran = run(&fake.base, &model(), &Want::Video(wanted)).await;
-    assert_eq!(ran.end.unwrap(), State::Done);
+    assert_eq!(ran.end.as_ref().unwrap(), &State::Done);
+    let mut ahead = ran.ahead();
+    ahead.dedup();
+    assert_eq!(ahead, [None, Some(2), Some(0)], "each is kept, and so told");
     assert_eq!(ran.book.made[0].bytes, MP4);
     assert_eq!(
         (fake.count("POST", "/prompt"), fake.count("POST", "/upload")),

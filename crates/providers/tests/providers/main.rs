@@ -127,6 +127,19 @@ impl Ran {
     }
 }
 
+impl Ran {
+    /// How many jobs were said to be before this one, each time that it was kept.
+    pub fn ahead(&self) -> Vec<Option<u32>> {
+        let states = self.book.states.iter();
+        states
+            .filter_map(|state| match state {
+                State::Submitted { ticket } | State::Running { ticket } => Some(ticket.ahead),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
 /// Runs a job from a state on.
 pub async fn run_from(runner: &Runner, call: &Call<'_>, state: State) -> Ran {
     let book = Arc::new(Mutex::new(Book::default()));
@@ -168,6 +181,13 @@ fn the_catalogue_says_of_each_model_when_and_whence() {
             assert!(!model.can.seconds.is_empty(), "{}", model.id);
         }
     }
+    // Whatever is paid for has a price, but for what nobody could be found to have said it of.
+    let unpriced: Vec<&str> = models
+        .iter()
+        .filter(|model| model.price == model::Price::Unknown)
+        .map(|model| &*model.id)
+        .collect();
+    assert_eq!(unpriced, ["doubao-seedance-2-0-260128"]);
     let error = model::read("[[model]]\nid = \"x\"\napi = \"carrier-pigeon\"\n").unwrap_err();
     assert!(
         error.contains("line 3") && error.contains("carrier-pigeon"),

@@ -363,7 +363,10 @@ fn prices_are_told_before_or_told_to_be_unknown() {
             .micros,
         1_200
     );
-    assert_eq!(model("kling-v2-1").estimate(&Want::Video(video())), None);
+    assert_eq!(
+        model("doubao-seedance-2-0-260128").estimate(&Want::Video(video())),
+        None
+    );
     let chat = Want::Chat(Chat {
         user: "x".repeat(1000),
         tokens_max: 1000,

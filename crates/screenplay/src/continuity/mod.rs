@@ -48,7 +48,14 @@ pub struct Finding {
     pub against: Option<Place>,
     /// What is wrong and why, in one sentence; then what to do.
     pub message: String,
+    /// In which of several ways, where a code has more than one sentence: `bible`, `never`, …
+    pub way: Option<&'static str>,
+    /// What the sentence names, for pages in other languages: `name`, `prop`, `since`, …
+    pub names: Names,
 }
+
+/// What a sentence names, by what it is in it.
+pub type Names = std::collections::BTreeMap<&'static str, String>;
 
 /// Checks one script with all its episodes (its sections of depth 1, counted from 1).
 pub fn check(bible: &Bible, script: &Script) -> Vec<Finding> {

@@ -60,8 +60,8 @@ impl<'a> People<'a> {
 
     /// Says once that a note names somebody who is nowhere else.
     pub fn known(&mut self, who: &str, here: &mut Here) {
-        if !here.names.is_known(who) && self.named.insert((folded(who), "name.unknown", 0)) {
-            here.find("name.unknown", Weight::Warning, None, format!(
+        if !here.names.is_known(who) && self.named.insert((folded(who), "name.unknown person", 0)) {
+            here.find("name.unknown person", Weight::Warning, None, [("name", &who)], format!(
                 "{who} is in this note, and neither in the bible nor in any cue. Correct the name, or add a [[character]] to the bible."
             ));
         }
@@ -70,7 +70,7 @@ impl<'a> People<'a> {
     pub fn dies(&mut self, who: &str, here: &mut Here) {
         if let Some(before) = self.dead.get(who).copied() {
             let name = here.names.shown(who);
-            here.find("dead.twice", Weight::Fault, Some(before), format!(
+            here.find("dead.twice", Weight::Fault, Some(before), [("name", &name)], format!(
                 "{name} dies here, and died in episode {}, line {}. Take one of them out, or let them return in between: [[returns: {name}]].",
                 before.episode, before.line
             ));
@@ -92,7 +92,7 @@ impl<'a> People<'a> {
             // Once for an episode: a scene with a dead one has more than one line of theirs.
             if self.named.insert((who.to_owned(), "dead.speaks", episode)) {
                 let name = here.names.shown(who);
-                here.find("dead.speaks", Weight::Fault, Some(died), format!(
+                here.find("dead.speaks", Weight::Fault, Some(died), [("name", &name)], format!(
                     "{name} speaks, and died in episode {}, line {}. Make it a voice-over or a [[flashback]], or let them return: [[returns: {name}]].",
                     died.episode, died.line
                 ));
@@ -103,7 +103,7 @@ impl<'a> People<'a> {
             && !one.looks.iter().any(|look| look.episodes.contains(episode))
             && self.named.insert((who.to_owned(), "look.none", episode))
         {
-            here.find("look.none", Weight::Warning, None, format!(
+            here.find("look.none", Weight::Warning, None, [("name", &one.name), ("number", &episode)], format!(
                 "{} is in episode {episode}, and the bible has no look of theirs for it. Widen the `episodes` of a look, or add one.",
                 one.name
             ));
@@ -114,7 +114,7 @@ impl<'a> People<'a> {
     pub fn acts(&mut self, who: &str, here: &mut Here) {
         if let Some(died) = self.dead.get(who).copied() {
             let name = here.names.shown(who);
-            here.find("dead.acts", Weight::Fault, Some(died), format!(
+            here.find("dead.acts", Weight::Fault, Some(died), [("name", &name)], format!(
                 "{name} takes part in this, and died in episode {}, line {}. Correct the note, or let them return: [[returns: {name}]].",
                 died.episode, died.line
             ));
@@ -131,13 +131,13 @@ impl<'a> People<'a> {
             None if one.looks.is_empty() => {}
             None => {
                 let known: Vec<&str> = one.looks.iter().map(|look| &*look.name).collect();
-                here.find("look.unknown", Weight::Warning, None, format!(
-                    "{name} has no look `{look}` in the bible, only {}. Correct it, or add the look.",
-                    known.join(", ")
+                let known = known.join(", ");
+                here.find("look.unknown", Weight::Warning, None, [("name", name), ("look", &look), ("known", &known)], format!(
+                    "{name} has no look `{look}` in the bible, only {known}. Correct it, or add the look."
                 ));
             }
             Some(known) if !known.episodes.contains(episode) => {
-                here.find("look.range", Weight::Fault, None, format!(
+                here.find("look.range", Weight::Fault, None, [("name", name), ("look", &known.name), ("number", &episode), ("episodes", &known.episodes)], format!(
                     "{name} wears `{}` in episode {episode}; the bible has it in episodes {}. Change the look here, or its `episodes`.",
                     known.name, known.episodes
                 ));
@@ -172,9 +172,16 @@ impl<'a> People<'a> {
             None => "the bible".into(),
         };
         let name = here.names.shown(who);
-        here.find("age.other", Weight::Warning, told, format!(
-            "{name} is {age} here; by {whence} they are {}. Correct one of them, or tell how many years pass: [[years: 6]].",
-            known + i64::from(self.years)
+        let (code, wanted) = (
+            if told.is_some() {
+                "age.other"
+            } else {
+                "age.other bible"
+            },
+            known + i64::from(self.years),
+        );
+        here.find(code, Weight::Warning, told, [("name", &name), ("age", &age), ("known", &wanted)], format!(
+            "{name} is {age} here; by {whence} they are {wanted}. Correct one of them, or tell how many years pass: [[years: 6]]."
         ));
     }
 
@@ -202,9 +209,10 @@ impl<'a> People<'a> {
                 by_bible = true;
             } else {
                 here.find(
-                    "kin.other",
+                    "kin.other bible",
                     Weight::Fault,
                     None,
+                    [("name", &name), ("other", &other), ("is", &is)],
                     format!(
                         "{name} is the {is} of {other} here, and their {} by the bible. {remedy}",
                         known.word()
@@ -221,7 +229,7 @@ impl<'a> People<'a> {
         }
         if let Some(before) = self.told.add(who, is, of, Episodes::ALL, key) {
             let (a, was, b, place) = &self.told_at[before];
-            here.find("kin.other", Weight::Fault, Some(*place), format!(
+            here.find("kin.other", Weight::Fault, Some(*place), [("name", &name), ("other", &other), ("is", &is), ("was", was)], format!(
                 "{name} is the {is} of {other} here; in episode {}, line {}, {} is the {was} of {}. {remedy}",
                 place.episode, place.line, here.names.shown(a), here.names.shown(b)
             ));

@@ -42,9 +42,10 @@ impl<'a> Secrets<'a> {
         let there = self.bible.secrets.is_empty() || self.bible.secret(secret).is_some();
         if !there && self.named.insert(folded(secret)) {
             here.find(
-                "name.unknown",
+                "name.unknown secret",
                 Weight::Warning,
                 None,
+                [("secret", &secret)],
                 format!(
                     "The bible has no secret `{secret}`. Correct the note, or add a [[secret]]."
                 ),
@@ -57,17 +58,17 @@ impl<'a> Secrets<'a> {
         let pair = (folded(secret), who.to_owned());
         let name = here.names.shown(who);
         if let Some(before) = self.learned.get(&pair).copied() {
-            return here.find("secret.twice", Weight::Warning, Some(before), format!(
+            return here.find("secret.twice", Weight::Warning, Some(before), [("name", &name), ("secret", &secret)], format!(
                 "{name} learns `{secret}` here, and knows it since episode {}, line {}. Take one out, or write [[knows: {secret}, {name}]] where they only speak of it.",
                 before.episode, before.line
             ));
         }
         let episode = here.place.episode;
         match self.since.get(&pair).copied() {
-            Some(0) => here.find("secret.twice", Weight::Warning, None, format!(
+            Some(0) => here.find("secret.twice bible", Weight::Warning, None, [("name", &name), ("secret", &secret)], format!(
                 "{name} learns `{secret}` here, and by the bible knew it before the story began. Take the note out, or change `since`."
             )),
-            Some(since) if since != episode => here.find("secret.bible", Weight::Warning, None, format!(
+            Some(since) if since != episode => here.find("secret.bible", Weight::Warning, None, [("name", &name), ("secret", &secret), ("number", &episode), ("since", &since)], format!(
                 "{name} learns `{secret}` in episode {episode}; by the bible it is in episode {since}. Change one of them."
             )),
             _ => {}
@@ -84,15 +85,15 @@ impl<'a> Secrets<'a> {
         }
         let name = here.names.shown(who);
         match (self.first.get(&pair).copied(), self.since.get(&pair)) {
-            (Some(later), _) => here.find("secret.early", Weight::Fault, Some(later), format!(
+            (Some(later), _) => here.find("secret.early", Weight::Fault, Some(later), [("name", &name), ("secret", &secret)], format!(
                 "{name} {does} `{secret}` here, and learns it only in episode {}, line {}. Move one of them.",
                 later.episode, later.line
             )),
             (None, Some(since)) if *since <= here.place.episode => {}
-            (None, Some(since)) => here.find("secret.early", Weight::Fault, None, format!(
+            (None, Some(since)) => here.find("secret.early bible", Weight::Fault, None, [("name", &name), ("secret", &secret), ("since", since)], format!(
                 "{name} {does} `{secret}` here, and by the bible learns it only in episode {since}. Move it, or change `since`."
             )),
-            (None, None) => here.find("secret.early", Weight::Fault, None, format!(
+            (None, None) => here.find("secret.early never", Weight::Fault, None, [("name", &name), ("secret", &secret)], format!(
                 "{name} {does} `{secret}` here, and never learned it. Show how they do: [[learns: {secret}, {name}]], or add them to the secret's `knows` with `since = 0`."
             )),
         }

@@ -47,15 +47,16 @@ impl<'a> Things<'a> {
         let unknown = !self.bible.props.is_empty() && self.bible.prop(prop).is_none();
         if unknown && self.named.insert((format!("prop {key}"), 0)) {
             here.find(
-                "name.unknown",
+                "name.unknown prop",
                 Weight::Warning,
                 None,
+                [("prop", &prop)],
                 format!("The bible has no prop `{prop}`. Correct the note, or add a [[prop]]."),
             );
         }
         let state = self.props.entry(key).or_insert(State::Free);
         if let State::Broken(place) = *state {
-            here.find("prop.broken", Weight::Fault, Some(place), format!(
+            here.find("prop.broken", Weight::Fault, Some(place), [("prop", &prop)], format!(
                 "`{prop}` is here, and was destroyed in episode {}, line {}. Take one of them out; another one of its kind needs a name of its own.",
                 place.episode, place.line
             ));
@@ -89,13 +90,18 @@ impl<'a> Things<'a> {
                     ),
                     None => ("since the story began".into(), None),
                 };
-                here.find("prop.elsewhere", Weight::Fault, against, format!(
+                let code = if against.is_some() {
+                    "prop.elsewhere"
+                } else {
+                    "prop.elsewhere bible"
+                };
+                here.find(code, Weight::Fault, against, [("name", &name), ("prop", &prop), ("holder", &holder)], format!(
                     "{name} {does} `{prop}`, and {holder} has it {since}. Show how it changes hands: [[gives: {prop}, {holder}, {name}]] or [[takes: {prop}, {name}]]."
                 ));
             }
             State::Lost(place) => {
                 let place = *place;
-                here.find("prop.lost", Weight::Fault, Some(place), format!(
+                here.find("prop.lost", Weight::Fault, Some(place), [("name", &name), ("prop", &prop)], format!(
                     "{name} {does} `{prop}`, and it was lost in episode {}, line {}. Show how it is found: [[takes: {prop}, {name}]].",
                     place.episode, place.line
                 ));
@@ -145,19 +151,19 @@ impl<'a> Things<'a> {
             None if self.bible.locations.is_empty() => {}
             None => {
                 if self.named.insert((format!("location {}", folded(location)), 0)) {
-                    here.find("location.unknown", Weight::Warning, None, format!(
+                    here.find("location.unknown", Weight::Warning, None, [("location", &location)], format!(
                         "The scene plays in `{location}`, which is not in the bible. Correct the heading, or add a [[location]]."
                     ));
                 }
             }
-            Some(known) if !known.episodes.contains(episode) => here.find("location.range", Weight::Fault, None, format!(
+            Some(known) if !known.episodes.contains(episode) => here.find("location.range", Weight::Fault, None, [("location", &known.name), ("number", &episode), ("episodes", &known.episodes)], format!(
                 "The scene plays in `{}` in episode {episode}; by the bible it is there in episodes {}. Play it elsewhere, or change `episodes`.",
                 known.name, known.episodes
             )),
             Some(_) => {}
         }
         if let Some(place) = self.gone.get(&self.place_name(location)).copied() {
-            here.find("location.gone", Weight::Fault, Some(place), format!(
+            here.find("location.gone", Weight::Fault, Some(place), [("location", &location)], format!(
                 "The scene plays in `{location}`, which is gone since episode {}, line {}. Play it elsewhere, make it a [[flashback]], or bring it back: [[back: {location}]].",
                 place.episode, place.line
             ));

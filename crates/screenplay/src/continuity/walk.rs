@@ -18,20 +18,35 @@ pub struct Here<'a> {
 }
 
 impl Here<'_> {
-    pub fn find(
+    /// `code`: with its way behind a space, where it has several.
+    pub fn find<const N: usize>(
         &mut self,
         code: &'static str,
         weight: Weight,
         against: Option<Place>,
+        names: [(&'static str, &dyn std::fmt::Display); N],
         message: String,
     ) {
         let at = self.place;
+        let (code, way) = code
+            .split_once(' ')
+            .map_or((code, None), |(code, way)| (code, Some(way)));
+        let mut names: super::Names = names
+            .into_iter()
+            .map(|(what, name)| (what, name.to_string()))
+            .collect();
+        if let Some(place) = against {
+            names.insert("episode", place.episode.to_string());
+            names.insert("line", place.line.to_string());
+        }
         self.findings.push(Finding {
             code,
             weight,
             at,
             against,
             message,
+            way,
+            names,
         });
     }
 }
@@ -220,8 +235,13 @@ impl Walker<'_> {
                 Ok(_) => {}
                 Err(bad) => {
                     let message = format!("{bad}.");
-                    self.here(place)
-                        .find("note.broken", Weight::Warning, None, message);
+                    self.here(place).find(
+                        "note.broken",
+                        Weight::Warning,
+                        None,
+                        [("note", &bad.note), ("like", &bad.like)],
+                        message,
+                    );
                 }
             }
         }
