@@ -206,7 +206,7 @@ fn what_does_not_hold_together_is_refused() {
                 one.series
                     .covers
                     .values_mut()
-                    .for_each(|picture| picture.file = "001.mp4".into())
+                    .for_each(|picture| picture.file = "001.mp4".into());
             },
             "names `001.mp4`, which is no picture",
         ),
