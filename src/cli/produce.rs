@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::ingest::Workshop;
 use crate::studio::drafts::writing::{Of, Stage, Task};
 use crate::studio::drafts::{self, NewDraft, money};
+use crate::studio::pace::{self, Pace};
 use crate::studio::paid::{Spend, purse};
 use crate::studio::productions::{self, NewProduction};
 use crate::studio::settings::Captions;
@@ -98,8 +99,8 @@ pub(super) enum Writer {
     Llm,
 }
 
-pub(super) fn plan(standing: &runs::Standing, currency: &str) {
-    screen::plan(standing, &[], currency);
+pub(super) fn plan(standing: &runs::Standing, pace: &Pace, currency: &str) {
+    screen::plan(standing, &[], pace, currency);
 }
 
 pub(super) fn episodes(text: &str) -> Result<(u32, u32), String> {
@@ -293,7 +294,13 @@ async fn produce(
         "nothing happens in this script: it needs at least one scene with something in it"
     );
     if arguments.plan {
-        screen::plan(&standing, &wanted, &production.settings.budget.currency);
+        let pace = pace::of(app, house_id).await.map_err(said)?;
+        screen::plan(
+            &standing,
+            &wanted,
+            &pace,
+            &production.settings.budget.currency,
+        );
         return Ok(ExitCode::SUCCESS);
     }
     let cost = runs::would_cost(&standing, &wanted, arguments.again);

@@ -23,7 +23,8 @@ use crate::studio::operations::confirm::Codes;
 use crate::studio::operations::{self, Answer, Operation, listed};
 use crate::studio::paid::purse;
 use crate::studio::{
-    Production, bibles, drafts, exports, machine, productions, run as runs, scripts, sheets, undo,
+    Production, bibles, drafts, exports, machine, pace, productions, run as runs, scripts, sheets,
+    undo,
 };
 
 #[derive(Args)]
@@ -327,7 +328,8 @@ async fn look(app: &App, house_id: Uuid, command: &Command) -> anyhow::Result<()
         Command::Plan { title } => {
             let production = by_title(app, house_id, title).await?;
             let standing = standing(app, house_id, title).await?;
-            super::produce::plan(&standing, &production.settings.budget.currency);
+            let pace = pace::of(app, house_id).await.map_err(said)?;
+            super::produce::plan(&standing, &pace, &production.settings.budget.currency);
         }
         Command::Why { title, artifact } => {
             let standing = standing(app, house_id, title).await?;

@@ -1,5 +1,5 @@
 //! What stood there before each change that a person made: one stack for scripts, boards,
-//! cast, takes, settings, translations and the bible; and one of what was taken back, which the next change ends.
+//! cast, takes, settings, translations, the bible, approvals and marks of real people; and one of what was taken back, which the next change ends.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -27,10 +27,14 @@ pub enum What {
     /// Lines of one language, and whether the production goes into it.
     Translation,
     Bible,
+    /// That a gate was opened by somebody.
+    Approval,
+    /// That somebody of the cast is a real person.
+    Person,
 }
 
 impl What {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::Script,
         Self::Board,
         Self::Cast,
@@ -38,6 +42,8 @@ impl What {
         Self::Settings,
         Self::Translation,
         Self::Bible,
+        Self::Approval,
+        Self::Person,
     ];
 
     pub fn name(self) -> &'static str {
@@ -49,6 +55,8 @@ impl What {
             Self::Settings => "settings",
             Self::Translation => "translation",
             Self::Bible => "bible",
+            Self::Approval => "approval",
+            Self::Person => "person",
         }
     }
 
@@ -61,7 +69,7 @@ impl What {
 #[derive(Clone, Debug)]
 pub struct Change {
     pub what: What,
-    /// Number of the episode, id of the character, key of the artifact, tag of the language; of a script, of settings and
+    /// Number of the episode, id of the character, key of the artifact, tag of the language, name of the gate; of a script, of settings and
     /// of a bible nothing.
     pub which: String,
     /// `null`: there was nothing.

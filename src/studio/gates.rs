@@ -8,15 +8,17 @@ use production::graph::Graph;
 use production::takes::Shelf;
 use production::{Digest, State};
 use screenplay::lint;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::boards::Episode;
+use super::changes::{self, Change, What};
 use super::settings::Gate;
 use super::{Production, productions};
 use crate::app::App;
-use crate::errors::AppResult;
+use crate::errors::{AppError, AppResult};
 
 /// How a gate stands.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -174,33 +176,104 @@ pub async fn open(
         &standing.graph,
         &standing.shelves,
     );
-    sqlx::query!(
-        "insert into production_approvals (production_id, house_id, gate, person_id, at, basis) values ($1, $2, $3, $4, $5, $6)
-         on conflict (production_id, gate) do update
-         set person_id = excluded.person_id, at = excluded.at, basis = excluded.basis",
-        production.id,
-        production.house_id,
-        gate.name(),
+    let approval = Approval {
         person_id,
-        app.clock.now(),
-        &basis.0[..]
-    )
-    .execute(&app.db)
-    .await?;
+        at: app.clock.now(),
+        basis: Some(basis.0.to_vec()),
+    };
+    replace(app, production, gate, Some(&approval)).await?;
     Ok(())
 }
 
 /// Closes a gate again.
 pub async fn withdraw(app: &App, production: &Production, gate: Gate) -> AppResult<()> {
-    let gone = sqlx::query!(
-        "delete from production_approvals where production_id = $1 and gate = $2",
-        production.id,
-        gate.name()
-    )
-    .execute(&app.db)
-    .await?;
-    if gone.rows_affected() == 0 {
-        return Err(productions::not_approved());
+    if replace(app, production, gate, None).await? {
+        Ok(())
+    } else {
+        Err(productions::not_approved())
     }
+}
+
+/// Puts an approval there, or takes it away; what was there is kept, for undo. False: nothing was there, and is.
+async fn replace(
+    app: &App,
+    production: &Production,
+    gate: Gate,
+    approval: Option<&Approval>,
+) -> AppResult<bool> {
+    let mut tx = app.db.begin().await?;
+    let was = approved_now(&mut tx, production.id, gate.name()).await?;
+    if was.is_none() && approval.is_none() {
+        return Ok(false);
+    }
+    let change = Change {
+        what: What::Approval,
+        which: gate.name().to_owned(),
+        was: serde_json::to_value(was).map_err(AppError::internal)?,
+    };
+    changes::note(&mut tx, app, production, &change).await?;
+    put(&mut tx, production, gate.name(), approval).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// What somebody has approved, and for what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// Nothing: at the command line.
+    person_id: Option<Uuid>,
+    at: DateTime<Utc>,
+    /// Nothing: whatever comes.
+    basis: Option<Vec<u8>>,
+}
+
+/// The approval of a gate, held until the transaction ends.
+pub async fn approved_now(
+    tx: &mut PgConnection,
+    production_id: Uuid,
+    gate: &str,
+) -> AppResult<Option<Approval>> {
+    Ok(sqlx::query_as!(
+        Approval,
+        "select person_id, at, basis from production_approvals where production_id = $1 and gate = $2 for update",
+        production_id,
+        gate
+    )
+    .fetch_optional(&mut *tx)
+    .await?)
+}
+
+/// Puts an approval there, or none. It stands for what it was given for: where that has changed, the gate stays closed.
+pub async fn put(
+    tx: &mut PgConnection,
+    production: &Production,
+    gate: &str,
+    approval: Option<&Approval>,
+) -> AppResult<()> {
+    let Some(approval) = approval else {
+        sqlx::query!(
+            "delete from production_approvals where production_id = $1 and gate = $2",
+            production.id,
+            gate
+        )
+        .execute(&mut *tx)
+        .await?;
+        return Ok(());
+    };
+    // Whoever approved it may be gone from the house since.
+    sqlx::query!(
+        "insert into production_approvals (production_id, house_id, gate, person_id, at, basis)
+         values ($1, $2, $3, (select id from people where id = $4), $5, $6)
+         on conflict (production_id, gate) do update
+         set person_id = excluded.person_id, at = excluded.at, basis = excluded.basis",
+        production.id,
+        production.house_id,
+        gate,
+        approval.person_id,
+        approval.at,
+        approval.basis
+    )
+    .execute(&mut *tx)
+    .await?;
     Ok(())
 }

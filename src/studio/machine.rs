@@ -52,6 +52,8 @@ pub async fn begin(
     spend_micros: Option<i64>,
     queued: bool,
 ) -> AppResult<Uuid> {
+    let whose = (production.house_id, Whose::Production(production.id));
+    captions::left(app, whose, language).await?;
     let asked = asked(app, production, language).await?;
     if asked.lines.is_empty() {
         return Err(AppError::conflict(
@@ -60,7 +62,6 @@ pub async fn begin(
             "Empty a translation first, and it is made anew.",
         ));
     }
-    let whose = (production.house_id, Whose::Production(production.id));
     captions::begin(app, whose, language, &asked, spend_micros, queued).await
 }
 
@@ -104,5 +105,8 @@ pub async fn take_in(
             text: text.clone(),
         })
         .collect();
+    if written.is_empty() {
+        return Ok(());
+    }
     sheets::take_in(app, &production, language, &written, None).await
 }

@@ -26,6 +26,7 @@
 //! | `paid` | what is paid for: wishes, money, jobs that are never sent twice |
 //! | `gates` | what is approved, by whom or by which policy |
 //! | `release`, `dress` | into the house, as a draft series; its trailer, thumbnails and strips |
+//! | `pace` | how long things take on this machine |
 //! | `asking`, `run` | all that is missing or stale, with progress |
 //! | `batch` | steps of one kind, handed to whoever makes that kind |
 //! | `operations` | all of it by name, for the command line and for assistants |
@@ -50,6 +51,7 @@ pub mod machine;
 pub mod made;
 pub mod make;
 pub mod operations;
+pub mod pace;
 pub mod paid;
 pub mod peaks;
 pub mod people;

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 
 use super::changes::{self, Change, Way, What};
 use super::settings::Settings;
-use super::{Production, bibles, boards, cast, productions, sheets, shelves};
+use super::{Production, bibles, boards, cast, gates, people, productions, sheets, shelves};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 
@@ -121,6 +121,18 @@ async fn exchange(
             let bible: Option<screenplay::bible::Bible> = read(&change.was)?;
             let now = bibles::now(tx, id).await?;
             bibles::put(tx, app, production, bible.as_ref()).await?;
+            written(now)
+        }
+        What::Approval => {
+            let approval: Option<gates::Approval> = read(&change.was)?;
+            let now = gates::approved_now(tx, id, which).await?;
+            gates::put(tx, production, which, approval.as_ref()).await?;
+            written(now)
+        }
+        What::Person => {
+            let real: Option<people::Mark> = read(&change.was)?;
+            let now = people::marked_now(tx, id, which).await?;
+            people::put(tx, production, which, real.as_ref()).await?;
             written(now)
         }
     }

@@ -1,8 +1,10 @@
 //! What `produce` says.
 
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::sync::{Arc, Mutex};
 
+use crate::studio::pace::Pace;
 use crate::studio::paid::purse;
 use crate::studio::run::{Outcome, Progress, Standing};
 use crate::studio::tools::Tools;
@@ -58,11 +60,12 @@ impl Screen {
 }
 
 /// What would be made, by episode.
-pub fn plan(standing: &Standing, wanted: &[String], currency: &str) {
+pub fn plan(standing: &Standing, wanted: &[String], pace: &Pace, currency: &str) {
     let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
-    let plan = standing
+    let mut plan = standing
         .graph
         .plan(&standing.shelves, &standing.closed, &names);
+    let times = pace.set(&standing.graph, &mut plan);
     for episode in &standing.episodes {
         let own = format!("e{:02}/", episode.board.number);
         let steps: Vec<_> = plan
@@ -90,8 +93,18 @@ pub fn plan(standing: &Standing, wanted: &[String], currency: &str) {
             format!("up to {} to pay", purse::amount(plan.cost_micros, currency))
         }
     );
+    let kinds = |kinds: &BTreeSet<&str>| kinds.iter().copied().collect::<Vec<_>>().join(", ");
+    if !times.measured.is_empty() {
+        println!("times as they were here lately: {}", kinds(&times.measured));
+    }
+    if !times.assumed.is_empty() {
+        println!(
+            "times of another machine, for nothing of these has been made here yet: {}",
+            kinds(&times.assumed)
+        );
+    }
     for model in standing.makers.bought.unpriced() {
-        println!("nobody has noted what {model} costs: it is not asked");
+        println!("price unknown: nobody has noted what {model} costs: it is not asked");
     }
     for step in &plan.blocked {
         println!("waits: {}", step.key);

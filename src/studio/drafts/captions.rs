@@ -107,7 +107,9 @@ pub async fn begin(
         "insert into caption_drafts (id, house_id, episode_id, production_id, language, asked, created_at)
          values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (coalesce(episode_id, production_id), language) do update
-         set asked = excluded.asked, answered = null, created_at = excluded.created_at
+         set asked = excluded.asked, answered = null, created_at = excluded.created_at,
+             so_far = case when caption_drafts.answered is null and caption_drafts.asked = excluded.asked
+                           then caption_drafts.so_far else '[]' end
          returning id",
         app.random.id(),
         house_id,
@@ -188,7 +190,8 @@ pub async fn by_model(
 ) -> anyhow::Result<()> {
     let words = |error: AppError| anyhow::anyhow!("{} {}", error.message, error.remedy);
     let row = sqlx::query!(
-        r#"select language, production_id, asked as "asked: Json<Asked>" from caption_drafts where id = $1 and house_id = $2"#,
+        r#"select language, asked as "asked: Json<Asked>", so_far as "so_far: Json<Vec<String>>" from caption_drafts
+           where id = $1 and house_id = $2"#,
         id,
         house_id
     )
@@ -198,8 +201,9 @@ pub async fn by_model(
     .map_err(words)?;
     let asked = row.asked.0;
     let total = asked.lines.len();
-    let mut lines = Vec::with_capacity(total);
-    let mut outcome = Ok(());
+    // What an earlier attempt has paid for is not asked again.
+    let mut lines = row.so_far.0;
+    lines.truncate(total);
     while lines.len() < total {
         tell(lines.len(), total, format!("captions {}", lines.len() + 1));
         let ask = asked.ask(&row.language, lines.len());
@@ -208,22 +212,19 @@ pub async fn by_model(
             .ask(&ask, |answer| {
                 model::read_captions(answer, &row.language, wanted)
             })
-            .await;
-        match taken {
-            Ok(taken) => lines.extend(taken),
-            Err(error) => {
-                outcome = Err(error);
-                break;
-            }
-        }
+            .await?;
+        lines.extend(taken);
+        // At once: whoever stops it, and a process that dies, leaves what was paid for.
+        sqlx::query!(
+            "update caption_drafts set so_far = $3 where id = $1 and house_id = $2 and asked = $4",
+            id,
+            house_id,
+            Json(&lines) as _,
+            Json(&asked) as _
+        )
+        .execute(&app.db)
+        .await?;
     }
-    if let Some(id) = row.production_id {
-        // Also what was there before the model gave up: it is paid for.
-        machine::take_in(app, (house_id, id), &row.language, &asked.said, &lines)
-            .await
-            .map_err(words)?;
-    }
-    outcome?;
     sqlx::query!(
         "update caption_drafts set answered = $3 where id = $1 and house_id = $2 and asked = $4",
         id,
@@ -235,4 +236,43 @@ pub async fn by_model(
     .await?;
     tell(total, total, String::new());
     Ok(())
+}
+
+/// Takes in what there is of the lines of a production, however the asking ended: it is paid for. As one change, and only
+/// once.
+pub async fn taken_in(app: &App, (house_id, id): (Uuid, Uuid)) -> AppResult<()> {
+    let row = sqlx::query!(
+        r#"select language, production_id, asked as "asked: Json<Asked>", so_far as "so_far: Json<Vec<String>>"
+           from caption_drafts where id = $1 and house_id = $2"#,
+        id,
+        house_id
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    let Some(row) = row else { return Ok(()) };
+    let Some(production_id) = row.production_id else {
+        return Ok(());
+    };
+    let ids = (house_id, production_id);
+    machine::take_in(app, ids, &row.language, &row.asked.said, &row.so_far).await?;
+    // Whoever takes these lines back does not find them there again.
+    sqlx::query!(
+        "update caption_drafts set so_far = '[]' where id = $1 and house_id = $2 and so_far = $3",
+        id,
+        house_id,
+        Json(&row.so_far.0) as _
+    )
+    .execute(&app.db)
+    .await?;
+    Ok(())
+}
+
+/// The same of what lies there of a production and a language, before a model is asked anew: a process may have died.
+pub async fn left(app: &App, (house_id, whose): (Uuid, Whose), to: &str) -> AppResult<()> {
+    match id_of(app, (house_id, whose), to).await? {
+        Some(id) if !writing::is_going(app, house_id, Of::Captions(id)).await? => {
+            taken_in(app, (house_id, id)).await
+        }
+        _ => Ok(()),
+    }
 }

@@ -244,6 +244,9 @@ pub async fn work(
     .execute(&app.db)
     .await?;
     if lost.rows_affected() > 0 {
+        if let Some(id) = row.caption_draft_id {
+            keep_lines(app, (row.house_id, id)).await?;
+        }
         let problem = "The house was closed while the model wrote, and whether that was charged is not known. Write it again if that is no harm.";
         return end(app, row.house_id, writing_id, Some(problem)).await;
     }
@@ -257,7 +260,7 @@ pub async fn work(
         if let Some(id) = row.caption_draft_id {
             let endpoint = endpoint::endpoint(app, row.house_id).await.map_err(words)?;
             let calls = Calls::open(app, row.house_id, writing_id, endpoint).await?;
-            return captions::by_model(app, (row.house_id, id), calls, &tell).await;
+            return Box::pin(captions::by_model(app, (row.house_id, id), calls, &tell)).await;
         }
         if let Some(id) = row.production_id {
             let production = crate::studio::productions::find(app, row.house_id, id)
@@ -304,11 +307,17 @@ pub async fn work(
                     )
                     .execute(&app.db)
                     .await?;
+                    if let Some(id) = row.caption_draft_id {
+                        keep_lines(app, (row.house_id, id)).await?;
+                    }
                     return Ok(());
                 }
             }
         }
     };
+    if let Some(id) = row.caption_draft_id {
+        keep_lines(app, (row.house_id, id)).await?;
+    }
     let (done, total, _) = progress.borrow().clone();
     sqlx::query!(
         "update writings set done = $3, total = $4 where id = $1 and house_id = $2",
@@ -325,6 +334,13 @@ pub async fn work(
     .await?;
     let problem = outcome.err().map(|error| format!("{error:#}"));
     end(app, row.house_id, writing_id, problem.as_deref()).await
+}
+
+/// What was translated before it ended is taken in, however it ended.
+async fn keep_lines(app: &App, ids: (Uuid, Uuid)) -> anyhow::Result<()> {
+    Box::pin(captions::taken_in(app, ids))
+        .await
+        .map_err(|error| anyhow::anyhow!("{} {}", error.message, error.remedy))
 }
 
 async fn end(

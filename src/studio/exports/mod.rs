@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 
 use super::{Production, extras, graph, records, run, shelves};
 use crate::app::App;
+use crate::errors::{AppError, AppResult};
 
 /// Together, bytes: an export is put together in memory.
 const LARGEST: usize = 1_500_000_000;
@@ -160,6 +161,60 @@ pub struct Wanted {
     /// Both included; nothing: all that are finished.
     pub episodes: Option<(u32, u32)>,
     pub options: Options,
+}
+
+impl Wanted {
+    /// What somebody asks for, if it can be made at all.
+    ///
+    /// # Errors
+    /// `bad_export`.
+    pub fn of(
+        kind: Kind,
+        (first, last): (Option<u32>, Option<u32>),
+        options: Options,
+    ) -> AppResult<Self> {
+        let bad = |what: &str, remedy: &str| AppError::bad_request("bad_export", what, remedy);
+        let episodes = match (first, last) {
+            (None, None) => None,
+            (Some(first), last) => Some((first, last.unwrap_or(first))),
+            (None, Some(_)) => {
+                return Err(bad("The first episode is missing.", "Name it, or neither."));
+            }
+        };
+        if episodes.is_some_and(|(first, last)| first == 0 || first > last || last > 500) {
+            return Err(bad(
+                "These are no episodes.",
+                "Count them from 1, the first before the last.",
+            ));
+        }
+        let Options {
+            part_s,
+            recap_s,
+            every_hours,
+            tags,
+            ..
+        } = &options;
+        if part_s.is_some_and(|seconds| !(10..=600).contains(&seconds)) || *recap_s > 60 {
+            return Err(bad(
+                "Parts of that length are not made.",
+                "Use parts of 10 to 600 seconds and recaps of up to 60.",
+            ));
+        }
+        if *every_hours > 24 * 365
+            || tags.len() > 50
+            || tags.iter().any(|tag| tag.len() > 200 || tag.contains('\0'))
+        {
+            return Err(bad(
+                "The rhythm or the tags are out of all bounds.",
+                "Use up to 50 short tags, and less than a year between parts.",
+            ));
+        }
+        Ok(Self {
+            kind,
+            episodes,
+            options,
+        })
+    }
 }
 
 /// How far an export is.

@@ -40,7 +40,7 @@ pub struct Asked {
 }
 
 struct Open {
-    production_id: Uuid,
+    of: Uuid,
     operation: Operation,
     cost_micros: i64,
     until: DateTime<Utc>,
@@ -51,11 +51,11 @@ struct Open {
 pub struct Codes(Mutex<HashMap<String, Open>>);
 
 impl Codes {
-    /// A new code for this very operation on this very production.
+    /// A new code for this very operation on this very production, or in this very house.
     pub fn ask(
         &self,
         app: &App,
-        production_id: Uuid,
+        of: Uuid,
         operation: &Operation,
         consequence: Consequence,
     ) -> Asked {
@@ -78,7 +78,7 @@ impl Codes {
         open.insert(
             confirm.clone(),
             Open {
-                production_id,
+                of,
                 operation: operation.clone(),
                 cost_micros: consequence.cost_micros,
                 until,
@@ -95,7 +95,7 @@ impl Codes {
     pub fn redeem(
         &self,
         app: &App,
-        production_id: Uuid,
+        of: Uuid,
         operation: &Operation,
         cost_micros: i64,
         code: &str,
@@ -105,7 +105,7 @@ impl Codes {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         let good = open.remove(code).is_some_and(|one| {
-            one.production_id == production_id
+            one.of == of
                 && one.operation == *operation
                 && cost_micros <= one.cost_micros
                 && one.until > app.clock.now()

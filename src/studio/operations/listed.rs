@@ -76,6 +76,13 @@ const GATE: Argument = needed(
     Kind::OneOf(&["script", "shots", "stills", "clips", "episode"]),
     "What was looked at.",
 );
+const DRAFT: Argument = needed("draft", Kind::Text, "Id of the draft.");
+const SHOT: Argument = needed("shot", Kind::Number, "Number of the shot, from 1.");
+const WRITER: Argument = needed(
+    "writer",
+    Kind::OneOf(&["engine", "model"]),
+    "The house's own, or the language model.",
+);
 const CODE: Argument = may(
     "confirm",
     Kind::Text,
@@ -112,6 +119,61 @@ pub const ALL: &[Listed] = &[
             may("engine", Kind::Text, "With a premise: see list_engines."),
             may("language", Kind::Text, "BCP 47; by default the text's own."),
             may("seed", Kind::Number, "Another number, another story."),
+        ],
+    ),
+    asks(
+        "begin_draft",
+        "Begins a series in stages: first an outline, by the house's own writers at once, by the language model in its turn. Asked about when the model is paid for it.",
+        &[
+            needed(
+                "premise",
+                Kind::Text,
+                "One or two sentences: who wants what, and what stands in the way.",
+            ),
+            WRITER,
+            may(
+                "engine",
+                Kind::Text,
+                "Of the house's own: see list_engines.",
+            ),
+            may(
+                "language",
+                Kind::Text,
+                "BCP 47; by default the premise's own.",
+            ),
+            may("seed", Kind::Number, "Another number, another story."),
+            may("episodes", Kind::Number, "How many; by default 10."),
+            may("seconds", Kind::Number, "Of an episode; by default 75."),
+            CODE,
+        ],
+    ),
+    looks(
+        "show_draft",
+        "A draft: its people, places, episodes and scenes, and how far it is being written.",
+        &[DRAFT],
+    ),
+    asks(
+        "write_draft",
+        "Writes a stage of a draft, or one episode or scene of it again. Asked about when the model is paid for it.",
+        &[
+            DRAFT,
+            needed(
+                "stage",
+                Kind::OneOf(&["outline", "episodes", "scenes", "lines", "shots", "script"]),
+                "script: all that is missing of scenes, lines and shots.",
+            ),
+            may("episode", Kind::Number, "From 1; by default all."),
+            may("scene", Kind::Number, "In the episode, from 1."),
+            may("wish", Kind::Text, "What shall be otherwise."),
+            CODE,
+        ],
+    ),
+    changes(
+        "produce_draft",
+        "Makes a production of a draft whose script is written.",
+        &[
+            DRAFT,
+            may("title", Kind::Text, "By default that of the draft."),
         ],
     ),
     looks(
@@ -271,11 +333,7 @@ pub const ALL: &[Listed] = &[
         "Writes a scene (episode and scene) or a line again. Asked about when a model is paid for it.",
         &[
             PRODUCTION,
-            needed(
-                "writer",
-                Kind::OneOf(&["engine", "model"]),
-                "The house's own, or the language model.",
-            ),
+            WRITER,
             may("episode", Kind::Number, "With scene, from 1."),
             may("scene", Kind::Number, "In the episode, from 1."),
             may("line", Kind::Number, "Of the script, from 1."),
@@ -379,12 +437,61 @@ pub const ALL: &[Listed] = &[
         &[
             PRODUCTION,
             EPISODE,
-            needed("shot", Kind::Number, "Number of the shot, from 1."),
+            SHOT,
             needed(
                 "changes",
                 Kind::Object,
-                "Fields with their new values, such as {\"camera\": \"push_in\", \"hold_ms\": 800}.",
+                "Fields with their new values, such as {\"camera\": \"push_in\", \"hold_ms\": 800}; people, prop, effects, messages and card as a whole.",
             ),
+        ],
+    ),
+    changes(
+        "change_place",
+        "Changes where a shot plays (kind, hour, weather, name) for every shot that is there, or for this one alone.",
+        &[
+            PRODUCTION,
+            EPISODE,
+            SHOT,
+            needed(
+                "changes",
+                Kind::Object,
+                "Fields with their new values, such as {\"hour\": \"night\", \"weather\": \"rain\"}.",
+            ),
+            may(
+                "apart",
+                Kind::Flag,
+                "Whether this shot gets a place of its own.",
+            ),
+        ],
+    ),
+    changes(
+        "move_shot",
+        "Carries a shot to another place in its episode.",
+        &[
+            PRODUCTION,
+            EPISODE,
+            SHOT,
+            needed("to", Kind::Number, "Number that it has then."),
+        ],
+    ),
+    changes(
+        "repeat_shot",
+        "Shows a shot once more after itself, without what is said in it.",
+        &[PRODUCTION, EPISODE, SHOT],
+    ),
+    changes(
+        "remove_shot",
+        "Takes a shot out; what is said in it is said in the one before or after.",
+        &[PRODUCTION, EPISODE, SHOT],
+    ),
+    changes(
+        "say_line",
+        "How the voice says a line of an episode.",
+        &[
+            PRODUCTION,
+            EPISODE,
+            needed("line", Kind::Number, "Of the episode, from 1."),
+            needed("feeling", Kind::Text, "Such as calm, cold, whispering."),
         ],
     ),
     changes(
@@ -407,7 +514,7 @@ pub const ALL: &[Listed] = &[
     ),
     changes(
         "undo",
-        "Takes the last change back: of script, storyboard, cast, take, settings, translation or bible.",
+        "Takes the last change back: of script, storyboard, cast, take, settings, translation, bible, approval or real person.",
         &[PRODUCTION],
     ),
     changes(
@@ -427,10 +534,20 @@ pub const ALL: &[Listed] = &[
     ),
     changes(
         "export",
-        "Writes an episode as a file for other programs, and says where it lies.",
+        "Writes episodes as a file for other programs, and says where it lies.",
         &[
             PRODUCTION,
-            EPISODE,
+            may(
+                "episode",
+                Kind::Number,
+                "From 1; by default all that are finished.",
+            ),
+            may("last", Kind::Number, "Up to which; by default that one."),
+            may(
+                "options",
+                Kind::Object,
+                "For platforms: captions (in, beside, both), part_s, recap_s, first (a moment), every_hours, tags.",
+            ),
             needed(
                 "format",
                 Kind::OneOf(&[

@@ -10,7 +10,7 @@ use crate::errors::{AppError, AppResult};
 use crate::studio::routes::{
     bible, board, cast, episodes, languages, log, money, people, readiness, runs, takes, view,
 };
-use crate::studio::{Production, run, scripts, writers};
+use crate::studio::{Production, pace, run, scripts, writers};
 
 /// Lines of a script that are read at once, where nobody says how many.
 const LINES: usize = 400;
@@ -135,15 +135,23 @@ async fn plan(app: &App, production: &Production, wanted: &[String]) -> AppResul
     let tools = app.studio.tools(app, |_| {}).await?;
     let standing = run::standing(app, production, &tools).await?;
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
-    let plan = standing
+    let mut plan = standing
         .graph
         .plan(&standing.shelves, &standing.closed, &wanted);
+    let times = pace::of(app, production.house_id)
+        .await?
+        .set(&standing.graph, &mut plan);
     let step = |step: &production::graph::Step| json!({ "artifact": step.key, "kind": step.kind, "seconds": step.seconds, "cost_micros": step.cost_micros });
     Ok(json!({
         "steps": plan.steps.iter().map(step).collect::<Vec<_>>(),
         "blocked": plan.blocked.iter().map(step).collect::<Vec<_>>(),
         "seconds": plan.seconds,
         "cost_micros": plan.cost_micros,
+        // Of these kinds the times are what they took here; of those nothing has been made here yet.
+        "times_measured": times.measured,
+        "times_assumed": times.assumed,
+        // What these cost nobody knows: they are in no sum, and are not asked.
+        "price_unknown": standing.makers.bought.unpriced(),
     }))
 }
 

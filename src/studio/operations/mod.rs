@@ -3,7 +3,9 @@
 //!
 //! Whatever would cost money or show something to viewers is asked about first: [`confirm`].
 
+mod board;
 pub mod confirm;
+mod draft;
 pub mod listed;
 mod look;
 mod work;
@@ -33,6 +35,30 @@ pub enum Operation {
         engine: Option<String>,
         language: Option<String>,
         seed: Option<i64>,
+    },
+    BeginDraft {
+        premise: String,
+        writer: Writer,
+        engine: Option<String>,
+        language: Option<String>,
+        seed: Option<i64>,
+        episodes: Option<u32>,
+        seconds: Option<u32>,
+    },
+    ShowDraft {
+        draft: Uuid,
+    },
+    WriteDraft {
+        draft: Uuid,
+        stage: Stage,
+        episode: Option<u32>,
+        scene: Option<u32>,
+        #[serde(default)]
+        wish: String,
+    },
+    ProduceDraft {
+        draft: Uuid,
+        title: Option<String>,
     },
     ShowProduction {
         production: String,
@@ -187,6 +213,37 @@ pub enum Operation {
         shot: usize,
         changes: Map<String, Value>,
     },
+    ChangePlace {
+        production: String,
+        episode: u32,
+        shot: usize,
+        changes: Map<String, Value>,
+        /// For this shot alone.
+        #[serde(default)]
+        apart: bool,
+    },
+    MoveShot {
+        production: String,
+        episode: u32,
+        shot: usize,
+        to: usize,
+    },
+    RepeatShot {
+        production: String,
+        episode: u32,
+        shot: usize,
+    },
+    RemoveShot {
+        production: String,
+        episode: u32,
+        shot: usize,
+    },
+    SayLine {
+        production: String,
+        episode: u32,
+        line: usize,
+        feeling: String,
+    },
     ChangeCharacter {
         production: String,
         character: String,
@@ -212,8 +269,12 @@ pub enum Operation {
     },
     Export {
         production: String,
-        episode: u32,
+        /// Nothing: all that are finished.
+        episode: Option<u32>,
+        last: Option<u32>,
         format: super::exports::Kind,
+        #[serde(default)]
+        options: Map<String, Value>,
     },
     Release {
         production: String,
@@ -296,7 +357,11 @@ impl Operation {
             | Self::ListEngines {}
             | Self::ListDeleted {}
             | Self::PutBack { .. }
-            | Self::BeginProduction { .. } => None,
+            | Self::BeginProduction { .. }
+            | Self::BeginDraft { .. }
+            | Self::ShowDraft { .. }
+            | Self::WriteDraft { .. }
+            | Self::ProduceDraft { .. } => None,
             Self::ShowProduction { production }
             | Self::ReadScript { production, .. }
             | Self::LintScript { production }
@@ -334,6 +399,11 @@ impl Operation {
             | Self::Readiness { production }
             | Self::ChangeScriptLines { production, .. }
             | Self::ChangeShot { production, .. }
+            | Self::ChangePlace { production, .. }
+            | Self::MoveShot { production, .. }
+            | Self::RepeatShot { production, .. }
+            | Self::RemoveShot { production, .. }
+            | Self::SayLine { production, .. }
             | Self::ChangeCharacter { production, .. }
             | Self::ChooseTake { production, .. }
             | Self::Undo { production }
@@ -357,7 +427,17 @@ pub async fn perform(
     code: Option<&str>,
 ) -> AppResult<Answer> {
     let Some(named) = operation.production() else {
+        if let Some(why) = draft::consequence(app, house_id, operation).await? {
+            match code {
+                None => return Ok(Answer::Ask(codes.ask(app, house_id, operation, why))),
+                Some(code) => codes.redeem(app, house_id, operation, why.cost_micros, code)?,
+            }
+        }
         let done = match operation {
+            Operation::BeginDraft { .. }
+            | Operation::ShowDraft { .. }
+            | Operation::WriteDraft { .. }
+            | Operation::ProduceDraft { .. } => draft::work(app, house_id, operation).await?,
             Operation::ListEngines {} => look::engines(),
             Operation::BeginProduction { .. } => work::begin(app, house_id, operation).await?,
             Operation::ListDeleted {} => {

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Operation, Writer};
+use super::{Operation, Writer, board};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::ingest::Workshop;
@@ -51,6 +51,9 @@ pub async fn begin(app: &App, house_id: Uuid, operation: &Operation) -> AppResul
 }
 
 pub async fn work(app: &App, production: &Production, operation: &Operation) -> AppResult<Value> {
+    if let Some(done) = board::change(app, production, operation).await? {
+        return Ok(done);
+    }
     match operation {
         Operation::ChangeScriptLines {
             from_line,
@@ -141,28 +144,6 @@ pub async fn work(app: &App, production: &Production, operation: &Operation) -> 
             productions::remove(app, production).await?;
             Ok(json!({ "deleted": production.title, "id": production.id }))
         }
-        Operation::ChangeShot {
-            episode,
-            shot,
-            changes,
-            ..
-        } => {
-            let mut board = episodes::episode(app, production, *episode).await?.board;
-            let own = shot
-                .checked_sub(1)
-                .and_then(|at| board.shots.get_mut(at))
-                .ok_or_else(|| {
-                    AppError::not_found(
-                        "shot_not_found",
-                        "The episode has no such shot.",
-                        "Look at the episode.",
-                    )
-                })?;
-            *own = changed(own, changes)?;
-            let after = serde_json::to_value(&*own).map_err(AppError::internal)?;
-            boards::change(app, production, &board).await?;
-            Ok(json!({ "changed": "shot", "shot": after }))
-        }
         Operation::ChangeCharacter {
             character, changes, ..
         } => {
@@ -193,15 +174,24 @@ pub async fn work(app: &App, production: &Production, operation: &Operation) -> 
                 again: false,
             };
             let run = asking::ask(app, production, artifacts, money).await?;
-            Ok(json!({ "run": run, "state": "waiting" }))
+            let unpriced = standing.makers.bought.unpriced();
+            Ok(json!({ "run": run, "state": "waiting", "price_unknown": unpriced }))
         }
         Operation::StopRun { .. } => {
             asking::stop(app, production).await?;
             Ok(json!({ "stopped": true }))
         }
         Operation::Export {
-            episode, format, ..
-        } => export(app, production, *episode, *format).await,
+            episode,
+            last,
+            format,
+            options,
+            ..
+        } => {
+            let options = changed(&exports::Options::default(), options)?;
+            let wanted = exports::Wanted::of(*format, (*episode, *last), options)?;
+            export(app, production, &wanted).await
+        }
         Operation::Release { .. } => released(app, production, false).await,
         Operation::Publish { .. } => released(app, production, true).await,
         looks => Err(AppError::internal(anyhow::anyhow!(
@@ -264,7 +254,7 @@ fn replaced(script: &str, from: usize, to: usize, text: &str, was: &str) -> AppR
 }
 
 /// Something with some fields changed; what it cannot be is refused.
-fn changed<T: serde::Serialize + DeserializeOwned>(
+pub(super) fn changed<T: serde::Serialize + DeserializeOwned>(
     own: &T,
     changes: &Map<String, Value>,
 ) -> AppResult<T> {
@@ -296,19 +286,11 @@ fn changed<T: serde::Serialize + DeserializeOwned>(
     serde_json::from_value(value).map_err(|error| refused(error.to_string()))
 }
 
-async fn export(
-    app: &App,
-    production: &Production,
-    episode: u32,
-    format: exports::Kind,
-) -> AppResult<Value> {
-    episodes::episode(app, production, episode).await?;
-    let wanted = exports::Wanted {
-        kind: format,
-        episodes: Some((episode, episode)),
-        options: exports::Options::default(),
-    };
-    let exported = exports::make(app, production, &wanted, &|_| {})
+async fn export(app: &App, production: &Production, wanted: &exports::Wanted) -> AppResult<Value> {
+    if let Some((first, _)) = wanted.episodes {
+        episodes::episode(app, production, first).await?;
+    }
+    let exported = exports::make(app, production, wanted, &|_| {})
         .boxed()
         .await
         .map_err(|error| {

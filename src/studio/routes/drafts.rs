@@ -170,6 +170,11 @@ async fn own(app: &App, person: &Person, id: Uuid) -> AppResult<Draft> {
 }
 
 async fn shown(app: &App, draft: &Draft) -> AppResult<Json<DraftView>> {
+    Ok(Json(seen(app, draft).await?))
+}
+
+/// A draft as it is shown.
+pub async fn seen(app: &App, draft: &Draft) -> AppResult<DraftView> {
     let can_undo = sqlx::query_scalar!(
         r#"select exists (select from draft_versions where draft_id = $1 and house_id = $2) as "there!""#,
         draft.id,
@@ -192,7 +197,7 @@ async fn shown(app: &App, draft: &Draft) -> AppResult<Json<DraftView>> {
         behind: episode.behind,
         scenes: episode.scenes.iter().map(scene).collect(),
     });
-    Ok(Json(DraftView {
+    Ok(DraftView {
         id: draft.id,
         writer: draft.writer.clone(),
         premise: draft.premise.clone(),
@@ -218,7 +223,7 @@ async fn shown(app: &App, draft: &Draft) -> AppResult<Json<DraftView>> {
         production_id: draft.production_id,
         writing: writing::last(app, draft.house_id, Of::Draft(draft.id)).await?,
         updated_at: draft.updated_at,
-    }))
+    })
 }
 
 fn scene(scene: &story::Scene) -> DraftScene {
@@ -254,29 +259,49 @@ pub async fn create(
     Producer(person): Producer,
     Json(body): Json<NewDraftBody>,
 ) -> AppResult<(StatusCode, Json<DraftView>)> {
-    let new = NewDraft {
-        premise: body.premise,
-        by_model: body.writer == WriterKind::Model,
-        engine: body.engine.filter(|engine| !engine.is_empty()),
-        language: body.language.filter(|language| !language.is_empty()),
-        seed: body.seed.unwrap_or(1),
-        episodes: body.episodes.unwrap_or(10),
-        seconds: body.seconds.unwrap_or(75),
-    };
-    let outline = Task {
-        spend_micros: body.spend_micros,
-        ..Task::of(Stage::Outline)
-    };
-    drafts::check(&new)?;
+    let draft = begun(&app, person.house_id, Some(person.id), &body).await?;
+    Ok((StatusCode::CREATED, shown(&app, &draft).await?))
+}
+
+impl NewDraftBody {
+    /// The draft that is begun, and what a model would be asked first.
+    pub fn read(&self) -> AppResult<(NewDraft, Task)> {
+        let named = |name: &Option<String>| name.clone().filter(|name| !name.is_empty());
+        let new = NewDraft {
+            premise: self.premise.clone(),
+            by_model: self.writer == WriterKind::Model,
+            engine: named(&self.engine),
+            language: named(&self.language),
+            seed: self.seed.unwrap_or(1),
+            episodes: self.episodes.unwrap_or(10),
+            seconds: self.seconds.unwrap_or(75),
+        };
+        drafts::check(&new)?;
+        let outline = Task {
+            spend_micros: self.spend_micros,
+            ..Task::of(Stage::Outline)
+        };
+        Ok((new, outline))
+    }
+}
+
+/// Begins a draft of somebody's, or of the house.
+pub async fn begun(
+    app: &App,
+    house_id: Uuid,
+    owner_id: Option<Uuid>,
+    body: &NewDraftBody,
+) -> AppResult<Draft> {
+    let (new, outline) = body.read()?;
     if new.by_model {
-        let endpoint = endpoint::endpoint(&app, person.house_id).await?;
+        let endpoint = endpoint::endpoint(app, house_id).await?;
         money::said(body.spend_micros, &endpoint.of_new(&new, &[&outline])?)?;
     }
-    let draft = drafts::begin(&app, person.house_id, Some(person.id), &new).await?;
+    let draft = drafts::begin(app, house_id, owner_id, &new).await?;
     if draft.is_by_model() {
-        writing::ask(&app, person.house_id, Of::Draft(draft.id), &outline, true).await?;
+        writing::ask(app, house_id, Of::Draft(draft.id), &outline, true).await?;
     }
-    Ok((StatusCode::CREATED, shown(&app, &draft).await?))
+    Ok(draft)
 }
 
 /// Show a draft, and how far it is being written.
@@ -322,13 +347,18 @@ pub async fn change(
     shown(&app, &draft).await
 }
 
-/// Not while a model writes it: what it wrote would be lost.
 async fn idle(app: &App, person: &Person, id: Uuid) -> AppResult<Draft> {
     let draft = own(app, person, id).await?;
+    not_written(app, &draft).await?;
+    Ok(draft)
+}
+
+/// Not while a model writes it: what it wrote would be lost.
+pub async fn not_written(app: &App, draft: &Draft) -> AppResult<()> {
     if writing::is_going(app, draft.house_id, Of::Draft(draft.id)).await? {
         return Err(writing::busy());
     }
-    Ok(draft)
+    Ok(())
 }
 
 /// Go back to the draft before the last change.
@@ -357,24 +387,25 @@ pub async fn write(
     Path(id): Path<Uuid>,
     Json(task): Json<Task>,
 ) -> AppResult<(StatusCode, Json<DraftView>)> {
-    task.check()?;
     let draft = idle(&app, &person, id).await?;
-    let draft = if draft.is_by_model() {
-        let endpoint = endpoint::endpoint(&app, person.house_id).await?;
-        money::said(task.spend_micros, &endpoint.of_draft(&draft, &[&task])?)?;
-        writing::ask(&app, person.house_id, Of::Draft(draft.id), &task, true).await?;
-        draft
-    } else {
-        match task.stage {
-            // All of an engine's stages follow from the one before.
-            Stage::Script | Stage::Shots => draft,
-            _ => {
-                drafts::tell_again(&app, &draft, task.episode.map(|number| number as usize - 1))
-                    .await?
-            }
-        }
-    };
+    let draft = written(&app, draft, &task).await?;
     Ok((StatusCode::ACCEPTED, shown(&app, &draft).await?))
+}
+
+/// Writes a stage of a draft: at once by the engine, in its turn by the model.
+pub async fn written(app: &App, draft: Draft, task: &Task) -> AppResult<Draft> {
+    task.check()?;
+    if draft.is_by_model() {
+        let endpoint = endpoint::endpoint(app, draft.house_id).await?;
+        money::said(task.spend_micros, &endpoint.of_draft(&draft, &[task])?)?;
+        writing::ask(app, draft.house_id, Of::Draft(draft.id), task, true).await?;
+        return Ok(draft);
+    }
+    match task.stage {
+        // All of an engine's stages follow from the one before.
+        Stage::Script | Stage::Shots => Ok(draft),
+        _ => drafts::tell_again(app, &draft, task.episode.map(|number| number as usize - 1)).await,
+    }
 }
 
 /// Stop what is being written; what is written is kept.

@@ -88,47 +88,7 @@ pub async fn ask(
     Json(body): Json<ExportBody>,
 ) -> AppResult<(StatusCode, Json<AskedExport>)> {
     let production = theirs(&app, &person, id).await?;
-    let bad = |what: &str, remedy: &str| AppError::bad_request("bad_export", what, remedy);
-    let episodes = match (body.first, body.last) {
-        (None, None) => None,
-        (Some(first), last) => Some((first, last.unwrap_or(first))),
-        (None, Some(_)) => {
-            return Err(bad("The first episode is missing.", "Name it, or neither."));
-        }
-    };
-    if episodes.is_some_and(|(first, last)| first == 0 || first > last || last > 500) {
-        return Err(bad(
-            "These are no episodes.",
-            "Count them from 1, the first before the last.",
-        ));
-    }
-    let Options {
-        part_s,
-        recap_s,
-        every_hours,
-        tags,
-        ..
-    } = &body.options;
-    if part_s.is_some_and(|seconds| !(10..=600).contains(&seconds)) || *recap_s > 60 {
-        return Err(bad(
-            "Parts of that length are not made.",
-            "Use parts of 10 to 600 seconds and recaps of up to 60.",
-        ));
-    }
-    if *every_hours > 24 * 365
-        || tags.len() > 50
-        || tags.iter().any(|tag| tag.len() > 200 || tag.contains('\0'))
-    {
-        return Err(bad(
-            "The rhythm or the tags are out of all bounds.",
-            "Use up to 50 short tags, and less than a year between parts.",
-        ));
-    }
-    let wanted = Wanted {
-        kind: body.kind,
-        episodes,
-        options: body.options,
-    };
+    let wanted = Wanted::of(body.kind, (body.first, body.last), body.options)?;
     let id = queue::ask(&app, &production, &wanted).await?;
     Ok((StatusCode::ACCEPTED, Json(AskedExport { id })))
 }

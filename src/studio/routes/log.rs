@@ -41,10 +41,24 @@ pub struct LogTotal {
     pub seconds: f64,
 }
 
+/// Something that a model of others is asked for, and that is not there yet.
+#[derive(Serialize, ToSchema)]
+pub struct LogUnderWay {
+    /// `e01/clip/t03`
+    pub key: String,
+    pub provider: String,
+    pub model: String,
+    pub since: Option<DateTime<Utc>>,
+    /// How many jobs the provider's queue has before it, where it tells; 0: it is being made.
+    pub ahead: Option<i32>,
+}
+
 /// The log of a production.
 #[derive(Serialize, ToSchema)]
 pub struct LogView {
     pub run: Option<runs::RunView>,
+    /// What others are at work on, the longest first.
+    pub under_way: Vec<LogUnderWay>,
     pub totals: Vec<LogTotal>,
     /// The last 300, the newest first.
     pub entries: Vec<LogEntry>,
@@ -88,8 +102,18 @@ pub async fn of(app: &App, production: &Production) -> AppResult<LogView> {
         }
         None => Vec::new(),
     };
+    let under_way = sqlx::query_as!(
+        LogUnderWay,
+        r#"select key, provider, model ->> 'id' as "model!", submitted_at as since, (state #>> '{ticket,ahead}')::int as ahead
+           from production_jobs where production_id = $1 and stage in ('submitting', 'submitted', 'running')
+           order by submitted_at, key limit 300"#,
+        production.id
+    )
+    .fetch_all(&app.db)
+    .await?;
     Ok(LogView {
         run,
+        under_way,
         totals,
         entries: rows
             .into_iter()

@@ -21,6 +21,8 @@ pub mod scripts;
 pub mod takes;
 pub mod undoing;
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
@@ -60,8 +62,12 @@ pub struct ProductionView {
     pub artifacts: usize,
     /// What a run would take now, in seconds of this machine, about.
     pub seconds: f64,
+    /// Kinds of what it would make of which nothing has been made here yet: their times are figures of another machine.
+    pub guessed: Vec<String>,
     /// And cost, in millionths.
     pub cost_micros: i64,
+    /// Models that it would ask and of which nobody knows the price: they are in no sum, and are not asked.
+    pub unpriced: Vec<String>,
     /// The first episode that should cost something, as the endings have it.
     pub suggested_paywall: Option<u32>,
     /// Why a voice by rules speaks where a learned one could: `language`, there is none of it; `missing`, it is not
@@ -112,6 +118,12 @@ pub struct FindingView {
     /// What was measured, and what it should be; nothing where nothing can be counted.
     pub measured: Option<f64>,
     pub wanted: Option<f64>,
+    /// Of a contradiction: in which of several ways (`bible`, `never`), and what it names, as the sentence does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub way: Option<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(required = false)]
+    pub names: BTreeMap<String, String>,
 }
 
 impl FindingView {
@@ -123,6 +135,12 @@ impl FindingView {
             message: clash.message.clone(),
             measured: None,
             wanted: None,
+            way: clash.way.map(str::to_owned),
+            names: clash
+                .names
+                .iter()
+                .map(|(what, name)| ((*what).to_owned(), name.clone()))
+                .collect(),
         }
     }
 
@@ -134,6 +152,8 @@ impl FindingView {
             message: finding.message.clone(),
             measured: Some(finding.measured),
             wanted: Some(finding.wanted),
+            way: None,
+            names: BTreeMap::new(),
         }
     }
 }
@@ -371,9 +391,12 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
     let tools = app.studio.tools(app, |_| {}).await?;
     let standing = run::standing(app, production, &tools).await?;
     let states = standing.graph.states(&standing.shelves, &standing.closed);
-    let plan = standing
+    let mut plan = standing
         .graph
         .plan(&standing.shelves, &standing.closed, &[]);
+    let times = super::pace::of(app, production.house_id)
+        .await?
+        .set(&standing.graph, &mut plan);
     let selected = super::shelves::selected(app, production.id).await?;
     let reports = lint::series(
         &screenplay::scenes::episodes(&production.script()),
@@ -428,7 +451,9 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
         current,
         artifacts,
         seconds: plan.seconds / 2.0,
+        guessed: times.assumed.into_iter().map(str::to_owned).collect(),
         cost_micros: plan.cost_micros,
+        unpriced: standing.makers.bought.unpriced(),
         suggested_paywall: lint::suggested_paywall(&reports).map(|number| number as u32),
         voice_note: voice_note(&standing, &tools),
         run: runs::last(app, production.id).await?,

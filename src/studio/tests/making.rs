@@ -53,6 +53,7 @@ async fn a_script_becomes_a_series_and_a_changed_line_touches_only_what_hangs_on
     let house = TestHouse::new(db).await;
     let mut ann = house.account("ann", Role::Producer).await;
     let path = begin(&mut ann).await;
+    let unmade = ann.get(&path).await.json(200);
     assert_eq!(
         ann.post(&format!("{path}/release"), json!({}))
             .await
@@ -75,9 +76,38 @@ async fn a_script_becomes_a_series_and_a_changed_line_touches_only_what_hangs_on
 
     // Another word in one line: its voice, the shot and the panel it is said in, and what is put together from them.
     let other = SCRIPT.replace("Nobody came.", "Nobody ever came.");
-    ann.put(&format!("{path}/script"), json!({ "script": other }))
+    let after = ann
+        .put(&format!("{path}/script"), json!({ "script": other }))
         .await
         .json(200);
+    // Three lines were spoken here: what one takes is known by now. Of films there was one, which says little.
+    let guessed = |view: &Value| {
+        let kinds = view["guessed"].as_array().unwrap().iter();
+        kinds
+            .map(|kind| kind.as_str().unwrap().to_owned())
+            .collect::<BTreeSet<_>>()
+    };
+    let (now, then) = (guessed(&after), guessed(&unmade));
+    assert!(then.contains("voice") && then.contains("film"), "{then:?}");
+    assert!(!now.contains("voice") && now.contains("film"), "{now:?}");
+    let took: f64 = sqlx::query_scalar(
+        "select avg(seconds)::float8 from production_takes where kind = 'voice'",
+    )
+    .fetch_one(&house.app.db)
+    .await
+    .unwrap();
+    let plan = super::operations::Desk::of(house).await;
+    let wanted = json!({ "production": "The Umbrella", "artifacts": ["e01/voice/l02"] });
+    let planned = plan.done("plan", wanted).await;
+    let house = plan.house;
+    let seconds = planned["steps"][0]["seconds"].as_f64().unwrap();
+    // The longer ones longer: about that, and no figure of another machine.
+    assert!(
+        seconds > took * 0.3 && seconds < took * 3.0,
+        "{seconds} beside {took}"
+    );
+    assert_eq!(planned["times_measured"], json!(["voice"]));
+    assert_eq!(planned["times_assumed"], json!([]));
     let ended = made(&house, &mut ann, &path).await;
     assert_eq!(
         (&ended["state"], &ended["problem"]),

@@ -5,6 +5,7 @@ mod cast;
 mod doors;
 mod drafts;
 mod films;
+mod hands;
 mod judged;
 mod machine;
 pub mod making;

@@ -12,21 +12,21 @@ use crate::studio::operations::{self, Answer, Operation};
 use crate::studio::run;
 use crate::testing::TestHouse;
 
-struct Desk {
-    house: TestHouse,
+pub struct Desk {
+    pub house: TestHouse,
     house_id: Uuid,
     codes: Codes,
 }
 
 impl Desk {
-    async fn open(db: PgPool) -> Self {
+    pub async fn open(db: PgPool) -> Self {
         let house = TestHouse::new(db).await;
         let mut ann = house.account("ann", Role::Producer).await;
         begin(&mut ann).await;
         Self::of(house).await
     }
 
-    async fn of(house: TestHouse) -> Self {
+    pub async fn of(house: TestHouse) -> Self {
         Self {
             house_id: house.id().await,
             codes: Codes::default(),
@@ -34,14 +34,14 @@ impl Desk {
         }
     }
 
-    async fn asked(&self, name: &str, arguments: Value) -> Asked {
+    pub async fn asked(&self, name: &str, arguments: Value) -> Asked {
         match self.try_to(name, arguments.clone(), None).await {
             Ok(Answer::Ask(asked)) => asked,
             other => panic!("{name} {arguments}: {other:?}"),
         }
     }
 
-    async fn try_to(
+    pub async fn try_to(
         &self,
         name: &str,
         arguments: Value,
@@ -59,7 +59,7 @@ impl Desk {
         .map_err(|error| error.code)
     }
 
-    async fn done(&self, name: &str, arguments: Value) -> Value {
+    pub async fn done(&self, name: &str, arguments: Value) -> Value {
         match self.try_to(name, arguments.clone(), None).await {
             Ok(Answer::Done(value)) => value,
             other => panic!("{name} {arguments}: {other:?}"),
@@ -67,7 +67,7 @@ impl Desk {
     }
 }
 
-const NAME: &str = "The Umbrella";
+pub const NAME: &str = "The Umbrella";
 
 #[sqlx::test]
 async fn everything_can_be_looked_at_and_changed_by_name(db: PgPool) {

@@ -10,6 +10,7 @@ const finding = (code: string, more: Partial<Finding> = {}): Finding => ({
   message: "In English.",
   measured: 9.4,
   wanted: 5,
+  way: null,
   ...more,
 });
 const check = (name: string, more: Partial<TakeCheck> = {}): TakeCheck => ({
@@ -33,8 +34,24 @@ test("findings are said in the language of the page, with their figures", () => 
   expect(byMarks).toContain("puntuación");
 });
 
+test("a contradiction is said in the language of the page, with whom and what it names", () => {
+  const clash = (code: string, names: Record<string, string>, way: string | null = null) =>
+    findingText(finding(code, { measured: null, wanted: null, names, way })).replace(
+      /[\u2068\u2069]/g,
+      "",
+    );
+  expect(clash("dead.speaks", { name: "KAI", episode: "1", line: "8" })).toBe(
+    "KAI habla y murió en el episodio 1, línea 8. Haz que sea una voz en off o un [[flashback]], o deja que vuelva: [[returns: KAI]].",
+  );
+  expect(clash("age.other", { name: "KAI", age: "30", known: "27" }, "bible")).toContain(
+    "según la biblia, tiene 27",
+  );
+});
+
 test("what has no words here is said as the house says it", () => {
-  expect(findingText(finding("dead.speaks", { measured: null, wanted: null }))).toBe("In English.");
+  expect(
+    findingText(finding("dead.dances", { measured: null, wanted: null, names: { name: "KAI" } })),
+  ).toBe("In English.");
   expect(findingText(finding("something.new"))).toBe("In English.");
   expect(checkText(check("something_new"))).toBe("in English");
 });

@@ -13,9 +13,16 @@ function figure(value: number, digits: number): string {
   return new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format(value);
 }
 
+/** What a script contradicts: its names stand by themselves, whichever way the page is read. */
+function clashText({ code, way, names, message }: Finding): string {
+  const alone = Object.entries(names ?? {}).map(([what, name]) => [what, `\u2068${name}\u2069`]);
+  return wMaybe(`finding.${way ? `${code}.${way}` : code}`, Object.fromEntries(alone)) ?? message;
+}
+
 /** A finding of the lint, or of the check against the bible. */
 export function findingText(finding: Finding): string {
   const { code, measured, wanted, message } = finding;
+  if (finding.names) return clashText(finding);
   const never = code === "hook.late" && measured === 0;
   const times = SHARES.has(code) ? 100 : 1;
   if (measured == null || wanted == null) return message;

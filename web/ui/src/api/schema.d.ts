@@ -19731,8 +19731,13 @@ export interface components {
             measured: number | null;
             /** @description In English, with the figures; pages in other languages say it from the code and the figures. */
             message: string;
+            names?: {
+                [key: string]: string;
+            };
             /** Format: double */
             wanted: number | null;
+            /** @description Of a contradiction: in which of several ways (`bible`, `never`), and what it names, as the sentence does. */
+            way: string | null;
             /** @description `fault`, `warning` or `hint` */
             weight: string;
         };
@@ -20412,12 +20417,28 @@ export interface components {
             /** Format: double */
             seconds: number;
         };
+        /** @description Something that a model of others is asked for, and that is not there yet. */
+        LogUnderWay: {
+            /**
+             * Format: int32
+             * @description How many jobs the provider's queue has before it, where it tells; 0: it is being made.
+             */
+            ahead: number | null;
+            /** @description `e01/clip/t03` */
+            key: string;
+            model: string;
+            provider: string;
+            /** Format: date-time */
+            since: string | null;
+        };
         /** @description The log of a production. */
         LogView: {
             /** @description The last 300, the newest first. */
             entries: components["schemas"]["LogEntry"][];
             run: components["schemas"]["RunView"] | null;
             totals: components["schemas"]["LogTotal"][];
+            /** @description What others are at work on, the longest first. */
+            under_way: components["schemas"]["LogUnderWay"][];
         };
         /** @description Not `Debug`: it holds a password. */
         Login: {
@@ -22113,7 +22134,7 @@ export interface components {
          * @description What was changed.
          * @enum {string}
          */
-        ProductionPart: "script" | "board" | "cast" | "take" | "settings" | "translation" | "bible";
+        ProductionPart: "script" | "board" | "cast" | "take" | "settings" | "translation" | "bible" | "approval" | "person";
         /** @description What is missing. Publishing is refused by none of it: a person decides. */
         ProductionReadiness: {
             /** @description Gates that nobody has opened. */
@@ -22212,6 +22233,8 @@ export interface components {
             /** @description Artifacts that are current, and all. */
             current: number;
             episodes: components["schemas"]["ProducedEpisode"][];
+            /** @description Kinds of what it would make of which nothing has been made here yet: their times are figures of another machine. */
+            guessed: string[];
             /** Format: uuid */
             id: string;
             language: string;
@@ -22234,6 +22257,8 @@ export interface components {
              */
             suggested_paywall: number | null;
             title: string;
+            /** @description Models that it would ask and of which nobody knows the price: they are in no sum, and are not asked. */
+            unpriced: string[];
             /** Format: date-time */
             updated_at: string;
             voice_note: components["schemas"]["VoiceNote"] | null;

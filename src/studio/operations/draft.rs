@@ -1,0 +1,139 @@
+//! From a premise to a script in stages, by the house's engine or by the language model, which takes its time and may cost.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::confirm::Consequence;
+use super::{Operation, Writer};
+use crate::app::App;
+use crate::errors::{AppError, AppResult};
+use crate::studio::drafts::writing::Task;
+use crate::studio::drafts::{self, endpoint};
+use crate::studio::paid::purse;
+use crate::studio::productions;
+use crate::studio::routes::drafts::{self as routes, NewDraftBody, WriterKind};
+use providers::model::Cost;
+
+/// What of an operation is a draft that is begun.
+fn body(operation: &Operation) -> Option<NewDraftBody> {
+    let Operation::BeginDraft {
+        premise,
+        writer,
+        engine,
+        language,
+        seed,
+        episodes,
+        seconds,
+    } = operation.clone()
+    else {
+        return None;
+    };
+    Some(NewDraftBody {
+        premise,
+        writer: match writer {
+            Writer::Engine => WriterKind::Engine,
+            Writer::Model => WriterKind::Model,
+        },
+        engine,
+        language,
+        seed,
+        episodes,
+        seconds,
+        spend_micros: None,
+    })
+}
+
+/// What of an operation is a stage that is written.
+fn task(operation: &Operation) -> Option<(Uuid, Task)> {
+    let Operation::WriteDraft {
+        draft,
+        stage,
+        episode,
+        scene,
+        wish,
+    } = operation.clone()
+    else {
+        return None;
+    };
+    let task = Task {
+        episode,
+        scene,
+        wish,
+        ..Task::of(stage)
+    };
+    Some((draft, task))
+}
+
+/// What a model is paid for it at most; nothing where nobody is paid.
+async fn cost(app: &App, house_id: Uuid, operation: &Operation) -> AppResult<Option<Cost>> {
+    if let Some(body) = body(operation) {
+        let (new, outline) = body.read()?;
+        if !new.by_model {
+            return Ok(None);
+        }
+        let endpoint = endpoint::endpoint(app, house_id).await?;
+        return Ok(Some(endpoint.of_new(&new, &[&outline])?));
+    }
+    let Some((id, task)) = task(operation) else {
+        return Ok(None);
+    };
+    task.check()?;
+    let draft = drafts::find(app, house_id, id).await?;
+    if !draft.is_by_model() {
+        return Ok(None);
+    }
+    let endpoint = endpoint::endpoint(app, house_id).await?;
+    Ok(Some(endpoint.of_draft(&draft, &[&task])?))
+}
+
+/// What is asked about first.
+pub async fn consequence(
+    app: &App,
+    house_id: Uuid,
+    operation: &Operation,
+) -> AppResult<Option<Consequence>> {
+    let cost = cost(app, house_id, operation).await?;
+    Ok(cost.filter(|cost| cost.micros > 0).map(|cost| Consequence {
+        sentence: format!(
+            "The model will write this stage, and is paid for that: at most {}.",
+            purse::amount(cost.micros, &cost.currency)
+        ),
+        cost_micros: cost.micros,
+        publishes: false,
+    }))
+}
+
+/// Does it. What it costs was asked about and agreed to: it may spend that and no more.
+pub async fn work(app: &App, house_id: Uuid, operation: &Operation) -> AppResult<Value> {
+    let spend = cost(app, house_id, operation)
+        .await?
+        .map(|cost| cost.micros);
+    let draft = match operation {
+        Operation::ShowDraft { draft } => drafts::find(app, house_id, *draft).await?,
+        Operation::ProduceDraft { draft, title } => {
+            let draft = drafts::find(app, house_id, *draft).await?;
+            routes::not_written(app, &draft).await?;
+            let production = drafts::produce(app, &draft, title.as_deref()).await?;
+            let episodes = productions::count_episodes(&production.script);
+            return Ok(
+                json!({ "production": production.id, "title": production.title, "episodes": episodes }),
+            );
+        }
+        _ => {
+            if let Some(mut body) = body(operation) {
+                body.spend_micros = spend;
+                routes::begun(app, house_id, None, &body).await?
+            } else if let Some((id, mut task)) = task(operation) {
+                task.spend_micros = spend;
+                let draft = drafts::find(app, house_id, id).await?;
+                routes::not_written(app, &draft).await?;
+                routes::written(app, draft, &task).await?
+            } else {
+                return Err(AppError::internal(anyhow::anyhow!(
+                    "{operation:?} is about no draft"
+                )));
+            }
+        }
+    };
+    serde_json::to_value(routes::seen(app, &draft).await?).map_err(AppError::internal)
+}
