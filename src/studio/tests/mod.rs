@@ -8,7 +8,6 @@ mod films;
 mod hands;
 mod judged;
 mod machine;
-mod makers;
 pub mod making;
 mod models;
 mod operations;
