@@ -20,7 +20,6 @@ pub enum Clock {
     System,
     /// The machine's clock and so many seconds more as a file says, which is read at each look: windows are seen to open
     /// and to end. Builds for release have no such clock: what a house owes hangs on the day.
-    #[cfg(debug_assertions)]
     Ahead(Arc<std::path::PathBuf>),
     /// A clock that stands still until a test moves it.
     #[cfg(test)]
@@ -36,7 +35,6 @@ impl Clock {
         )]
         let now = match self {
             Self::System => Utc::now(),
-            #[cfg(debug_assertions)]
             Self::Ahead(file) => {
                 let seconds = std::fs::read_to_string(file.as_path()).ok();
                 let seconds = seconds.and_then(|text| text.trim().parse().ok());
@@ -54,18 +52,15 @@ impl Clock {
     /// # Errors
     /// A clock that runs ahead is asked of a build for release.
     pub fn of(ahead: Option<&std::path::Path>) -> anyhow::Result<Self> {
-        match ahead {
-            None => Ok(Self::System),
-            #[cfg(debug_assertions)]
-            Some(file) => {
-                tracing::warn!("the clock runs ahead by what {} says", file.display());
-                Ok(Self::Ahead(Arc::new(file.to_owned())))
-            }
-            #[cfg(not(debug_assertions))]
-            Some(_) => anyhow::bail!(
-                "clock_ahead is for rehearsals with a debug build: take it out of the settings"
-            ),
-        }
+        let Some(file) = ahead else {
+            return Ok(Self::System);
+        };
+        anyhow::ensure!(
+            cfg!(debug_assertions),
+            "clock_ahead is for rehearsals with a debug build: take it out of the settings"
+        );
+        tracing::warn!("the clock runs ahead by what {} says", file.display());
+        Ok(Self::Ahead(Arc::new(file.to_owned())))
     }
 
     /// A clock that stands at `at`.
