@@ -23221,6 +23221,8 @@ export interface components {
         ReleaseView: {
             /** Format: date-time */
             at: string;
+            /** @description Whether a test signer signed any of them: whole they are then, and in nobody's name. */
+            by_test_signer: boolean;
             /** Format: uuid */
             id: string;
             /**
