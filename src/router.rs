@@ -379,6 +379,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(delivery::desk::stop))
         .routes(routes!(delivery::desk::resume))
         .routes(routes!(delivery::desk::manifest))
+        .routes(routes!(delivery::link::make))
         .routes(routes!(delivery::desk::received))
         .routes(routes!(delivery::desk::provenance))
         .routes(routes!(
@@ -524,6 +525,7 @@ fn service(app: App, requests_run_whole: bool) -> Router {
             "/media/screeners/{id}/{file}",
             get(market::screeners::visit::file),
         )
+        .route("/deliveries/{token}/{*file}", get(delivery::link::file))
         .route(
             "/hooks/app-store",
             post(payments::stores::app_store::receive),

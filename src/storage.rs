@@ -59,11 +59,32 @@ impl Storage {
         match place.parse::<url::Url>() {
             Ok(url) if url.scheme() == "s3" => Self::s3(&url, config),
             Ok(url) if url.has_host() => anyhow::bail!(
-                "{}:// is not known; name a folder, or s3://bucket/prefix",
+                "nothing can be written to {}://; name a folder, or s3://bucket/prefix",
                 url.scheme()
             ),
             _ => Self::folder(Path::new(place)),
         }
+    }
+
+    /// What another house has laid out under a link, to be read from there.
+    pub fn web(url: &url::Url) -> anyhow::Result<Self> {
+        let here =
+            matches!(url.host_str(), Some(host) if host == "localhost" || host.starts_with("127."));
+        anyhow::ensure!(
+            url.scheme() == "https" || here,
+            "{}://{} would show the link to everybody on the way; ask for one that begins with https://",
+            url.scheme(),
+            url.host_str().unwrap_or_default()
+        );
+        let options = object_store::ClientOptions::new().with_allow_http(here);
+        let store = object_store::http::HttpBuilder::new()
+            .with_url(url.as_str())
+            .with_client_options(options)
+            .build()?;
+        Ok(Self {
+            store: Arc::new(store),
+            folder: None,
+        })
     }
 
     /// Blobs in a folder of this machine, made if it is not there.

@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { expect, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
 import { choose } from "../help.ts";
+import { binary } from "../house.ts";
 import { askDesk, becomeOperator } from "../operator.ts";
 
 test("a signed deal is delivered from the desk, and says what went when", async ({ page }, info) => {
@@ -42,6 +44,14 @@ test("a signed deal is delivered from the desk, and says what went when", async 
   const manifest = await (await page.request.get(href ?? "")).json();
   expect(manifest.rights.reference).toBe(name);
   expect(manifest.files.map((file: { path: string }) => file.path)).toContain("metadata/mmc.xml");
+  // The other house fetches it over the web with one command, checks every file, and has it.
+  await deliveries.getByRole("button", { name: "Link for their house" }).click();
+  const command = await deliveries.getByText(/^cliffhanger receive /).innerText();
+  await expectOpenToAll(page);
+  await page.screenshot({ path: info.outputPath("linked.png") });
+  const env = { ...process.env, CLIFFHANGER_DATA: info.outputPath("other-house"), CLIFFHANGER_PUBLIC_URL: "http://localhost:1" };
+  const told = execFileSync(binary, ["receive", command.split(" ")[2] ?? "", "--dry-run"], { env, encoding: "utf8", stdio: "pipe" });
+  expect(told).toMatch(/`Crimson Vow` from .*: 3 episodes, \d+ files, all as they were sent/);
   // What the deal promised is handed over with it.
   await expect(opened.getByText(/Delivery [0-9a-f-]{36}/).first()).toBeVisible();
 });

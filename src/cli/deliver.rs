@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Args;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::house::Which;
@@ -13,7 +14,7 @@ use crate::app::App;
 use crate::config::Config;
 use crate::delivery;
 use crate::ingest::Workshop;
-use crate::storage::Storage;
+use crate::storage::{Storage, hex};
 
 #[derive(Args, Debug)]
 pub struct Deliver {
@@ -30,7 +31,7 @@ pub struct Deliver {
 
 #[derive(Args, Debug)]
 pub struct Receive {
-    /// The delivery's folder, or s3://bucket/prefix.
+    /// The delivery's folder, s3://bucket/prefix, or the link that the sender's desk has made (https://…/deliveries/…).
     from: String,
     #[command(flatten)]
     house: Which,
@@ -112,30 +113,19 @@ pub async fn receive(config: Config, arguments: Receive) -> anyhow::Result<ExitC
 }
 
 async fn take_in(app: &App, house_id: Uuid, arguments: &Receive) -> anyhow::Result<ExitCode> {
-    let is_remote = arguments.from.starts_with("s3://");
-    let folder = if is_remote {
-        let name: String = arguments
-            .from
-            .chars()
-            .map(|one| {
-                if one.is_ascii_alphanumeric() {
-                    one
-                } else {
-                    '-'
-                }
-            })
-            .collect();
-        app.config.data.join("deliveries").join(name)
+    let remote = remote(&arguments.from, &app.config)?;
+    let folder = if remote.is_some() {
+        // A name of its own, so that it goes on there where it stopped; not the address, which may be a secret.
+        let name = hex(&Sha256::digest(arguments.from.trim_end_matches('/')));
+        app.config.data.join("deliveries").join(&name[..24])
     } else {
         let folder = std::path::PathBuf::from(&arguments.from);
         anyhow::ensure!(folder.is_dir(), "there is no folder {}", folder.display());
         folder
     };
-    let storage = if is_remote {
-        let from = Storage::at(&arguments.from, &app.config)?;
-        delivery::fetch(&from, &folder, counter("fetched")).await?
-    } else {
-        Storage::folder(&folder)?
+    let storage = match remote {
+        Some(from) => delivery::fetch(&from, &folder, counter("fetched")).await?,
+        None => Storage::folder(&folder)?,
     };
     let manifest = delivery::verify(&storage, counter("checked")).await?;
     println!(
@@ -174,6 +164,15 @@ async fn take_in(app: &App, house_id: Uuid, arguments: &Receive) -> anyhow::Resu
     report::problems(&problems);
     report::where_to_watch(app, &received.applied).await?;
     Ok(super::ingest::code(&problems))
+}
+
+/// Where a delivery is fetched from; nothing: it lies in a folder of this machine.
+fn remote(from: &str, config: &Config) -> anyhow::Result<Option<Storage>> {
+    match from.parse::<url::Url>() {
+        Ok(url) if url.scheme() == "s3" => Storage::at(from, config).map(Some),
+        Ok(url) if url.has_host() => Storage::web(&url).map(Some),
+        _ => Ok(None),
+    }
 }
 
 /// Says how far it is, in one line that is written again; nothing where nobody looks.

@@ -6,6 +6,7 @@
 //! before every file of it is as the manifest says.
 
 pub mod desk;
+pub mod link;
 mod met;
 mod pack;
 mod provenance;

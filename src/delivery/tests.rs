@@ -421,6 +421,43 @@ async fn the_desk_delivers_a_signed_deal_stops_and_goes_on(db: PgPool) {
     let deal = operator.get(&path).await.json(200);
     let steps = deal["steps"].as_array().unwrap();
     assert!(steps.iter().any(|step| step["status"] == "delivered"));
+    // The house that it is for fetches it by a link, and nothing else than it has; for some days.
+    let link = operator.post(&act("link"), json!({})).await.json(201);
+    let address = link["address"].as_str().unwrap();
+    let under = &address[address.find("/deliveries/").unwrap()..];
+    let mut other = house.device();
+    let file = |name: &str| format!("{under}/{name}");
+    assert_eq!(
+        other.get(&file("manifest.json")).await.json(200)["rights"]["reference"],
+        "D-9"
+    );
+    let first = &manifest["files"][0];
+    let got = other.get(&file(first["path"].as_str().unwrap())).await;
+    assert_eq!(
+        (got.status.as_u16(), got.bytes.len() as u64),
+        (200, first["bytes"].as_u64().unwrap())
+    );
+    for name in [
+        "../manifest.json",
+        "..%2f..%2fpostgres%2fPG_VERSION",
+        "nothing.mp4",
+    ] {
+        assert_eq!(other.get(&file(name)).await.status, 404, "{name}");
+    }
+    let newer = operator.post(&act("link"), json!({})).await.json(201);
+    assert_eq!(
+        other.get(&file("manifest.json")).await.refusal(404),
+        "delivery_link_over"
+    );
+    let newer = newer["address"].as_str().unwrap();
+    let newer = format!(
+        "{}/manifest.json",
+        &newer[newer.find("/deliveries/").unwrap()..]
+    );
+    other.get(&newer).await.json(200);
+    app.clock.advance(chrono::Duration::days(15));
+    assert_eq!(other.get(&newer).await.refusal(404), "delivery_link_over");
+    app.clock.advance(chrono::Duration::days(-15));
     // Again is another row; what is there is not written anew.
     operator.post(&deliveries, wanted.clone()).await.json(201);
     let next = unfinished(app).await.unwrap()[0];
@@ -452,6 +489,8 @@ async fn the_desk_delivers_a_signed_deal_stops_and_goes_on(db: PgPool) {
     assert_eq!(
         actions,
         [
+            "delivery.linked",
+            "delivery.linked",
             "delivery.resumed",
             "delivery.started",
             "delivery.started",

@@ -311,6 +311,7 @@ const TABLE: &[(&str, &str, Least)] = &[
         "/desk/rights/deliveries/{id}/manifest",
         Least::Operator,
     ),
+    ("POST", "/desk/rights/deliveries/{id}/link", Least::Operator),
     ("GET", "/desk/rights/titles/{id}/received", Least::Operator),
     (
         "GET",

@@ -112,6 +112,8 @@ export const stopDelivery = (id: string) =>
   unwrap(api.POST("/api/v1/desk/rights/deliveries/{id}/stop", at(id)));
 export const resumeDelivery = (id: string) =>
   unwrap(api.POST("/api/v1/desk/rights/deliveries/{id}/resume", at(id)));
+export const linkDelivery = (id: string) =>
+  unwrap(api.POST("/api/v1/desk/rights/deliveries/{id}/link", at(id)));
 export const manifestOf = (id: string) => `/api/v1/desk/rights/deliveries/${id}/manifest`;
 /** Says that an instalment is in the books, or that the house has paid it. */
 export const movePayment = (id: string, payment_id: string, status: Schemas["DealPaymentMove"]) =>

@@ -8437,6 +8437,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rights/deliveries/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link under which the other house fetches a delivery that is done; one made before holds no longer. Refused where
+         *     the house may no longer hand it over.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeliveryLink"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/rights/deliveries/{id}/manifest": {
         parameters: {
             query?: never;
@@ -19700,6 +19756,13 @@ export interface components {
             state: components["schemas"]["DeliveryState"];
             /** Format: int32 */
             total: number;
+        };
+        /** @description Where a delivery is fetched from. Told once: the house keeps no more than its digest. */
+        DeliveryLink: {
+            /** @description What `cliffhanger receive` is given at the other house. */
+            address: string;
+            /** Format: date-time */
+            until: string;
         };
         /**
          * @description How far a delivery is.
