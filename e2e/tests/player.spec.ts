@@ -25,7 +25,8 @@ test("it starts silent before anybody has touched the page, and a tap brings the
 
 test("captions are on, change their language and size, and go off", async ({ page }) => {
   await page.goto("/s/crimson-vow/1");
-  await expectMotion(page);
+  // Until the first of its words are said.
+  await expect.poll(async () => (await video(page)).time, { intervals: [50] }).toBeGreaterThan(0.4);
   await page.keyboard.press("k");
   const layer = page.locator(".layer");
   await expect(layer).toContainText("Episode 1 of Crimson Vow");

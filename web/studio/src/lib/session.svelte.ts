@@ -1,6 +1,5 @@
 /** The house and who is at the desk. */
 import { api, type House, type Me, unwrap } from "@ui/api";
-import { language } from "@ui/i18n/index.svelte";
 import { applyAccent } from "@ui/lib/accent";
 import { speak } from "../words/index.svelte";
 
@@ -31,7 +30,8 @@ export async function loadSession(): Promise<void> {
     return;
   }
   me = aboutMe.value;
-  await speak(me.settings.language, language());
+  // Who has chosen none keeps the one that the page began with.
+  if (me.settings.language) await speak(me.settings.language);
 }
 
 /** Speaks another language from now on, and remembers it for this person. */

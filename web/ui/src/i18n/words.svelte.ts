@@ -23,14 +23,21 @@ export function ownWords<Key extends string>(loaders: Loaders) {
   const spoken = spokenBy(loaders);
   let words = $state.raw<Words>({});
 
-  /** Turns the whole page to the first wish that the app speaks. */
-  async function speak(...wishes: (string | null | undefined)[]): Promise<void> {
+  let turn: Promise<void> = Promise.resolve();
+
+  async function turnTo(wishes: readonly (string | null | undefined)[]): Promise<void> {
     const wanted = pickLanguage(wishes, spoken);
     // The viewer's app, on the same device, keeps the language that this one does not speak.
     const keep = spoken.includes(pickLanguage([remembered()]));
     const own = loaders[`./locales/${wanted}.json`]?.();
     const [loaded] = await Promise.all([own, useLanguage(wanted, keep)]);
     words = loaded ?? {};
+  }
+
+  /** Turns the whole page to the first wish that the app speaks; one turn after the other, so that the last wish holds. */
+  function speak(...wishes: (string | null | undefined)[]): Promise<void> {
+    turn = turn.catch(() => undefined).then(() => turnTo(wishes));
+    return turn;
   }
 
   return {

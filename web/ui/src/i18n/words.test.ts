@@ -31,6 +31,23 @@ test("all of a page is in one language: where its own words are missing, English
   expect(document.documentElement.dir).toBe(direction("en"));
 });
 
+test("of wishes that come while a language is fetched the last holds, whichever is there first", async () => {
+  let arrive = (_: object): void => undefined;
+  const slow = {
+    ...files,
+    "./locales/ar.json": () => new Promise<object>((there) => (arrive = there)),
+  };
+  const own = ownWords<"hello">(slow);
+  const first = own.speak("ar");
+  const second = own.speak("en");
+  await Promise.resolve();
+  await Promise.resolve();
+  await Promise.resolve();
+  arrive({ hello: "late" });
+  await Promise.all([first, second]);
+  expect([own.w("hello"), language()]).toEqual(["Hello", "en"]);
+});
+
 test("what a viewer chose elsewhere is not forgotten by an app that does not speak it", async () => {
   await useLanguage(other);
   await begin();
