@@ -56,11 +56,17 @@ export function remembered(): string | null {
   }
 }
 
+let turns = 0;
+
 /** Loads a language and turns the page to it (text, `lang`, `dir`); the next page begins with it, unless told otherwise. */
 export async function useLanguage(wanted: string, remember = true): Promise<void> {
   const load = loaders[`./locales/${wanted}.json`];
   if (!load) return;
-  live = { language: wanted, messages: await load() };
+  const turn = ++turns;
+  const messages = await load();
+  // Another was wished for meanwhile.
+  if (turn !== turns) return;
+  live = { language: wanted, messages };
   document.documentElement.lang = wanted;
   document.documentElement.dir = direction(wanted);
   if (!remember) return;

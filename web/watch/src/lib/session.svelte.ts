@@ -45,7 +45,8 @@ async function followLanguage(): Promise<void> {
     house?.languages.some((one) => primary(one) === primary(tag)),
   );
   const wanted = pickLanguage([settings().language, ...offered, house.default_language]);
-  if (wanted !== document.documentElement.lang) await useLanguage(wanted);
+  // Also where the page says so already: what it began with may still be on its way.
+  await useLanguage(wanted);
 }
 
 /** Takes over what a log-in, a registration or a passkey answered. What was stored for another viewer goes. */
