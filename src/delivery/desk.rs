@@ -135,15 +135,7 @@ pub async fn start(
         )
     })?;
     // The gate is asked at once, and again by the job.
-    delivered::of_contract(&app, house_id, new.series_id, &found.reference)
-        .await
-        .map_err(|error| {
-            AppError::conflict(
-                "delivery_refused",
-                error.to_string(),
-                "See Contracts and “Ask the gate”.",
-            )
-        })?;
+    may_leave(&app, house_id, new.series_id, &found.reference).await?;
     let id = app.random.id();
     let destination = destination(&app, deal_id, &found.slug);
     let mut tx = app.db.begin().await?;
@@ -192,7 +184,24 @@ fn destination(app: &App, deal_id: Uuid, slug: &str) -> String {
     folder.to_string_lossy().into_owned()
 }
 
-async fn noted(
+/// Whether a contract out still lets a series be handed over.
+pub(super) async fn may_leave(
+    app: &App,
+    house_id: Uuid,
+    series_id: Uuid,
+    contract: &str,
+) -> AppResult<()> {
+    let rights = delivered::of_contract(app, house_id, series_id, contract).await;
+    rights.map(drop).map_err(|error| {
+        AppError::conflict(
+            "delivery_refused",
+            error.to_string(),
+            "See Contracts and “Ask the gate”.",
+        )
+    })
+}
+
+pub(super) async fn noted(
     app: &App,
     db: &mut sqlx::PgConnection,
     operator: &Person,
@@ -281,7 +290,7 @@ pub async fn resume(
     of_deal(&app, operator.house_id, row.deal_id).await
 }
 
-fn not_so() -> AppError {
+pub(super) fn not_so() -> AppError {
     AppError::conflict(
         "delivery_state",
         "There is no such delivery, or it stands otherwise by now.",

@@ -7,18 +7,16 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Duration, Utc};
 use delivery::{CHECKSUMS, MANIFEST, Manifest};
 use serde::Serialize;
-use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::desk;
 use crate::app::App;
-use crate::audit;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
 use crate::houses::CurrentHouse;
 use crate::people::policy::Operator;
 use crate::people::session;
-use crate::rights::delivered;
 use crate::storage::Storage;
 
 /// How long a link holds.
@@ -49,22 +47,8 @@ pub async fn make(
     )
     .fetch_optional(&app.db)
     .await?
-    .ok_or_else(|| {
-        AppError::conflict(
-            "delivery_state",
-            "There is no such delivery, or it stands otherwise by now.",
-            "Reload the page to see how it stands.",
-        )
-    })?;
-    delivered::of_contract(&app, operator.house_id, row.series_id, &row.contract)
-        .await
-        .map_err(|error| {
-            AppError::conflict(
-                "delivery_refused",
-                error.to_string(),
-                "See Contracts and “Ask the gate”.",
-            )
-        })?;
+    .ok_or_else(desk::not_so)?;
+    desk::may_leave(&app, operator.house_id, row.series_id, &row.contract).await?;
     let token = session::new_token(&app);
     let digest = session::hash_token(&token);
     let until = app.clock.now() + HOLDS;
@@ -78,15 +62,13 @@ pub async fn make(
     )
     .execute(&mut *tx)
     .await?;
-    let detail = json!({ "series": row.slug });
-    audit::note(
-        &mut *tx,
+    desk::noted(
         &app,
+        &mut tx,
         &operator,
         "delivery.linked",
-        "rights_deal",
         row.deal_id,
-        detail,
+        &row.slug,
     )
     .await?;
     tx.commit().await?;

@@ -227,17 +227,19 @@ fn a_person_stays_near_their_sheet_and_another_does_not() {
     assert!(changed > same * 1.2, "{changed} against {same}");
 }
 
+/// ffmpeg, or nothing where films cannot be tried.
+fn encoder() -> Option<&'static std::path::Path> {
+    let ffmpeg = std::path::Path::new("ffmpeg");
+    let there = std::process::Command::new(ffmpeg).arg("-version").output();
+    if there.is_err() {
+        eprintln!("no ffmpeg here: films are not tried");
+    }
+    there.is_ok().then_some(ffmpeg)
+}
+
 #[test]
 fn a_film_has_as_many_frames_as_its_timeline_and_clips_join() {
-    let ffmpeg = std::path::Path::new("ffmpeg");
-    if std::process::Command::new(ffmpeg)
-        .arg("-version")
-        .output()
-        .is_err()
-    {
-        eprintln!("no ffmpeg here: films are not tried");
-        return;
-    }
+    let Some(ffmpeg) = encoder() else { return };
     let folder = tempfile::tempdir().expect("a folder");
     let board = board(vec![
         shot(Framing::CloseUp, vec![figure("maya", Feeling::Calm)]),
@@ -276,15 +278,7 @@ fn a_film_has_as_many_frames_as_its_timeline_and_clips_join() {
 
 #[test]
 fn many_hands_paint_the_same_shot() {
-    let ffmpeg = std::path::Path::new("ffmpeg");
-    if std::process::Command::new(ffmpeg)
-        .arg("-version")
-        .output()
-        .is_err()
-    {
-        eprintln!("no ffmpeg here: films are not tried");
-        return;
-    }
+    let Some(ffmpeg) = encoder() else { return };
     let folder = tempfile::tempdir().expect("a folder");
     let board = board(vec![shot(
         Framing::CloseUp,

@@ -118,6 +118,11 @@ impl Kind {
     pub fn of_series(self) -> bool {
         matches!(self, Self::Trailer | Self::Poster)
     }
+
+    /// Whether its files are signed where somebody signs: what is shown, not what is worked on.
+    fn is_signed(self) -> bool {
+        self.of_series() || self.network().is_some() || self == Self::Film
+    }
 }
 
 /// What may be chosen. What is absent is as it begins.
@@ -257,7 +262,12 @@ pub async fn make(
         .await
         .map_err(|error| anyhow::anyhow!("{} {}", error.message, error.remedy))?;
     let selected = shelves::selected(app, production.id).await?;
-    let signing = match crate::ingest::signer(app)? {
+    let signer = if wanted.kind.is_signed() {
+        crate::ingest::signer(app)?
+    } else {
+        None
+    };
+    let signing = match signer {
         Some(signer) => Some((
             signer,
             records::of(app, production, &standing).boxed().await?,
