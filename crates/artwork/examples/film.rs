@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let script = screenplay::Script::read(&std::fs::read_to_string(script)?);
     let options = Options {
-        series: "The Bride Who Came Back".into(),
+        series: script.title("title").unwrap_or("Untitled").into(),
         language: "en".into(),
         seed: std::env::var("SEED")
             .ok()

@@ -13,16 +13,9 @@ mod things;
 
 const INK: Tone = Tone::hex(0x001a_1024);
 
-/// The thing fills the picture, in a pool of light of a tone, with what stands on it. Nothing for a size of zero.
-pub fn insert(
-    faces: &Faces,
-    prop: &Prop,
-    language: &str,
-    tone: Tone,
-    size: Size,
-) -> Option<Pixmap> {
+/// A pool of light of a tone, for a thing that is nowhere. Nothing for a size of zero.
+pub fn pool(tone: Tone, size: Size) -> Option<Pixmap> {
     let mut canvas = Canvas::new(size.width, size.height)?;
-    let deep = tone.lift(-0.78);
     canvas.rect(
         -700.0,
         -60.0,
@@ -34,40 +27,84 @@ pub fn insert(
             vec![
                 (0.0, tone.lift(0.12)),
                 (0.42, tone.lift(-0.38)),
-                (1.0, deep),
+                (1.0, tone.lift(-0.78)),
             ],
         ),
     );
-    // Light from the upper left, a table below.
-    for ray in 0..5 {
-        let x = 60.0 + ray as f32 * 190.0;
-        let fill = Fill::Along(
-            (x, 0.0),
-            (x + 420.0, 1500.0),
-            vec![
-                (0.0, Tone::WHITE.alpha(0.12)),
-                (1.0, Tone::WHITE.alpha(0.0)),
-            ],
-        );
-        canvas.poly_blended(
-            &[
-                (x - 60.0, -60.0),
-                (x + 40.0, -60.0),
-                (x + 560.0, 1600.0),
-                (x + 300.0, 1600.0),
-            ],
-            fill,
-            tiny_skia::BlendMode::Screen,
-        );
-    }
+    Some(canvas.pixmap)
+}
+
+/// The thing, large, on what it stands on, with the light of a tone about it; clear where the place behind is seen. Nothing
+/// for a size of zero.
+pub fn insert(
+    faces: &Faces,
+    prop: &Prop,
+    language: &str,
+    tone: Tone,
+    size: Size,
+) -> Option<Pixmap> {
+    let mut canvas = Canvas::new(size.width, size.height)?;
+    let (deep, none) = (tone.lift(-0.78), tone.lift(-0.78).alpha(0.0));
+    // The place steps back: darker towards the edges, and in the colour of the mood.
     canvas.rect(
         -700.0,
-        1330.0,
+        -60.0,
         2480.0,
-        800.0,
-        Fill::down(1330.0, 1920.0, tone.lift(-0.5), deep),
+        2100.0,
+        Fill::Around(
+            (540.0, 860.0),
+            1300.0,
+            vec![
+                (0.0, tone.lift(0.1).alpha(0.3)),
+                (0.4, tone.lift(-0.3).alpha(0.34)),
+                (1.0, deep.alpha(0.82)),
+            ],
+        ),
     );
-    canvas.rect(-700.0, 1326.0, 2480.0, 5.0, tone.lift(0.25).alpha(0.5));
+    // Light from the upper left.
+    for ray in 0..3 {
+        let x = 40.0 + ray as f32 * 270.0;
+        let fill = Fill::Along(
+            (x, 0.0),
+            (x + 420.0, 1400.0),
+            vec![(0.0, Tone::WHITE.alpha(0.1)), (1.0, Tone::WHITE.alpha(0.0))],
+        );
+        canvas.poly(
+            &[
+                (x - 60.0, -60.0),
+                (x + 60.0, -60.0),
+                (x + 560.0, 1330.0),
+                (x + 260.0, 1330.0),
+            ],
+            fill,
+        );
+    }
+    // A top of wood, deeper towards us; its far edge catches the light.
+    let wood = tone.mix(Tone::hex(0x006a_4630), 0.6);
+    canvas.rect(
+        -700.0,
+        1290.0,
+        2480.0,
+        900.0,
+        Fill::down(1290.0, 1920.0, wood.lift(-0.12), wood.lift(-0.72)),
+    );
+    for plank in 0..7 {
+        let x = 540.0 + (plank as f32 - 3.0) * 190.0;
+        let spread = (x - 540.0) * 0.75;
+        canvas.line(
+            &[(x, 1296.0), (x + spread, 1980.0)],
+            3.0,
+            wood.lift(-0.62).alpha(0.5),
+        );
+    }
+    canvas.rect(-700.0, 1284.0, 2480.0, 8.0, wood.lift(0.35).alpha(0.85));
+    canvas.rect(
+        -700.0,
+        1180.0,
+        2480.0,
+        104.0,
+        Fill::down(1180.0, 1284.0, none, deep.alpha(0.4)),
+    );
     canvas.glow_oval((540.0, 1400.0), 620.0, 130.0, tone.lift(0.3).alpha(0.5));
     canvas.ellipse((560.0, 1400.0), 430.0, 58.0, INK.alpha(0.45));
     draw(&mut canvas, prop.kind, (540.0, 900.0), 1.0);

@@ -7,6 +7,7 @@ use tiny_skia::{Pixmap, PixmapPaint, Transform};
 use crate::figures::garments::Cloth;
 use crate::figures::head::{self, Moment};
 use crate::figures::persona::Persona;
+use crate::figures::stance::Stance;
 use crate::figures::view::View;
 use crate::figures::{body, expression, hair};
 use crate::ink::{Canvas, Colour};
@@ -119,13 +120,14 @@ fn person(
     );
     let mut canvas = Canvas::new(size.0, size.1, at);
     let weight = (1.2 / scale).clamp(0.5, 2.0);
+    let stands = pose.unwrap_or(Pose::Standing);
     hair::behind(&mut canvas, who, view, weight);
     body::draw(
         &mut canvas,
         who,
         view,
         cloth,
-        pose.unwrap_or(Pose::Standing),
+        (stands, Stance::of(stands)),
         pose.is_some(),
         weight,
     );

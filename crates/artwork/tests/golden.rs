@@ -391,7 +391,13 @@ fn golden_screens_cards_and_things() {
             kind,
             text: text.map(Into::into),
         };
-        props::insert(faces(), &prop, "en", artwork::Tone::hex(0x00a8_4a3a), SIZE).unwrap()
+        let tone = artwork::Tone::hex(0x00a8_4a3a);
+        let mut picture = props::pool(tone, SIZE).unwrap();
+        cards::lay(
+            &mut picture,
+            &props::insert(faces(), &prop, "en", tone, SIZE).unwrap(),
+        );
+        picture
     };
     let pictures = [
         phone::screen(faces(), &messages, "en", shown, SIZE).unwrap(),

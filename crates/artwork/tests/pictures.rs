@@ -183,6 +183,160 @@ fn a_still_shot_costs_nothing_between_its_drawings() {
     assert!((1..=13).contains(&changed), "drawn on twos: {changed}");
 }
 
+/// Pictures of a shot of two seconds at some moments.
+fn moments(change: impl FnOnce(&mut Shot), at: &[u32]) -> Vec<Frame> {
+    let before = shot(Framing::Wide, Vec::new());
+    let mut made = shot(
+        Framing::Medium,
+        vec![
+            figure("maya", Feeling::Calm),
+            figure("daniel", Feeling::Calm),
+        ],
+    );
+    change(&mut made);
+    let board = board(vec![before, made]);
+    let spoken = vec![Spoken::estimated("You are late.", Said::Dialogue)];
+    let timeline = lay_out(&board, &spoken).expect("as many spoken as lines");
+    let artist = Artist::new(SMALL);
+    let mut stage = artist
+        .stage_joined(&board, &timeline, 1)
+        .expect("two shots");
+    stage.length = 2000;
+    at.iter()
+        .map(|&ms| {
+            let mut frame = Frame::new(SMALL.width as usize, SMALL.height as usize);
+            artist_paints(&mut stage, &mut frame, ms);
+            frame
+        })
+        .collect()
+}
+
+/// Each frame is a new one: what was painted before does not count.
+fn artist_paints(stage: &mut artwork::compose::Stage, frame: &mut Frame, ms: u32) {
+    let mut anew = stage.clone();
+    anew.paint(frame, ms, &[]);
+}
+
+#[test]
+fn every_move_of_the_camera_moves_the_picture_its_own_way() {
+    let moves = [
+        Move::Still,
+        Move::PushIn,
+        Move::PullOut,
+        Move::PanLeft,
+        Move::PanRight,
+        Move::TiltUp,
+        Move::TiltDown,
+        Move::Shake,
+        Move::Rack,
+        Move::Punch,
+    ];
+    let ends: Vec<Vec<Frame>> = moves
+        .iter()
+        .map(|&camera| moments(|shot| shot.camera = camera, &[0, 1990]))
+        .collect();
+    let still = apart(&ends[0][0], &ends[0][1]);
+    for (camera, frames) in moves.iter().zip(&ends).skip(1) {
+        let moved = apart(&frames[0], &frames[1]);
+        assert!(moved > still * 1.5, "{camera:?}: {moved} against {still}");
+    }
+    // No two of them end, or begin, in the same picture.
+    for (index, frames) in ends.iter().enumerate() {
+        for other in &ends[..index] {
+            let most = apart(&frames[0], &other[0]).max(apart(&frames[1], &other[1]));
+            assert!(most > 0.2, "{:?}: {most}", moves[index]);
+        }
+    }
+    // Out of focus and then sharp: there are more edges at one end of a rack.
+    let edges = |frame: &Frame| -> u64 {
+        let grey = |pixel: u32| u64::from(pixel.to_le_bytes()[1]);
+        frame
+            .pixels
+            .windows(2)
+            .map(|pair| grey(pair[0]).abs_diff(grey(pair[1])))
+            .sum()
+    };
+    let rack = &ends[8];
+    assert_ne!(edges(&rack[0]), edges(&rack[1]));
+}
+
+#[test]
+fn people_breathe_and_blink_while_nothing_else_happens() {
+    let every: Vec<u32> = (0..48).map(|step| step * 84).collect();
+    let frames = moments(|_| {}, &every);
+    let mut kinds: Vec<&Frame> = Vec::new();
+    for frame in &frames {
+        if kinds.iter().all(|kind| apart(kind, frame) > 0.0) {
+            kinds.push(frame);
+        }
+    }
+    assert!(kinds.len() > 6, "{} pictures in four seconds", kinds.len());
+    let empty = moments(|shot| shot.people.clear(), &every);
+    assert!(empty.iter().all(|frame| apart(frame, &empty[0]) == 0.0));
+}
+
+#[test]
+fn each_transition_begins_its_own_way_and_all_end_in_the_same_picture() {
+    let ways = [
+        Transition::Cut,
+        Transition::Fade,
+        Transition::Dissolve,
+        Transition::Flash,
+        Transition::Whip,
+    ];
+    let frames: Vec<Vec<Frame>> = ways
+        .iter()
+        .map(|&way| moments(|shot| shot.transition = way, &[42, 1900]))
+        .collect();
+    for (index, one) in frames.iter().enumerate() {
+        for other in &frames[..index] {
+            assert!(apart(&one[0], &other[0]) > 2.0, "{:?}", ways[index]);
+            assert!(apart(&one[1], &other[1]) == 0.0, "{:?}", ways[index]);
+        }
+    }
+    let light = |frame: &Frame| -> u64 {
+        frame
+            .pixels
+            .iter()
+            .map(|pixel| u64::from(pixel.to_le_bytes()[1]))
+            .sum()
+    };
+    assert!(light(&frames[1][0]) < light(&frames[0][0]), "from black");
+    assert!(light(&frames[3][0]) > light(&frames[0][0]), "through white");
+}
+
+#[test]
+fn who_only_stands_holds_their_arms_as_they_feel() {
+    let seen = |feeling: Feeling, pose: Pose| {
+        moments(
+            |shot| {
+                for person in &mut shot.people {
+                    (person.feeling, person.pose) = (feeling, pose);
+                }
+            },
+            &[0],
+        )
+        .remove(0)
+    };
+    let lower = |frame: &Frame| Frame {
+        width: frame.width,
+        height: frame.height / 2,
+        pixels: frame.pixels[frame.pixels.len() / 2..].to_vec(),
+    };
+    // Below the faces too.
+    let (calm, furious) = (
+        lower(&seen(Feeling::Calm, Pose::Standing)),
+        lower(&seen(Feeling::Furious, Pose::Standing)),
+    );
+    assert!(apart(&calm, &furious) > 0.5);
+    // A pose that somebody chose stays whatever is felt.
+    let (calm, furious) = (
+        lower(&seen(Feeling::Calm, Pose::ArmsCrossed)),
+        lower(&seen(Feeling::Furious, Pose::ArmsCrossed)),
+    );
+    assert!(apart(&calm, &furious) < 0.1);
+}
+
 #[test]
 fn lines_are_spoken_by_whoever_is_seen_to_speak() {
     let mut first = shot(Framing::CloseUp, vec![figure("maya", Feeling::Calm)]);
@@ -274,6 +428,52 @@ fn a_film_has_as_many_frames_as_its_timeline_and_clips_join() {
         film::render(&film, None, &whole, &|_, _| false),
         Err(film::Error::Stopped)
     ));
+}
+
+#[test]
+fn black_and_frozen_shots_are_noticed_as_they_are_drawn() {
+    let Some(ffmpeg) = encoder() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let empty = |place| Shot {
+        place,
+        hold_ms: 9000,
+        ..shot(Framing::Wide, Vec::new())
+    };
+    let moving = Shot {
+        camera: Move::PushIn,
+        ..empty(0)
+    };
+    // There is no such place: nothing is drawn.
+    let board = board(vec![empty(7), empty(0), moving]);
+    let timeline = lay_out(&board, &[Spoken::default()]).expect("one line");
+    let artist = Artist::new(SMALL);
+    let film = film::Film {
+        artist: &artist,
+        board: &board,
+        timeline: &timeline,
+        ffmpeg,
+        threads: 2,
+        captions: None,
+        zone: artwork::text::zones::HOUSE,
+        label: None,
+    };
+    let seen: Vec<(f64, f64)> = (0..3)
+        .map(|index| {
+            let clip = folder.path().join(format!("{index}.mp4"));
+            let report = film::render_shot(&film, index, &clip, &|_, _| true).expect("drawn");
+            // As ffmpeg sees it, who did not hear of it.
+            let told = film::checks::check(ffmpeg, &clip).expect("read");
+            assert!((told.black_s - report.black_s).abs() < 0.2, "{told:?}");
+            (report.black_s, report.frozen_s)
+        })
+        .collect();
+    let length = f64::from(timeline.shots[0].end_ms) / 1000.0;
+    assert!(
+        seen[0].0 > length - 0.1 && seen[0].1 > length - 0.1,
+        "{seen:?}"
+    );
+    assert!(seen[1].0 == 0.0 && seen[1].1 > length - 0.1, "{seen:?}");
+    assert!(seen[2].0 == 0.0 && seen[2].1 < 1.0, "{seen:?}");
 }
 
 #[test]

@@ -271,7 +271,7 @@ fn pngs(frames: &[u8]) -> Vec<Vec<u8>> {
         .collect()
 }
 
-fn aspect(width: u32, height: u32) -> Check {
+pub fn aspect(width: u32, height: u32) -> Check {
     let value = f64::from(width) / f64::from(height.max(1));
     let wanted = 9.0 / 16.0;
     Check {

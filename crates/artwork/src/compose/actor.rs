@@ -15,6 +15,7 @@ use crate::figures::expression::{self, Expression};
 use crate::figures::garments::Cloth;
 use crate::figures::head::{self, Moment};
 use crate::figures::persona::{Persona, unit};
+use crate::figures::stance::Stance;
 use crate::figures::view::View;
 use crate::figures::{body, hair};
 use crate::ink::Canvas;
@@ -61,6 +62,7 @@ pub struct Drawing<'a> {
     pub cloth: Cloth,
     pub feeling: Feeling,
     pub pose: Pose,
+    pub stance: Stance,
     pub mark: Mark,
     /// 0 far, 1 near.
     pub depth: f32,
@@ -76,6 +78,7 @@ impl Actor {
             cloth,
             feeling,
             pose,
+            stance,
             mark,
             depth,
             light,
@@ -148,7 +151,10 @@ impl Actor {
             });
             let down = if mark.legs { 1320.0 } else { 700.0 };
             actor.body = paint((-wide, 30.0, wide, down), stand, &mut |canvas| {
-                body::draw(canvas, who, view, &cloth, pose, mark.legs, weight);
+                if mark.legs {
+                    body::ground(canvas, who, view, pose);
+                }
+                body::draw(canvas, who, view, &cloth, (pose, stance), mark.legs, weight);
             });
             actor.head = paint((-150.0, -190.0, 150.0, 190.0), at, &mut |canvas| {
                 head::draw(canvas, who, view, &mood, Moment::default(), weight);

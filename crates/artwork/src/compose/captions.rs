@@ -129,8 +129,15 @@ impl Artist {
                     .prop
                     .as_ref()
                     .and_then(|prop| props::insert(faces, prop, &board.language, tone, self.size));
-                if let Some(picture) = picture {
-                    stage.back = vec![(Sheet::whole(Frame::of(&picture), 0.0, 0.0), 1.0)];
+                if stage.back.is_empty()
+                    && let Some(pool) = props::pool(tone, self.size)
+                {
+                    stage
+                        .back
+                        .push((Sheet::whole(Frame::of(&pool), 0.0, 0.0), 0.2));
+                }
+                if let Some(sheet) = picture.and_then(|picture| Sheet::cut(&picture, 0.0, 0.0)) {
+                    stage.back.push((sheet, 1.0));
                 }
             }
             (Framing::Card, _) => {

@@ -19,12 +19,14 @@ mod wide;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use storyboard::shot::{Effect, Figure, Framing, Move, Shot, Transition};
+use storyboard::board::Said;
+use storyboard::shot::{Effect, Figure, Framing, Move, Pose, Shot, Transition};
 use storyboard::{Board, Character, Place, Timeline};
 use tiny_skia::Pixmap;
 
 use crate::figures::garments::Cloth;
 use crate::figures::persona::Persona;
+use crate::figures::stance::{Bearing, Stance};
 use crate::text::Faces;
 use crate::{Layer, Size};
 use actor::{Actor, Drawing};
@@ -102,7 +104,7 @@ impl Artist {
             self.set(&mut stage, place, shot);
         }
         if stage::shows_people(shot.framing) {
-            stage.actors = self.actors(board, shot, light);
+            stage.actors = self.actors(board, index, light);
         }
         if shot.effects.contains(&Effect::Flashback) {
             stage.fade();
@@ -194,7 +196,8 @@ impl Artist {
         self.still(board, best.unwrap_or(0), 600)
     }
 
-    fn actors(&self, board: &Board, shot: &Shot, light: Light) -> Vec<Actor> {
+    fn actors(&self, board: &Board, index: usize, light: Light) -> Vec<Actor> {
+        let shot = &board.shots[index];
         let people = people(board, shot);
         let pairs: Vec<_> = people
             .iter()
@@ -212,6 +215,7 @@ impl Artist {
                     who: who.clone(),
                     feeling: figure.feeling,
                     pose: figure.pose,
+                    stance: stance(board, index, figure, who),
                     mark,
                     depth: if mark.seen_behind { 1.15 } else { 0.85 },
                     light: if mark.seen_behind {
@@ -292,6 +296,32 @@ impl Artist {
         };
         Arc::clone(cell.get_or_init(paint))
     }
+}
+
+/// How somebody of a shot holds their arms. It stays for a few shots on end, unless they begin to speak or feel another way.
+fn stance(board: &Board, index: usize, figure: &Figure, who: &Persona) -> Stance {
+    let speaks = board.shots[index].lines.iter().any(|&line| {
+        board
+            .lines
+            .get(line)
+            .is_some_and(|line| line.speaker == figure.character && line.manner == Said::Dialogue)
+    });
+    let bearing = Bearing {
+        feeling: figure.feeling,
+        speaks,
+        feminine: who.feminine,
+        chance: crate::figures::persona::unit(who.seed, 70 + index as u64 / 3),
+    };
+    let stance = Stance::at_ease(figure.pose, bearing);
+    let near = matches!(
+        board.shots[index].framing,
+        Framing::CloseUp | Framing::ExtremeCloseUp
+    );
+    // Near, only a hand at the heart is in the picture; of all others there would be an elbow.
+    if near && figure.pose == Pose::Standing && stance != Stance::OnHeart {
+        return Stance::Hanging;
+    }
+    stance
 }
 
 type Person<'a> = (&'a Figure, &'a Character, Persona);

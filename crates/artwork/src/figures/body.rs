@@ -6,6 +6,7 @@ use tiny_skia::Transform;
 
 use super::garments::{self, Cloth, legs, sleeves};
 use super::persona::Persona;
+use super::stance::{Arm, Hand, Stance};
 use super::view::View;
 use crate::ink::{Canvas, Colour, INK, limb, shape, through};
 
@@ -81,91 +82,26 @@ impl Build {
     }
 }
 
-/// What a hand does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hand {
-    Hanging,
-    Fist,
-    Index,
-    Open,
-    Phone,
-}
-
-/// Elbow, hand, what the hand does, whether the arm lies before the trunk. Left of the picture first.
-type Arm = ((f32, f32), (f32, f32), Hand, bool);
-
-fn arms(build: &Build, pose: Pose) -> [Arm; 2] {
-    let s = build.shoulder;
-    let k = if build.shoulder < 100.0 { 0.8 } else { 1.0 };
-    let y = |value: f32| build.shoulder_y + (value - 176.0) * k;
-    let left: Arm = (
-        (-s - 4.0, y(345.0)),
-        (-s + 2.0, y(496.0)),
-        Hand::Hanging,
-        false,
-    );
-    let right: Arm = (
-        (s + 4.0, y(345.0)),
-        (s - 2.0, y(496.0)),
-        Hand::Hanging,
-        false,
-    );
-    let arms = match pose {
-        Pose::Standing | Pose::Lying => [left, right],
-        Pose::ArmsCrossed => [
-            ((-s - 8.0, y(344.0)), (s * 0.46, y(318.0)), Hand::Fist, true),
-            ((s + 8.0, y(344.0)), (-s * 0.5, y(342.0)), Hand::Fist, true),
-        ],
-        Pose::Pointing => [
-            left,
-            (
-                (s + 62.0, y(268.0)),
-                (s + 176.0, y(196.0)),
-                Hand::Index,
-                true,
-            ),
-        ],
-        Pose::HandOnHip => [
-            left,
-            (
-                (s + 62.0, y(338.0)),
-                (build.waist + 18.0, y(438.0)),
-                Hand::Fist,
-                true,
-            ),
-        ],
-        Pose::HoldingPhone => [
-            left,
-            ((s + 8.0, y(348.0)), (s * 0.42, y(282.0)), Hand::Phone, true),
-        ],
-        Pose::Walking => [
-            (
-                (-s - 14.0, y(334.0)),
-                (-s + 26.0, y(462.0)),
-                Hand::Fist,
-                true,
-            ),
-            (
-                (s + 22.0, y(338.0)),
-                (s + 30.0, y(474.0)),
-                Hand::Fist,
-                false,
-            ),
-        ],
-        Pose::Sitting | Pose::Kneeling => [
-            ((-s - 10.0, y(346.0)), (-46.0, y(478.0)), Hand::Fist, true),
-            ((s + 10.0, y(346.0)), (46.0, y(482.0)), Hand::Fist, true),
-        ],
-        Pose::Gesturing => [
-            left,
-            ((s + 34.0, y(346.0)), (s + 58.0, y(236.0)), Hand::Open, true),
-        ],
+/// The shadow that somebody throws on the floor; drawn before them.
+pub fn ground(canvas: &mut Canvas, who: &Persona, view: View, pose: Pose) {
+    let build = Build::of(who, view);
+    let k = if who.child() { 0.72 } else { 1.0 };
+    let hip = build.shoulder_y + 330.0 * if who.child() { 0.8 } else { 1.0 };
+    let (below, wide) = match pose {
+        Pose::Lying => return,
+        Pose::Sitting => (430.0, 1.7),
+        Pose::Kneeling => (250.0, 2.0),
+        Pose::Walking => (668.0, 1.9),
+        _ => (672.0, 1.5),
     };
-    if build.turn >= 0.0 {
-        return arms;
+    let (y, radius) = (hip + below * k, build.hip * wide);
+    // Twice: wide and faint, narrow and dark where the soles are.
+    for (radius, flat, share) in [(radius * 1.5, 0.2, 0.45), (radius * 0.8, 0.13, 0.6)] {
+        let before = canvas.at;
+        canvas.at = before.pre_concat(Transform::from_row(1.0, 0.0, 0.0, flat, 0.0, y));
+        canvas.glow((radius * 0.12, 0.0), radius, INK.alpha(share));
+        canvas.at = before;
     }
-    let mirrored = |arm: Arm| ((-arm.0.0, arm.0.1), (-arm.1.0, arm.1.1), arm.2, arm.3);
-    [mirrored(arms[1]), mirrored(arms[0])]
 }
 
 /// Draws everything from the neck down; `legs` only where they are seen.
@@ -174,7 +110,7 @@ pub fn draw(
     who: &Persona,
     view: View,
     cloth: &Cloth,
-    pose: Pose,
+    (pose, stance): (Pose, Stance),
     legs: bool,
     weight: f32,
 ) {
@@ -182,17 +118,17 @@ pub fn draw(
     if legs {
         legs::draw(canvas, who, &build, cloth, pose, weight);
     }
-    let arms = arms(&build, pose);
+    let arms = stance.arms(&build);
+    // Upper arms lie at the sides, whatever the hands do: of an arm that is held before the trunk, only what comes after the
+    // elbow is drawn over it.
     for (index, arm) in arms.iter().enumerate() {
-        if !arm.3 {
-            draw_arm(canvas, who, &build, cloth, arm, index == 1, weight);
-        }
+        draw_arm(canvas, who, &build, cloth, arm, index == 1, weight);
     }
     neck(canvas, who, view, &build, weight);
     garments::trunk(canvas, who, &build, cloth, weight);
     for (index, arm) in arms.iter().enumerate() {
         if arm.3 {
-            draw_arm(canvas, who, &build, cloth, arm, index == 1, weight);
+            draw_forearm(canvas, who, &build, cloth, arm, index == 1, weight);
         }
     }
 }
@@ -268,6 +204,22 @@ fn neck(canvas: &mut Canvas, who: &Persona, view: View, build: &Build, weight: f
     canvas.line(&path, 2.2 * weight, INK.mix(who.skin.line, 0.3));
 }
 
+/// Where an arm begins, below the shoulder.
+fn top(build: &Build, right: bool) -> (f32, f32) {
+    let side = if right { 1.0 } else { -1.0 };
+    build.trunk(
+        side * (build.shoulder - build.upper * 1.06),
+        build.shoulder_y + build.upper * 1.16,
+    )
+}
+
+fn between(from: (f32, f32), to: (f32, f32), share: f32) -> (f32, f32) {
+    (
+        from.0 + (to.0 - from.0) * share,
+        from.1 + (to.1 - from.1) * share,
+    )
+}
+
 fn draw_arm(
     canvas: &mut Canvas,
     who: &Persona,
@@ -277,12 +229,8 @@ fn draw_arm(
     right: bool,
     weight: f32,
 ) {
-    let &(elbow, wrist, hand, before) = arm;
-    let side = if right { 1.0 } else { -1.0 };
-    let top = build.trunk(
-        side * (build.shoulder - build.upper * 1.06),
-        build.shoulder_y + build.upper * 1.16,
-    );
+    let &(elbow, wrist, hand, _) = arm;
+    let top = top(build, right);
     let (u, f, w) = (build.upper, build.fore, build.wrist);
     let skin = [
         (top.0, top.1, u * 0.94),
@@ -293,48 +241,127 @@ fn draw_arm(
         paint_limb(canvas, &path, who.skin.base, who.skin.shade, weight);
     }
     draw_hand(canvas, who, build, elbow, wrist, hand, weight);
-    let (sleeve, length) = cloth.sleeve();
+    let (_, length) = cloth.sleeve();
     if length <= 0.0 {
         return;
     }
     let loose = cloth.looseness();
-    let cuff = (
-        elbow.0 + (wrist.0 - elbow.0) * (length - 1.0).max(0.0),
-        elbow.1 + (wrist.1 - elbow.1) * (length - 1.0).max(0.0),
-    );
     let joints = if length > 1.0 {
+        let cuff = between(elbow, wrist, length - 1.0);
+        let middle = between(top, elbow, 0.5);
         vec![
             (top.0, top.1, u * 0.95 + loose * 0.5),
-            (
-                f32::midpoint(top.0, elbow.0),
-                f32::midpoint(top.1, elbow.1),
-                u * 0.92 + loose,
-            ),
+            (middle.0, middle.1, u * 0.92 + loose),
             (elbow.0, elbow.1, f + 2.0 + loose),
             (cuff.0, cuff.1, w + 3.0 + loose * cloth.flare()),
         ]
     } else {
-        let end = (
-            top.0 + (elbow.0 - top.0) * length,
-            top.1 + (elbow.1 - top.1) * length,
-        );
+        let end = between(top, elbow, length);
         vec![
             (top.0, top.1, u * 0.95 + loose * 0.5),
             (end.0, end.1, u * 0.98 + loose + 1.0),
         ]
     };
-    let Some(path) = limb(&joints) else { return };
+    draw_sleeve(canvas, build, cloth, (arm, top), &joints, None, weight);
+}
+
+/// What of an arm lies before the trunk: from the elbow on.
+fn draw_forearm(
+    canvas: &mut Canvas,
+    who: &Persona,
+    build: &Build,
+    cloth: &Cloth,
+    arm: &Arm,
+    right: bool,
+    weight: f32,
+) {
+    let &(elbow, wrist, hand, _) = arm;
+    let top = top(build, right);
+    let (u, f, w) = (build.upper, build.fore, build.wrist);
+    // Over the edge that would be drawn across the elbow.
+    let joint = |wide: f32, bent: f32, narrow: f32| {
+        let (above, below) = (between(top, elbow, 0.72), between(elbow, wrist, 0.3));
+        limb(&[
+            (above.0, above.1, wide),
+            (elbow.0, elbow.1, bent),
+            (below.0, below.1, narrow),
+        ])
+    };
+    let skin = [(elbow.0, elbow.1, f * 0.95), (wrist.0, wrist.1, w)];
+    if let Some(path) = limb(&skin) {
+        paint_limb(canvas, &path, who.skin.base, who.skin.shade, weight);
+    }
+    draw_hand(canvas, who, build, elbow, wrist, hand, weight);
+    let (_, length) = cloth.sleeve();
+    if length <= 1.0 {
+        if length < 0.9
+            && let Some(path) = joint(u * 0.84, f * 0.9, f * 0.8)
+        {
+            canvas.fill(&path, who.skin.base);
+        }
+        return;
+    }
+    let loose = cloth.looseness();
+    let cuff = between(elbow, wrist, length - 1.0);
+    let joints = [
+        (elbow.0, elbow.1, f + 2.0 + loose),
+        (cuff.0, cuff.1, w + 3.0 + loose * cloth.flare()),
+    ];
+    let over = joint(
+        u * 0.88 + loose,
+        f + loose,
+        f32::midpoint(f, w) + 1.0 + loose,
+    );
+    draw_sleeve(
+        canvas,
+        build,
+        cloth,
+        (arm, top),
+        &joints,
+        over.as_ref(),
+        weight,
+    );
+}
+
+/// A sleeve along its joints; `over` is filled without an edge.
+fn draw_sleeve(
+    canvas: &mut Canvas,
+    build: &Build,
+    cloth: &Cloth,
+    (&(elbow, wrist, _, before), top): (&Arm, (f32, f32)),
+    joints: &[(f32, f32, f32)],
+    over: Option<&tiny_skia::Path>,
+    weight: f32,
+) {
+    let (sleeve, length) = cloth.sleeve();
+    let loose = cloth.looseness();
+    let Some(path) = limb(joints) else { return };
     paint_limb(canvas, &path, sleeve, sleeve.shade(0.6), weight);
-    canvas.clip(&path);
+    if let Some(over) = over {
+        canvas.fill(over, sleeve);
+    }
+    canvas.clip(over.unwrap_or(&path));
     let (half, end) = (
-        f32::midpoint(u, w) + loose,
-        if length > 1.0 { cuff } else { elbow },
+        f32::midpoint(build.upper, build.wrist) + loose,
+        if length > 1.0 {
+            between(elbow, wrist, length - 1.0)
+        } else {
+            elbow
+        },
     );
     cloth
         .weave
         .sleeve(canvas, [top, elbow, end], half, sleeve, weight);
+    canvas.unclip();
+    canvas.clip(&path);
+    if over.is_some() {
+        cloth
+            .weave
+            .sleeve(canvas, [top, elbow, end], half, sleeve, weight);
+    }
+    let cuff = between(elbow, wrist, (length - 1.0).max(0.0));
     sleeves::folds(canvas, top, elbow, cuff, sleeve, before, weight);
-    sleeves::details(canvas, cloth, top, elbow, cuff, w + loose, weight);
+    sleeves::details(canvas, cloth, top, elbow, cuff, build.wrist + loose, weight);
     canvas.unclip();
 }
 
@@ -409,6 +436,7 @@ fn draw_hand(
         }
     };
     match hand {
+        Hand::Hidden => {}
         Hand::Hanging => {
             finger(
                 canvas,

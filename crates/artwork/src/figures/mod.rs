@@ -11,4 +11,5 @@ mod marks;
 mod mouth;
 pub mod palette;
 pub mod persona;
+pub mod stance;
 pub mod view;

@@ -78,12 +78,18 @@ fn read(text: &str) -> Checks {
         number.parse().ok()
     };
     let mut checks = Checks::default();
+    // What stands until the end has a beginning and no duration.
+    let mut stands_since = None;
     for line in text.lines() {
         if let Some(seconds) = after(line, "black_duration:") {
             checks.black_s += seconds;
         }
+        if let Some(moment) = after(line, "freeze_start:") {
+            stands_since = Some(moment);
+        }
         if let Some(seconds) = after(line, "freeze_duration:") {
             checks.frozen_s = checks.frozen_s.max(seconds);
+            stands_since = None;
         }
         if checks.length_s == 0.0
             && let Some(at) = line.find("Duration: ")
@@ -106,6 +112,9 @@ fn read(text: &str) -> Checks {
                 (checks.width, checks.height) = (width, height);
             }
         }
+    }
+    if let Some(moment) = stands_since {
+        checks.frozen_s = checks.frozen_s.max(checks.length_s - moment);
     }
     checks
 }
@@ -132,6 +141,8 @@ mod tests {
             }
         );
         assert_eq!(checks.faults(62.5).len(), 2, "black and frozen");
+        let stands = format!("{said}[freezedetect @ 0x2] lavfi.freezedetect.freeze_start: 40.5\n");
+        assert!((read(&stands).frozen_s - 22.0).abs() < 1e-9, "to its end");
         assert_eq!(
             read("nothing of use").faults(1.0).len(),
             1,

@@ -4,6 +4,7 @@ pub mod checks;
 mod encoder;
 mod join;
 mod over;
+mod watch;
 pub mod yuv;
 
 use std::ops::Range;
@@ -22,6 +23,7 @@ use encoder::Encoder;
 pub use encoder::RATE;
 pub use join::join;
 pub use over::{Picture, render_over};
+use watch::Watch;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -88,6 +90,10 @@ pub struct Report {
     /// Waiting for the encoder to take them.
     pub encode_s: f64,
     pub wall_s: f64,
+    /// Seconds of black.
+    pub black_s: f64,
+    /// The longest time in which nothing moved, in seconds.
+    pub frozen_s: f64,
     /// The picture in the middle of the last shot that was drawn, as small as [`crate::palette::GLANCE`].
     pub glance: Vec<u8>,
 }
@@ -122,6 +128,7 @@ pub fn render(
     }
     let started = Instant::now();
     let mut encoder = Encoder::start(film.ffmpeg, film.artist.size, out)?;
+    let mut watch = Watch::default();
     let threads = if film.threads == 0 {
         std::thread::available_parallelism().map_or(2, usize::from)
     } else {
@@ -165,7 +172,14 @@ pub fn render(
                 }
             });
         }
-        let written = write_all(receivers, &mut encoder, &pool, total, progress);
+        let written = write_all(
+            receivers,
+            (&mut encoder, &mut watch),
+            film.artist.size,
+            &pool,
+            total,
+            progress,
+        );
         stop.store(true, Ordering::Relaxed);
         written
     });
@@ -178,6 +192,8 @@ pub fn render(
         frames: total,
         encode_s,
         wall_s: started.elapsed().as_secs_f64(),
+        black_s: watch.black_s(),
+        frozen_s: watch.frozen_s(),
         ..sums
     })
 }
@@ -353,17 +369,20 @@ impl Shot<'_> {
 
 fn write_all(
     receivers: Vec<Receiver<Arc<Vec<u8>>>>,
-    encoder: &mut Encoder,
+    (encoder, watch): (&mut Encoder, &mut Watch),
+    size: Size,
     pool: &Pool,
     total: u32,
     progress: Progress,
 ) -> Result<f64, Error> {
+    let (width, height) = (size.width as usize & !1, size.height as usize & !1);
     let (mut done, mut seconds) = (0, 0.0);
     for receiver in receivers {
         for picture in receiver {
             let clock = Instant::now();
             encoder.write(&picture)?;
             seconds += clock.elapsed().as_secs_f64();
+            watch.see(&picture, width, height);
             pool.give(picture);
             done += 1;
             if !progress(done, total) {

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use super::encoder::{Encoder, RATE};
+use super::watch::Watch;
 use super::{Error, Film, Progress, Report, frames, yuv};
 use crate::compose::Stage;
 use crate::compose::blit::Frame;
@@ -58,6 +59,7 @@ pub fn render_over(
     let mut encoder = Encoder::start(film.ffmpeg, size, out)?;
     let mut frame = Frame::new(size.width as usize, size.height as usize);
     let mut pixels = Vec::new();
+    let mut watch = Watch::default();
     let start = film.timeline.shots[shot].start_ms;
     for (done, number) in span.enumerate() {
         let ms = (u64::from(number) * 1000 / u64::from(RATE)) as u32;
@@ -67,6 +69,7 @@ pub fn render_over(
         stage.paint(&mut frame, ms.saturating_sub(start), &[]);
         yuv::convert(&frame, &mut pixels);
         encoder.write(&pixels)?;
+        watch.see(&pixels, frame.width & !1, frame.height & !1);
         if !progress(done as u32 + 1, total) {
             return Err(Error::Stopped);
         }
@@ -75,6 +78,8 @@ pub fn render_over(
     Ok(Report {
         frames: total,
         wall_s: started.elapsed().as_secs_f64(),
+        black_s: watch.black_s(),
+        frozen_s: watch.frozen_s(),
         ..Report::default()
     })
 }
