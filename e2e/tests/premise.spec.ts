@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
@@ -83,15 +84,28 @@ test("two lines become an episode that plays in the house", async ({ browser }, 
   const address = await watch.getAttribute("href");
   const viewer = await browser.newContext({ viewport: { width: 390, height: 844 }, locale, baseURL });
   const seat = await viewer.newPage();
+  const renditions = new Set<string>();
+  seat.on("request", (asked) => {
+    if (/\/media\/renditions\/[^/?]+\.mp4/.test(asked.url())) renditions.add(asked.url());
+  });
   await seat.goto(address ?? "");
   await expectMotion(seat);
   const before = (await video(seat)).time;
   await expect.poll(async () => (await video(seat)).time).toBeGreaterThan(before + 1);
   await expect(seat.locator("article.card:not([inert])")).toContainText(title);
+  const signer = join(dirname(binary), "c2pa-sign");
+  if (existsSync(signer)) {
+    // What is served is signed too: a reader that is not ours (the c2pa crate) finds who made it in the very file.
+    const served = await seat.request.get([...renditions][0] ?? "");
+    const file = info.outputPath("served.mp4");
+    writeFileSync(file, await served.body());
+    const found = JSON.parse(execFileSync(signer, ["verify", file], { encoding: "utf8" }));
+    expect(found).toMatchObject({ verdict: "valid", test: true });
+  }
   await viewer.close();
 
   // Where a signer lies beside the house, what left is signed; in nobody's name, which is said.
-  if (existsSync(join(dirname(binary), "c2pa-sign"))) {
+  if (existsSync(signer)) {
     await page.goto(overview);
     const releases = page.getByRole("region", { name: "Releases" });
     await expect(releases).toContainText("C2PA · 1, by a test signer");

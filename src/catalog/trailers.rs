@@ -42,11 +42,23 @@ pub async fn of(app: &App, house_id: Uuid, series_id: Uuid) -> AppResult<Option<
     }))
 }
 
+/// Of what the trailer of a series was made, where that was said.
+pub async fn made_of(app: &App, house_id: Uuid, series_id: Uuid) -> AppResult<Option<String>> {
+    let made_of = sqlx::query_scalar!(
+        "select made_of from series_trailers where house_id = $1 and series_id = $2",
+        house_id,
+        series_id
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    Ok(made_of.flatten())
+}
+
 /// Makes these bytes of an MP4 the trailer of a series. The same again keeps its address.
 pub async fn set(
     app: &App,
-    house_id: Uuid,
-    series_id: Uuid,
+    (house_id, series_id): (Uuid, Uuid),
+    made_of: &str,
     bytes: bytes::Bytes,
     duration_ms: i32,
 ) -> AppResult<()> {
@@ -55,11 +67,11 @@ pub async fn set(
     let mut tx = app.db.begin().await?;
     blobs::hold(app, &mut tx, [key.as_str()].into_iter()).await?;
     sqlx::query!(
-        "insert into series_trailers (series_id, house_id, id, blob_key, bytes, duration_ms, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7)
+        "insert into series_trailers (series_id, house_id, id, blob_key, bytes, duration_ms, updated_at, made_of)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
          on conflict (series_id) do update
          set id = excluded.id, blob_key = excluded.blob_key, bytes = excluded.bytes,
-             duration_ms = excluded.duration_ms, updated_at = excluded.updated_at
+             duration_ms = excluded.duration_ms, updated_at = excluded.updated_at, made_of = excluded.made_of
          where series_trailers.blob_key <> excluded.blob_key",
         series_id,
         house_id,
@@ -67,7 +79,8 @@ pub async fn set(
         key,
         size,
         duration_ms,
-        app.clock.now()
+        app.clock.now(),
+        made_of
     )
     .execute(&mut *tx)
     .await?;

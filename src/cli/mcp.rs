@@ -5,13 +5,15 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, Implementation, ListToolsResult,
     PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool, ToolAnnotations,
 };
-use rmcp::service::{RequestContext, RoleServer};
+use rmcp::service::{ElicitationError, ElicitationMode, RequestContext, RoleServer};
 use rmcp::{ErrorData, ServerHandler, ServiceExt as _};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -19,14 +21,29 @@ use super::house::{Which, named};
 use super::serve;
 use crate::app::App;
 use crate::config::Config;
+use crate::errors::{AppError, AppResult};
 use crate::postgres::Postgres;
 use crate::studio::operations::confirm::Codes;
 use crate::studio::operations::listed::{self, Effect, Listed};
 use crate::studio::operations::{self, Answer, Operation};
 
 const ABOUT: &str = "The studio of a house that makes vertical drama series. Look before you change. What would cost \
-money or be shown to viewers is answered with a question and a code: show the question to a person, and only when they \
-agree send the same call again with the code as `confirm`.";
+money or be shown to viewers is asked of the person in front of you first, where your program can ask. Where it cannot, it is \
+answered with a question and a code: show the question to a person, and only when they agree send the same call again with \
+the code as `confirm`.";
+
+/// How long a person may think about it; their code holds as long.
+const THINKS: Duration = Duration::from_mins(10);
+
+/// What a person answers.
+#[derive(Deserialize, rmcp::schemars::JsonSchema)]
+#[schemars(crate = "rmcp::schemars")]
+struct Agreed {
+    /// Yes, do it.
+    agree: bool,
+}
+
+rmcp::elicit_safe!(Agreed);
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -97,15 +114,13 @@ impl ServerHandler for Door {
     async fn call_tool(
         &self,
         call: CallToolRequestParams,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let mut arguments = call.arguments.unwrap_or_default();
         let code = arguments.remove("confirm");
         let code = code.as_ref().and_then(Value::as_str);
         let done = match Operation::read(&call.name, Value::Object(arguments)) {
-            Ok(operation) => {
-                operations::perform(&self.app, self.house_id, &self.codes, &operation, code).await
-            }
+            Ok(operation) => self.perform(&context, &operation, code).await,
             Err(refused) => Err(refused),
         };
         let result = match done {
@@ -126,6 +141,51 @@ impl ServerHandler for Door {
     }
 }
 
+impl Door {
+    /// Does it; where it has to be agreed to, the person in front of the assistant is asked, past the assistant. No code is
+    /// taken then: an assistant could send back what it was just given.
+    async fn perform(
+        &self,
+        context: &RequestContext<RoleServer>,
+        operation: &Operation,
+        code: Option<&str>,
+    ) -> AppResult<Answer> {
+        let perform =
+            |code| operations::perform(&self.app, self.house_id, &self.codes, operation, code);
+        let asks = context
+            .peer
+            .supported_elicitation_modes()
+            .contains(&ElicitationMode::Form);
+        if !asks {
+            return Box::pin(perform(code)).await;
+        }
+        let asked = match Box::pin(perform(None)).await? {
+            Answer::Ask(asked) => asked,
+            done @ Answer::Done(_) => return Ok(done),
+        };
+        let answer = context
+            .peer
+            .elicit_with_timeout::<Agreed>(&*asked.consequence.sentence, Some(THINKS))
+            .await;
+        match answer {
+            Ok(Some(Agreed { agree: true })) => Box::pin(perform(Some(&asked.confirm))).await,
+            Err(ElicitationError::Service(error)) => {
+                tracing::warn!("nobody could be asked: {error}");
+                Err(declined())
+            }
+            _ => Err(declined()),
+        }
+    }
+}
+
+fn declined() -> AppError {
+    AppError::conflict(
+        "not_agreed",
+        "The person who was asked has not agreed. Nothing was done.",
+        "Ask them what they want instead.",
+    )
+}
+
 fn tool(one: &Listed) -> Tool {
     let hints = ToolAnnotations::new()
         .read_only(one.effect == Effect::Looks)
@@ -141,6 +201,93 @@ mod tests {
 
     use super::*;
     use crate::testing::TestHouse;
+
+    /// A program that can ask whoever sits before it: no code is given to the assistant, and none is taken.
+    #[sqlx::test]
+    async fn a_person_is_asked_past_the_assistant_where_that_can_be_done(db: PgPool) {
+        let house = TestHouse::new(db).await;
+        let door = Door {
+            house_id: house.id().await,
+            codes: Codes::default(),
+            app: house.app.clone(),
+        };
+        let (near, far) = tokio::io::duplex(1 << 20);
+        let serving = tokio::spawn(async move {
+            let (read, write) = tokio::io::split(far);
+            let service = door.serve((read, write)).await.unwrap();
+            let _ = service.waiting().await;
+        });
+        let (read, mut write) = tokio::io::split(near);
+        let mut lines = BufReader::new(read).lines();
+        // Sends a message, answers what is asked on the way, and gives the reply with the question.
+        let mut ask = async |message: Value, answer: Value| -> (Value, Value) {
+            write
+                .write_all(format!("{message}\n").as_bytes())
+                .await
+                .unwrap();
+            let mut question = Value::Null;
+            loop {
+                if message["id"].is_null() {
+                    return (Value::Null, question);
+                }
+                let line = lines.next_line().await.unwrap().unwrap();
+                let told: Value = serde_json::from_str(&line).unwrap();
+                if told["method"] == "elicitation/create" {
+                    question = told["params"]["message"].clone();
+                    let reply = json!({ "jsonrpc": "2.0", "id": told["id"], "result": answer });
+                    write
+                        .write_all(format!("{reply}\n").as_bytes())
+                        .await
+                        .unwrap();
+                } else if told["id"] == message["id"] {
+                    return (told["result"].clone(), question);
+                }
+            }
+        };
+        let hello = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
+            "protocolVersion": "2025-06-18", "capabilities": { "elicitation": {} }, "clientInfo": { "name": "test", "version": "1" } } });
+        ask(hello, Value::Null).await;
+        ask(
+            json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }),
+            Value::Null,
+        )
+        .await;
+        let call = |id: u32, name: &str, arguments: Value| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": { "name": name, "arguments": arguments } });
+        let script = "INT. BAR - NIGHT\n\nMARA\nGo.\n";
+        let begin = json!({ "script": script, "title": "The Bar" });
+        ask(call(2, "begin_production", begin), Value::Null).await;
+        let bar = json!({ "production": "the bar" });
+        let no = json!({ "action": "accept", "content": { "agree": false } });
+        let (kept, question) = ask(call(3, "delete_production", bar.clone()), no).await;
+        assert!(question.as_str().unwrap().contains("The Bar"), "{question}");
+        assert_eq!(kept["structuredContent"]["code"], "not_agreed", "{kept}");
+        // Whatever the assistant sends as a code, the person is asked.
+        let guessed = json!({ "production": "the bar", "confirm": "0123456789AB" });
+        let away = json!({ "action": "cancel" });
+        let (kept, question) = ask(call(4, "delete_production", guessed), away).await;
+        assert!(question.is_string());
+        assert_eq!(kept["structuredContent"]["code"], "not_agreed");
+        // A cap that goes up is money too.
+        let capped =
+            json!({ "production": "the bar", "changes": { "budget": { "day": 1_000_000 } } });
+        let (done, question) = ask(call(5, "change_settings", capped), Value::Null).await;
+        assert_eq!(
+            (&question, &done["isError"]),
+            (&Value::Null, &json!(false)),
+            "{done}"
+        );
+        let raised =
+            json!({ "production": "the bar", "changes": { "budget": { "day": 2_000_000 } } });
+        let declined = json!({ "action": "decline" });
+        let (kept, question) = ask(call(6, "change_settings", raised), declined).await;
+        assert!(question.as_str().unwrap().contains("cap"), "{question}");
+        assert_eq!(kept["structuredContent"]["code"], "not_agreed");
+        let yes = json!({ "action": "accept", "content": { "agree": true } });
+        let (gone, _) = ask(call(7, "delete_production", bar), yes).await;
+        assert_eq!(gone["structuredContent"]["deleted"], "The Bar", "{gone}");
+        drop((write, lines));
+        serving.await.unwrap();
+    }
 
     /// Over the wire, as an assistant sees it.
     #[sqlx::test]

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Production, people, run};
+use super::{Production, gates, people, run};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::jobs::{self, Job};
@@ -76,13 +76,7 @@ pub async fn stop(app: &App, production: &Production) -> AppResult<()> {
 pub async fn something_finished(app: &App, production: &Production) -> AppResult<()> {
     let tools = app.studio.tools(app, |_| {}).await?;
     let standing = run::standing(app, production, &tools).await?;
-    if standing.closed.contains("episode") {
-        return Err(AppError::conflict(
-            "gate_closed",
-            "Nobody has approved the finished episodes.",
-            "Look at them, then approve them on the production's page.",
-        ));
-    }
+    gates::finished(&standing.closed)?;
     let finished = sqlx::query_scalar!(
         r#"select exists (select from production_takes where production_id = $1 and kind = 'film' and selected) as "there!""#,
         production.id

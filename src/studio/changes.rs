@@ -98,27 +98,37 @@ pub async fn note(
     production: &Production,
     change: &Change,
 ) -> AppResult<()> {
+    note_of(tx, app, (production.house_id, production.id), change).await
+}
+
+/// The same of a production by its house and its id.
+pub async fn note_of(
+    tx: &mut PgConnection,
+    app: &App,
+    of: (Uuid, Uuid),
+    change: &Change,
+) -> AppResult<()> {
     sqlx::query!(
         "delete from production_changes where production_id = $1 and undone",
-        production.id
+        of.1
     )
     .execute(&mut *tx)
     .await?;
-    push(tx, app, production, change, Way::Back).await
+    push(tx, app, of, change, Way::Back).await
 }
 
 /// Lays what stands there on one of the stacks.
 pub async fn push(
     tx: &mut PgConnection,
     app: &App,
-    production: &Production,
+    (house_id, production_id): (Uuid, Uuid),
     change: &Change,
     way: Way,
 ) -> AppResult<()> {
     sqlx::query!(
         "insert into production_changes (house_id, production_id, what, which, was, at, undone) values ($1, $2, $3, $4, $5, $6, $7)",
-        production.house_id,
-        production.id,
+        house_id,
+        production_id,
         change.what.name(),
         change.which,
         change.was,
@@ -130,7 +140,7 @@ pub async fn push(
     sqlx::query!(
         "delete from production_changes where production_id = $1 and place <=
          (select place from production_changes where production_id = $1 order by place desc offset $2 limit 1)",
-        production.id,
+        production_id,
         KEPT
     )
     .execute(&mut *tx)

@@ -5,12 +5,13 @@ use std::path::Path;
 use anyhow::Context;
 use bytes::Bytes;
 use futures_util::FutureExt as _;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::exports::strips;
 use super::make::FilmFacts;
 use super::shelves::{self, Kept};
-use super::{Production, extras, graph, productions};
+use super::{Production, extras, graph, productions, records, run, signing};
 use crate::app::App;
 use crate::catalog::trailers;
 use crate::ingest::{Workshop, poster};
@@ -38,10 +39,9 @@ pub async fn dress(app: &App, shop: &Workshop, production: &Production) -> anyho
     };
     let selected = shelves::selected(app, production.id).await?;
     if let Some(kept) = selected.get(extras::TRAILER) {
-        let facts: FilmFacts = serde_json::from_value(kept.facts.clone())?;
-        let bytes = app.storage.read(&kept.blob_key).await?;
-        let length = facts.length_ms as i32;
-        trailers::set(app, production.house_id, series_id, bytes, length).await?;
+        trailer(app, shop, production, series_id, kept)
+            .boxed()
+            .await?;
     }
     // By the names of their files: in the house an episode may have got another number.
     let episodes = sqlx::query!(
@@ -71,6 +71,43 @@ pub async fn dress(app: &App, shop: &Workshop, production: &Production) -> anyho
                 .await?;
         }
     }
+    Ok(())
+}
+
+/// Signed where there is a signer, as the films are.
+async fn trailer(
+    app: &App,
+    shop: &Workshop,
+    production: &Production,
+    series_id: Uuid,
+    kept: &Kept,
+) -> anyhow::Result<()> {
+    let of = (production.house_id, series_id);
+    let signer = crate::ingest::signer(app)?;
+    let by = signer.as_ref().map(|signer| &signer.program);
+    let made_of = json!({ "take": kept.blob_key, "signer": by }).to_string();
+    if trailers::made_of(app, of.0, of.1).await?.as_ref() == Some(&made_of) {
+        return Ok(());
+    }
+    let facts: FilmFacts = serde_json::from_value(kept.facts.clone())?;
+    let mut bytes = app.storage.read(&kept.blob_key).await?;
+    if let Some(signer) = &signer {
+        let tools = app.studio.tools(app, |_| {}).await?;
+        let standing = run::standing(app, production, &tools).boxed().await?;
+        let records = records::of(app, production, &standing).boxed().await?;
+        let record = records.iter().find(|record| record.episode == 0);
+        let record = record.context("a series has a record")?;
+        let folder = shop.path().join(format!("trailer-{}", app.random.id()));
+        tokio::fs::create_dir_all(&folder).await?;
+        let file = folder.join("trailer.mp4");
+        tokio::fs::write(&file, &bytes).await?;
+        let done = signing::sign(signer, record, extras::TRAILER, &production.title, &file).await;
+        let signed = tokio::fs::read(&file).await;
+        tokio::fs::remove_dir_all(&folder).await?;
+        done?;
+        bytes = signed?.into();
+    }
+    trailers::set(app, of, &made_of, bytes, facts.length_ms as i32).await?;
     Ok(())
 }
 

@@ -36,6 +36,21 @@ pub struct GateView {
     pub changed: bool,
 }
 
+/// Refuses where finished episodes wait for an approval; `closed`: names of the gates that are not open.
+///
+/// # Errors
+/// `gate_closed`.
+pub fn finished(closed: &BTreeSet<&str>) -> AppResult<()> {
+    if closed.contains("episode") {
+        return Err(AppError::conflict(
+            "gate_closed",
+            "Nobody has approved the finished episodes.",
+            "Look at them, then approve them on the production's page.",
+        ));
+    }
+    Ok(())
+}
+
 /// All gates, in their order.
 pub async fn all(
     app: &App,

@@ -11,7 +11,7 @@ use serde_json::json;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Production, people, productions, records, run};
+use super::{Production, gates, people, productions, records, run};
 use crate::app::App;
 use crate::ingest::Workshop;
 use crate::ingest::folder::{self, Applied, Listing};
@@ -20,7 +20,7 @@ use crate::jobs::{self, Job};
 pub use manifest::synopsis;
 
 /// Puts every finished episode into the house; those that are there already and have not changed are left alone. Refused
-/// where somebody real is in it who has not agreed. `by`: who releases.
+/// where somebody real is in it who has not agreed, and where the finished episodes wait for an approval. `by`: who releases.
 pub async fn release(
     app: &App,
     shop: &Workshop,
@@ -31,6 +31,7 @@ pub async fn release(
     people::check(app, production).await?;
     let tools = app.studio.tools(app, |_| {}).await?;
     let standing = run::standing(app, production, &tools).boxed().await?;
+    gates::finished(&standing.closed)?;
     let records = records::of(app, production, &standing).boxed().await?;
     let folder = folder(app, production);
     let signed = files::write_out(app, shop, production, &standing, &records, &folder)

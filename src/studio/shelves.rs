@@ -192,6 +192,12 @@ pub async fn keep(
     .is_some();
     let against = make::against(&made.checks);
     let used = !locked && against.is_none();
+    if used && origin.brought_by.is_some() {
+        // Somebody put it in the place of another: that can be taken back.
+        let was = chosen_now(&mut tx, production_id, key).await?;
+        let change = replaced(key, was)?;
+        changes::note_of(&mut tx, app, (house_id, production_id), &change).await?;
+    }
     if used {
         sqlx::query!(
             "update production_takes set selected = false where production_id = $1 and key = $2 and selected",
@@ -294,11 +300,7 @@ pub async fn select(app: &App, production: &Production, take_id: Uuid) -> AppRes
     if was.is_some_and(|was| was.take == take_id) {
         return Ok(());
     }
-    let change = Change {
-        what: What::Take,
-        which: key.clone(),
-        was: serde_json::to_value(was).map_err(AppError::internal)?,
-    };
+    let change = replaced(&key, was)?;
     changes::note(&mut tx, app, production, &change).await?;
     let take = Chosen {
         take: take_id,
@@ -361,15 +363,27 @@ pub async fn put(
     Ok(())
 }
 
-/// Keeps the selected take of an artifact whatever changes, or lets it go again.
-pub async fn lock(app: &App, production_id: Uuid, key: &str, locked: bool) -> AppResult<bool> {
-    let done = sqlx::query!(
-        "update production_takes set locked = $3 where production_id = $1 and key = $2 and selected",
-        production_id,
-        key,
-        locked
-    )
-    .execute(&app.db)
-    .await?;
-    Ok(done.rows_affected() == 1)
+/// What stood there before another take is used, or before the same is locked or let go.
+fn replaced(key: &str, was: Option<Chosen>) -> AppResult<Change> {
+    Ok(Change {
+        what: What::Take,
+        which: key.to_owned(),
+        was: serde_json::to_value(was).map_err(AppError::internal)?,
+    })
+}
+
+/// Keeps the selected take of an artifact whatever changes, or lets it go again; `false`: none is selected.
+pub async fn lock(app: &App, production: &Production, key: &str, locked: bool) -> AppResult<bool> {
+    let mut tx = app.db.begin().await?;
+    let Some(was) = chosen_now(&mut tx, production.id, key).await? else {
+        return Ok(false);
+    };
+    if was.locked == locked {
+        return Ok(true);
+    }
+    let change = replaced(key, Some(was))?;
+    changes::note(&mut tx, app, production, &change).await?;
+    put(&mut tx, production.id, key, Some(Chosen { locked, ..was })).await?;
+    tx.commit().await?;
+    Ok(true)
 }

@@ -68,7 +68,14 @@ async fn go(
         Way::Back => Way::Forth,
         Way::Forth => Way::Back,
     };
-    changes::push(&mut tx, app, production, &other, open).await?;
+    changes::push(
+        &mut tx,
+        app,
+        (production.house_id, production.id),
+        &other,
+        open,
+    )
+    .await?;
     tx.commit().await?;
     Ok(Some(change))
 }

@@ -23,18 +23,6 @@ pub enum Stage {
     Expired,
 }
 
-/// What to do with a job that is found after a crash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resume {
-    /// Nothing was sent: send it.
-    Submit,
-    /// Ask the provider by its id.
-    Poll,
-    /// Nobody knows whether it was taken: a person decides.
-    Ask,
-    Nothing,
-}
-
 impl Stage {
     pub const ALL: [Self; 8] = [
         Self::Planned,
@@ -72,15 +60,5 @@ impl Stage {
     /// Whether its money stays reserved: it may still be charged.
     pub fn may_be_charged(self) -> bool {
         !matches!(self, Self::Done | Self::Failed)
-    }
-
-    /// What to do when the process begins and finds a job here.
-    pub fn resume(self) -> Resume {
-        match self {
-            Self::Planned => Resume::Submit,
-            Self::Submitting | Self::Ambiguous => Resume::Ask,
-            Self::Submitted | Self::Running => Resume::Poll,
-            Self::Done | Self::Failed | Self::Expired => Resume::Nothing,
-        }
     }
 }

@@ -3,6 +3,9 @@
 use crate::Mono;
 use crate::pcm::{decibels, peak, rms};
 
+/// Longest pause inside a line, in seconds.
+pub const GAP_S: f32 = 2.5;
+
 /// What was found wrong with a take.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
@@ -77,7 +80,7 @@ pub fn check(sound: &Mono, text: &str) -> Vec<Fault> {
         .max()
         .unwrap_or(0) as f32
         / 10.0;
-    if gap > 2.5 {
+    if gap > GAP_S {
         faults.push(Fault::Gap { seconds: gap });
     }
     faults

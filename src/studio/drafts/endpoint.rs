@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
-use crate::studio::providers as chosen_by_house;
+use crate::studio::providers::{self as chosen_by_house, Provider};
 
 /// A model, where it is asked, and how much of it one writing may take.
 #[derive(Clone, Debug)]
@@ -27,11 +27,21 @@ pub struct Endpoint {
     pub tokens_max: u64,
     /// An answer has to be whole by then.
     pub patience: Duration,
+    /// The account by whose limits questions are asked; nothing: a server of this machine's settings.
+    provider: Option<Provider>,
     /// The only host that is asked.
     guard: Guard,
 }
 
 impl Endpoint {
+    /// A place among the questions that the account takes at once and in a minute; held until the answer is there.
+    pub async fn turn(&self, app: &App) -> Option<impl Sized + use<>> {
+        match &self.provider {
+            Some(provider) => Some(app.models.lane(provider).await),
+            None => None,
+        }
+    }
+
     pub fn runner(&self) -> AppResult<Runner> {
         let pace = Pace {
             submit: self.patience,
@@ -53,6 +63,7 @@ pub async fn endpoint(app: &App, house_id: Uuid) -> AppResult<Endpoint> {
             tokens_max: limits.tokens,
             patience: Duration::from_secs(limits.seconds.clamp(1, 3600)),
             guard: chosen_by_house::allowed(app)?,
+            provider: Some(chosen.provider),
         });
     }
     let settings = &app.config.studio.llm;
@@ -78,6 +89,7 @@ pub async fn endpoint(app: &App, house_id: Uuid) -> AppResult<Endpoint> {
         tokens_max: settings.tokens,
         patience: Duration::from_secs(settings.seconds.clamp(1, 3600)),
         guard,
+        provider: None,
     })
 }
 

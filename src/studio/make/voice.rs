@@ -98,7 +98,7 @@ fn check(fault: &Fault) -> Check {
         Fault::Gap { seconds } => (
             "gap",
             seconds,
-            2.0,
+            sound::checks::GAP_S,
             format!("a pause of {seconds:.1} s inside the line"),
         ),
     };

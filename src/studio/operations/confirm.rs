@@ -7,12 +7,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::work::changed;
 use super::{Operation, Writer};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::studio::drafts::endpoint;
 use crate::studio::paid::purse;
 use crate::studio::routes::languages;
+use crate::studio::settings::Settings;
 use crate::studio::{Production, machine, run};
 
 /// How long a code may be used.
@@ -145,6 +147,15 @@ pub async fn consequence(
             cost_micros: 0,
             publishes: false,
         })),
+        Operation::ChangeSettings { changes, .. } => {
+            let after = changed(&production.settings.0, changes)?;
+            let loosened = loosened(&production.settings.0, &after);
+            Ok((!loosened.is_empty()).then(|| Consequence {
+                sentence: format!("Of {}, {}.", production.title, loosened.join("; ")),
+                cost_micros: 0,
+                publishes: false,
+            }))
+        }
         Operation::DeleteProduction { .. } => Ok(Some(Consequence {
             sentence: format!(
                 "{} will be deleted with all its takes. For 30 days it can be put back.",
@@ -205,4 +216,52 @@ pub async fn consequence(
         }
         _ => Ok(None),
     }
+}
+
+/// What guards money and approvals less than before, in words.
+fn loosened(before: &Settings, after: &Settings) -> Vec<String> {
+    let mut said = Vec::new();
+    let (was, is) = (&before.budget, &after.budget);
+    let caps = [
+        ("a shot", was.shot, is.shot),
+        ("an episode", was.episode, is.episode),
+        ("the series", was.series, is.series),
+        ("a day", was.day, is.day),
+    ];
+    for (of, was, is) in caps {
+        match (was, is) {
+            (Some(_), None) => said.push(format!("the cap of {of} will be taken away")),
+            (Some(was), Some(micros)) if micros > was => said.push(format!(
+                "the cap of {of} will be {}",
+                purse::amount(micros, &after.budget.currency)
+            )),
+            _ => {}
+        }
+    }
+    if was.currency != is.currency && caps.iter().any(|cap| cap.1.is_some()) {
+        said.push(format!("the caps will be in {}", is.currency));
+    }
+    let models = [
+        ("voices", before.models.voice, after.models.voice),
+        ("stills", before.models.still, after.models.still),
+        ("clips", before.models.clip, after.models.clip),
+    ];
+    for (made, was, is) in models {
+        if is && !was {
+            said.push(format!(
+                "{made} will be made by models, which may cost money"
+            ));
+        }
+    }
+    for gate in &before.gates {
+        if !after.gates.contains(gate) {
+            said.push(format!("nobody will have to approve the {}", gate.name()));
+        } else if after.gates_by_checks.contains(gate) && !before.gates_by_checks.contains(gate) {
+            said.push(format!(
+                "checks will approve the {} instead of somebody",
+                gate.name()
+            ));
+        }
+    }
+    said
 }

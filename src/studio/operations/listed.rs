@@ -351,7 +351,7 @@ pub const ALL: &[Listed] = &[
         "Gives the bible up for what the script says of itself.",
         &[PRODUCTION],
     ),
-    changes(
+    asks(
         "change_settings",
         "Changes settings of the production; see show_settings for the fields.",
         &[

@@ -121,7 +121,7 @@ pub async fn work(app: &App, production: &Production, operation: &Operation) -> 
         Operation::LockTake {
             artifact, locked, ..
         } => {
-            if !shelves::lock(app, production.id, artifact, *locked).await? {
+            if !shelves::lock(app, production, artifact, *locked).await? {
                 return Err(AppError::not_found(
                     "take_not_found",
                     "Nothing of this artifact is selected.",

@@ -234,6 +234,42 @@ async fn a_recording_of_other_words_is_found_out_on_this_machine(db: PgPool) {
         "{same}"
     );
     assert!(words(&same)["value"].as_f64().unwrap() <= 0.4, "{same}");
+    // Locked, let go, brought once more: each is one step back.
+    let lock = async |ann: &mut Device, locked: bool| {
+        let body = json!({ "key": LINE, "locked": locked });
+        ann.put(&format!("{path}/lock"), body).await;
+    };
+    let now = async |ann: &mut Device| {
+        let takes = ann
+            .get(&format!("{path}/artifact?key={LINE}"))
+            .await
+            .json(200)["takes"]
+            .clone();
+        let takes = takes.as_array().unwrap().clone();
+        let used = takes.iter().find(|take| take["selected"] == true);
+        used.map(|take| (take["id"].clone(), take["locked"].clone()))
+    };
+    let brought = now(&mut ann).await.unwrap();
+    lock(&mut ann, true).await;
+    assert_eq!(
+        now(&mut ann).await.unwrap(),
+        (brought.0.clone(), json!(true))
+    );
+    // The same again is no change.
+    lock(&mut ann, true).await;
+    let undo = format!("{path}/undo");
+    let undone = ann.post(&undo, json!({})).await.json(200);
+    assert_eq!(
+        (&undone["what"], &undone["which"]),
+        (&json!("take"), &json!(LINE))
+    );
+    assert_eq!(now(&mut ann).await.unwrap(), brought);
+    let again = bring(&mut ann, &path, RECORDING).await;
+    assert_eq!(now(&mut ann).await.unwrap().0, again["id"]);
+    ann.post(&undo, json!({})).await.json(200);
+    assert_eq!(now(&mut ann).await.unwrap(), brought);
+    ann.post(&format!("{path}/redo"), json!({})).await.json(200);
+    assert_eq!(now(&mut ann).await.unwrap().0, again["id"]);
 
     says(
         &mut ann,

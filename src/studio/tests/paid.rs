@@ -15,7 +15,7 @@ use crate::studio::paid::purse::{self, New, NotReserved};
 use crate::studio::paid::{Spend, Wish, unfinished};
 use crate::studio::providers::Makes;
 use crate::studio::shelves::{self, Made, Origin};
-use crate::studio::{graph, providers, records, run};
+use crate::studio::{graph, providers, records, release, run};
 use crate::testing::TestHouse;
 
 #[sqlx::test]
@@ -465,6 +465,18 @@ async fn a_gate_opens_for_what_there_is_and_closes_when_that_changes(db: PgPool)
             .refusal(409),
         "gate_closed"
     );
+    // By whatever door: this is what the command line calls.
+    let shop = crate::ingest::Workshop::open(&house.app).unwrap();
+    let refused = release::release(
+        &house.app,
+        &shop,
+        &production(&house, &path).await,
+        false,
+        None,
+    )
+    .await
+    .unwrap_err();
+    assert!(refused.to_string().contains("approved"), "{refused}");
 }
 
 #[sqlx::test]
