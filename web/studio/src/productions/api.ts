@@ -165,6 +165,7 @@ export const readDraft = (id: string) => unwrap(api.GET(DRAFT, { params: at(id) 
 export const changeDraft = (id: string, body: Cards) =>
   unwrap(api.PUT(DRAFT, { params: at(id), body }));
 export const undoDraft = (id: string) => unwrap(api.POST(`${DRAFT}/undo`, { params: at(id) }));
+export const redoDraft = (id: string) => unwrap(api.POST(`${DRAFT}/redo`, { params: at(id) }));
 /** `spend_micros`: what a model that is paid may cost at most, in millionths. */
 export const writeDraft = (
   id: string,
