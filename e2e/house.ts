@@ -11,6 +11,8 @@ export const address = `http://localhost:${port}`;
 export const advertPort = port + 1;
 /** Where the house looks for a language model. Only the tests of drafts answer there. */
 export const modelPort = port + 2;
+/** Where a maker of clips is looked for. Only the tests of paid runs answer there. */
+export const clipPort = port + 7;
 /** Of a second house, which a test opens for itself. */
 export const secondPort = port + 4;
 /** Of a payment provider and the door before it. */
@@ -43,6 +45,8 @@ export async function open(at = port, settings: NodeJS.ProcessEnv = {}): Promise
     CLIFFHANGER_MEDIA__AV1: "false",
     CLIFFHANGER_ADVERTS__SERVER: `http://localhost:${advertPort}/vast?seconds=[MAXSECONDS]&viewer=[VIEWER]`,
     CLIFFHANGER_STUDIO__LLM__URL: `http://127.0.0.1:${modelPort}/v1`,
+    CLIFFHANGER_STUDIO__PROVIDER_HOSTS: `["http://127.0.0.1:${clipPort}"]`,
+    CLIFFHANGER_STUDIO__ASK_AFTER_MS: "100",
     // One address is many people here.
     CLIFFHANGER_LIMITS__RATES: "false",
     ...settings,

@@ -210,6 +210,7 @@ fn api() -> OpenApiRouter<App> {
             productions::drafts::change
         ))
         .routes(routes!(productions::drafts::undo))
+        .routes(routes!(productions::drafts::redo))
         .routes(routes!(
             productions::drafts::write,
             productions::drafts::stop

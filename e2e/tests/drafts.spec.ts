@@ -39,10 +39,25 @@ test("the house's outline is changed, told again in one place, and becomes a scr
   await dialog.getByRole("button", { name: "Outline first" }).click();
   await expect(card(10)).toBeVisible();
   await expectOpenToAll(page);
+  const third = await card(3).getByLabel("Hook").inputValue();
   await card(3).getByLabel("Hook").fill("A fax machine begins to print.");
   await page.getByLabel("Title", { exact: true }).first().fill(title);
   await save().click();
   await expect(save()).toBeDisabled();
+  // What is saved is taken back and done again by keys and by buttons, and after the page is loaded anew.
+  const fax = "A fax machine begins to print.";
+  const redo = page.getByRole("button", { name: "Redo" });
+  for (const [press, there] of [["Control+z", third], ["Control+Shift+z", fax], ["Control+z", third], ["Control+y", fax]] as const) {
+    await page.reload();
+    await expect(card(3).getByLabel("Hook")).toBeVisible();
+    await page.keyboard.press(press);
+    await expect(card(3).getByLabel("Hook")).toHaveValue(there);
+  }
+  await expect(redo).toBeDisabled();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(card(3).getByLabel("Hook")).toHaveValue(third);
+  await redo.click();
+  await expect(card(3).getByLabel("Hook")).toHaveValue(fax);
   const sixth = await card(6).getByLabel("Hook").inputValue();
   await card(6).getByRole("button", { name: "Write this card again" }).click();
   await expect(page.getByRole("button", { name: "Undo" })).toBeEnabled();

@@ -203,7 +203,7 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<ExitCod
         Command::Do {
             operation: None, ..
         } => {
-            for one in listed::ALL {
+            for one in listed::all() {
                 let takes: Vec<&str> = one.takes.iter().map(|own| own.name).collect();
                 println!(
                     "{:22} {}\n{:22} {}",

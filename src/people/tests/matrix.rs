@@ -462,6 +462,7 @@ const TABLE: &[(&str, &str, Least)] = &[
     ("GET", "/studio/drafts/{id}", Least::Producer),
     ("PUT", "/studio/drafts/{id}", Least::Producer),
     ("POST", "/studio/drafts/{id}/undo", Least::Producer),
+    ("POST", "/studio/drafts/{id}/redo", Least::Producer),
     ("POST", "/studio/drafts/{id}/writing", Least::Producer),
     ("DELETE", "/studio/drafts/{id}/writing", Least::Producer),
     ("POST", "/studio/drafts/{id}/production", Least::Producer),

@@ -7,6 +7,7 @@ pub mod endpoint;
 pub mod money;
 pub mod rewrite;
 pub mod stages;
+pub mod versions;
 pub mod writing;
 
 use chrono::{DateTime, Utc};
@@ -19,9 +20,6 @@ use uuid::Uuid;
 use super::writers;
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
-
-/// How many earlier versions are kept.
-const UNDO_MAX: i64 = 50;
 
 /// One draft of a house.
 #[derive(Clone, Debug)]
@@ -179,31 +177,6 @@ pub async fn begin(
     find(app, house_id, id).await
 }
 
-/// Keeps what is there now, for undo.
-pub async fn remember(app: &App, draft: &Draft) -> AppResult<()> {
-    let mut tx = app.db.begin().await?;
-    sqlx::query!(
-        "insert into draft_versions (house_id, draft_id, outline, story, replaced_at)
-         select house_id, id, outline, story, $2 from drafts where id = $1 and house_id = $3",
-        draft.id,
-        app.clock.now(),
-        draft.house_id
-    )
-    .execute(&mut *tx)
-    .await?;
-    sqlx::query!(
-        "delete from draft_versions where draft_id = $1 and house_id = $3 and place not in
-         (select place from draft_versions where draft_id = $1 order by place desc limit $2)",
-        draft.id,
-        UNDO_MAX,
-        draft.house_id
-    )
-    .execute(&mut *tx)
-    .await?;
-    tx.commit().await?;
-    Ok(())
-}
-
 /// Keeps a story as it is now.
 pub async fn keep(
     app: &App,
@@ -223,33 +196,6 @@ pub async fn keep(
     .execute(&app.db)
     .await?;
     Ok(())
-}
-
-/// The draft as it was before the last change; nothing where there was none.
-pub async fn undo(app: &App, draft: &Draft) -> AppResult<Option<Draft>> {
-    let mut tx = app.db.begin().await?;
-    let last = sqlx::query!(
-        r#"delete from draft_versions where place =
-         (select place from draft_versions where draft_id = $1 and house_id = $2 order by place desc limit 1)
-         returning outline as "outline: Json<Outline>", story as "story: Json<Story>""#,
-        draft.id,
-        draft.house_id
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
-    let Some(last) = last else { return Ok(None) };
-    sqlx::query!(
-        "update drafts set outline = $3, story = $4, updated_at = $5 where id = $1 and house_id = $2",
-        draft.id,
-        draft.house_id,
-        last.outline as _,
-        last.story as _,
-        app.clock.now()
-    )
-    .execute(&mut *tx)
-    .await?;
-    tx.commit().await?;
-    find(app, draft.house_id, draft.id).await.map(Some)
 }
 
 /// Takes cards that a person has changed.
@@ -274,7 +220,7 @@ pub async fn take_cards(app: &App, draft: &Draft, cards: &Cards) -> AppResult<Dr
         (None, story)
     };
     if story != draft.story.0 {
-        remember(app, draft).await?;
+        versions::remember(app, draft).await?;
         keep(app, draft, outline.as_ref(), &story).await?;
     }
     find(app, draft.house_id, draft.id).await
@@ -296,7 +242,7 @@ pub async fn tell_again(app: &App, draft: &Draft, episode: Option<usize>) -> App
     for (episode, was) in story.episodes.iter_mut().zip(&before.episodes) {
         episode.locked = was.locked;
     }
-    remember(app, draft).await?;
+    versions::remember(app, draft).await?;
     keep(app, draft, Some(&outline), &story).await?;
     find(app, draft.house_id, draft.id).await
 }

@@ -275,7 +275,9 @@ pub async fn work(
             .map_err(words)?;
         let endpoint = endpoint::endpoint(app, row.house_id).await.map_err(words)?;
         let calls = Calls::open(app, row.house_id, writing_id, endpoint).await?;
-        super::remember(app, &draft).await.map_err(words)?;
+        super::versions::remember(app, &draft)
+            .await
+            .map_err(words)?;
         stages::write(app, &draft, &row.task, calls, &tell).await
     };
     tokio::pin!(going);

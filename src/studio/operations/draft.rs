@@ -8,7 +8,7 @@ use super::{Operation, Writer};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::studio::drafts::writing::Task;
-use crate::studio::drafts::{self, endpoint};
+use crate::studio::drafts::{self, Draft, endpoint, versions};
 use crate::studio::paid::purse;
 use crate::studio::productions;
 use crate::studio::routes::drafts::{self as routes, NewDraftBody, WriterKind};
@@ -103,6 +103,13 @@ pub async fn consequence(
     }))
 }
 
+/// A draft that no model is at work on.
+async fn idle(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Draft> {
+    let draft = drafts::find(app, house_id, id).await?;
+    routes::not_written(app, &draft).await?;
+    Ok(draft)
+}
+
 /// Does it. What it costs was asked about and agreed to: it may spend that and no more.
 pub async fn work(app: &App, house_id: Uuid, operation: &Operation) -> AppResult<Value> {
     let spend = cost(app, house_id, operation)
@@ -111,13 +118,20 @@ pub async fn work(app: &App, house_id: Uuid, operation: &Operation) -> AppResult
     let draft = match operation {
         Operation::ShowDraft { draft } => drafts::find(app, house_id, *draft).await?,
         Operation::ProduceDraft { draft, title } => {
-            let draft = drafts::find(app, house_id, *draft).await?;
-            routes::not_written(app, &draft).await?;
+            let draft = idle(app, house_id, *draft).await?;
             let production = drafts::produce(app, &draft, title.as_deref()).await?;
             let episodes = productions::count_episodes(&production.script);
             return Ok(
                 json!({ "production": production.id, "title": production.title, "episodes": episodes }),
             );
+        }
+        Operation::UndoDraft { draft } => {
+            let draft = idle(app, house_id, *draft).await?;
+            versions::undo(app, &draft).await?
+        }
+        Operation::RedoDraft { draft } => {
+            let draft = idle(app, house_id, *draft).await?;
+            versions::redo(app, &draft).await?
         }
         _ => {
             if let Some(mut body) = body(operation) {
@@ -125,8 +139,7 @@ pub async fn work(app: &App, house_id: Uuid, operation: &Operation) -> AppResult
                 routes::begun(app, house_id, None, &body).await?
             } else if let Some((id, mut task)) = task(operation) {
                 task.spend_micros = spend;
-                let draft = drafts::find(app, house_id, id).await?;
-                routes::not_written(app, &draft).await?;
+                let draft = idle(app, house_id, id).await?;
                 routes::written(app, draft, &task).await?
             } else {
                 return Err(AppError::internal(anyhow::anyhow!(

@@ -60,6 +60,12 @@ pub enum Operation {
         draft: Uuid,
         title: Option<String>,
     },
+    UndoDraft {
+        draft: Uuid,
+    },
+    RedoDraft {
+        draft: Uuid,
+    },
     ShowProduction {
         production: String,
     },
@@ -361,7 +367,9 @@ impl Operation {
             | Self::BeginDraft { .. }
             | Self::ShowDraft { .. }
             | Self::WriteDraft { .. }
-            | Self::ProduceDraft { .. } => None,
+            | Self::ProduceDraft { .. }
+            | Self::UndoDraft { .. }
+            | Self::RedoDraft { .. } => None,
             Self::ShowProduction { production }
             | Self::ReadScript { production, .. }
             | Self::LintScript { production }
@@ -437,7 +445,9 @@ pub async fn perform(
             Operation::BeginDraft { .. }
             | Operation::ShowDraft { .. }
             | Operation::WriteDraft { .. }
-            | Operation::ProduceDraft { .. } => draft::work(app, house_id, operation).await?,
+            | Operation::ProduceDraft { .. }
+            | Operation::UndoDraft { .. }
+            | Operation::RedoDraft { .. } => draft::work(app, house_id, operation).await?,
             Operation::ListEngines {} => look::engines(),
             Operation::BeginProduction { .. } => work::begin(app, house_id, operation).await?,
             Operation::ListDeleted {} => {
@@ -468,7 +478,7 @@ pub async fn perform(
 }
 
 /// A production by its title or id.
-async fn by_name(app: &App, house_id: Uuid, name: &str) -> AppResult<Production> {
+pub async fn by_name(app: &App, house_id: Uuid, name: &str) -> AppResult<Production> {
     let id = match name.parse::<Uuid>() {
         Ok(id) => Some(id),
         Err(_) => {

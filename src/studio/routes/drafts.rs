@@ -15,7 +15,7 @@ use crate::extract::{Json, Path};
 use crate::people::Person;
 use crate::people::policy::{Action, Producer, can};
 use crate::studio::drafts::writing::{self, Of, Stage, Task, WritingView};
-use crate::studio::drafts::{self, Draft, NewDraft, endpoint, money};
+use crate::studio::drafts::{self, Draft, NewDraft, endpoint, money, versions};
 
 /// Who can write here.
 #[derive(Serialize, ToSchema)]
@@ -68,6 +68,8 @@ pub struct DraftView {
     /// Whether every episode has its lines.
     pub written: bool,
     pub can_undo: bool,
+    /// Until the next change.
+    pub can_redo: bool,
     pub production_id: Option<Uuid>,
     pub writing: Option<WritingView>,
     pub updated_at: DateTime<Utc>,
@@ -175,13 +177,7 @@ async fn shown(app: &App, draft: &Draft) -> AppResult<Json<DraftView>> {
 
 /// A draft as it is shown.
 pub async fn seen(app: &App, draft: &Draft) -> AppResult<DraftView> {
-    let can_undo = sqlx::query_scalar!(
-        r#"select exists (select from draft_versions where draft_id = $1 and house_id = $2) as "there!""#,
-        draft.id,
-        draft.house_id
-    )
-    .fetch_one(&app.db)
-    .await?;
+    let open = versions::open(app, draft).await?;
     let story = &draft.story.0;
     let episodes = story.episodes.iter().map(|episode| DraftEpisode {
         title: episode.title.clone(),
@@ -219,7 +215,8 @@ pub async fn seen(app: &App, draft: &Draft) -> AppResult<DraftView> {
             .collect(),
         episodes: episodes.collect(),
         written: story.is_written(),
-        can_undo,
+        can_undo: open.undo,
+        can_redo: open.redo,
         production_id: draft.production_id,
         writing: writing::last(app, draft.house_id, Of::Draft(draft.id)).await?,
         updated_at: draft.updated_at,
@@ -369,14 +366,18 @@ pub async fn undo(
     Path(id): Path<Uuid>,
 ) -> AppResult<Json<DraftView>> {
     let draft = idle(&app, &person, id).await?;
-    let draft = drafts::undo(&app, &draft).await?.ok_or_else(|| {
-        AppError::conflict(
-            "nothing_to_undo",
-            "This is the first version of the draft.",
-            "There is nothing to go back to.",
-        )
-    })?;
-    shown(&app, &draft).await
+    shown(&app, &versions::undo(&app, &draft).await?).await
+}
+
+/// Put there again what was taken back last; whatever changes in between ends that.
+#[utoipa::path(post, operation_id = "redo_draft", path = "/api/v1/studio/drafts/{id}/redo", tag = "studio", params(("id" = Uuid, Path)), responses((status = 200, body = DraftView), (status = 409, body = ErrorBody)))]
+pub async fn redo(
+    State(app): State<App>,
+    Producer(person): Producer,
+    Path(id): Path<Uuid>,
+) -> AppResult<Json<DraftView>> {
+    let draft = idle(&app, &person, id).await?;
+    shown(&app, &versions::redo(&app, &draft).await?).await
 }
 
 /// Write a stage, or one episode or scene of it again. An engine does it at once; a model takes its time.

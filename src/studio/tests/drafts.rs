@@ -126,6 +126,54 @@ async fn an_engines_cards_are_changed_told_again_locked_and_taken_back(db: PgPoo
 }
 
 #[sqlx::test]
+async fn what_was_taken_back_of_a_draft_is_done_again_until_the_next_change(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let (path, first) = by_engine(&mut ann).await;
+    let (undo, redo) = (format!("{path}/undo"), format!("{path}/redo"));
+    let mut versions = vec![first];
+    for hook in ["A fax machine begins to print.", "The fax is blank."] {
+        let mut changed = cards(versions.last().unwrap());
+        changed["episodes"][2]["hook"] = json!(hook);
+        versions.push(ann.put(&path, changed).await.json(200));
+    }
+    assert_eq!(
+        ann.post(&redo, json!({})).await.refusal(409),
+        "nothing_to_redo"
+    );
+    // Back to the first, forth to the last, and a part of the way back.
+    for (way, at, open) in [
+        (&undo, 1, (true, true)),
+        (&undo, 0, (false, true)),
+        (&redo, 1, (true, true)),
+        (&redo, 2, (true, false)),
+        (&undo, 1, (true, true)),
+    ] {
+        let went = ann.post(way, json!({})).await.json(200);
+        assert_eq!(went["episodes"], versions[at]["episodes"], "{way} {at}");
+        // As a page that is loaded anew finds it.
+        let shown = ann.get(&path).await.json(200);
+        let ways = (&shown["can_undo"], &shown["can_redo"]);
+        assert_eq!(ways, (&json!(open.0), &json!(open.1)), "{way} {at}");
+    }
+    let mut ben = house.account("ben", Role::Producer).await;
+    assert_eq!(
+        ben.post(&redo, json!({})).await.refusal(404),
+        "draft_not_found"
+    );
+
+    let again = json!({ "stage": "episodes", "episode": 6 });
+    let told = ann.post(&format!("{path}/writing"), again).await.json(202);
+    assert_eq!(told["can_redo"], false);
+    assert_eq!(
+        ann.post(&redo, json!({})).await.refusal(409),
+        "nothing_to_redo"
+    );
+    let back = ann.post(&undo, json!({})).await.json(200);
+    assert_eq!(back["episodes"], versions[1]["episodes"]);
+}
+
+#[sqlx::test]
 async fn what_cannot_be_written_says_so_and_drafts_are_ones_own(db: PgPool) {
     let house = TestHouse::new(db).await;
     let mut ann = house.account("ann", Role::Producer).await;

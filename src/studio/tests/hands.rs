@@ -180,6 +180,14 @@ async fn a_series_is_begun_in_stages_by_name(db: PgPool) {
         other["episodes"][2]["scenes"],
         draft["episodes"][2]["scenes"]
     );
+    let undone = desk.done("undo_draft", id()).await;
+    assert_eq!(undone["episodes"], draft["episodes"]);
+    let redone = desk.done("redo_draft", id()).await;
+    assert_eq!(redone["episodes"], other["episodes"]);
+    assert_eq!(
+        desk.try_to("redo_draft", id(), None).await,
+        Err("nothing_to_redo")
+    );
     assert_eq!(desk.done("show_draft", id()).await["id"], draft["id"]);
     let made = desk.done("produce_draft", id()).await;
     assert_eq!(made["episodes"], 10);

@@ -214,7 +214,7 @@ async fn bring(ann: &mut Device, path: &str, recording: &[u8]) -> Value {
 }
 
 /// "Nobody here ever signed that contract.", by one of the house's own voices (Kokoro's af_heart).
-const RECORDING: &[u8] = include_bytes!("contract.ogg");
+pub const RECORDING: &[u8] = include_bytes!("contract.ogg");
 
 /// With PocketSphinx, which the house did not write.
 #[sqlx::test]

@@ -8,6 +8,7 @@ mod films;
 mod hands;
 mod judged;
 mod machine;
+mod makers;
 pub mod making;
 mod models;
 mod operations;

@@ -48,8 +48,21 @@ export const scriptUrl = (id: string, format: ScriptFormat) =>
   `/api/v1/studio/productions/${id}/script?as=${format}`;
 export const undoScript = (id: string) =>
   unwrap(api.POST(`${ONE}/script/undo`, { params: at(id) }));
-export const changeSettings = (id: string, body: Settings) =>
-  unwrap(api.PUT(`${ONE}/settings`, { params: at(id), body }));
+let changing: Promise<unknown> = Promise.resolve();
+/** Changes settings, one change after the other, each from what the house has by then: of two switches that are turned in
+ * one moment both hold. */
+export function changeSettings(
+  id: string,
+  change: (now: Settings) => Partial<Settings>,
+): Promise<Production> {
+  const next = changing.then(async () => {
+    const { settings } = await readProduction(id);
+    const body = { ...settings, ...change(settings) };
+    return unwrap(api.PUT(`${ONE}/settings`, { params: at(id), body }));
+  });
+  changing = next.catch(() => undefined);
+  return next;
+}
 export const startRun = (id: string, wanted: string[] = []) =>
   unwrap(api.POST(`${ONE}/run`, { params: at(id), body: { wanted } }));
 export const readRun = (id: string) => unwrap(api.GET(`${ONE}/run`, { params: at(id) }));
@@ -152,6 +165,7 @@ export const readDraft = (id: string) => unwrap(api.GET(DRAFT, { params: at(id) 
 export const changeDraft = (id: string, body: Cards) =>
   unwrap(api.PUT(DRAFT, { params: at(id), body }));
 export const undoDraft = (id: string) => unwrap(api.POST(`${DRAFT}/undo`, { params: at(id) }));
+export const redoDraft = (id: string) => unwrap(api.POST(`${DRAFT}/redo`, { params: at(id) }));
 /** `spend_micros`: what a model that is paid may cost at most, in millionths. */
 export const writeDraft = (
   id: string,

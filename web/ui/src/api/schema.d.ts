@@ -13582,6 +13582,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/drafts/{id}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put there again what was taken back last; whatever changes in between ends that. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftView"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/drafts/{id}/undo": {
         parameters: {
             query?: never;
@@ -19959,6 +20004,8 @@ export interface components {
         };
         /** @description A draft as a whole. */
         DraftView: {
+            /** @description Until the next change. */
+            can_redo: boolean;
             can_undo: boolean;
             episodes: components["schemas"]["DraftEpisode"][];
             /** Format: uuid */

@@ -1,0 +1,114 @@
+//! What is made of it: artifacts and takes, runs, exports, releases.
+
+use super::{Argument, CODE, Kind, Listed, PRODUCTION, asks, changes, looks, may, needed};
+
+const ARTIFACT: Argument = needed(
+    "artifact",
+    Kind::Text,
+    "Key such as e01/shot/t03, e01/voice/l02, e01/mix, e01/film or poster.",
+);
+const ARTIFACTS: Argument = may(
+    "artifacts",
+    Kind::Texts,
+    "Keys of what is wanted, with all that it needs; none: everything.",
+);
+
+pub const ALL: &[Listed] = &[
+    looks(
+        "list_artifacts",
+        "Everything that is made: keys, states, and how many takes each has.",
+        &[PRODUCTION],
+    ),
+    looks(
+        "show_artifact",
+        "An artifact's state and takes.",
+        &[PRODUCTION, ARTIFACT],
+    ),
+    looks(
+        "why",
+        "Why an artifact is made again, or what it is made of.",
+        &[PRODUCTION, ARTIFACT],
+    ),
+    looks(
+        "plan",
+        "What a run would make, how long it would take and what it would cost. Makes nothing.",
+        &[PRODUCTION, ARTIFACTS],
+    ),
+    asks(
+        "run",
+        "Makes what is missing or stale. Asked about when it would cost something.",
+        &[PRODUCTION, ARTIFACTS, CODE],
+    ),
+    changes(
+        "stop_run",
+        "Stops the run; what is made is kept.",
+        &[PRODUCTION],
+    ),
+    looks("show_run", "How far the last run is.", &[PRODUCTION]),
+    changes(
+        "choose_take",
+        "Uses another take of an artifact.",
+        &[PRODUCTION, needed("take", Kind::Text, "Id of the take.")],
+    ),
+    changes(
+        "lock_take",
+        "Keeps the take of an artifact that is used whatever changes, or lets it go.",
+        &[
+            PRODUCTION,
+            ARTIFACT,
+            needed("locked", Kind::Flag, "Whether it is kept."),
+        ],
+    ),
+    changes(
+        "export",
+        "Writes episodes as a file for other programs, and says where it lies.",
+        &[
+            PRODUCTION,
+            may(
+                "episode",
+                Kind::Number,
+                "From 1; by default all that are finished.",
+            ),
+            may("last", Kind::Number, "Up to which; by default that one."),
+            may(
+                "options",
+                Kind::Object,
+                "For platforms: captions (in, beside, both), part_s, recap_s, first (a moment), every_hours, tags.",
+            ),
+            needed(
+                "format",
+                Kind::OneOf(&[
+                    "edit",
+                    "otio",
+                    "fcpxml",
+                    "edl",
+                    "jianying",
+                    "captions",
+                    "stems",
+                    "film",
+                    "trailer",
+                    "poster",
+                    "cbz",
+                    "epub",
+                    "webtoon",
+                    "tapas",
+                    "tiktok",
+                    "shorts",
+                    "reels",
+                    "provenance",
+                ]),
+                "For editors, mixers, platforms, readers of webcomics: docs/exports.md.",
+            ),
+        ],
+    ),
+    changes(
+        "release",
+        "Puts the finished episodes into the house as a draft series.",
+        &[PRODUCTION],
+    ),
+    asks(
+        "publish",
+        "Puts the finished episodes into the house and shows them to viewers. Always asked about.",
+        &[PRODUCTION, CODE],
+    ),
+];
