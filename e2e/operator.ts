@@ -24,6 +24,18 @@ export function askDesk<T>(page: Page, method: string, path: string, body?: unkn
   );
 }
 
+/** Signs a deal for the house, and records the other side's signature from a copy. */
+export async function bothSign(page: Page, deal: string, document_digest: string): Promise<void> {
+  const signature = { name: "Olga", document_digest, passkey: null };
+  await askDesk(page, "POST", `${deal}/signatures`, signature);
+  const copy_id = await page.evaluate(async (deal) => {
+    const headers = { "content-type": "application/octet-stream" };
+    const kept = await fetch(`/api/v1/desk/${deal}/papers?name=signed.pdf`, { method: "POST", headers, body: "%PDF signed by hand" });
+    return ((await kept.json()) as { id: string }).id;
+  }, deal);
+  await askDesk(page, "POST", `${deal}/signatures`, { ...signature, recorded: true, copy_id });
+}
+
 /** Pays whoever is due a payout now, so that nobody is. */
 export async function payAll(page: Page): Promise<void> {
   const { planned } = await askDesk<{ planned: { id: string }[] }>(page, "POST", "payouts/plan", {});

@@ -36,3 +36,28 @@ pub async fn note(
     .await?;
     Ok(())
 }
+
+/// The same where it was done at the terminal of the house's machine, by whoever may work there.
+pub async fn note_terminal(
+    db: impl PgExecutor<'_>,
+    app: &App,
+    house_id: Uuid,
+    action: &str,
+    (subject_kind, subject_id): (&str, Uuid),
+    detail: Value,
+) -> AppResult<()> {
+    sqlx::query!(
+        "insert into audit_log (id, house_id, at, person_id, role, action, subject_kind, subject_id, detail)
+         values ($1, $2, $3, null, 'terminal', $4, $5, $6, $7)",
+        app.random.id(),
+        house_id,
+        app.clock.now(),
+        action,
+        subject_kind,
+        subject_id,
+        detail
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
-import { askDesk, becomeOperator } from "../operator.ts";
+import { askDesk, becomeOperator, bothSign } from "../operator.ts";
 
 test("what a licensor is owed is paid, its share is computed, and the rights that it brought are told", async ({ page }, info) => {
   const mark = `${info.project.name} ${info.retry}`;
@@ -33,8 +33,7 @@ test("what a licensor is owed is paid, its share is computed, and the rights tha
   const path = `rights/deals/${deal.id}`;
   await askDesk(page, "POST", `${path}/steps`, { status: "offer" });
   const { document_digest } = await askDesk<{ document_digest: string }>(page, "POST", `${path}/steps`, { status: "agreed" });
-  for (const recorded of [false, true])
-    await askDesk(page, "POST", `${path}/signatures`, { name: "Olga", document_digest, passkey: null, recorded });
+  await bothSign(page, path, document_digest);
 
   await page.goto("/desk/deals");
   await page.getByRole("button", { name }).click();

@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
 import { choose } from "../help.ts";
 import { binary } from "../house.ts";
-import { askDesk, becomeOperator } from "../operator.ts";
+import { askDesk, becomeOperator, bothSign } from "../operator.ts";
 
 test("a signed deal is delivered from the desk, and says what went when", async ({ page }, info) => {
   test.setTimeout(120_000);
@@ -27,8 +27,7 @@ test("a signed deal is delivered from the desk, and says what went when", async 
   const path = `rights/deals/${deal.id}`;
   await askDesk(page, "POST", `${path}/steps`, { status: "offer" });
   const { document_digest } = await askDesk<{ document_digest: string }>(page, "POST", `${path}/steps`, { status: "agreed" });
-  for (const recorded of [false, true])
-    await askDesk(page, "POST", `${path}/signatures`, { name: "Olga", document_digest, passkey: null, recorded });
+  await bothSign(page, path, document_digest);
 
   await page.goto("/desk/deals");
   await page.getByRole("button", { name }).click();

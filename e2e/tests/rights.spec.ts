@@ -156,3 +156,63 @@ test("what is free is on a map; a deal is offered, signed, live, closes the hous
   await expect(page.getByRole("button", { name }).filter({ hasText: "Ended" })).toBeVisible();
   await viewer.context().close();
 });
+
+test("who is asked first declines, a signature is recorded from a copy, and what both have signed both amend", async ({ page }, info) => {
+  const name = `FIRST ${info.project.name} ${info.retry}`;
+  await becomeOperator(page);
+  const everything = await askDesk<{ items: { id: string; title: string }[] }>(page, "GET", "../studio/series");
+  const series = everything.items.find((one) => one.title === "Paper Crown")?.id;
+  const party = async (party: string) =>
+    (await askDesk<{ id: string }>(page, "POST", "rights/parties", { name: `${party} of ${name}`, email: null })).id;
+  const [holder, buyer] = [await party("Holder"), await party("Buyer")];
+  const place = isPhone(info) ? "FO" : "GL";
+  const grant = { kind: "grant", series_ids: [series], media: ["FAST"], territories: place, languages: null, starts: dayFromNow(500), ends: dayFromNow(530) };
+  const first = { ...grant, kind: "first_refusal", expires_at: `${dayFromNow(600)}T00:00:00Z` };
+  const contract = await askDesk<{ id: string }>(page, "POST", "rights/contracts", { reference: name, direction: "out", party_id: holder, blocks: [first] });
+  await askDesk(page, "POST", `rights/contracts/${contract.id}/activate`, { signed_on: dayFromNow(0) });
+
+  await page.goto("/desk/contracts");
+  const panel = page.getByRole("region", { name });
+  await panel.getByRole("button", { name: "They declined" }).click();
+  const dialog = page.getByRole("dialog", { name: `${name}: who is asked first declined` });
+  await dialog.getByRole("button", { name: /^To whom it may be sold/ }).click();
+  await page.getByRole("option", { name: `Buyer of ${name}` }).click();
+  await dialog.getByLabel("What was offered, and their answer").fill("Offered at 900 USD; no by letter");
+  await expectOpenToAll(page);
+  await page.screenshot({ path: info.outputPath("declined.png") });
+  await dialog.getByRole("button", { name: "Keep" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(panel).toContainText(`declined for Buyer of ${name}`);
+
+  const fee = { kind: "flat", currency: "USD", amount: 90_000, payments: [] };
+  const deal = await askDesk<{ id: string }>(page, "POST", "rights/deals", { name: `SALE ${name}`, direction: "out", party_id: buyer, blocks: [grant], fee });
+  for (const status of ["offer", "agreed"]) await askDesk(page, "POST", `rights/deals/${deal.id}/steps`, { status });
+  await page.goto("/desk/deals");
+  await page.getByRole("button", { name: `SALE ${name}` }).click();
+  const opened = page.getByRole("dialog", { name: `SALE ${name}` });
+  await opened.getByLabel("Name of who signs").fill("Olga Operator");
+  await opened.getByRole("button", { name: "Sign for the house" }).click();
+  await expect(opened.getByText(/The house: Olga Operator/)).toBeVisible();
+  await opened.getByLabel("Name of who signs").fill("Bruna Buyer");
+  const record = opened.getByRole("button", { name: "Record their signature" });
+  await expect(record).toBeDisabled();
+  const copy = (text: string) => ({ name: "signed.pdf", mimeType: "application/pdf", buffer: Buffer.from(text) });
+  await opened.getByLabel("The copy that they signed").setInputFiles(copy("%PDF by hand"));
+  await expectOpenToAll(page);
+  await page.screenshot({ path: info.outputPath("record.png") });
+  await record.click();
+  await expect(opened.getByRole("link", { name: "Signed file" })).toBeVisible();
+
+  await page.goto("/desk/contracts");
+  const sold = page.getByRole("region", { name: `SALE ${name}` });
+  await sold.getByRole("button", { name: "Amend" }).click();
+  const amendment = page.getByRole("dialog", { name: `Amend SALE ${name}` });
+  await amendment.getByLabel("Last day").fill(dayFromNow(540));
+  await amendment.getByLabel("Note").fill("Ten days more");
+  await expect(amendment.getByRole("button", { name: "Keep" })).toBeDisabled();
+  await amendment.getByLabel("The amendment that both sides signed").setInputFiles(copy("%PDF ten days more"));
+  await expectOpenToAll(page);
+  await amendment.getByRole("button", { name: "Keep" }).click();
+  await expect(amendment).toBeHidden();
+  await expect(sold).toContainText("version 2");
+});

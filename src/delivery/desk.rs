@@ -120,10 +120,12 @@ pub async fn start(
     let house_id = operator.house_id;
     let found = sqlx::query!(
         "select c.reference, s.slug from rights_contracts c join series s on s.id = $3 and s.house_id = c.house_id
-         where c.house_id = $1 and c.deal_id = $2 and c.direction = 'out' and c.status = 'active'",
+         where c.house_id = $1 and c.deal_id = $2 and c.direction = 'out'
+           and (c.status = 'active' or c.status = 'ended' and c.ended_at > $4)",
         house_id,
         deal_id,
-        new.series_id
+        new.series_id,
+        app.clock.now()
     )
     .fetch_optional(&app.db)
     .await?

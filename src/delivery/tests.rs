@@ -9,7 +9,7 @@ use crate::ingest::tests::clips::{SRT, folder};
 use crate::jobs::{self, Job};
 use crate::localisation::tests::sound::{bring, tone};
 use crate::people::Role;
-use crate::rights::tests::{behind_proxy, contract, from};
+use crate::rights::tests::{behind_proxy, both_sign, contract, from};
 use crate::storage::Storage;
 use crate::testing::s3::{S3Server, make_bucket};
 
@@ -378,14 +378,7 @@ async fn the_desk_delivers_a_signed_deal_stops_and_goes_on(db: PgPool) {
     }
     let early = operator.post(&deliveries, wanted.clone()).await;
     assert_eq!(early.refusal(409), "delivery_unsigned");
-    let digest = operator.get(&path).await.json(200)["document_digest"].clone();
-    for recorded in [false, true] {
-        let sign = json!({ "name": "Olga", "document_digest": digest, "passkey": null, "recorded": recorded });
-        operator
-            .post(&format!("{path}/signatures"), sign)
-            .await
-            .json(200);
-    }
+    both_sign(&mut operator, made["id"].as_str().unwrap()).await;
 
     let begun = operator.post(&deliveries, wanted.clone()).await.json(201);
     assert_eq!(begun["items"][0]["state"], "waiting");
@@ -548,14 +541,7 @@ async fn a_delivery_marks_its_deal_and_the_instalment_that_waits_for_it_becomes_
     };
     let (to, early) = hand(posters, "delivered");
     assert_eq!(operator.post(&to, early).await.refusal(409), "deal_state");
-    for recorded in [false, true] {
-        let digest = agreed["document_digest"].clone();
-        let sign = json!({ "name": "Olga", "document_digest": digest, "passkey": null, "recorded": recorded });
-        operator
-            .post(&format!("{path}/signatures"), sign)
-            .await
-            .json(200);
-    }
+    both_sign(&mut operator, made["id"].as_str().unwrap()).await;
     assert_eq!(due(&operator.get(&path).await.json(200)), [true, false]);
 
     let place = tempfile::tempdir().unwrap();
@@ -591,4 +577,73 @@ async fn a_delivery_marks_its_deal_and_the_instalment_that_waits_for_it_becomes_
     let told = met(app, studio.house_id, "two-doors", "D-7", id).await;
     let told = told.unwrap().unwrap();
     assert!(told.deliverables.is_empty() && told.whole);
+}
+
+#[sqlx::test]
+async fn what_the_words_of_a_contract_meant_goes_along(db: PgPool) {
+    let (studio, _story) = sender(db).await;
+    let (house, app) = (&studio.house, &studio.house.app);
+    let mut operator = house.account("seller", Role::Operator).await;
+    let series: uuid::Uuid = sqlx::query_scalar("select id from series")
+        .fetch_one(&app.db)
+        .await
+        .unwrap();
+    let with = crate::rights::tests::party(&mut operator, "Buyer").await;
+    let blocks = |ends: &str| {
+        let block = |territories: &str| {
+            json!({ "kind": "grant", "series_ids": [series], "media": ["VOD"], "territories": territories,
+                "languages": null, "starts": "2026-02-01", "ends": ends })
+        };
+        json!([
+            block("World excl. China, Netherlands Antilles"),
+            block("Netherlands Antilles")
+        ])
+    };
+    let contracts = "/api/v1/desk/rights/contracts";
+    let new = json!({ "reference": "C-10", "direction": "out", "party_id": with, "blocks": blocks("2026-05-31"),
+        "signed_on": "2010-06-01" });
+    let made = operator.post(contracts, new).await.json(201);
+    let path = format!("{contracts}/{}", made["id"].as_str().unwrap());
+    let signed = json!({ "signed_on": "2010-06-01" });
+    operator
+        .post(&format!("{path}/activate"), signed)
+        .await
+        .json(200);
+    let longer = json!({ "note": "Longer", "blocks": blocks("2026-06-30") });
+    operator
+        .post(&format!("{path}/versions"), longer)
+        .await
+        .json(200);
+    let place = tempfile::tempdir().unwrap();
+    let to = Storage::folder(place.path()).unwrap();
+    let package = pack(app, studio.house_id, "two-doors", Some("C-10"))
+        .await
+        .unwrap();
+    let manifest = send(app, package, &to, |_, _| {}).await.unwrap().manifest;
+    let second = house.second_house("second.example").await;
+    house
+        .account_at("second.example", "buyer", Role::Operator)
+        .await;
+    let received = take_in(app, &studio.shop, second, place.path(), &manifest, true)
+        .await
+        .unwrap();
+    assert!(received.contract);
+    studio.work().await;
+    let kept = async |house: uuid::Uuid| -> Vec<(Vec<String>, chrono::NaiveDate)> {
+        sqlx::query_as(
+            "select b.territories, b.territories_on from rights_blocks b join rights_contracts c on c.id = b.contract_id
+             and c.version = b.version where c.house_id = $1 order by b.position",
+        )
+        .bind(house)
+        .fetch_all(&app.db)
+        .await
+        .unwrap()
+    };
+    let theirs = kept(second).await;
+    assert_eq!(theirs, kept(studio.house_id).await);
+    assert_eq!(theirs[1].0, ["AN"]);
+    let mut viewer = house.device().at("second.example");
+    let path = "/api/v1/series/two-doors";
+    from(&mut viewer, "FR", path).await.json(200);
+    from(&mut viewer, "SS", path).await.refusal(451);
 }

@@ -127,6 +127,40 @@ fn side(text: Option<&str>) -> AppResult<Option<Side>> {
     Ok(Some(Side::At(at)))
 }
 
+fn windows(
+    starts: Option<Side>,
+    ends: Option<Side>,
+    territories: TerritorySet,
+) -> AppResult<Vec<(Window, TerritorySet)>> {
+    let instant = |side: Option<Side>, territory, at: Edge, open| match side {
+        None => Ok(open),
+        Some(Side::At(moment)) => Ok(moment),
+        Some(Side::Day(day)) => edge(day, territory, at),
+    };
+    let mut found: Vec<(Window, TerritorySet)> = Vec::new();
+    for territory in Territory::of_set(territories) {
+        let start = instant(starts, territory, Edge::Start, Moment::ALWAYS);
+        let end = instant(ends, territory, Edge::End, Moment::FOREVER);
+        let window = start.and_then(|start| Window::new(start, end?));
+        let window = window.map_err(|error| refused(&error))?;
+        match found.iter_mut().find(|(known, _)| *known == window) {
+            Some((_, set)) => *set = set.with(territory.number()),
+            None => found.push((window, TerritorySet::one(territory.number()))),
+        }
+    }
+    Ok(found)
+}
+
+/// The windows of days, the last of which is inside, with the territories in which each holds: as those of a block.
+pub fn windows_of_days(
+    starts: Option<NaiveDate>,
+    ends: Option<NaiveDate>,
+    territories: TerritorySet,
+) -> AppResult<Vec<(Window, TerritorySet)>> {
+    let day = |day: Option<NaiveDate>| side(day.map(|day| day.to_string()).as_deref());
+    windows(day(starts)?, day(ends)?, territories)
+}
+
 impl Block {
     /// Which showings it is for.
     pub fn runs(&self) -> AppResult<Runs> {
@@ -204,7 +238,7 @@ impl Frozen {
         })
     }
 
-    /// Its media, each with what stood below it when it was signed.
+    /// Its media, each with what stands below it and what will: a new kind of `VOD` is VOD.
     pub fn media(&self, universe: &Universe) -> AppResult<MediaSet> {
         let mut set = MediaSet::EMPTY;
         for name in &self.block.media {
@@ -240,23 +274,7 @@ impl Frozen {
             side(self.block.starts.as_deref())?,
             side(self.block.ends.as_deref())?,
         );
-        let instant = |side: Option<Side>, territory, at: Edge, open| match side {
-            None => Ok(open),
-            Some(Side::At(moment)) => Ok(moment),
-            Some(Side::Day(day)) => edge(day, territory, at),
-        };
-        let mut found: Vec<(Window, TerritorySet)> = Vec::new();
-        for territory in Territory::of_set(self.territories) {
-            let start = instant(starts, territory, Edge::Start, Moment::ALWAYS);
-            let end = instant(ends, territory, Edge::End, Moment::FOREVER);
-            let window = start.and_then(|start| Window::new(start, end?));
-            let window = window.map_err(|error| refused(&error))?;
-            match found.iter_mut().find(|(known, _)| *known == window) {
-                Some((_, set)) => *set = set.with(territory.number()),
-                None => found.push((window, TerritorySet::one(territory.number()))),
-            }
-        }
-        Ok(found)
+        windows(starts, ends, self.territories)
     }
 
     /// The claims that it makes, cut off at `until` where the contract has ended before its time.

@@ -123,6 +123,17 @@ pub(super) async fn read(
     but: &[Uuid],
     coming: &[Uuid],
 ) -> AppResult<HouseRights> {
+    compared(db, house_id, but, None, coming).await
+}
+
+/// The same as it stands against a buyer: what is kept for them, and what others declined to buy before them, is not in their way.
+pub(super) async fn compared(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    but: &[Uuid],
+    buyer: Option<Uuid>,
+    coming: &[Uuid],
+) -> AppResult<HouseRights> {
     let version = sqlx::query_scalar!(
         r#"select coalesce((select version from rights_books where house_id = $1), 0) as "version!""#,
         house_id
@@ -132,13 +143,45 @@ pub(super) async fn read(
     let mut contracts = counted(db, house_id, None).await?;
     contracts.extend(reserved(db, house_id).await?);
     contracts.retain(|contract| !but.contains(&contract.id));
+    if let Some(buyer) = buyer {
+        let lifted = lifted_for(db, house_id, buyer).await?;
+        for contract in &mut contracts {
+            let Some(own) = lifted.get(&contract.id) else {
+                continue;
+            };
+            contract.blocks.retain(|frozen| match frozen.block.kind {
+                BlockKind::FirstRefusal => false,
+                BlockKind::Option => !own,
+                BlockKind::Grant | BlockKind::Holdback => true,
+            });
+        }
+    }
     let mut licensed = licensed_in(db, house_id, None).await?;
     licensed.extend_from_slice(coming);
     build(db, house_id, version, contracts, &licensed).await
 }
 
+/// Contracts of which the first refusals do not stand against a buyer: their own, of which the options do not either (true), and
+/// those by which somebody declined to buy before them.
+async fn lifted_for(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    buyer: Uuid,
+) -> AppResult<HashMap<Uuid, bool>> {
+    let rows = sqlx::query!(
+        r#"select c.id, c.party_id = $2 as "own!" from rights_contracts c
+           where c.house_id = $1 and (c.party_id = $2 or exists (
+               select from rights_refusals r where r.contract_id = c.id and r.version = c.version and r.party_id = $2))"#,
+        house_id,
+        buyer
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.own)).collect())
+}
+
 /// The contracts of which the rows count: those in force, and those that have ended, for what was bought meanwhile. `then`: as
-/// it was at that time, in the versions of then.
+/// it was at that time, in the versions of then, those that were taken back since among them.
 pub(super) async fn counted(
     db: &mut PgConnection,
     house_id: Uuid,
@@ -153,7 +196,8 @@ pub(super) async fn counted(
            from rights_contracts c
            join rights_blocks b on b.contract_id = c.id and b.version = case when $2::timestamptz is null then c.version
                else (select max(v.version) from rights_versions v where v.contract_id = c.id and v.created_at <= $2) end
-           where c.house_id = $1 and c.status in ('active', 'ended') and c.activated_at <= coalesce($2, c.activated_at)
+           where c.house_id = $1 and c.activated_at <= coalesce($2, c.activated_at)
+             and (c.status in ('active', 'ended') or c.status = 'withdrawn' and c.withdrawn_at > $2)
            order by c.created_at, c.id, b.position"#,
         house_id,
         then

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
-use rights::{Area, Book, MediaSet, TerritorySet, Window, changes};
+use rights::{Area, Book, Clash, Conflict, ContractId, Kind, Window, changes};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::{IntoParams, ToSchema};
@@ -11,9 +11,9 @@ use uuid::Uuid;
 use super::block::{moment, time};
 use super::book;
 use super::catalogue::Catalogue;
-use super::conflicts::{Conflicts, shown};
-use super::contracts::codes;
+use super::conflicts::{Conflicts, lifted, shown};
 use super::free::{Wanted, names_of};
+use super::reach::Reach;
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Query};
@@ -42,20 +42,11 @@ pub struct RightsChange {
     /// The time for which it holds, from now on; null: without end.
     pub from: Option<DateTime<Utc>>,
     pub until: Option<DateTime<Utc>>,
-    pub gained: RightsPart,
-    pub lost: RightsPart,
+    pub gained: Reach,
+    pub lost: Reach,
 }
 
-/// Somewhere, by some media.
-#[derive(Serialize, ToSchema)]
-pub struct RightsPart {
-    /// ISO 3166-1 alpha-2
-    pub territories: Vec<String>,
-    /// Names of the media tree.
-    pub media: Vec<String>,
-}
-
-/// What was gained and lost since a day: contracts that came into force, were amended or have ended, series that are new. What is
+/// What was gained and lost since a day: contracts that came into force, were amended, have ended or were taken back, series that are new. What is
 /// kept for somebody while a deal is talked about counts neither then nor now.
 #[utoipa::path(get, operation_id = "list_rights_changes", path = "/api/v1/desk/rights/changes", tag = "rights", params(ChangesQuery),
     responses((status = 200, body = RightsChanges), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody)))]
@@ -75,18 +66,7 @@ pub async fn list(
     let within = Window::new(moment(now), moment(ahead)).map_err(AppError::internal)?;
     let standing = query.standing.standing();
     let universe = after.universe();
-    let part = |area: &Area| {
-        let (mut territories, mut media) = (TerritorySet::EMPTY, MediaSet::EMPTY);
-        for row in area.rows() {
-            territories = territories.or(row.territories);
-            media = media.or(row.media);
-        }
-        let names = universe.media.names(media).into_iter().map(str::to_owned);
-        RightsPart {
-            territories: codes(territories),
-            media: names.collect(),
-        }
-    };
+    let part = |area: &Area| Reach::of(universe, area);
     let found = changes(&before, &after, standing, within, moment(now));
     let items = found.iter().map(|change| RightsChange {
         titles: names_of(universe, &catalogue, &change.titles),
@@ -144,8 +124,10 @@ pub async fn faults(
 ) -> AppResult<Json<Conflicts>> {
     let mut transaction = app.db.begin().await?;
     let rights = book::read(&mut transaction, operator.house_id, &[], &[]).await?;
+    let lifted = lifted(&mut transaction, operator.house_id).await?;
     transaction.commit().await?;
     let now = moment(app.clock.now());
+    let id_of = |contract: ContractId| rights.contracts.get(contract.0 as usize).copied().flatten();
     let mut items = Vec::new();
     for (claim, conflicts) in rights.book.audit(now) {
         let claim = &rights.book.claims()[claim];
@@ -158,7 +140,18 @@ pub async fn faults(
             .universe()
             .contract_name(claim.contract)
             .to_owned();
-        items.extend(conflicts.into_iter().map(|conflict| {
+        let own = id_of(claim.contract);
+        let keeps = matches!(claim.kind, Kind::Option { .. } | Kind::FirstRefusal { .. });
+        // What is kept for somebody is not against what they bought themselves, or declined.
+        let stands = |conflict: &Conflict| {
+            let pair = own.zip(conflict.contract.and_then(id_of));
+            pair.is_none_or(|(own, other)| {
+                let mine = conflict.clash == Clash::Reserved && lifted.contains(&(other, own));
+                let theirs = keeps && lifted.contains(&(own, other));
+                !(mine || theirs)
+            })
+        };
+        items.extend(conflicts.into_iter().filter(stands).map(|conflict| {
             let mut one = shown(&rights, conflict);
             one.sentence = format!("{name}: {}", one.sentence);
             one

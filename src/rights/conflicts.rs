@@ -1,5 +1,7 @@
 //! What stands in the way of blocks, with the contract, the dimension and the dates.
 
+use std::collections::HashSet;
+
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use rights::{Conflict, ContractId, Dimension, Proposal, Purpose};
@@ -98,12 +100,12 @@ fn purpose(block: &Block, direction: Direction) -> Purpose {
 }
 
 /// Everything that stands in the way of blocks. Contracts of `but` are not counted: what they are a new version of, and
-/// the reservations of whoever asks.
+/// what is locked for whoever asks. Nor is what stands against everybody but the buyer.
 pub async fn find(
     app: &App,
     db: &mut PgConnection,
     house_id: Uuid,
-    but: &[Uuid],
+    (but, buyer): (&[Uuid], Option<Uuid>),
     direction: Direction,
     blocks: &[Frozen],
 ) -> AppResult<Vec<Shown>> {
@@ -113,7 +115,7 @@ pub async fn find(
     let coming: Vec<Uuid> = granted
         .flat_map(|frozen| frozen.block.series_ids.iter().copied())
         .collect();
-    let rights = book::read(db, house_id, but, &coming).await?;
+    let rights = book::compared(db, house_id, but, buyer, &coming).await?;
     let now = moment(app.clock.now());
     let mut found = Vec::new();
     for frozen in blocks {
@@ -150,19 +152,10 @@ pub(super) fn proposals(
     Ok(windows.map(proposal).collect())
 }
 
-/// What is reserved for a party: its options and first refusals, and its deals while they are locked. None of it stands in its
-/// own way.
-async fn reserved_for(
-    db: &mut PgConnection,
-    house_id: Uuid,
-    party_id: Uuid,
-) -> AppResult<Vec<Uuid>> {
+/// Deals of a party that are locked for it: none of them stands in its own way.
+async fn locked_for(db: &mut PgConnection, house_id: Uuid, party_id: Uuid) -> AppResult<Vec<Uuid>> {
     let ids = sqlx::query_scalar!(
-        r#"select c.id as "id!" from rights_contracts c
-           where c.house_id = $1 and c.party_id = $2
-             and not exists (select from rights_blocks b where b.contract_id = c.id and b.kind not in ('option', 'first_refusal'))
-           union
-           select d.id from rights_deals d where d.house_id = $1 and d.party_id = $2 and d.locked_until is not null"#,
+        "select id from rights_deals where house_id = $1 and party_id = $2 and locked_until is not null",
         house_id,
         party_id
     )
@@ -189,9 +182,9 @@ pub async fn refuse(
     let but: Vec<Uuid> = contract
         .into_iter()
         .chain(instead_of.iter().copied())
-        .chain(reserved_for(db, house_id, party_id).await?)
+        .chain(locked_for(db, house_id, party_id).await?)
         .collect();
-    let found = find(app, db, house_id, &but, direction, blocks).await?;
+    let found = find(app, db, house_id, (&but, Some(party_id)), direction, blocks).await?;
     let Some(first) = found.first() else {
         return Ok(());
     };
@@ -204,6 +197,29 @@ pub async fn refuse(
         format!("{}{more}", first.sentence),
         first.remedy.clone(),
     ))
+}
+
+/// Pairs of contracts of which the first keeps something that does not stand against the second: both are one party's, or the
+/// first one's declined. For the latter only where it keeps nothing but first refusals.
+pub(super) async fn lifted(
+    db: &mut PgConnection,
+    house_id: Uuid,
+) -> AppResult<HashSet<(Uuid, Uuid)>> {
+    let rows = sqlx::query!(
+        "select k.id as keeps, c.id as takes from rights_contracts k
+         join rights_contracts c on c.house_id = k.house_id and c.id <> k.id
+         where k.house_id = $1
+           and exists (select from rights_blocks b where b.contract_id = k.id and b.version = k.version
+                       and b.kind in ('option', 'first_refusal'))
+           and (k.party_id = c.party_id
+                or exists (select from rights_refusals r
+                           where r.contract_id = k.id and r.version = k.version and r.party_id = c.party_id)
+                   and not exists (select from rights_blocks b where b.contract_id = k.id and b.version = k.version and b.kind = 'option'))",
+        house_id
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.keeps, row.takes)).collect())
 }
 
 /// Try blocks out: what would stand in their way.
@@ -219,6 +235,7 @@ pub async fn check(
     let blocks =
         super::contracts::read_blocks(&mut db, house_id, sent.direction, sent.blocks, today)
             .await?;
-    let items = find(&app, &mut db, house_id, &[], sent.direction, &blocks).await?;
+    let against = (&[][..], None);
+    let items = find(&app, &mut db, house_id, against, sent.direction, &blocks).await?;
     Ok(Json(Conflicts { items }))
 }

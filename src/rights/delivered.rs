@@ -6,6 +6,7 @@ use anyhow::Context;
 use chrono::NaiveDate;
 use delivery::{Manifest, Rights};
 use rights::{ContractId, Purpose, Window};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -13,10 +14,10 @@ use crate::app::App;
 use crate::errors::AppError;
 use crate::people::Person;
 
-use super::block::{Block, BlockKind, Direction, moment};
+use super::block::{Block, BlockKind, Direction, Frozen, moment};
 use super::book;
 use super::conflicts::{proposals, shown};
-use super::contracts::{self, NewContract};
+use super::contracts::{self, NewContract, codes};
 
 /// The blocks of a contract out that is in force, as far as they are about the series.
 pub async fn of_contract(
@@ -28,14 +29,16 @@ pub async fn of_contract(
     let mut db = app.db.acquire().await?;
     let contract = sqlx::query!(
         r#"select id, version, signed_on from rights_contracts
-           where house_id = $1 and reference = $2 and direction = 'out' and status = 'active'"#,
+           where house_id = $1 and reference = $2 and direction = 'out'
+             and (status = 'active' or status = 'ended' and ended_at > $3)"#,
         house_id,
-        reference
+        reference,
+        app.clock.now()
     )
     .fetch_optional(&mut *db)
     .await?
     .with_context(|| format!("there is no contract `{reference}` in force by which this house gives rights; see Contracts at the desk"))?;
-    let blocks = contracts::blocks_of(&mut db, house_id, contract.id, contract.version)
+    let blocks = contracts::frozen_of(&mut db, house_id, contract.id, contract.version)
         .await
         .map_err(said)?;
     let numbers: HashMap<Uuid, i32> = sqlx::query!(
@@ -50,18 +53,11 @@ pub async fn of_contract(
     let signed_on = contract
         .signed_on
         .context("a contract in force was signed")?;
-    let about = |block: &Block| block.series_ids.contains(&series_id);
-    may_leave(
-        app,
-        house_id,
-        (contract.id, reference),
-        series_id,
-        signed_on,
-        &blocks,
-    )
-    .await?;
+    let about = |one: &Frozen| one.block.series_ids.contains(&series_id);
+    may_leave(app, house_id, (contract.id, reference), series_id, &blocks).await?;
     let mut written = Vec::new();
-    for block in blocks.into_iter().filter(about) {
+    for frozen in blocks.into_iter().filter(about) {
+        let block = frozen.block;
         let episodes: Vec<i32> = block
             .episode_ids
             .iter()
@@ -76,6 +72,9 @@ pub async fn of_contract(
             block.remove("series_ids");
             block.remove("episode_ids");
             block.insert("episodes".into(), json!(episodes));
+            // The words mean to the receiver what they mean here, whatever its tables say of that day.
+            let meant = json!({ "territories": codes(frozen.territories), "on": frozen.on, "table": frozen.table });
+            block.insert("frozen".into(), meant);
         }
         written.push(value);
     }
@@ -97,8 +96,7 @@ async fn may_leave(
     house_id: Uuid,
     (contract, reference): (Uuid, &str),
     series_id: Uuid,
-    signed_on: NaiveDate,
-    blocks: &[Block],
+    blocks: &[Frozen],
 ) -> anyhow::Result<()> {
     let mut db = app.db.acquire().await?;
     let rights = book::read(&mut db, house_id, &[], &[])
@@ -109,15 +107,18 @@ async fn may_leave(
     let to = ContractId(u32::try_from(number)?);
     let now = moment(app.clock.now());
     let mut still = false;
-    let granted = blocks
-        .iter()
-        .filter(|block| block.kind == BlockKind::Grant && block.series_ids.contains(&series_id));
-    for block in granted {
+    let granted = blocks.iter().filter(|one| {
+        one.block.kind == BlockKind::Grant && one.block.series_ids.contains(&series_id)
+    });
+    for one in granted {
         let only = Block {
             series_ids: vec![series_id],
-            ..block.clone()
+            ..one.block.clone()
         };
-        let frozen = only.freeze(signed_on).map_err(said)?;
+        let frozen = Frozen {
+            block: only,
+            ..one.clone()
+        };
         let asked = proposals(&rights, &frozen, Purpose::Deliver { to }).map_err(said)?;
         for mut proposal in asked {
             // What is over is not delivered for; what has yet to begin is, so that it is there on its first day.
@@ -211,32 +212,60 @@ pub async fn write(
     .into_iter()
     .map(|row| (i64::from(row.number), row.id))
     .collect();
-    let blocks = given
-        .blocks
-        .iter()
-        .map(|value| block(value.clone(), series_id, &ids))
-        .collect::<anyhow::Result<Vec<Block>>>()?;
+    let mut blocks = Vec::with_capacity(given.blocks.len());
+    let mut meant = Vec::with_capacity(given.blocks.len());
+    for value in &given.blocks {
+        let (block, frozen) = block(value.clone(), series_id, &ids)?;
+        blocks.push(block);
+        meant.push(frozen);
+    }
+    let db = &mut *transaction;
+    let blocks = contracts::read_by(db, house_id, Direction::In, blocks, |at, block| {
+        match meant[at].take() {
+            Some(one) => book::frozen(block, &one.territories, one.on, one.table),
+            // Of a sender that told the words alone.
+            None => block.freeze(signed_on),
+        }
+    });
+    let blocks = blocks.await.map_err(said)?;
     let contract = NewContract {
         reference,
         direction: Direction::In,
         party_id,
-        blocks,
+        blocks: Vec::new(),
         note: format!("Came with delivery {}.", manifest.id),
+        signed_on: Some(signed_on),
     };
-    let id = contracts::create(app, &mut transaction, operator, contract, None)
+    let id = contracts::draft(app, db, operator, &contract, &blocks, None)
         .await
         .map_err(said)?;
-    contracts::activate(app, &mut transaction, operator, id, signed_on, &[])
+    contracts::activate_as_read(app, db, operator, id, signed_on)
         .await
         .map_err(said)?;
     transaction.commit().await?;
     Ok(true)
 }
 
-fn block(mut value: Value, series_id: Uuid, ids: &HashMap<i64, Uuid>) -> anyhow::Result<Block> {
+/// What the words of a block mean at the sender's.
+#[derive(Deserialize)]
+struct Meant {
+    territories: Vec<String>,
+    on: NaiveDate,
+    table: String,
+}
+
+fn block(
+    mut value: Value,
+    series_id: Uuid,
+    ids: &HashMap<i64, Uuid>,
+) -> anyhow::Result<(Block, Option<Meant>)> {
     let fields = value
         .as_object_mut()
         .context("a block of the delivery is none")?;
+    let meant = fields.remove("frozen").map(serde_json::from_value);
+    let meant: Option<Meant> = meant
+        .transpose()
+        .context("what the territories of a block mean")?;
     let numbers = fields.remove("episodes").unwrap_or_else(|| json!([]));
     let numbers: Vec<i64> = serde_json::from_value(numbers).context("the episodes of a block")?;
     let episodes = numbers
@@ -249,7 +278,8 @@ fn block(mut value: Value, series_id: Uuid, ids: &HashMap<i64, Uuid>) -> anyhow:
         .collect::<anyhow::Result<Vec<&Uuid>>>()?;
     fields.insert("series_ids".into(), json!([series_id]));
     fields.insert("episode_ids".into(), json!(episodes));
-    serde_json::from_value(value).context("a block of the delivery cannot be read")
+    let block = serde_json::from_value(value).context("a block of the delivery cannot be read")?;
+    Ok((block, meant))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]

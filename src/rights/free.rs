@@ -13,6 +13,7 @@ use super::block::{moment, refused, time};
 use super::book::{self, HouseRights};
 use super::catalogue::Catalogue;
 use super::contracts::codes;
+use super::reach::Reach;
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Query};
@@ -101,6 +102,10 @@ pub struct HorizonTurn {
     pub turn: String,
     pub titles: Vec<String>,
     pub territories: Vec<String>,
+    /// Names of the media tree.
+    pub media: Vec<String>,
+    /// BCP 47; null: every language.
+    pub languages: Option<Vec<String>>,
     pub contracts: Vec<String>,
 }
 
@@ -272,10 +277,7 @@ pub async fn horizon(
         .book
         .horizon(query.standing.standing(), moment(app.clock.now()), days);
     let items = turnings.into_iter().map(|turning| {
-        let rows = turning.area.rows().iter();
-        let set = rows.fold(rights::TerritorySet::EMPTY, |set, row| {
-            set.or(row.territories)
-        });
+        let reach = Reach::of(rights.book.universe(), &turning.area);
         HorizonTurn {
             at: time(turning.at),
             turn: match turning.turn {
@@ -285,7 +287,9 @@ pub async fn horizon(
             }
             .to_owned(),
             titles: names(&rights, &turning.titles),
-            territories: codes(set),
+            territories: reach.territories,
+            media: reach.media,
+            languages: reach.languages,
             contracts: contracts(&rights, &turning.contracts),
         }
     });

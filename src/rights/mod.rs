@@ -24,6 +24,7 @@ pub mod free;
 pub mod gate;
 pub mod identifiers;
 pub mod parties;
+mod reach;
 mod sight;
 pub mod slates;
 #[cfg(test)]

@@ -220,8 +220,16 @@ pub fn gap(held: &[Scope], wanted: &Scope) -> Option<Gap> {
     if held.is_empty() {
         return Some(Gap::Missing);
     }
-    let long: Vec<&Scope> = held
+    // What reaches none of the territories says nothing about the time there.
+    let near: Vec<&Scope> = held
         .iter()
+        .filter(|one| !one.territories.and(wanted.territories).is_empty())
+        .collect();
+    if near.is_empty() {
+        return Some(Gap::Territories(wanted.territories));
+    }
+    let long: Vec<&Scope> = near
+        .into_iter()
         .filter(|one| one.window.covers(&wanted.window))
         .collect();
     if long.is_empty() {

@@ -127,6 +127,12 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
+fn small(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
+}
+
 fn capital(sentence: &str) -> String {
     let mut letters = sentence.chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());
@@ -205,7 +211,10 @@ pub(crate) fn blocked(
         ),
         (Clash::Reserved, Kind::FirstRefusal { expires }) => (
             format!("{contract} must be asked first about {whole}, until {expires}."),
-            format!("Ask, and note the answer; or {}.", leave.to_lowercase()),
+            format!(
+                "Ask, and note at that contract that they declined. Or {}.",
+                small(&leave)
+            ),
         ),
         (Clash::Runs, _) => (
             format!(

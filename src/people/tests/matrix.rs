@@ -128,6 +128,13 @@ const TABLE: &[(&str, &str, Least)] = &[
         "/desk/rights/contracts/{id}/withdraw",
         Least::Operator,
     ),
+    (
+        "POST",
+        "/desk/rights/contracts/{id}/answers",
+        Least::Operator,
+    ),
+    ("POST", "/desk/rights/deals/{id}/papers", Least::Operator),
+    ("GET", "/desk/rights/papers/{id}", Least::Operator),
     ("POST", "/desk/rights/check", Least::Operator),
     ("GET", "/desk/rights/titles", Least::Operator),
     ("PUT", "/desk/rights/titles/policy", Least::Operator),

@@ -14,6 +14,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::imports::apart;
+use super::{host, ratings};
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Path, Query};
@@ -36,6 +37,9 @@ const LICENCES: usize = 7;
 pub struct AvailsQuery {
     /// All of the house when left out.
     series_id: Option<Uuid>,
+    /// What is free to be licensed to one alone, marked `Exclusive`.
+    #[serde(default)]
+    exclusive: bool,
 }
 
 /// A title of the house, as far as a row of avails speaks of it.
@@ -43,6 +47,10 @@ struct Title {
     series: Uuid,
     slug: String,
     name: String,
+    /// What its series is called.
+    series_name: String,
+    /// The age from which on it is for, or `all`.
+    age: String,
     /// Of an episode.
     number: Option<i32>,
     /// Of the series.
@@ -74,12 +82,8 @@ pub async fn export(
         titles,
         series: query.series_id,
         now: app.clock.now(),
-        host: app
-            .config
-            .public_url
-            .host_str()
-            .unwrap_or("localhost")
-            .to_owned(),
+        exclusive: query.exclusive,
+        host: host::of(&app, operator.house_id).await?,
         house: house.name.clone(),
         workbook: file == "avails.xlsx",
     };
@@ -100,6 +104,7 @@ struct Asked {
     rights: HouseRights,
     titles: HashMap<Uuid, Title>,
     series: Option<Uuid>,
+    exclusive: bool,
     now: DateTime<Utc>,
     host: String,
     house: String,
@@ -119,7 +124,12 @@ impl Asked {
             .collect();
         let now = moment(self.now);
         let window = Window::new(now, Window::OPEN.end()).map_err(AppError::internal)?;
-        let mut free = self.rights.book.avails(Standing::Sell, window, now);
+        let standing = if self.exclusive {
+            Standing::SellExclusive
+        } else {
+            Standing::Sell
+        };
+        let mut free = self.rights.book.avails(standing, window, now);
         for avail in &mut free {
             told(avail, &by_number, &self.rights.catalogue.titles);
         }
@@ -147,7 +157,8 @@ impl Asked {
                 .map(|title| described(title, &self.host, &self.house))
                 .unwrap_or_default()
         };
-        let (mut rows, _) = offer::rows(self.rights.book.universe(), &free, false, describe);
+        let (mut rows, _) =
+            offer::rows(self.rights.book.universe(), &free, self.exclusive, describe);
         // What the house owns it owns wherever there ever was a country; a partner is told of those that there are.
         let today = self.now.date_naive().to_string().parse();
         let world = rights::world(today.map_err(AppError::internal)?);
@@ -191,13 +202,13 @@ fn told(avail: &mut Avail, titles: &HashMap<TitleId, &Title>, numbers: &HashMap<
 
 async fn titles(db: &mut sqlx::PgConnection, house_id: Uuid) -> AppResult<HashMap<Uuid, Title>> {
     let rows = sqlx::query!(
-        r#"select s.id as "id!", s.id as "series!", s.slug as "slug!", s.title as "title!", null::integer as number,
+        r#"select s.id as "id!", s.id as "series!", s.slug as "slug!", s.title as "title!", s.title as "series_title!", s.age_rating as "age!", null::integer as number,
                   (select i.value from title_identifiers i where i.series_id = s.id and i.scheme = 'eidr'
                    order by i.created_at desc, i.value limit 1) as eidr,
                   coalesce((select sum(p.duration_ms) from episodes e join packages p on p.episode_id = e.id where e.series_id = s.id), 0)::bigint as "milliseconds!"
            from series s where s.house_id = $1
            union all
-           select e.id, s.id, s.slug, coalesce(e.title, s.title), e.number,
+           select e.id, s.id, s.slug, coalesce(e.title, s.title), s.title, s.age_rating, e.number,
                   (select i.value from title_identifiers i where i.series_id = s.id and i.scheme = 'eidr'
                    order by i.created_at desc, i.value limit 1),
                   coalesce((select max(p.duration_ms) from packages p where p.episode_id = e.id), 0)::bigint
@@ -213,6 +224,8 @@ async fn titles(db: &mut sqlx::PgConnection, house_id: Uuid) -> AppResult<HashMa
                 series: row.series,
                 slug: row.slug,
                 name: row.title,
+                series_name: row.series_title,
+                age: row.age,
                 number: row.number,
                 eidr: row.eidr,
                 milliseconds: row.milliseconds,
@@ -236,6 +249,8 @@ fn described(title: &Title, host: &str, house: &str) -> Row {
         .with(Column::DisplayName, house)
         .with(Column::SeriesContentId, &format!("md:cid:{series}"))
         .with(Column::FormatProfile, "HD")
+        .with(Column::RatingSystem, &format!("org:{host}"))
+        .with(Column::RatingValue, &ratings::value(&title.age))
         // What it costs is what the two sides will agree on.
         .with(Column::PriceType, "NA")
         .with(
@@ -261,7 +276,7 @@ fn described(title: &Title, host: &str, house: &str) -> Row {
             .with(Column::EpisodeTitleInternalAlias, &title.name)
             .with(Column::SeasonContentId, &format!("md:cid:{series}-s1"))
             .with(Column::SeasonNumber, "1")
-            .with(Column::SeriesTitleInternalAlias, &title.slug),
+            .with(Column::SeriesTitleInternalAlias, &title.series_name),
     };
     row
 }

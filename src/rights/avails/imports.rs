@@ -286,18 +286,11 @@ pub async fn apply(app: &App, house_id: Uuid, id: Uuid, by: Option<&Person>) -> 
     )
     .execute(&mut *transaction)
     .await?;
-    if let Some(person) = by {
-        let detail = json!({ "file": import.file_name, "party_id": party_id });
-        audit::note(
-            &mut *transaction,
-            app,
-            person,
-            "avails.applied",
-            "avail_import",
-            id,
-            detail,
-        )
-        .await?;
+    let detail = json!({ "file": import.file_name, "party_id": party_id });
+    let (db, action, about) = (&mut *transaction, "avails.applied", "avail_import");
+    match by {
+        Some(person) => audit::note(db, app, person, action, about, id, detail).await?,
+        None => audit::note_terminal(db, app, house_id, action, (about, id), detail).await?,
     }
     transaction.commit().await?;
     Ok(())

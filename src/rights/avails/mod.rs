@@ -5,10 +5,12 @@
 //! meanwhile: what was shown is what is done. Rows are held apart by party, and keep their ids as long as they are offered.
 
 pub mod export;
+mod host;
 pub mod imports;
 pub mod incoming;
 mod kept;
 pub mod offers;
+mod ratings;
 pub mod routes;
 pub mod status;
 pub mod titles;

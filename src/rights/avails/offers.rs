@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::errors::{AppResult, ErrorBody};
 use crate::extract::{Json, Query};
 use crate::people::policy::Operator;
-use crate::rights::deals::DealStatus;
+use crate::rights::deals::{DealStatus, Standings};
 
 /// The most rows that are shown at once.
 const ROWS_SHOWN: i64 = 500;
@@ -228,13 +228,15 @@ pub async fn rows(
     Operator(operator): Operator,
     Query(query): Query<RowsQuery>,
 ) -> AppResult<Json<OfferedRows>> {
+    let (house_id, now) = (operator.house_id, app.clock.now());
+    let mut db = app.db.acquire().await?;
     let found = sqlx::query!(
         r#"select r.id, r.title_id, t.name, t.episode_number, t.work_type, r.party_id, p.name as party, t.series_id, e.id as "episode_id?",
                   r.cells as "cells: Kept<Row>", r.territories, r.media, r.held, r.starts_at, r.ends_at, r.waits, r.approved,
-                  d.name as "deal?", d.status as "deal_status?: DealStatus", count(*) over () as "total!"
+                  d.name as "deal?", d.status as "deal_status?: DealStatus", d.contract_id as "contract_id?", count(*) over () as "total!"
            from avail_rows r join avail_titles t on t.id = r.title_id join rights_parties p on p.id = r.party_id
            left join episodes e on e.series_id = t.series_id and e.number = t.episode_number
-           left join lateral (select d.name, d.status from rights_deal_avails a join rights_deals d on d.id = a.deal_id
+           left join lateral (select d.name, d.status, d.contract_id from rights_deal_avails a join rights_deals d on d.id = a.deal_id
                               where a.row_id = r.id order by d.created_at desc, d.id limit 1) d on true
            where r.house_id = $1 and ($2::uuid is null or r.title_id = $2) and ($3::text is null or $3 = any (r.territories))
              and ($4::timestamptz is null or r.approved and r.waits is null
@@ -243,7 +245,7 @@ pub async fn rows(
              and ($6::text is null or (r.languages is null or $6 = any (r.languages)) and $6 <> all (r.held))
              and ($7::uuid is null or r.party_id = $7)
            order by lower(t.name), t.episode_number nulls first, t.id, r.line, r.id limit $8"#,
-        operator.house_id,
+        house_id,
         query.title_id,
         given(query.territory),
         moment_of(query.at)?,
@@ -252,10 +254,21 @@ pub async fn rows(
         query.party_id,
         ROWS_SHOWN
     )
-    .fetch_all(&app.db)
+    .fetch_all(&mut *db)
     .await?;
     let total = found.first().map_or(0, |row| row.total);
-    let items = found.into_iter().map(|row| {
+    let mut statuses = Vec::with_capacity(found.len());
+    let mut standings = Standings::default();
+    for row in &found {
+        statuses.push(match row.deal_status {
+            Some(kept) => {
+                let of = (kept, row.contract_id);
+                Some(standings.of(&mut db, house_id, of, now).await?)
+            }
+            None => None,
+        });
+    }
+    let items = found.into_iter().zip(statuses).map(|(row, deal_status)| {
         let cells = row.cells.0;
         let cell = |column: Column| cells.get(column).to_owned();
         OfferedRow {
@@ -286,7 +299,7 @@ pub async fn rows(
             currency: cell(Column::PriceCurrency),
             contract: cell(Column::ContractId),
             deal: row.deal,
-            deal_status: row.deal_status,
+            deal_status,
         }
     });
     Ok(Json(OfferedRows {

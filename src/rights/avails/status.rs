@@ -23,8 +23,8 @@ use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Path, Query};
 use crate::houses::CurrentHouse;
 use crate::people::policy::Operator;
-use crate::rights::block::{Block, moment};
-use crate::rights::deals::{self, DealStatus};
+use crate::rights::block::moment;
+use crate::rights::deals::{DealStatus, Standings};
 use crate::rights::{contracts, not_found};
 
 /// Columns that are added to a licensor's own.
@@ -126,7 +126,7 @@ async fn read(
     let mut answered = Vec::new();
     let dealt = sqlx::query!(
         r#"select distinct on (a.row_id) a.row_id, a.cells as "cells: Kept<Row>", a.starts_at, a.ends_at, d.name,
-                  d.status as "status: DealStatus", d.blocks as "blocks: Kept<Vec<Block>>", d.updated_at
+                  d.status as "status: DealStatus", d.contract_id, d.updated_at
            from rights_deal_avails a join rights_deals d on d.id = a.deal_id
            where a.house_id = $1 and a.party_id = $2 order by a.row_id, d.created_at desc, d.id"#,
         house_id,
@@ -135,9 +135,11 @@ async fn read(
     .fetch_all(&mut *db)
     .await?;
     let mut known = Vec::with_capacity(dealt.len());
+    let mut standings = Standings::default();
     for row in dealt {
         known.push(row.row_id);
-        let status = deals::standing(row.status, &row.blocks.0, now)?;
+        let of = (row.status, row.contract_id);
+        let status = standings.of(db, house_id, of, now).await?;
         answered.push(Answered {
             row: row.cells.0,
             starts_at: row.starts_at,

@@ -9,10 +9,10 @@ use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::kept;
+use super::{host, kept, ratings};
 use crate::app::App;
 use crate::audit;
-use crate::catalog::studio::{NewSeries, create_series};
+use crate::catalog::studio::{NewSeries, SeriesChange, change_series, create_series};
 use crate::errors::{AppError, AppResult};
 use crate::people::Person;
 use crate::rights::{book, not_found};
@@ -38,12 +38,7 @@ impl Known {
         .fetch_all(&mut *db)
         .await?;
         Ok(Self {
-            host: app
-                .config
-                .public_url
-                .host_str()
-                .unwrap_or("localhost")
-                .to_owned(),
+            host: host::of(app, house_id).await?,
             ids: series.iter().map(|row| row.id).collect(),
             slugs: series.into_iter().map(|row| (row.slug, row.id)).collect(),
             identifiers: identifiers
@@ -87,9 +82,15 @@ impl Known {
                 .or_else(|| text.strip_prefix("md:cid:"))?;
             let slug = rest.strip_prefix("org:")?.strip_prefix(&self.host)?;
             let slug = slug.strip_prefix(':')?;
-            let base = slug.rsplit_once("-e").or_else(|| slug.rsplit_once("-s"));
+            // `-e07` of an episode, `-s1` of a season; `secret-empire` is neither.
+            let numbered = |mark: &str| {
+                let (base, number) = slug.rsplit_once(mark)?;
+                let digits = !number.is_empty() && number.bytes().all(|one| one.is_ascii_digit());
+                digits.then_some(base)
+            };
             let found = self.slugs.get(slug);
-            found.or_else(|| self.slugs.get(base?.0)).copied()
+            let base = || numbered("-e").or_else(|| numbered("-s"));
+            found.or_else(|| self.slugs.get(base()?)).copied()
         };
         named(row.get(Column::Alid)).or_else(|| named(&kept::content_id(row)?))
     }
@@ -227,7 +228,15 @@ pub async fn tie(
                 synopsis: String::new(),
                 language: language.unwrap_or_else(|| "en".to_owned()),
             };
-            Some(create_series(app, db, house_id, Some(operator.id), &new).await?)
+            let series_id = create_series(app, db, house_id, Some(operator.id), &new).await?;
+            if let Some(age) = title.cells.as_ref().and_then(|row| ratings::age(&row.0)) {
+                let change = SeriesChange {
+                    age_rating: Some(age),
+                    ..SeriesChange::default()
+                };
+                change_series(app, db, house_id, series_id, &change).await?;
+            }
+            Some(series_id)
         }
         (None, false) => None,
     };

@@ -77,7 +77,7 @@ pub async fn find(
                     let held: Vec<Scope> = need
                         .documents
                         .iter()
-                        .filter_map(|one| one.scope.map(|kept| kept.0))
+                        .flat_map(|one| one.scopes.iter().copied())
                         .collect();
                     if let Some(gap) = gap(&held, &wanted) {
                         let lacking = lacking(&universe, chain, need, gap);

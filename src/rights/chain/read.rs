@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use provenance::consent::{Register, Use};
 use rights::chain::{Kind, Made, Need, Paper, Scope, needs};
-use rights::{MediaTree, Moment, Reach, Territory, Universe, Window};
+use rights::{MediaSet, MediaTree, Moment, Reach, Territory, TerritorySet, Universe, Window};
 use serde::Serialize;
 use sqlx::PgConnection;
 use utoipa::ToSchema;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::consents;
 use crate::errors::{AppError, AppResult};
-use crate::rights::block::moment;
+use crate::rights::block::{moment, windows_of_days};
 use crate::rights::book;
 use crate::studio::made;
 
@@ -75,13 +75,13 @@ pub struct Document {
     /// SHA-256 of the file.
     pub file_digest: Option<String>,
     pub starts: Option<NaiveDate>,
-    /// The last day, which is inside.
+    /// The last day, which is inside. Both are days as each territory lives them.
     pub ends: Option<NaiveDate>,
     /// Null: everywhere.
     pub territories: Option<String>,
     /// Null: all media.
     pub media: Option<Vec<String>>,
-    /// Whether it holds today.
+    /// Whether it holds now, anywhere.
     pub holds: bool,
     pub by: Option<String>,
     pub at: Option<DateTime<Utc>>,
@@ -89,12 +89,8 @@ pub struct Document {
     pub checked_at: Option<DateTime<Utc>>,
     #[serde(skip)]
     #[schema(ignore)]
-    pub(super) scope: Option<Kept>,
+    pub(super) scopes: Vec<Scope>,
 }
-
-/// How far a document reaches.
-#[derive(Clone, Copy)]
-pub(super) struct Kept(pub Scope);
 
 /// The chains of these series, or of all of the house; those of which most is missing first.
 pub async fn of(
@@ -121,7 +117,7 @@ pub async fn of(
     let register = consents::register_in(db, house_id).await?;
     let exceptions = exceptions(db, house_id, &ids).await?;
     let mut provided = provided(db, house_id, &ids, now).await?;
-    contracts_in(db, house_id, &ids, &mut provided).await?;
+    contracts_in(db, house_id, &ids, now, &mut provided).await?;
     let mut chains = Vec::with_capacity(series.len());
     for row in series {
         let studio = from_studio.get(&row.id);
@@ -250,21 +246,28 @@ async fn provided(
     .await?;
     let universe = Universe::new(MediaTree::standard());
     let mut found = Provided::new();
+    let mut days = Days::new();
     for row in rows {
         let Some(paper) = Paper::of(&row.paper) else {
             continue;
         };
-        let mut scope = Scope {
-            window: days(row.starts, row.ends)?,
-            ..Scope::ALL
+        let territories = match &row.territories {
+            None => TerritorySet::ALL,
+            Some(codes) => {
+                Territory::set(codes.iter().map(String::as_str)).map_err(AppError::internal)?
+            }
         };
-        if let Some(codes) = &row.territories {
-            let set = Territory::set(codes.iter().map(String::as_str));
-            scope.territories = set.map_err(AppError::internal)?;
-        }
-        if let Some(names) = &row.media {
-            scope.media = media(&universe, names)?;
-        }
+        let media = match &row.media {
+            None => MediaSet::ALL,
+            Some(names) => media(&universe, names)?,
+        };
+        let windows = windows(&mut days, (row.starts, row.ends), territories)?;
+        let scope = |&(window, territories): &(Window, TerritorySet)| Scope {
+            window,
+            territories,
+            media,
+        };
+        let scopes: Vec<Scope> = windows.iter().map(scope).collect();
         let need = Need {
             paper,
             subject: row.subject,
@@ -279,12 +282,12 @@ async fn provided(
             ends: row.ends,
             territories: row.territory_words,
             media: row.media,
-            holds: scope.window.has(moment(now)),
+            holds: scopes.iter().any(|one| one.window.has(moment(now))),
             by: row.by,
             at: Some(row.at),
             checked_by: row.checked_by,
             checked_at: row.checked_at,
-            scope: Some(Kept(scope)),
+            scopes,
         };
         found
             .entry((row.series_id, need))
@@ -314,12 +317,26 @@ pub fn media(universe: &Universe, names: &[String]) -> AppResult<rights::MediaSe
     Ok(set)
 }
 
-/// Days of UTC as a window; the last is inside.
-fn days(starts: Option<NaiveDate>, ends: Option<NaiveDate>) -> AppResult<Window> {
-    let midnight = |day: NaiveDate| moment(day.and_time(NaiveTime::MIN).and_utc());
-    let start = starts.map_or(Moment::ALWAYS, midnight);
-    let end = ends.map_or(Moment::FOREVER, |day| midnight(day + Days::new(1)));
-    Window::new(start, end).map_err(AppError::internal)
+/// First and last day.
+type Span = (Option<NaiveDate>, Option<NaiveDate>);
+/// Windows of days that were looked up: many documents share theirs.
+type Days = HashMap<(Span, TerritorySet), Vec<(Window, TerritorySet)>>;
+
+/// When and where a document holds: its days are read as those of a grant are.
+fn windows(
+    days: &mut Days,
+    span: Span,
+    territories: TerritorySet,
+) -> AppResult<Vec<(Window, TerritorySet)>> {
+    if span == (None, None) {
+        return Ok(vec![(Window::OPEN, territories)]);
+    }
+    if let Some(known) = days.get(&(span, territories)) {
+        return Ok(known.clone());
+    }
+    let found = windows_of_days(span.0, span.1, territories)?;
+    days.insert((span, territories), found.clone());
+    Ok(found)
 }
 
 /// Contracts in that are in force, as the documents of the series that came by them. How far they reach, the rights
@@ -328,15 +345,18 @@ async fn contracts_in(
     db: &mut PgConnection,
     house_id: Uuid,
     ids: &[Uuid],
+    now: DateTime<Utc>,
     found: &mut Provided,
 ) -> AppResult<()> {
     let rows = sqlx::query!(
-        r#"select distinct c.id, c.reference, c.signed_on, c.activated_at, s as "series_id!"
+        r#"select distinct c.id, c.reference, c.signed_on, c.activated_at, c.ended_at, s as "series_id!"
            from rights_contracts c join rights_blocks b on b.contract_id = c.id and b.version = c.version, unnest(b.series_ids) s
-           where c.house_id = $1 and c.direction = 'in' and c.status = 'active' and b.kind = 'grant' and s = any ($2)
+           where c.house_id = $1 and c.direction = 'in' and b.kind = 'grant' and s = any ($2)
+             and (c.status = 'active' or c.status = 'ended' and c.ended_at > $3)
            order by c.reference"#,
         house_id,
-        ids
+        ids,
+        now
     )
     .fetch_all(&mut *db)
     .await?;
@@ -348,7 +368,7 @@ async fn contracts_in(
             file_name: None,
             file_digest: None,
             starts: row.signed_on,
-            ends: None,
+            ends: row.ended_at.map(|at| at.date_naive()),
             territories: None,
             media: None,
             holds: true,
@@ -356,7 +376,7 @@ async fn contracts_in(
             at: row.activated_at,
             checked_by: None,
             checked_at: row.activated_at,
-            scope: Some(Kept(Scope::ALL)),
+            scopes: vec![Scope::ALL],
         };
         let need = Need::of(Paper::ContractIn);
         found
@@ -413,7 +433,7 @@ fn agreed(register: &Register, need: &Need, titles: &[&str], now: DateTime<Utc>)
                 checked_by: None,
                 // Whoever entered it held the signed document.
                 checked_at: Some(consent.from),
-                scope: Some(Kept(scope)),
+                scopes: vec![scope],
             })
         })
         .collect()

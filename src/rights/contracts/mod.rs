@@ -1,11 +1,13 @@
 //! Contracts in and out, version by version.
 
+mod amend;
+mod answers;
 pub mod routes;
 mod shown;
 mod state;
 mod write;
 
-pub(super) use shown::blocks_of;
-pub(super) use state::{activate, end, withdraw};
+pub(super) use shown::{ContractStatus, frozen_of};
+pub(super) use state::{activate, activate_as_read, end, withdraw};
 pub use write::party;
-pub(super) use write::{NewContract, codes, create, read as read_blocks};
+pub(super) use write::{NewContract, codes, create, draft, read as read_blocks, read_by};

@@ -7,6 +7,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::amend::{self, Change};
+use super::answers::{self, NewAnswer};
 use super::shown::{Contract, Contracts, read};
 use super::{NewContract, state, write};
 use crate::app::App;
@@ -25,6 +27,9 @@ pub struct Amendment {
     pub note: String,
     /// All that it says from now on.
     pub blocks: Vec<Block>,
+    /// Of a contract that came from a deal: the amendment that both sides have signed, a paper of that deal.
+    #[serde(default)]
+    pub agreement_id: Option<Uuid>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -45,7 +50,9 @@ pub struct Ending {
 
 async fn one(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Json<Contract>> {
     let mut db = app.db.acquire().await?;
-    let found = read(&mut db, house_id, Some(id)).await?.into_iter().next();
+    let now = app.clock.now();
+    let found = read(&mut db, house_id, Some(id), now).await?;
+    let found = found.into_iter().next();
     found.map(Json).ok_or_else(|| not_found("contract"))
 }
 
@@ -57,7 +64,7 @@ pub async fn list(
     Operator(operator): Operator,
 ) -> AppResult<Json<Contracts>> {
     let mut db = app.db.acquire().await?;
-    let items = read(&mut db, operator.house_id, None).await?;
+    let items = read(&mut db, operator.house_id, None, app.clock.now()).await?;
     Ok(Json(Contracts { items }))
 }
 
@@ -99,15 +106,12 @@ pub async fn amend(
     Json(sent): Json<Amendment>,
 ) -> AppResult<Json<Contract>> {
     let mut transaction = app.db.begin().await?;
-    state::amend(
-        &app,
-        &mut transaction,
-        &operator,
-        id,
-        &sent.note,
-        sent.blocks,
-    )
-    .await?;
+    let change = Change {
+        note: sent.note,
+        blocks: sent.blocks,
+        agreement_id: sent.agreement_id,
+    };
+    amend::amend(&app, &mut transaction, &operator, id, change).await?;
     transaction.commit().await?;
     app.rights.forget(operator.house_id);
     one(&app, operator.house_id, id).await
@@ -129,6 +133,24 @@ pub async fn activate(
     transaction.commit().await?;
     app.rights.forget(operator.house_id);
     one(&app, operator.house_id, id).await
+}
+
+/// Note that whoever must be asked first has declined a sale to somebody else.
+#[utoipa::path(post, operation_id = "note_first_refusal", path = "/api/v1/desk/rights/contracts/{id}/answers", tag = "rights",
+    params(("id" = Uuid, Path)), request_body = NewAnswer,
+    responses((status = 201, body = Contract), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+pub async fn answer(
+    State(app): State<App>,
+    Operator(operator): Operator,
+    Path(id): Path<Uuid>,
+    Json(new): Json<NewAnswer>,
+) -> AppResult<(StatusCode, Json<Contract>)> {
+    let mut transaction = app.db.begin().await?;
+    answers::note(&app, &mut transaction, &operator, id, &new).await?;
+    transaction.commit().await?;
+    app.rights.forget(operator.house_id);
+    Ok((StatusCode::CREATED, one(&app, operator.house_id, id).await?))
 }
 
 /// End a contract.

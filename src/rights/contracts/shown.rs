@@ -6,7 +6,8 @@ use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::super::block::{Block, BlockKind, Direction};
+use super::super::block::{Block, BlockKind, Direction, Frozen};
+use super::super::book;
 use crate::errors::AppResult;
 
 /// How a contract stands.
@@ -17,8 +18,9 @@ use crate::errors::AppResult;
 pub enum ContractStatus {
     /// Counts for nothing yet.
     Draft,
+    /// Until its end, where one is set.
     Active,
-    /// Gives nothing more from a moment on.
+    /// Gives nothing more.
     Ended,
     /// As if it had never been.
     Withdrawn,
@@ -45,7 +47,9 @@ pub struct Contract {
     pub party_id: Uuid,
     pub party: String,
     pub status: ContractStatus,
+    /// Of a draft: the day that its words are read for meanwhile, where it was said.
     pub signed_on: Option<NaiveDate>,
+    /// Of one in force: when it will end.
     pub ended_at: Option<DateTime<Utc>>,
     /// Of the deal that it came from.
     pub deal_id: Option<Uuid>,
@@ -53,6 +57,8 @@ pub struct Contract {
     pub blocks: Vec<Block>,
     /// Newest first.
     pub versions: Vec<ContractVersion>,
+    /// What whoever must be asked first has answered, newest first.
+    pub answers: Vec<Answer>,
 }
 
 /// When and why a contract was changed.
@@ -62,6 +68,25 @@ pub struct ContractVersion {
     pub version: i32,
     pub note: String,
     pub created_at: DateTime<Utc>,
+    /// What both sides have signed for it, where the contract came from a deal.
+    pub agreement_id: Option<Uuid>,
+    /// SHA-256 of that file.
+    pub agreement_digest: Option<String>,
+}
+
+/// That whoever must be asked first declined a sale to somebody else.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = FirstRefusalAnswer)]
+pub struct Answer {
+    /// Of the contract that was in force.
+    pub version: i32,
+    /// The buyer.
+    pub party_id: Uuid,
+    pub party: String,
+    pub declined_on: NaiveDate,
+    pub note: String,
+    pub by: Option<String>,
+    pub at: DateTime<Utc>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -71,6 +96,47 @@ pub struct Contracts {
     pub items: Vec<Contract>,
 }
 
+/// The blocks of a version with their territories as they were read for it, in order.
+pub async fn frozen_of(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    contract_id: Uuid,
+    version: i32,
+) -> AppResult<Vec<Frozen>> {
+    let rows = sqlx::query!(
+        r#"select kind as "kind: BlockKind", series_ids, episode_ids, later_episodes, media, territory_words, territories,
+                  territories_on, territories_table, languages, starts, ends, exclusive, sublicence, keeps, expires_at, runs
+           from rights_blocks where house_id = $1 and contract_id = $2 and version = $3 order by position"#,
+        house_id,
+        contract_id,
+        version
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let block = Block {
+                kind: row.kind,
+                series_ids: row.series_ids,
+                episode_ids: row.episode_ids,
+                later_episodes: row.later_episodes,
+                media: row.media,
+                territories: row.territory_words,
+                languages: row.languages,
+                starts: row.starts,
+                ends: row.ends,
+                exclusive: row.exclusive,
+                sublicence: row.sublicence,
+                keeps: row.keeps,
+                expires_at: row.expires_at,
+                runs: row.runs,
+            };
+            let (on, table) = (row.territories_on, row.territories_table);
+            book::frozen(block, &row.territories, on, table)
+        })
+        .collect()
+}
+
 /// The blocks of a version, in order.
 pub async fn blocks_of(
     db: &mut PgConnection,
@@ -78,17 +144,8 @@ pub async fn blocks_of(
     contract_id: Uuid,
     version: i32,
 ) -> AppResult<Vec<Block>> {
-    Ok(sqlx::query_as!(
-        Block,
-        r#"select kind as "kind: BlockKind", series_ids, episode_ids, later_episodes, media, territory_words as territories,
-                  languages, starts, ends, exclusive, sublicence, keeps, expires_at, runs
-           from rights_blocks where house_id = $1 and contract_id = $2 and version = $3 order by position"#,
-        house_id,
-        contract_id,
-        version
-    )
-    .fetch_all(&mut *db)
-    .await?)
+    let frozen = frozen_of(db, house_id, contract_id, version).await?;
+    Ok(frozen.into_iter().map(|one| one.block).collect())
 }
 
 /// The contracts of a house, or one of them.
@@ -96,18 +153,26 @@ pub async fn read(
     db: &mut PgConnection,
     house_id: Uuid,
     one: Option<Uuid>,
+    now: DateTime<Utc>,
 ) -> AppResult<Vec<Contract>> {
     let rows = sqlx::query!(
         r#"select c.id, c.reference, c.direction as "direction: Direction", c.party_id, p.name as party,
-                  c.status as "status: ContractStatus", c.signed_on, c.ended_at, c.deal_id, c.version,
-                  (select json_agg(json_build_object('version', v.version, 'note', v.note, 'created_at', v.created_at)
-                          order by v.version desc)
-                   from rights_versions v where v.contract_id = c.id)
-                      as "versions!: sqlx::types::Json<Vec<ContractVersion>>"
+                  case when c.status = 'ended' and c.ended_at > $3 then 'active' else c.status end as "status!: ContractStatus",
+                  c.signed_on, c.ended_at, c.deal_id, c.version,
+                  (select json_agg(json_build_object('version', v.version, 'note', v.note, 'created_at', v.created_at,
+                          'agreement_id', v.agreement_id, 'agreement_digest', f.file_digest) order by v.version desc)
+                   from rights_versions v left join rights_papers f on f.id = v.agreement_id where v.contract_id = c.id)
+                      as "versions!: sqlx::types::Json<Vec<ContractVersion>>",
+                  (select coalesce(json_agg(json_build_object('version', r.version, 'party_id', r.party_id, 'party', b.name,
+                          'declined_on', r.declined_on, 'note', r.note, 'by', coalesce(w.display_name, w.email), 'at', r.at)
+                          order by r.at desc), '[]')
+                   from rights_refusals r join rights_parties b on b.id = r.party_id left join people w on w.id = r.person_id
+                   where r.contract_id = c.id) as "answers!: sqlx::types::Json<Vec<Answer>>"
            from rights_contracts c join rights_parties p on p.id = c.party_id
            where c.house_id = $1 and ($2::uuid is null or c.id = $2) order by c.created_at desc, c.id limit 1000"#,
         house_id,
-        one
+        one,
+        now
     )
     .fetch_all(&mut *db)
     .await?;
@@ -126,6 +191,7 @@ pub async fn read(
             deal_id: row.deal_id,
             version: row.version,
             versions: row.versions.0,
+            answers: row.answers.0,
         });
     }
     Ok(contracts)

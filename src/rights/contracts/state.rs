@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::super::block::{Block, Direction, Frozen};
 use super::super::{book, chain, conflicts};
-use super::shown::{ContractStatus, blocks_of};
+use super::shown::{ContractStatus, blocks_of, frozen_of};
 use super::write;
 use crate::app::App;
 use crate::audit;
@@ -21,24 +21,36 @@ pub struct Held {
     pub party_id: Uuid,
     pub status: ContractStatus,
     pub version: i32,
+    /// Of the deal that it came from.
+    pub deal_id: Option<Uuid>,
+    /// Of one in force: when it will end.
+    pub ended_at: Option<DateTime<Utc>>,
 }
 
-/// Takes hold of a contract, and of the house's book, so that two who change it are one after the other.
-pub async fn hold(db: &mut PgConnection, house_id: Uuid, id: Uuid) -> AppResult<Held> {
+/// Takes hold of a contract, and of the house's book, so that two who change it are one after the other. One whose end is set
+/// is in force until then.
+pub async fn hold(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> AppResult<Held> {
     book::changed(db, house_id).await?;
     sqlx::query_as!(
         Held,
-        r#"select reference, direction as "direction: Direction", party_id, status as "status: ContractStatus", version
+        r#"select reference, direction as "direction: Direction", party_id, version, deal_id, ended_at,
+                  case when status = 'ended' and ended_at > $3 then 'active' else status end as "status!: ContractStatus"
            from rights_contracts where id = $1 and house_id = $2 for update"#,
         id,
-        house_id
+        house_id,
+        now
     )
     .fetch_optional(&mut *db)
     .await?
     .ok_or_else(|| super::super::not_found("contract"))
 }
 
-fn wrong_state(held: &Held, wanted: &str) -> AppError {
+pub fn wrong_state(held: &Held, wanted: &str) -> AppError {
     AppError::conflict(
         "contract_state",
         format!(
@@ -60,14 +72,56 @@ pub async fn activate(
     signed_on: NaiveDate,
     instead_of: &[Uuid],
 ) -> AppResult<()> {
-    let house_id = operator.house_id;
     super::super::day(signed_on)?;
-    let held = hold(db, house_id, id).await?;
-    if held.status != ContractStatus::Draft {
-        return Err(wrong_state(&held, "put in force"));
+    let held = hold(db, operator.house_id, id, app.clock.now()).await?;
+    // Its document waits for two signatures: nobody puts it in force without them.
+    if held.deal_id.is_some_and(|deal| !instead_of.contains(&deal)) {
+        return Err(AppError::conflict(
+            "contract_of_deal",
+            format!(
+                "Contract {} comes from a deal, and is in force once both sides have signed that.",
+                held.reference
+            ),
+            "Have the deal's document signed.",
+        ));
     }
-    let blocks = blocks_of(db, house_id, id, held.version).await?;
+    let blocks = blocks_of(db, operator.house_id, id, held.version).await?;
     let blocks = frozen(blocks, signed_on)?;
+    put_in_force(app, db, operator, id, &held, signed_on, blocks, instead_of).await
+}
+
+/// Puts a draft in force whose territories were read already: those that a delivery brought.
+pub async fn activate_as_read(
+    app: &App,
+    db: &mut PgConnection,
+    operator: &Person,
+    id: Uuid,
+    signed_on: NaiveDate,
+) -> AppResult<()> {
+    super::super::day(signed_on)?;
+    let held = hold(db, operator.house_id, id, app.clock.now()).await?;
+    let blocks = frozen_of(db, operator.house_id, id, held.version).await?;
+    put_in_force(app, db, operator, id, &held, signed_on, blocks, &[]).await
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "which contract, and what it says from when on"
+)]
+async fn put_in_force(
+    app: &App,
+    db: &mut PgConnection,
+    operator: &Person,
+    id: Uuid,
+    held: &Held,
+    signed_on: NaiveDate,
+    blocks: Vec<Frozen>,
+    instead_of: &[Uuid],
+) -> AppResult<()> {
+    let house_id = operator.house_id;
+    if held.status != ContractStatus::Draft {
+        return Err(wrong_state(held, "put in force"));
+    }
     chain::refuse(app, db, house_id, held.direction, &blocks).await?;
     conflicts::refuse(
         app,
@@ -120,59 +174,6 @@ fn frozen(blocks: Vec<Block>, on: NaiveDate) -> AppResult<Vec<Frozen>> {
     blocks.into_iter().map(|block| block.freeze(on)).collect()
 }
 
-/// Adds a version, which counts from now on. Of a draft, it is the draft as it is now.
-pub async fn amend(
-    app: &App,
-    db: &mut PgConnection,
-    operator: &Person,
-    id: Uuid,
-    note: &str,
-    blocks: Vec<Block>,
-) -> AppResult<()> {
-    let house_id = operator.house_id;
-    let held = hold(db, house_id, id).await?;
-    if !matches!(held.status, ContractStatus::Draft | ContractStatus::Active) {
-        return Err(wrong_state(&held, "amended"));
-    }
-    // What an amendment adds was never meant by the words of the first signing: they are read for today.
-    let today = app.clock.now().date_naive();
-    let blocks = write::read(db, house_id, held.direction, blocks, today).await?;
-    chain::refuse(app, db, house_id, held.direction, &blocks).await?;
-    if held.status == ContractStatus::Active {
-        conflicts::refuse(
-            app,
-            db,
-            house_id,
-            held.party_id,
-            Some(id),
-            held.direction,
-            &blocks,
-            &[],
-        )
-        .await?;
-    }
-    let version = held.version + 1;
-    write::version(app, db, operator, id, version, note, &blocks).await?;
-    sqlx::query!(
-        "update rights_contracts set version = $2 where id = $1",
-        id,
-        version
-    )
-    .execute(&mut *db)
-    .await?;
-    let detail = json!({"reference": held.reference, "version": version, "note": note.trim()});
-    audit::note(
-        &mut *db,
-        app,
-        operator,
-        "rights.amended",
-        "rights_contract",
-        id,
-        detail,
-    )
-    .await
-}
-
 /// Ends a contract at a moment, at the earliest now. What was bought while it ran may be kept where it says so.
 pub async fn end(
     app: &App,
@@ -181,7 +182,7 @@ pub async fn end(
     id: Uuid,
     at: DateTime<Utc>,
 ) -> AppResult<()> {
-    let held = hold(db, operator.house_id, id).await?;
+    let held = hold(db, operator.house_id, id, app.clock.now()).await?;
     if held.status != ContractStatus::Active {
         return Err(wrong_state(&held, "ended"));
     }
@@ -190,6 +191,18 @@ pub async fn end(
             "contract_end_past",
             "A contract cannot end in the past.",
             "Leave the moment out to end it now.",
+        ));
+    }
+    // What comes after the end that is set may be somebody else's by now.
+    if let Some(known) = held.ended_at.filter(|known| *known < at) {
+        return Err(AppError::conflict(
+            "contract_end_set",
+            format!(
+                "Contract {} ends at {}; it cannot end later than that.",
+                held.reference,
+                known.format("%Y-%m-%d %H:%M UTC")
+            ),
+            "Write a contract for the time after.",
         ));
     }
     sqlx::query!(
@@ -220,13 +233,14 @@ pub async fn withdraw(
     operator: &Person,
     id: Uuid,
 ) -> AppResult<()> {
-    let held = hold(db, operator.house_id, id).await?;
+    let held = hold(db, operator.house_id, id, app.clock.now()).await?;
     if held.status == ContractStatus::Withdrawn {
         return Ok(());
     }
     sqlx::query!(
-        "update rights_contracts set status = 'withdrawn', ended_at = null where id = $1",
-        id
+        "update rights_contracts set status = 'withdrawn', withdrawn_at = $2 where id = $1",
+        id,
+        app.clock.now()
     )
     .execute(&mut *db)
     .await?;

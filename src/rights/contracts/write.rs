@@ -33,6 +33,9 @@ pub struct NewContract {
     pub blocks: Vec<Block>,
     #[serde(default)]
     pub note: String,
+    /// Where it was signed already: words such as `World` are read for that day. Today when left out.
+    #[serde(default)]
+    pub signed_on: Option<NaiveDate>,
 }
 
 /// Writes a draft, and gives its id.
@@ -40,19 +43,37 @@ pub async fn create(
     app: &App,
     db: &mut PgConnection,
     operator: &Person,
-    new: NewContract,
+    mut new: NewContract,
+    deal_id: Option<Uuid>,
+) -> AppResult<Uuid> {
+    if let Some(day) = new.signed_on {
+        super::super::day(day)?;
+    }
+    let on = new
+        .signed_on
+        .unwrap_or_else(|| app.clock.now().date_naive());
+    let blocks = std::mem::take(&mut new.blocks);
+    let blocks = read(db, operator.house_id, new.direction, blocks, on).await?;
+    draft(app, db, operator, &new, &blocks, deal_id).await
+}
+
+/// The same of blocks that were read already.
+pub async fn draft(
+    app: &App,
+    db: &mut PgConnection,
+    operator: &Person,
+    new: &NewContract,
+    blocks: &[Frozen],
     deal_id: Option<Uuid>,
 ) -> AppResult<Uuid> {
     let house_id = operator.house_id;
     let reference = super::super::line(&new.reference, 80, "reference")?;
     party(db, house_id, new.party_id).await?;
-    let today = app.clock.now().date_naive();
-    let blocks = read(db, house_id, new.direction, new.blocks, today).await?;
-    chain::refuse(app, db, house_id, new.direction, &blocks).await?;
+    chain::refuse(app, db, house_id, new.direction, blocks).await?;
     let id = app.random.id();
     let kept = sqlx::query!(
-        "insert into rights_contracts (id, house_id, reference, direction, party_id, status, version, deal_id, created_by, created_at)
-         values ($1, $2, $3, $4, $5, 'draft', 1, $6, $7, $8) on conflict (house_id, reference) do nothing",
+        "insert into rights_contracts (id, house_id, reference, direction, party_id, status, version, signed_on, deal_id, created_by, created_at)
+         values ($1, $2, $3, $4, $5, 'draft', 1, $9, $6, $7, $8) on conflict (house_id, reference) do nothing",
         id,
         house_id,
         reference,
@@ -60,7 +81,8 @@ pub async fn create(
         new.party_id,
         deal_id,
         operator.id,
-        app.clock.now()
+        app.clock.now(),
+        new.signed_on
     )
     .execute(&mut *db)
     .await?;
@@ -71,7 +93,7 @@ pub async fn create(
             "Give it another name, or amend that one.",
         ));
     }
-    version(app, db, operator, id, 1, &new.note, &blocks).await?;
+    version(app, db, operator, id, 1, &new.note, blocks, None).await?;
     audit::note(
         &mut *db,
         app,
@@ -106,6 +128,17 @@ pub async fn read(
     blocks: Vec<Block>,
     on: NaiveDate,
 ) -> AppResult<Vec<Frozen>> {
+    read_by(db, house_id, direction, blocks, |_, block| block.freeze(on)).await
+}
+
+/// The same, of which the territories are read one by one, by the place of the block.
+pub async fn read_by(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    direction: Direction,
+    blocks: Vec<Block>,
+    mut freeze: impl FnMut(usize, Block) -> AppResult<Frozen> + Send,
+) -> AppResult<Vec<Frozen>> {
     if blocks.is_empty() || blocks.len() > BLOCKS_MAX {
         return Err(AppError::bad_request(
             "rights_blocks",
@@ -132,7 +165,7 @@ pub async fn read(
                 "Use the names of groups, such as LATAM.",
             ));
         }
-        let block = block.freeze(on)?;
+        let block = freeze(at, block)?;
         try_out(&block, &mut universe, contract, direction)?;
         frozen.push(block);
     }
@@ -211,6 +244,10 @@ async fn titles(
 }
 
 /// Writes a version with its blocks.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a version with all that is kept of it"
+)]
 pub async fn version(
     app: &App,
     db: &mut PgConnection,
@@ -219,6 +256,7 @@ pub async fn version(
     version: i32,
     note: &str,
     blocks: &[Frozen],
+    agreement_id: Option<Uuid>,
 ) -> AppResult<()> {
     let note: String = note
         .trim()
@@ -227,14 +265,15 @@ pub async fn version(
         .take(400)
         .collect();
     sqlx::query!(
-        "insert into rights_versions (contract_id, version, house_id, note, created_by, created_at)
-         values ($1, $2, $3, $4, $5, $6)",
+        "insert into rights_versions (contract_id, version, house_id, note, created_by, created_at, agreement_id)
+         values ($1, $2, $3, $4, $5, $6, $7)",
         contract_id,
         version,
         operator.house_id,
         note,
         operator.id,
-        app.clock.now()
+        app.clock.now(),
+        agreement_id
     )
     .execute(&mut *db)
     .await?;

@@ -379,9 +379,11 @@ pub async fn sent(
     let db = &mut *transaction;
     let deal_id = sqlx::query_scalar!(
         r#"select deal_id as "deal_id!" from rights_contracts
-           where house_id = $1 and reference = $2 and direction = 'out' and status = 'active' and deal_id is not null"#,
+           where house_id = $1 and reference = $2 and direction = 'out' and deal_id is not null
+             and (status = 'active' or status = 'ended' and ended_at > $3)"#,
         house_id,
-        reference
+        reference,
+        now
     )
     .fetch_optional(&mut *db)
     .await?;

@@ -10,7 +10,7 @@ use super::shown::Deal;
 use crate::app::App;
 use crate::documents::{isolated, page_of, pdf};
 use crate::errors::AppResult;
-use crate::rights::block::{BlockKind, Direction, Frozen};
+use crate::rights::block::{Block, BlockKind, Direction, Frozen};
 use crate::rights::contracts::codes;
 
 /// Sets it, keeps it, and gives its blob's key and the SHA-256 of its bytes.
@@ -30,6 +30,32 @@ pub async fn make(
     let title = |id: &Uuid| {
         let found = titles.iter().find(|row| row.id == *id);
         found.map_or_else(String::new, |row| row.title.clone())
+    };
+    let wanted: Vec<Uuid> = blocks
+        .iter()
+        .flat_map(|frozen| frozen.block.episode_ids.iter().copied())
+        .collect();
+    let episodes = sqlx::query!(
+        "select id, series_id, number from episodes where house_id = $1 and id = any ($2) order by series_id, number",
+        house_id,
+        &wanted
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    // By their numbers; by their series too, where there are several.
+    let numbered = |block: &Block| {
+        let of = |series: &Uuid| {
+            let own = episodes
+                .iter()
+                .filter(|row| row.series_id == *series && block.episode_ids.contains(&row.id));
+            let numbers: Vec<String> = own.map(|row| row.number.to_string()).collect();
+            (!numbers.is_empty()).then(|| match block.series_ids.len() {
+                1 => numbers.join(", "),
+                _ => format!("{}: {}", title(series), numbers.join(", ")),
+            })
+        };
+        let parts: Vec<String> = block.series_ids.iter().filter_map(of).collect();
+        parts.join("; ")
     };
     let (licensor, licensee) = match deal.direction {
         Direction::In => (&deal.party, &house.name),
@@ -61,10 +87,14 @@ pub async fn make(
         let whole = match (block.episode_ids.len(), block.later_episodes) {
             (0, true) => "all, those that come later included".to_owned(),
             (0, false) => "those that exist on the day of signing".to_owned(),
-            (count, _) => format!("{count} of them"),
+            _ => isolated(&numbered(block)),
         };
         let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
-        parts.push(Part::Facts(vec![
+        let lapses = block.expires_at.map(|at| {
+            let at = at.format("%Y-%m-%d %H:%M UTC").to_string();
+            ("Lapses".to_owned(), isolated(&at))
+        });
+        let mut facts = vec![
             ("Kind".into(), kind.into()),
             ("Series".into(), names.join(", ")),
             ("Episodes".into(), whole),
@@ -98,7 +128,9 @@ pub async fn make(
                 "Purchases play on after the end".into(),
                 yes_no(block.keeps),
             ),
-        ]));
+        ];
+        facts.extend(lapses);
+        parts.push(Part::Facts(facts));
     }
     parts.push(Part::Note(
         "A day is a day of each territory's first time zone; the last day is inside.".into(),
@@ -149,7 +181,7 @@ pub async fn sheet(
             "session" => "Confirmed while logged in",
             _ => "Recorded by the house, which holds a signed copy",
         };
-        parts.push(Part::Facts(vec![
+        let mut facts = vec![
             ("For".into(), side.clone()),
             ("Signed by".into(), one.name.clone()),
             ("How".into(), method.into()),
@@ -157,7 +189,10 @@ pub async fn sheet(
                 "When".into(),
                 isolated(&one.at.format("%Y-%m-%d %H:%M:%S UTC").to_string()),
             ),
-        ]));
+        ];
+        let copy = one.copy_digest.as_deref();
+        facts.extend(copy.map(|digest| ("SHA-256 of the copy".into(), isolated(digest))));
+        parts.push(Part::Facts(facts));
     }
     let document = Document {
         title: format!("Signatures under licence {}", deal.name),

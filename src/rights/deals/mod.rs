@@ -2,20 +2,22 @@
 //!
 //! While it is talked about, what it asks for may be locked for a while: nobody else is sold it until the lock expires. Agreed
 //! means that nothing stands in its way: its contract is drafted and its document set. Two signatures put the contract in
-//! force. That it is live is not stored: its windows say so.
+//! force. That it is live is not stored: its contract says so.
 
 pub mod deliverables;
 mod document;
 pub mod fee;
 pub mod paid;
+pub mod papers;
 pub mod party;
 pub mod routes;
 pub mod sharing;
 pub(super) mod shown;
 mod sign;
+mod standing;
 pub mod steps;
 
-pub(super) use shown::standing;
+pub(super) use standing::Standings;
 pub(super) use steps::reservation;
 
 use serde::{Deserialize, Serialize};
@@ -33,7 +35,7 @@ pub enum DealStatus {
     Agreed,
     Signed,
     Delivered,
-    /// Within one of its windows; shown, never stored.
+    /// Within one of its contract's windows; shown, never stored.
     Live,
     Ended,
     Declined,

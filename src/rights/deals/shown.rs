@@ -11,8 +11,9 @@ use super::DealStatus;
 use super::deliverables::{self, Deliverable, Instalment};
 use super::fee::Fee;
 use super::paid::booked;
+use super::standing::Standings;
 use crate::errors::AppResult;
-use crate::rights::block::{Block, Direction, time};
+use crate::rights::block::{Block, Direction};
 
 /// A deal with its history.
 #[derive(Serialize, ToSchema)]
@@ -54,6 +55,9 @@ pub struct Signature {
     pub name: String,
     /// `passkey`: over the document's digest; `session`: confirmed while logged in; `recorded`: an operator holds a signed copy.
     pub method: String,
+    /// Of a recorded one: the copy, and the SHA-256 of its file.
+    pub copy_id: Option<Uuid>,
+    pub copy_digest: Option<String>,
     pub at: DateTime<Utc>,
 }
 
@@ -87,8 +91,9 @@ pub async fn read(
                   d.status as "status: DealStatus", d.blocks as "blocks: Kept<Vec<Block>>", d.fee as "fee: Kept<Fee>",
                   d.locked_until, d.contract_id, d.document_digest, d.updated_at,
                   (select count(*) from rights_deal_avails a where a.deal_id = d.id) as "avail_rows!",
-                  (select coalesce(json_agg(json_build_object('side', s.side, 'name', s.name, 'method', s.method, 'at', s.at)
-                          order by s.at), '[]') from rights_signatures s where s.deal_id = d.id)
+                  (select coalesce(json_agg(json_build_object('side', s.side, 'name', s.name, 'method', s.method, 'at', s.at,
+                          'copy_id', s.copy_id, 'copy_digest', f.file_digest) order by s.at), '[]')
+                   from rights_signatures s left join rights_papers f on f.id = s.copy_id where s.deal_id = d.id)
                       as "signatures!: Kept<Vec<Signature>>",
                   (select coalesce(json_agg(json_build_object('number', s.number, 'status', s.status, 'note', s.note, 'at', s.at,
                           'by', coalesce(w.display_name, w.email)) order by s.number), '[]')
@@ -102,6 +107,7 @@ pub async fn read(
     .fetch_all(&mut *db)
     .await?;
     let mut deals = Vec::with_capacity(rows.len());
+    let mut standings = Standings::default();
     for row in rows {
         let fee = row.fee.0;
         let deliverables = deliverables::of(db, house_id, row.id).await?;
@@ -113,7 +119,9 @@ pub async fn read(
             paid: booked.paid,
             instalments: deliverables::instalments(&fee, &deliverables, signed_at, now),
             deliverables,
-            status: standing(row.status, &row.blocks.0, now)?,
+            status: standings
+                .of(db, house_id, (row.status, row.contract_id), now)
+                .await?,
             id: row.id,
             name: row.name,
             direction: row.direction,
@@ -131,25 +139,4 @@ pub async fn read(
         });
     }
     Ok(deals)
-}
-
-/// A signed deal is live within its windows, and ended after the last.
-pub fn standing(kept: DealStatus, blocks: &[Block], now: DateTime<Utc>) -> AppResult<DealStatus> {
-    if !matches!(kept, DealStatus::Signed | DealStatus::Delivered) {
-        return Ok(kept);
-    }
-    let mut live = false;
-    let mut over = true;
-    for block in blocks {
-        for (window, _) in block.clone().freeze(now.date_naive())?.windows()? {
-            let ended = time(window.end()).is_some_and(|end| end <= now);
-            live |= !ended && time(window.start()).is_none_or(|start| start <= now);
-            over &= ended;
-        }
-    }
-    Ok(match (live, over) {
-        (true, _) => DealStatus::Live,
-        (false, true) => DealStatus::Ended,
-        (false, false) => kept,
-    })
 }

@@ -7,8 +7,8 @@ use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::DealStatus;
 use super::steps::{Held, hold, write};
+use super::{DealStatus, papers};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::houses::House;
@@ -30,6 +30,9 @@ pub struct NewSignature {
     /// An operator writes down that the other side has signed a copy elsewhere.
     #[serde(default)]
     pub recorded: bool,
+    /// That copy, a paper of the deal.
+    #[serde(default)]
+    pub copy_id: Option<Uuid>,
 }
 
 /// For whom a person may sign: operators for the house, who opened the party's link for the party.
@@ -85,6 +88,17 @@ pub async fn sign(
         ));
     }
     let recorded = new.recorded && own == "house";
+    let copy = match new.copy_id.filter(|_| recorded) {
+        Some(copy) => Some(papers::unused(db, house.id, id, copy).await?.id),
+        None if recorded => {
+            return Err(AppError::bad_request(
+                "copy_needed",
+                "The other side's signature is recorded from a copy that they have signed.",
+                "Upload the signed copy, or send them the link to sign here.",
+            ));
+        }
+        None => None,
+    };
     let (side, method, evidence): (_, _, Option<Value>) = match new.passkey {
         _ if recorded => ("party", "recorded", None),
         Some(answer) => {
@@ -102,8 +116,8 @@ pub async fn sign(
         None => (own, "session", None),
     };
     let kept = sqlx::query!(
-        "insert into rights_signatures (deal_id, side, house_id, name, method, document_digest, evidence, person_id, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (deal_id, side) do nothing",
+        "insert into rights_signatures (deal_id, side, house_id, name, method, document_digest, evidence, person_id, at, copy_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (deal_id, side) do nothing",
         id,
         side,
         house.id,
@@ -112,7 +126,8 @@ pub async fn sign(
         digest,
         evidence,
         person.id,
-        app.clock.now()
+        app.clock.now(),
+        copy
     )
     .execute(&mut *db)
     .await?;

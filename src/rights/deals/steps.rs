@@ -395,6 +395,7 @@ async fn agree(
         party_id: held.party_id,
         blocks: held.blocks.0.clone(),
         note: format!("Deal {}", held.name),
+        signed_on: None,
     };
     let contract = contracts::create(app, db, operator, new, Some(id)).await?;
     deliverables::complete(app, db, house_id, id, held.direction, &held.blocks.0).await?;

@@ -12,7 +12,7 @@ use crate::errors::{AppError, AppResult};
 use crate::people::Person;
 use crate::rights::block::{Block, Direction};
 use crate::rights::deals::fee::Fee;
-use crate::rights::deals::{self, DealStatus, steps};
+use crate::rights::deals::{DealStatus, Standings, steps};
 use crate::rights::{contracts, line, not_found};
 
 /// The slates of a house, or one of them.
@@ -34,11 +34,11 @@ pub async fn read(
     .await?;
     let members = sqlx::query!(
         r#"select m.slate_id, m.series_id, t.title, d.id as "deal_id?", d.name as "deal?", d.status as "status?: DealStatus",
-                  d.blocks as "blocks?: Kept<Vec<Block>>"
+                  d.contract_id as "contract_id?"
            from partner_slate_series m
            join series t on t.id = m.series_id
            left join lateral (
-               select d.id, d.name, d.status, d.blocks from rights_deals d
+               select d.id, d.name, d.status, d.contract_id from rights_deals d
                where d.slate_id = m.slate_id and d.status <> 'declined'
                  and jsonb_path_exists(d.blocks, '$[*].series_ids[*] ? (@ == $of)', jsonb_build_object('of', m.series_id))
                order by d.created_at desc, d.id limit 1) d on true
@@ -62,13 +62,17 @@ pub async fn read(
             series: Vec::new(),
         })
         .collect();
+    let mut standings = Standings::default();
     for row in members {
         let Some(slate) = slates.iter_mut().find(|slate| slate.id == row.slate_id) else {
             continue;
         };
-        let status = match (row.status, row.blocks) {
-            (Some(status), Some(blocks)) => Some(deals::standing(status, &blocks.0, now)?),
-            _ => None,
+        let status = match row.status {
+            Some(kept) => {
+                let of = (kept, row.contract_id);
+                Some(standings.of(db, house_id, of, now).await?)
+            }
+            None => None,
         };
         slate.series.push(Member {
             series_id: row.series_id,

@@ -123,3 +123,75 @@ async fn a_series_leaves_with_its_eidr(db: PgPool) {
         .json(200);
     operator.get(&at(uuid::Uuid::nil())).await.json(404);
 }
+
+#[sqlx::test]
+async fn rows_name_the_house_the_series_and_the_age_and_what_one_may_have_alone(db: PgPool) {
+    let (house, mut operator) = house(db).await;
+    let series = house.publish("heiress", 2, 1).await;
+    sqlx::query("update series set age_rating = '16'")
+        .execute(&house.app.db)
+        .await
+        .unwrap();
+    let mut one = block(series.id, "BR", "2026-03-05", "2026-03-20");
+    one["episode_ids"] = json!([series.episodes[0]]);
+    contract(&mut operator, "OUT-1", "out", json!([one])).await;
+    let read = async |operator: &mut crate::testing::Device, query: &str| {
+        let path = format!("/api/v1/desk/rights/avails/avails.xlsx{query}");
+        ::avails::read(&operator.get(&path).await.bytes)
+            .unwrap()
+            .rows
+    };
+    // Sold to one, though not alone: nobody else may have it alone meanwhile, so that its episodes stand apart.
+    let alone = read(&mut operator, "?exclusive=true").await;
+    assert!(alone.iter().all(|row| row.get(Column::Exclusive) == "TRUE"));
+    let in_brazil = |row: &&::avails::Row| {
+        row.get(Column::Territory) == "BR" && row.get(Column::WorkType) == "Episode"
+    };
+    let apart: Vec<_> = alone.iter().filter(in_brazil).collect();
+    assert!(!apart.is_empty());
+    for row in apart {
+        assert_eq!(row.get(Column::SeriesTitleInternalAlias), "Heiress");
+    }
+    let all = read(&mut operator, "").await;
+    assert!(all.iter().all(|row| row.get(Column::Exclusive) != "TRUE"));
+    let xml = operator
+        .get("/api/v1/desk/rights/avails/avails.xml")
+        .await
+        .bytes;
+    let xml = ::avails::read(&xml).unwrap().rows;
+    let german = |row: &&::avails::Row| row.get(Column::Territory) == "DE";
+    assert!(xml.iter().any(|row| german(&row)));
+    for row in all.iter().chain(&xml).filter(german) {
+        assert_eq!(
+            (row.get(Column::RatingSystem), row.get(Column::RatingValue)),
+            ("org:localhost", "16+")
+        );
+    }
+
+    // Another house of the process has a series of that name: it is another series.
+    let second = house.second_house("second.example").await;
+    sqlx::query(
+        "insert into series (id, house_id, slug, language, title, synopsis, created_at, updated_at)
+         values ($1, $2, 'heiress', 'en', 'Heiress', '', $3, $3)",
+    )
+    .bind(house.app.random.id())
+    .bind(second)
+    .bind(house.app.clock.now())
+    .execute(&house.app.db)
+    .await
+    .unwrap();
+    let mut other = house
+        .account_at("second.example", "Otto", Role::Operator)
+        .await;
+    let ids = |rows: &[::avails::Row]| -> BTreeSet<String> {
+        rows.iter()
+            .map(|row| row.get(Column::Alid).to_owned())
+            .collect()
+    };
+    let theirs = ids(&read(&mut other, "").await);
+    assert_eq!(
+        theirs,
+        BTreeSet::from(["md:alid:org:second.example:heiress".to_owned()])
+    );
+    assert!(ids(&all).is_disjoint(&theirs));
+}

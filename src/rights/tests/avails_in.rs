@@ -537,19 +537,7 @@ async fn rows_become_a_deal_that_opens_the_series_and_the_licensor_is_answered(d
             [format!("DE {word}"), "FR Open".to_owned()]
         );
     }
-    let signing = format!("{deals}/{}", deal["id"].as_str().unwrap());
-    let digest = operator
-        .post(&format!("{signing}/signing"), json!({}))
-        .await
-        .json(200);
-    for recorded in [false, true] {
-        let signature = json!({ "name": "Olga Operator", "document_digest": digest["document_digest"], "passkey": null,
-            "recorded": recorded });
-        operator
-            .post(&format!("{signing}/signatures"), signature)
-            .await
-            .json(200);
-    }
+    super::both_sign(&mut operator, deal["id"].as_str().unwrap()).await;
     let listed = String::from_utf8(told(&mut operator, "status.xml").await).unwrap();
     assert!(
         listed.contains("ProgressCode>Ready<") && listed.contains("A-1"),
@@ -583,4 +571,117 @@ async fn rows_become_a_deal_that_opens_the_series_and_the_licensor_is_answered(d
     until("2026-03-20T23:00:00Z").await;
     from(&mut viewer, "DE", path).await.refusal(451);
     assert_eq!(statuses(&mut operator).await[0], "DE Ended");
+}
+
+#[sqlx::test]
+async fn a_withdrawn_contract_is_not_told_the_licensor_as_live(db: PgPool) {
+    let (house, mut operator, party) = desk(db).await;
+    let id = house.publish("tide", 2, 1).await.id;
+    let import = bring(&mut operator, &party, &[series("A-1")]).await;
+    apply(&mut operator, &import).await.json(200);
+    let title = rows(&mut operator, "").await[0]["title_id"].clone();
+    let tie = format!("{AVAILS}/titles/{}/series", title.as_str().unwrap());
+    operator.put(&tie, json!({ "series_id": id })).await;
+    let row = rows(&mut operator, "territory=DE").await.remove(0);
+    let block = super::block(id, "DE", "2026-03-01", "2026-03-20");
+    let new = json!({ "name": "IN-1", "direction": "in", "party_id": party, "blocks": [block],
+        "fee": { "kind": "none", "currency": "EUR" }, "avail_row_ids": [row["id"]] });
+    let deals = "/api/v1/desk/rights/deals";
+    let deal = operator.post(deals, new).await.json(201);
+    let deal = format!("{deals}/{}", deal["id"].as_str().unwrap());
+    for status in ["offer", "agreed"] {
+        let steps = format!("{deal}/steps");
+        operator
+            .post(&steps, json!({ "status": status }))
+            .await
+            .json(200);
+    }
+    super::both_sign(&mut operator, deal.rsplit('/').next().unwrap()).await;
+    let told = async |operator: &mut Device| {
+        let path = format!(
+            "{AVAILS}/status/status.csv?party_id={}",
+            party.as_str().unwrap()
+        );
+        String::from_utf8(operator.get(&path).await.bytes).unwrap()
+    };
+    assert!(told(&mut operator).await.contains("Live,"));
+    let row = &rows(&mut operator, "territory=DE").await[0];
+    assert_eq!(row["deal_status"], "live");
+    let contract = operator.get(&deal).await.json(200)["contract_id"].clone();
+    let contract = contract.as_str().unwrap();
+    let path = format!("/api/v1/desk/rights/contracts/{contract}/withdraw");
+    operator.post(&path, json!({})).await.json(200);
+    let after = told(&mut operator).await;
+    assert!(
+        after.contains("Ended,") && !after.contains("Live,"),
+        "{after}"
+    );
+    let row = &rows(&mut operator, "territory=DE").await[0];
+    assert_eq!(row["deal_status"], "ended");
+}
+
+#[sqlx::test]
+async fn a_name_that_only_looks_numbered_is_not_ours_a_rating_comes_in_and_the_terminal_is_logged(
+    db: PgPool,
+) {
+    let (house, mut operator, party) = desk(db).await;
+    let ours = house.publish("secret", 2, 1).await.id;
+    let called = |id: &str, name: &str| {
+        series(id)
+            .with(Column::Alid, &format!("md:alid:org:localhost:{name}"))
+            .with(Column::SeriesId, "")
+            .with(
+                Column::SeriesContentId,
+                &format!("md:cid:org:localhost:{name}"),
+            )
+    };
+    let strange = called("A-1", "secret-empire")
+        .with(Column::RatingSystem, "FSK")
+        .with(Column::RatingValue, "16");
+    let bytes = workbook::write(&[strange, called("A-2", "secret-s1")]).unwrap();
+    // At the terminal, where nobody is logged in.
+    let (app, house_id) = (&house.app, house.id().await);
+    let party_id = party.as_str().unwrap().parse().unwrap();
+    let import = crate::rights::avails::imports::take(
+        app,
+        house_id,
+        party_id,
+        "offers.xlsx",
+        bytes.into(),
+        None,
+    )
+    .await
+    .unwrap();
+    crate::rights::avails::imports::apply(app, house_id, import, None)
+        .await
+        .unwrap();
+    let log = operator
+        .get("/api/v1/desk/audit?action=avails.applied")
+        .await
+        .json(200);
+    let entry = &log["items"][0];
+    assert_eq!(
+        (&entry["role"], &entry["subject_id"]),
+        (&json!("terminal"), &json!(import)),
+        "{log}"
+    );
+    let found = rows(&mut operator, "").await;
+    let of = |id: &str| found.iter().find(|row| row["avail_id"] == id).unwrap();
+    assert_eq!(of("A-2")["series_id"], json!(ours));
+    assert_eq!(of("A-1")["series_id"], json!(null));
+    // It comes into the catalogue from the age that it was rated for.
+    let tie = format!(
+        "{AVAILS}/titles/{}/series",
+        of("A-1")["title_id"].as_str().unwrap()
+    );
+    let tied = operator
+        .put(&tie, json!({ "series_id": null, "add": true }))
+        .await;
+    assert_eq!(tied.status, 204);
+    let age: String = sqlx::query_scalar("select age_rating from series where id <> $1")
+        .bind(ours)
+        .fetch_one(&app.db)
+        .await
+        .unwrap();
+    assert_eq!(age, "16");
 }

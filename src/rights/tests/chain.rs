@@ -346,3 +346,53 @@ async fn what_came_by_a_contract_rests_on_it_alone(db: PgPool) {
     );
     made.await.1.json(200);
 }
+
+#[sqlx::test]
+async fn the_days_of_a_document_are_those_of_a_grant(db: PgPool) {
+    let (house, mut operator) = house(db).await;
+    let series = house.publish("heiress", 2, 1).await.id;
+    policy(&mut operator, "block").await;
+    for paper in [
+        "writer",
+        "director",
+        "producer",
+        "performers",
+        "composition",
+        "master",
+    ] {
+        let territories = (paper == "writer").then_some("DE, US");
+        let document = json!({ "paper": paper, "reference": format!("Folder 7, {paper}"), "starts": "2026-03-05",
+            "ends": "2026-06-30", "territories": territories });
+        provide(&mut operator, series, document).await;
+    }
+    for (name, places) in [("C-1", "DE"), ("C-2", "US"), ("C-3", "DE, US")] {
+        let (_, same) = draft(
+            &mut operator,
+            name,
+            block(series, places, "2026-03-05", "2026-06-30"),
+        )
+        .await;
+        same.json(201);
+    }
+    let (_, longer) = draft(
+        &mut operator,
+        "C-4",
+        block(series, "US", "2026-03-05", "2026-07-01"),
+    )
+    .await;
+    let told = message(&longer);
+    assert_eq!(longer.refusal(409), "title_incomplete");
+    assert!(told.contains("does not hold for the whole time"), "{told}");
+    // One that is for other places is not said to be too short.
+    let (_, elsewhere) = draft(
+        &mut operator,
+        "C-5",
+        block(series, "JP", "2026-03-05", "2026-06-30"),
+    )
+    .await;
+    let told = message(&elsewhere);
+    assert!(
+        told.contains("the writer's agreement does not reach JP"),
+        "{told}"
+    );
+}

@@ -105,3 +105,39 @@ async fn a_right_that_is_given_on_and_not_held_any_more_is_a_fault(db: PgPool) {
     let mut operator = house.account("Otto", Role::Operator).await;
     assert_eq!(operator.get(faults).await.json(200)["items"], json!([]));
 }
+
+#[sqlx::test]
+async fn a_contract_that_is_taken_back_is_a_loss_and_languages_are_told(db: PgPool) {
+    let (house, mut operator) = house(db).await;
+    let clock = &house.app.clock;
+    let series = house.publish("heiress", 2, 1).await.id;
+    let mut given = block(series, "DE", "2026-01-01", "2026-12-31");
+    given["languages"] = json!(["de", "en"]);
+    given["media"] = json!(["SVOD"]);
+    let id = contract(&mut operator, "IN-1", "in", json!([given])).await;
+    let soon = "/api/v1/desk/rights/horizon?standing=play&days=366";
+    let turns = operator.get(soon).await.json(200);
+    let ends = &turns["items"][0];
+    assert_eq!(ends["turn"], "ends", "{turns}");
+    assert_eq!(ends["media"], json!(["SVOD"]));
+    assert_eq!(ends["languages"], json!(["de", "en"]));
+
+    clock.advance(Duration::days(3));
+    let day = |days: i64| (clock.now() + Duration::days(days)).date_naive();
+    assert_eq!(
+        since(&mut operator, "play", day(-1)).await,
+        Vec::<Value>::new()
+    );
+    let path = format!("/api/v1/desk/rights/contracts/{id}/withdraw");
+    operator.post(&path, json!({})).await.json(200);
+    let lost = since(&mut operator, "play", day(-1)).await;
+    assert_eq!(places(&lost[0], "lost"), ["DE"], "{lost:?}");
+    assert_eq!(lost[0]["lost"]["languages"], json!(["de", "en"]));
+    assert_eq!(lost[0]["lost"]["media"], json!(["SVOD"]));
+    // The day after there is nothing more to tell.
+    clock.advance(Duration::days(2));
+    assert_eq!(
+        since(&mut operator, "play", day(-1)).await,
+        Vec::<Value>::new()
+    );
+}

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 
-use super::{block, from, house, party};
+use super::{block, from, house, paper, party, said_by};
 use crate::people::Role;
 use crate::people::tests::authenticator::Authenticator;
 use crate::testing::{Answer, Device, TestHouse};
@@ -94,13 +94,23 @@ async fn a_deal_is_offered_agreed_signed_delivered_live_and_ended(db: PgPool) {
         sign(&mut operator, &id, json!({})).await.refusal(409),
         "signed_already"
     );
-    let recorded = json!({ "name": "Bruna Buyer", "recorded": true });
+    // The other side's is recorded from a copy that is kept, and one copy bears out one signature.
+    let without = json!({ "name": "Bruna Buyer", "recorded": true });
+    let refused = sign(&mut operator, &id, without).await;
+    assert_eq!(refused.refusal(400), "copy_needed");
+    let copy = paper(&mut operator, &id, "%PDF by hand").await;
+    let recorded = json!({ "name": "Bruna Buyer", "recorded": true, "copy_id": copy });
     assert_eq!(
         sign(&mut operator, &id, recorded).await.json(200)["in_force"],
         true
     );
     let signed = operator.get(&format!("{DEALS}/{id}")).await.json(200);
     assert_eq!(signed["status"], "signed");
+    let kept = &signed["signatures"][1];
+    let by_hand = crate::storage::hex(&Sha256::digest("%PDF by hand"));
+    assert_eq!(kept["copy_digest"], by_hand);
+    let file = format!("/api/v1/desk/rights/papers/{}", copy.as_str().unwrap());
+    assert_eq!(operator.get(&file).await.bytes, b"%PDF by hand");
     let methods: Vec<&Value> = signed["signatures"]
         .as_array()
         .unwrap()
@@ -109,7 +119,8 @@ async fn a_deal_is_offered_agreed_signed_delivered_live_and_ended(db: PgPool) {
         .collect();
     assert_eq!(methods, ["session", "recorded"]);
     let sheet = operator.get(&format!("{DEALS}/{id}/signatures")).await;
-    assert!(sheet.bytes.starts_with(b"%PDF"));
+    let told = said_by(&sheet.bytes).replace(' ', "");
+    assert!(told.contains(&by_hand), "{told}");
     // Whoever is no side of it does not learn that there is one.
     let mut stranger = house.account("Sam", Role::Viewer).await;
     let hidden = stranger.get(&format!("{DEALS}/{id}/signatures")).await;

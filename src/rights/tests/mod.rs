@@ -5,14 +5,18 @@ mod chain;
 mod changed;
 mod contracts;
 mod deals;
+mod first_refusal;
 mod gate;
 mod grid;
+mod held_to_paper;
 mod kept;
 mod measure;
 mod paid;
 mod served;
 mod slates;
+mod standing;
 mod where_from;
+mod words;
 
 use axum::body::Body;
 use axum::http::Method;
@@ -90,4 +94,49 @@ pub async fn try_contract(
         .post(&path, json!({ "signed_on": "2026-03-01" }))
         .await;
     (id, answer)
+}
+
+/// Keeps a paper of a deal, such as the copy that the other side has signed; gives its id.
+pub async fn paper(operator: &mut Device, deal: &str, bytes: &'static str) -> Value {
+    let path = format!("/api/v1/desk/rights/deals/{deal}/papers?name=signed.pdf");
+    let kind = [("content-type", "application/octet-stream")];
+    let answer = operator
+        .send(Method::POST, &path, &kind, Body::from(bytes))
+        .await;
+    answer.json(201)["id"].clone()
+}
+
+/// The house signs a deal's document, and records that the other side has.
+pub async fn both_sign(operator: &mut Device, deal: &str) {
+    let path = format!("/api/v1/desk/rights/deals/{deal}");
+    let digest = operator.get(&path).await.json(200)["document_digest"].clone();
+    let copy = paper(operator, deal, "%PDF signed by hand").await;
+    for (recorded, copy_id) in [(false, Value::Null), (true, copy)] {
+        let signature = json!({ "name": "Olga Operator", "document_digest": digest, "passkey": null,
+            "recorded": recorded, "copy_id": copy_id });
+        operator
+            .post(&format!("{path}/signatures"), signature)
+            .await
+            .json(200);
+    }
+}
+
+/// The words of a PDF, without marks of direction and breaks of lines.
+pub fn said_by(pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("paper.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let told = std::process::Command::new("pdftotext")
+        .arg(&file)
+        .args(["-layout", "-"])
+        .output()
+        .expect("install poppler-utils");
+    assert!(told.status.success());
+    let marks = |c: &char| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}');
+    let text: String = String::from_utf8(told.stdout)
+        .unwrap()
+        .chars()
+        .filter(marks)
+        .collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

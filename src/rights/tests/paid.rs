@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{block, house, party};
+use super::{block, both_sign as sign, house, party};
 use crate::testing::{Answer, Device, TestHouse};
 
 const DEALS: &str = "/api/v1/desk/rights/deals";
@@ -44,18 +44,6 @@ async fn agreed(
             .json(200);
     }
     id
-}
-
-async fn sign(operator: &mut Device, id: &str) {
-    let path = format!("{DEALS}/{id}");
-    let digest = operator.get(&path).await.json(200)["document_digest"].clone();
-    for recorded in [false, true] {
-        let signed = json!({ "name": "Olga", "document_digest": digest, "passkey": null, "recorded": recorded });
-        operator
-            .post(&format!("{path}/signatures"), signed)
-            .await
-            .json(200);
-    }
 }
 
 async fn pay(operator: &mut Device, id: &str, payment: &str, status: &str) -> Answer {

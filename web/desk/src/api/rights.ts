@@ -50,6 +50,9 @@ export const endContract = (id: string) =>
   unwrap(api.POST("/api/v1/desk/rights/contracts/{id}/end", { ...at(id), body: {} }));
 export const withdraw = (id: string) =>
   unwrap(api.POST("/api/v1/desk/rights/contracts/{id}/withdraw", at(id)));
+/** Whoever must be asked first was asked, and declined a sale to somebody else. */
+export const declinedFirst = (id: string, body: Schemas["NewFirstRefusalAnswer"]) =>
+  unwrap(api.POST("/api/v1/desk/rights/contracts/{id}/answers", { ...at(id), body }));
 export const check = (direction: Direction, blocks: Block[]) =>
   unwrap(api.POST("/api/v1/desk/rights/check", { body: { direction, blocks } }));
 
@@ -130,6 +133,18 @@ export const startSigning = (id: string) =>
   unwrap(api.POST("/api/v1/desk/rights/deals/{id}/signing", at(id)));
 export const sign = (id: string, body: Schemas["DealSigned"]) =>
   unwrap(api.POST("/api/v1/desk/rights/deals/{id}/signatures", { ...at(id), body }));
+/** Keeps a file that was signed elsewhere; gives its id. */
+export const addPaper = (deal: string, file: File) =>
+  unwrap(
+    api.POST("/api/v1/desk/rights/deals/{id}/papers", {
+      params: { path: { id: deal }, query: { name: file.name } },
+      headers: { "content-type": "application/octet-stream" },
+      // The bytes as they are.
+      body: file as never,
+      bodySerializer: (bytes: unknown) => bytes as BodyInit,
+    }),
+  );
+export const paperOf = (id: string) => `/api/v1/desk/rights/papers/${id}`;
 /** A link by which the other side reads the document and signs. */
 export const invite = (id: string) =>
   unwrap(api.POST("/api/v1/desk/rights/deals/{id}/invitation", at(id)));

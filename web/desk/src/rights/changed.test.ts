@@ -10,8 +10,12 @@ const change = (
   titles,
   from,
   until,
-  gained: { territories: gained, media: gained.length ? ["VOD"] : [] },
-  lost: { territories: [], media: [] },
+  gained: {
+    territories: gained,
+    media: gained.length ? ["VOD"] : [],
+    languages: gained.length ? ["de"] : [],
+  },
+  lost: { territories: [], media: [], languages: [] },
 });
 
 test("the edges of days in many time zones are one window", () => {
@@ -41,4 +45,13 @@ test("windows that follow each other stay apart, and so do titles", () => {
     ["2026-03-01T00:00:00Z", "2026-06-01T08:00:00Z"],
     ["2026-06-01T08:00:00Z", null],
   ]);
+});
+
+test("every language is more than some of them", () => {
+  const [every, some] = [
+    change("2026-03-01T15:00:00Z", "2026-03-01T23:00:00Z", ["JP"]),
+    change("2026-03-01T23:00:00Z", "2026-12-31T15:00:00Z", ["DE", "JP"]),
+  ];
+  every.gained.languages = null;
+  expect(byDays([every, some]).map((one) => one.gained.languages)).toEqual([null]);
 });

@@ -11,6 +11,8 @@ export interface Change {
 interface Part {
   territories: string[];
   media: string[];
+  /** Every language when there is none. */
+  languages?: string[] | null;
 }
 
 /** A day begins and ends at another moment in each time zone; whatever is shorter than this is such an edge. */
@@ -24,6 +26,10 @@ const length = ({ from, until }: Change): number =>
 const both = (one: Part, other: Part): Part => ({
   territories: [...new Set([...one.territories, ...other.territories])].sort(),
   media: [...new Set([...one.media, ...other.media])],
+  languages:
+    one.languages && other.languages
+      ? [...new Set([...one.languages, ...other.languages])].sort()
+      : null,
 });
 
 /** Pure: changes of the same titles with the edges of their days joined to them, so that one window is one line. */

@@ -7032,6 +7032,8 @@ export interface paths {
                 query?: {
                     /** @description All of the house when left out. */
                     series_id?: string;
+                    /** @description What is free to be licensed to one alone, marked `Exclusive`. */
+                    exclusive?: boolean;
                 };
                 header?: never;
                 path: {
@@ -7092,7 +7094,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was gained and lost since a day: contracts that came into force, were amended or have ended, series that are new. What is
+         * What was gained and lost since a day: contracts that came into force, were amended, have ended or were taken back, series that are new. What is
          *     kept for somebody while a deal is talked about counts neither then nor now.
          */
         get: {
@@ -7406,6 +7408,79 @@ export interface paths {
                     };
                 };
                 /** @description Another contract is in its way */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contracts/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that whoever must be asked first has declined a sale to somebody else. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewFirstRefusalAnswer"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -8031,6 +8106,82 @@ export interface paths {
                     };
                 };
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/deals/{id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a file that was signed elsewhere: the copy of a deal's document, or an amendment of its contract. */
+        post: {
+            parameters: {
+                query: {
+                    /** @description What the file is called. */
+                    name: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DealPaper"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                413: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -8846,6 +8997,59 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/papers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a paper of a deal. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
                     };
                 };
                 403: {
@@ -19690,6 +19894,13 @@ export interface components {
             /** @description Shown once: only its hash is kept. */
             link: string;
         };
+        /** @description A file that was kept. */
+        DealPaper: {
+            /** @description SHA-256 of the file. */
+            digest: string;
+            /** Format: uuid */
+            id: string;
+        };
         /** @description A sum on a day. */
         DealPayment: {
             /** Format: date */
@@ -19722,6 +19933,12 @@ export interface components {
         DealSignature: {
             /** Format: date-time */
             at: string;
+            copy_digest: string | null;
+            /**
+             * Format: uuid
+             * @description Of a recorded one: the copy, and the SHA-256 of its file.
+             */
+            copy_id: string | null;
             /** @description `passkey`: over the document's digest; `session`: confirmed while logged in; `recorded`: an operator holds a signed copy. */
             method: string;
             name: string;
@@ -19730,6 +19947,11 @@ export interface components {
         };
         /** @description Who signs for what, and how. */
         DealSigned: {
+            /**
+             * Format: uuid
+             * @description That copy, a paper of the deal.
+             */
+            copy_id?: string | null;
             /** @description The digest of the document that was read: another one is not signed. */
             document_digest: string;
             /** @description The name that stands under it. */
@@ -20413,6 +20635,26 @@ export interface components {
             /** @description `fault`, `warning` or `hint` */
             weight: string;
         };
+        /** @description That whoever must be asked first declined a sale to somebody else. */
+        FirstRefusalAnswer: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            /** Format: date */
+            declined_on: string;
+            note: string;
+            party: string;
+            /**
+             * Format: uuid
+             * @description The buyer.
+             */
+            party_id: string;
+            /**
+             * Format: int32
+             * @description Of the contract that was in force.
+             */
+            version: number;
+        };
         Found: {
             items: components["schemas"]["SeriesCard"][];
             /**
@@ -20647,6 +20889,10 @@ export interface components {
             /** Format: date-time */
             at: string | null;
             contracts: string[];
+            /** @description BCP 47; null: every language. */
+            languages: string[] | null;
+            /** @description Names of the media tree. */
+            media: string[];
             territories: string[];
             titles: string[];
             /** @description `opens`, `ends` or `lapses` */
@@ -21692,6 +21938,18 @@ export interface components {
             /** @description `engine` or `model` */
             writer: components["schemas"]["WriterKind"];
         };
+        /** @description They were asked about a sale, and declined. */
+        NewFirstRefusalAnswer: {
+            /** Format: date */
+            declined_on: string;
+            /** @description What was offered to them, and how they answered. */
+            note: string;
+            /**
+             * Format: uuid
+             * @description The buyer to whom it may be sold now.
+             */
+            party_id: string;
+        };
         /** @description A rate to state. */
         NewFxRate: {
             from: string;
@@ -21898,6 +22156,11 @@ export interface components {
             party_id: string;
             /** @description The name that people know it by. */
             reference: string;
+            /**
+             * Format: date
+             * @description Where it was signed already: words such as `World` are read for that day. Today when left out.
+             */
+            signed_on?: string | null;
         };
         /** @description A deal that somebody asks for. */
         NewRightsDeal: {
@@ -23521,6 +23784,11 @@ export interface components {
         };
         /** @description A new version. */
         RightsAmendment: {
+            /**
+             * Format: uuid
+             * @description Of a contract that came from a deal: the amendment that both sides have signed, a paper of that deal.
+             */
+            agreement_id?: string | null;
             /** @description All that it says from now on. */
             blocks: components["schemas"]["RightsBlock"][];
             /** @description Why. */
@@ -23623,6 +23891,8 @@ export interface components {
         };
         /** @description A contract with what it says now, and its versions. */
         RightsContract: {
+            /** @description What whoever must be asked first has answered, newest first. */
+            answers: components["schemas"]["FirstRefusalAnswer"][];
             blocks: components["schemas"]["RightsBlock"][];
             /**
              * Format: uuid
@@ -23630,7 +23900,10 @@ export interface components {
              */
             deal_id: string | null;
             direction: components["schemas"]["Direction"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Of one in force: when it will end.
+             */
             ended_at: string | null;
             /** Format: uuid */
             id: string;
@@ -23638,7 +23911,10 @@ export interface components {
             /** Format: uuid */
             party_id: string;
             reference: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Of a draft: the day that its words are read for meanwhile, where it was said.
+             */
             signed_on: string | null;
             status: components["schemas"]["RightsContractStatus"];
             /** Format: int32 */
@@ -23653,6 +23929,13 @@ export interface components {
         RightsContractStatus: "draft" | "active" | "ended" | "withdrawn";
         /** @description When and why a contract was changed. */
         RightsContractVersion: {
+            /** @description SHA-256 of that file. */
+            agreement_digest: string | null;
+            /**
+             * Format: uuid
+             * @description What both sides have signed for it, where the contract came from a deal.
+             */
+            agreement_id: string | null;
             /** Format: date-time */
             created_at: string;
             note: string;
@@ -23716,8 +23999,10 @@ export interface components {
             /** @description By name. */
             titles: components["schemas"]["OfferedTitle"][];
         };
-        /** @description Somewhere, by some media. */
+        /** @description Where, by what and in which languages something holds. */
         RightsPart: {
+            /** @description BCP 47; null: every language. */
+            languages: string[] | null;
             /** @description Names of the media tree. */
             media: string[];
             /** @description ISO 3166-1 alpha-2 */
@@ -24814,13 +25099,13 @@ export interface components {
             checked_by: string | null;
             /**
              * Format: date
-             * @description The last day, which is inside.
+             * @description The last day, which is inside. Both are days as each territory lives them.
              */
             ends: string | null;
             /** @description SHA-256 of the file. */
             file_digest: string | null;
             file_name: string | null;
-            /** @description Whether it holds today. */
+            /** @description Whether it holds now, anywhere. */
             holds: boolean;
             /** Format: uuid */
             id: string;
