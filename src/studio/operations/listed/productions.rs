@@ -54,6 +54,7 @@ pub const ALL: &[Listed] = &[
                 Kind::Object,
                 "Fields with their new values, such as {\"paywall\": 4}.",
             ),
+            CODE,
         ],
     ),
     looks(
