@@ -6,7 +6,7 @@ import { askStudio, beginProduction, umbrella } from "../studio.ts";
 
 // Clips that are paid for: asked about first, within caps that say why they stop, each paid once.
 test.describe.configure({ mode: "serial" });
-test.setTimeout(180_000);
+test.setTimeout(300_000);
 
 let context: BrowserContext;
 let page: Page;
@@ -74,7 +74,7 @@ test("a cap stops it with a sentence that says which, and nothing more was spent
 
   await page.goto(`/studio/productions/${id}`);
   const why = /this would cost 0\.30 USD where 0\.15 USD of the 0\.45 USD for one day are left: raise that cap, or choose what costs less/;
-  await expect(page.getByText(why)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(why)).toBeVisible({ timeout: 120_000 });
   await expect(worth("Spent")).toHaveText("$0.30");
   await expect(worth("Reserved")).toHaveText("$0.00");
   await expect(money().getByText("In one day: $0.30 / $0.45")).toBeVisible();
@@ -94,7 +94,7 @@ test("with a higher cap the rest is paid for, and nothing twice", async () => {
   await page.getByRole("dialog", { name: "Make it, and pay" }).getByRole("button", { name: /^Spend up to/ }).click();
   await expect(worth("Spent")).toHaveText(`$${((clips * 6 * second) / 1e6).toFixed(2)}`, { timeout: 120_000 });
   expect(makers.charged()).toBe(clips);
-  await expect(worth("Still to pay")).toHaveText("$0.00");
+  await expect(worth("Still to pay")).toHaveText("$0.00", { timeout: 60_000 });
   await money().getByText(`Paid jobs: ${clips}`).click();
   await expect(money().getByText("Done", { exact: true })).toHaveCount(clips);
 });

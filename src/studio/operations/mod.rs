@@ -478,7 +478,7 @@ pub async fn perform(
 }
 
 /// A production by its title or id.
-pub async fn by_name(app: &App, house_id: Uuid, name: &str) -> AppResult<Production> {
+async fn by_name(app: &App, house_id: Uuid, name: &str) -> AppResult<Production> {
     let id = match name.parse::<Uuid>() {
         Ok(id) => Some(id),
         Err(_) => {
