@@ -120,15 +120,17 @@ async fn what_is_switched_off_is_neither_shown_nor_sold(db: PgPool) {
     let mut operator = house.account("ada", Role::Operator).await;
     let mut viewer = house.account("vera", Role::Viewer).await;
     let shop = viewer.get("/api/v1/shop").await.json(200);
-    let plan = shop["plans"][0]["id"].as_str().unwrap().to_owned();
+    let plan = shop["plans"][0].clone();
     let off = json!({ "region": { "features": { "vip": false, "gift_codes": false } } });
     operator.patch("/api/v1/desk/house", off).await.json(200);
     let shop = viewer.get("/api/v1/shop").await.json(200);
     assert_eq!(shop["plans"], json!([]));
     assert!(!shop["packs"].as_array().unwrap().is_empty());
-    let order = json!({ "id": house.app.random.id(), "kind": "vip", "plan_id": plan });
+    let price = &plan["intro"]["price"];
+    let order = json!({ "id": house.app.random.id(), "item": { "kind": "vip", "plan_id": plan["id"] },
+        "expected": { "minor": price["minor"], "currency": price["currency"] } });
     let refused = viewer.post("/api/v1/orders", order).await;
-    assert!(refused.status.is_client_error(), "{}", refused.status);
+    assert_eq!(refused.refusal(404), "not_on_sale");
     let gift = viewer
         .post(
             "/api/v1/gifts/redeem",
