@@ -149,6 +149,48 @@ async fn what_is_switched_off_is_neither_shown_nor_sold(db: PgPool) {
 }
 
 #[sqlx::test]
+async fn strips_that_are_switched_off_are_neither_told_nor_served(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut operator = house.account("ada", Role::Operator).await;
+    let series = house.publish("umbrella", 1, 1).await;
+    let picture = crate::webcomic::NewPicture {
+        bytes: b"drawn".to_vec().into(),
+        width: 800,
+        height: 1200,
+        alt: "Rain".into(),
+    };
+    let (id, episode) = (house.id().await, series.episodes[0]);
+    crate::webcomic::keep(&house.app, id, episode, "strip", &[picture])
+        .await
+        .unwrap();
+    let mut viewer = house.device();
+    let page = "/api/v1/series/umbrella/strips/1";
+    let shown = viewer.get(page).await.json(200);
+    let drawn = shown["pictures"][0]["url"].as_str().unwrap().to_owned();
+    let switch = |on: bool| json!({ "region": { "features": { "webcomic": on } } });
+    operator
+        .patch("/api/v1/desk/house", switch(false))
+        .await
+        .json(200);
+    let listed = viewer.get("/api/v1/series/umbrella").await.json(200);
+    assert_eq!(listed["strips"], json!([]));
+    assert_eq!(viewer.get(page).await.refusal(404), "strip_not_found");
+    assert_eq!(viewer.get(&drawn).await.refusal(404), "media_not_found");
+    // What was drawn is kept for the day they are on again; the film plays all the while.
+    viewer
+        .get("/api/v1/series/umbrella/episodes/1")
+        .await
+        .json(200);
+    operator
+        .patch("/api/v1/desk/house", switch(true))
+        .await
+        .json(200);
+    let listed = viewer.get("/api/v1/series/umbrella").await.json(200);
+    assert_eq!(listed["strips"], json!([1]));
+    assert_eq!(viewer.get(&drawn).await.status, 200);
+}
+
+#[sqlx::test]
 async fn a_card_says_what_its_rating_is_called_and_whether_to_ask(db: PgPool) {
     let house = TestHouse::new(db).await;
     let mut operator = house.account("ada", Role::Operator).await;

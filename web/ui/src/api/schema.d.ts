@@ -20327,6 +20327,11 @@ export interface components {
             gift_codes: boolean;
             /** @default true */
             vip: boolean;
+            /**
+             * @description Episodes may be read as strips.
+             * @default true
+             */
+            webcomic: boolean;
         };
         /**
          * @description How a fee is computed.
@@ -23175,7 +23180,8 @@ export interface components {
              * @default {
              *       "campaigns": true,
              *       "gift_codes": true,
-             *       "vip": true
+             *       "vip": true,
+             *       "webcomic": true
              *     }
              */
             features: components["schemas"]["Features"];
