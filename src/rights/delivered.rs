@@ -222,6 +222,8 @@ pub async fn write(
         party_id,
         blocks,
         note: format!("Came with delivery {}.", manifest.id),
+        fee: None,
+        deliverables: Vec::new(),
     };
     let id = contracts::create(app, &mut transaction, operator, contract, None)
         .await

@@ -20,12 +20,14 @@ pub mod conflicts;
 pub mod contracts;
 pub mod deals;
 pub mod delivered;
+mod files;
 pub mod free;
 pub mod gate;
 pub mod identifiers;
 pub mod parties;
 mod sight;
 pub mod slates;
+pub mod terms;
 #[cfg(test)]
 pub mod tests;
 

@@ -15,6 +15,8 @@ use crate::extract::{Json, Path};
 use crate::people::policy::Operator;
 use crate::rights::block::Block;
 use crate::rights::not_found;
+use crate::rights::terms::deliverables::NewDeliverable;
+use crate::rights::terms::fee::Fee;
 
 /// A new version.
 #[derive(Deserialize, ToSchema)]
@@ -25,6 +27,12 @@ pub struct Amendment {
     pub note: String,
     /// All that it says from now on.
     pub blocks: Vec<Block>,
+    /// What is paid from now on, as it was when left out. What is in the books stays.
+    #[serde(default)]
+    pub fee: Option<Fee>,
+    /// What is to be handed over from now on, as it was when left out. What was handed over stays.
+    #[serde(default)]
+    pub deliverables: Option<Vec<NewDeliverable>>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -43,9 +51,10 @@ pub struct Ending {
     pub at: Option<DateTime<Utc>>,
 }
 
-async fn one(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Json<Contract>> {
+pub(super) async fn one(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Json<Contract>> {
     let mut db = app.db.acquire().await?;
-    let found = read(&mut db, house_id, Some(id)).await?.into_iter().next();
+    let found = read(&mut db, house_id, Some(id), app.clock.now()).await?;
+    let found = found.into_iter().next();
     found.map(Json).ok_or_else(|| not_found("contract"))
 }
 
@@ -57,7 +66,7 @@ pub async fn list(
     Operator(operator): Operator,
 ) -> AppResult<Json<Contracts>> {
     let mut db = app.db.acquire().await?;
-    let items = read(&mut db, operator.house_id, None).await?;
+    let items = read(&mut db, operator.house_id, None, app.clock.now()).await?;
     Ok(Json(Contracts { items }))
 }
 
@@ -99,15 +108,7 @@ pub async fn amend(
     Json(sent): Json<Amendment>,
 ) -> AppResult<Json<Contract>> {
     let mut transaction = app.db.begin().await?;
-    state::amend(
-        &app,
-        &mut transaction,
-        &operator,
-        id,
-        &sent.note,
-        sent.blocks,
-    )
-    .await?;
+    state::amend(&app, &mut transaction, &operator, id, sent).await?;
     transaction.commit().await?;
     app.rights.forget(operator.house_id);
     one(&app, operator.house_id, id).await

@@ -3,11 +3,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
+use sqlx::types::Json as Kept;
 use uuid::Uuid;
 
 use super::super::block::{Block, Direction, Frozen};
+use super::super::terms::{Of, Terms, deliverables, fee};
 use super::super::{book, chain, conflicts};
+use super::routes::Amendment;
 use super::shown::{ContractStatus, blocks_of};
+use super::terms::stage;
 use super::write;
 use crate::app::App;
 use crate::audit;
@@ -21,6 +25,26 @@ pub struct Held {
     pub party_id: Uuid,
     pub status: ContractStatus,
     pub version: i32,
+    pub deal_id: Option<Uuid>,
+    pub activated_at: Option<DateTime<Utc>>,
+    pub fee: Kept<fee::Fee>,
+}
+
+impl Held {
+    /// What is paid and handed over by it where no deal came before it.
+    pub async fn terms(self, db: &mut PgConnection, house_id: Uuid, id: Uuid) -> AppResult<Terms> {
+        Ok(Terms {
+            of: Of::Contract(id),
+            stage: stage(self.status),
+            blocks: blocks_of(db, house_id, id, self.version).await?,
+            name: self.reference,
+            direction: self.direction,
+            party_id: self.party_id,
+            contract_id: Some(id),
+            fee: self.fee.0,
+            signed_at: self.activated_at,
+        })
+    }
 }
 
 /// Takes hold of a contract, and of the house's book, so that two who change it are one after the other.
@@ -28,7 +52,8 @@ pub async fn hold(db: &mut PgConnection, house_id: Uuid, id: Uuid) -> AppResult<
     book::changed(db, house_id).await?;
     sqlx::query_as!(
         Held,
-        r#"select reference, direction as "direction: Direction", party_id, status as "status: ContractStatus", version
+        r#"select reference, direction as "direction: Direction", party_id, status as "status: ContractStatus", version,
+                  deal_id, activated_at, rights_fee(id) as "fee!: Kept<fee::Fee>"
            from rights_contracts where id = $1 and house_id = $2 for update"#,
         id,
         house_id
@@ -126,8 +151,7 @@ pub async fn amend(
     db: &mut PgConnection,
     operator: &Person,
     id: Uuid,
-    note: &str,
-    blocks: Vec<Block>,
+    new: Amendment,
 ) -> AppResult<()> {
     let house_id = operator.house_id;
     let held = hold(db, house_id, id).await?;
@@ -136,7 +160,7 @@ pub async fn amend(
     }
     // What an amendment adds was never meant by the words of the first signing: they are read for today.
     let today = app.clock.now().date_naive();
-    let blocks = write::read(db, house_id, held.direction, blocks, today).await?;
+    let blocks = write::read(db, house_id, held.direction, new.blocks, today).await?;
     chain::refuse(app, db, house_id, held.direction, &blocks).await?;
     if held.status == ContractStatus::Active {
         conflicts::refuse(
@@ -151,8 +175,30 @@ pub async fn amend(
         )
         .await?;
     }
+    let terms = super::super::terms::hold(db, house_id, Of::Contract(id)).await?;
+    let (of, direction) = (terms.of, held.direction);
+    let fee = match new.fee {
+        Some(fee) => fee::amended(db, house_id, &terms, fee).await?,
+        None => terms.fee,
+    };
+    let given: Vec<Block> = blocks.iter().map(|frozen| frozen.block.clone()).collect();
+    match new.deliverables {
+        Some(promised) => deliverables::replace(db, house_id, of, &promised).await?,
+        None if direction == Direction::Out => {
+            deliverables::let_go(db, house_id, of, &given).await?;
+        }
+        None => {}
+    }
+    deliverables::complete(app, db, house_id, of, direction, &given).await?;
+    deliverables::check(db, house_id, of, &fee).await?;
     let version = held.version + 1;
-    write::version(app, db, operator, id, version, note, &blocks).await?;
+    let said = write::Said {
+        note: &new.note,
+        blocks: &blocks,
+        fee: &fee,
+        of,
+    };
+    write::version(app, db, operator, (id, version), said).await?;
     sqlx::query!(
         "update rights_contracts set version = $2 where id = $1",
         id,
@@ -160,7 +206,7 @@ pub async fn amend(
     )
     .execute(&mut *db)
     .await?;
-    let detail = json!({"reference": held.reference, "version": version, "note": note.trim()});
+    let detail = json!({"reference": held.reference, "version": version, "note": new.note.trim()});
     audit::note(
         &mut *db,
         app,

@@ -12,6 +12,9 @@ use uuid::Uuid;
 use super::super::block::{Block, BlockKind, Direction, Frozen};
 use super::super::catalogue::Catalogue;
 use super::super::chain;
+use super::super::terms::Of;
+use super::super::terms::deliverables::{self, NewDeliverable, Promise};
+use super::super::terms::fee::{self, Fee};
 use crate::app::App;
 use crate::audit;
 use crate::errors::{AppError, AppResult};
@@ -33,9 +36,15 @@ pub struct NewContract {
     pub blocks: Vec<Block>,
     #[serde(default)]
     pub note: String,
+    /// What is paid; nothing when left out.
+    #[serde(default)]
+    pub fee: Option<Fee>,
+    /// What is to be handed over. Each series of a licence out is promised anyway.
+    #[serde(default)]
+    pub deliverables: Vec<NewDeliverable>,
 }
 
-/// Writes a draft, and gives its id.
+/// Writes a draft, and gives its id. What a deal made has the deal's deliverables.
 pub async fn create(
     app: &App,
     db: &mut PgConnection,
@@ -49,6 +58,11 @@ pub async fn create(
     let today = app.clock.now().date_naive();
     let blocks = read(db, house_id, new.direction, new.blocks, today).await?;
     chain::refuse(app, db, house_id, new.direction, &blocks).await?;
+    let fee = match new.fee {
+        Some(fee) => fee,
+        None => no_fee(db, house_id).await?,
+    };
+    fee::check(db, house_id, &fee).await?;
     let id = app.random.id();
     let kept = sqlx::query!(
         "insert into rights_contracts (id, house_id, reference, direction, party_id, status, version, deal_id, created_by, created_at)
@@ -71,7 +85,20 @@ pub async fn create(
             "Give it another name, or amend that one.",
         ));
     }
-    version(app, db, operator, id, 1, &new.note, &blocks).await?;
+    let of = deal_id.map_or(Of::Contract(id), Of::Deal);
+    if deal_id.is_none() {
+        deliverables::replace(db, house_id, of, &new.deliverables).await?;
+    }
+    let given: Vec<Block> = blocks.iter().map(|frozen| frozen.block.clone()).collect();
+    deliverables::complete(app, db, house_id, of, new.direction, &given).await?;
+    deliverables::check(db, house_id, of, &fee).await?;
+    let said = Said {
+        note: &new.note,
+        blocks: &blocks,
+        fee: &fee,
+        of,
+    };
+    version(app, db, operator, (id, 1), said).await?;
     audit::note(
         &mut *db,
         app,
@@ -83,6 +110,13 @@ pub async fn create(
     )
     .await?;
     Ok(id)
+}
+
+async fn no_fee(db: &mut PgConnection, house_id: Uuid) -> AppResult<Fee> {
+    let currency = sqlx::query_scalar!("select currency from houses where id = $1", house_id)
+        .fetch_one(&mut *db)
+        .await?;
+    Ok(Fee::none(&currency))
 }
 
 /// Sees that a party is of this house.
@@ -210,35 +244,47 @@ async fn titles(
     ))
 }
 
+/// What a version says.
+pub struct Said<'a> {
+    pub note: &'a str,
+    pub blocks: &'a [Frozen],
+    pub fee: &'a Fee,
+    /// Whose deliverables it promises, as they stand.
+    pub of: Of,
+}
+
 /// Writes a version with its blocks.
 pub async fn version(
     app: &App,
     db: &mut PgConnection,
     operator: &Person,
-    contract_id: Uuid,
-    version: i32,
-    note: &str,
-    blocks: &[Frozen],
+    (contract_id, version): (Uuid, i32),
+    said: Said<'_>,
 ) -> AppResult<()> {
-    let note: String = note
+    let promised = deliverables::of(db, operator.house_id, said.of).await?;
+    let promised: Vec<Promise> = promised.into_iter().map(Promise::from).collect();
+    let note: String = said
+        .note
         .trim()
         .chars()
         .filter(|c| !c.is_control())
         .take(400)
         .collect();
     sqlx::query!(
-        "insert into rights_versions (contract_id, version, house_id, note, created_by, created_at)
-         values ($1, $2, $3, $4, $5, $6)",
+        "insert into rights_versions (contract_id, version, house_id, note, fee, promised, created_by, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
         contract_id,
         version,
         operator.house_id,
         note,
+        json!(said.fee),
+        json!(promised),
         operator.id,
         app.clock.now()
     )
     .execute(&mut *db)
     .await?;
-    for (position, frozen) in blocks.iter().enumerate() {
+    for (position, frozen) in said.blocks.iter().enumerate() {
         let block = &frozen.block;
         sqlx::query!(
             "insert into rights_blocks (id, house_id, contract_id, version, position, kind, series_ids, episode_ids,

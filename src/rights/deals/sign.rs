@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::DealStatus;
-use super::steps::{Held, hold, write};
+use super::held::{Held, hold};
+use super::steps::write;
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::houses::House;

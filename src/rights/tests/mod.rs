@@ -12,6 +12,7 @@ mod measure;
 mod paid;
 mod served;
 mod slates;
+mod terms;
 mod where_from;
 
 use axum::body::Body;

@@ -7197,6 +7197,124 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rights/contract-documents/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a file of a contract. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contract-documents/{id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a file of a contract away, with a reason. It is kept for whoever asks later. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RightsDocumentRemoval"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/rights/contracts": {
         parameters: {
             query?: never;
@@ -7422,6 +7540,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rights/contracts/{id}/deliverables/{deliverable_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a deliverable of a contract in force was handed over, accepted or sent back. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    deliverable_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDeliverableMove"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contracts/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a file with a contract. */
+        post: {
+            parameters: {
+                query: {
+                    /** @description What the file is called. */
+                    name: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/rights/contracts/{id}/end": {
         parameters: {
             query?: never;
@@ -7444,6 +7720,153 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["RightsEnding"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contracts/{id}/payments/{payment_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an instalment of a contract in force is owed, or that the house has paid it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    payment_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDealPaymentMove"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contracts/{id}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a contract's share computed: a contract about money for its series, on its terms. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDealSharing"];
                 };
             };
             responses: {
@@ -19664,7 +20087,7 @@ export interface components {
          * @enum {string}
          */
         DealPaymentMove: "owed" | "paid";
-        /** @description A milestone of the deal that an instalment hangs on. */
+        /** @description A milestone that an instalment hangs on. */
         DealPaymentWaits: {
             /** @enum {string} */
             for: "signing";
@@ -21850,7 +22273,10 @@ export interface components {
         /** @description A contract to be written down: a draft, which counts for nothing yet. */
         NewRightsContract: {
             blocks: components["schemas"]["RightsBlock"][];
+            /** @description What is to be handed over. Each series of a licence out is promised anyway. */
+            deliverables?: components["schemas"]["NewDealDeliverable"][];
             direction: components["schemas"]["Direction"];
+            fee?: components["schemas"]["DealFee"] | null;
             note?: string;
             /** Format: uuid */
             party_id: string;
@@ -23482,6 +23908,9 @@ export interface components {
         RightsAmendment: {
             /** @description All that it says from now on. */
             blocks: components["schemas"]["RightsBlock"][];
+            /** @description What is to be handed over from now on, as it was when left out. What was handed over stays. */
+            deliverables?: components["schemas"]["NewDealDeliverable"][] | null;
+            fee?: components["schemas"]["DealFee"] | null;
             /** @description Why. */
             note: string;
         };
@@ -23588,11 +24017,20 @@ export interface components {
              * @description Of the deal that it came from.
              */
             deal_id: string | null;
+            /** @description What is handed over, in order. */
+            deliverables: components["schemas"]["DealDeliverable"][];
             direction: components["schemas"]["Direction"];
+            /** @description Its files, the newest first. */
+            documents: components["schemas"]["RightsDocument"][];
             /** Format: date-time */
             ended_at: string | null;
+            fee: components["schemas"]["DealFee"];
             /** Format: uuid */
             id: string;
+            /** @description Which instalments of its fee are due. */
+            instalments: components["schemas"]["DealInstalment"][];
+            /** @description Of a contract in: those that the house has paid. */
+            paid: string[];
             party: string;
             /** Format: uuid */
             party_id: string;
@@ -23604,6 +24042,8 @@ export interface components {
             version: number;
             /** @description Newest first. */
             versions: components["schemas"]["RightsContractVersion"][];
+            /** @description Payments of its schedule that are in the books: income of a contract out, owed by a contract in. */
+            written_down: string[];
         };
         /**
          * @description How a contract stands.
@@ -23614,7 +24054,10 @@ export interface components {
         RightsContractVersion: {
             /** Format: date-time */
             created_at: string;
+            fee: components["schemas"]["DealFee"];
             note: string;
+            /** @description What it promised to hand over. */
+            promised: components["schemas"]["RightsPromise"][];
             /** Format: int32 */
             version: number;
         };
@@ -23663,6 +24106,23 @@ export interface components {
             /** @description What moved last comes first. */
             items: components["schemas"]["RightsDeal"][];
         };
+        /** @description A file of a contract. */
+        RightsDocument: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            /** Format: int64 */
+            bytes: number;
+            /** @description SHA-256 of its bytes. */
+            digest: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description Why a file is taken away. */
+        RightsDocumentRemoval: {
+            reason: string;
+        };
         RightsEnding: {
             /**
              * Format: date-time
@@ -23697,6 +24157,12 @@ export interface components {
              */
             payee_id: string | null;
             territory: string | null;
+        };
+        /** @description What was promised in a version of a contract. */
+        RightsPromise: {
+            /** Format: date */
+            due_on: string | null;
+            name: string;
         };
         /** @description What to try out. */
         RightsProposal: {
@@ -24183,7 +24649,7 @@ export interface components {
             coins: number;
             /** Format: date-time */
             created_at: string;
-            /** @description Why it failed: `declined`, `expired`, `cancelled`, `replaced`. */
+            /** @description Why it failed: `declined`, `expired`, `cancelled`, `replaced`, `not_on_sale`. */
             failure: string | null;
             /** Format: uuid */
             id: string;
