@@ -47,6 +47,28 @@ test("one tap cancels, and the page says what is charged next, and when", async 
   await expect(page.getByRole("link", { name: "You are VIP. See your plan." })).toBeVisible();
 });
 
+test("where VIP is not offered any more, the wallet keeps the way to it for who is VIP, and for nobody else", async ({ page }, info) => {
+  await page.route("**/api/v1/house", async (route) => {
+    const response = await route.fetch();
+    const house = await response.json();
+    await route.fulfill({ response, json: { ...house, features: { ...house.features, vip: false } } });
+  });
+  const link = page.getByRole("link", { name: /^VIP/ });
+  await page.goto("/wallet");
+  await expect(page.getByRole("link", { name: /^Receipts/ })).toBeVisible();
+  await expect(link).toHaveCount(0);
+  await page.goto("/vip");
+  await page.getByRole("button", { name: /^Monthly/ }).click();
+  await page.getByRole("dialog", { name: "Pay" }).getByRole("button", { name: /^Pay/ }).click();
+  await expect(vip(page)).toContainText("Active");
+  await page.goto("/wallet");
+  await expect(link).toBeVisible();
+  await expectOpenToAll(page);
+  await page.screenshot({ path: info.outputPath("wallet.png") });
+  await link.click();
+  await expect(page.getByRole("button", { name: "Cancel VIP" })).toBeVisible();
+});
+
 /** The viewer's subscription, so many days later. */
 function daysPass(person: string, days: number): void {
   const earlier = ["anchor_at", "current_start", "current_end", "grace_until", "retry_at"]

@@ -159,11 +159,12 @@ pub async fn show(
     .await?;
     let strips = sqlx::query_scalar!(
         r#"select v.number as "number!" from open_episodes($1, $2, $4) v join strips t on t.episode_id = v.episode_id
-           where v.series_id = $3 order by v.number"#,
+           where v.series_id = $3 and $5 order by v.number"#,
         house.id,
         now,
         row.id,
-        closed
+        closed,
+        house.region.features.webcomic
     )
     .fetch_all(&app.db)
     .await?;

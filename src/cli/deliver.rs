@@ -81,7 +81,7 @@ pub async fn deliver(config: Config, arguments: Deliver) -> anyhow::Result<ExitC
     .await
 }
 
-/// Says what of the contract's deal the delivery has met.
+/// Says what the delivery has met of the contract or its deal.
 async fn met(
     app: &App,
     house_id: uuid::Uuid,
@@ -94,13 +94,13 @@ async fn met(
         return Ok(());
     };
     match found.deliverables.as_slice() {
-        [] => println!("Deal {} had it already.", found.deal),
-        names => println!("It meets of deal {}: {}.", found.deal, names.join(", ")),
+        [] => println!("{} had it already.", found.name),
+        names => println!("It meets of {}: {}.", found.name, names.join(", ")),
     }
     if found.whole {
-        println!("Deal {} is delivered.", found.deal);
+        println!("{} is delivered.", found.name);
     } else {
-        println!("More of deal {} is still to be delivered.", found.deal);
+        println!("More of {} is still to be delivered.", found.name);
     }
     Ok(())
 }

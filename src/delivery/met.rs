@@ -1,12 +1,12 @@
-//! What a delivery that was sent has met of a deal.
+//! What a delivery that was sent has met of a deal or a contract.
 
 use anyhow::Context;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::rights::deals::deliverables::{Met, sent};
+use crate::rights::terms::handed::{Met, sent};
 
-/// Marks what the deal of a contract promised of a series as delivered. None: the contract came from no deal.
+/// Marks what a contract, or its deal, promised of a series as delivered. None: no such contract is in force.
 pub async fn met(
     app: &App,
     house_id: Uuid,

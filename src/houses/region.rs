@@ -87,11 +87,17 @@ pub enum Disclosure {
 /// What the house offers; all of it, unless it is switched off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own at the desk"
+)]
 pub struct Features {
     pub vip: bool,
     pub gift_codes: bool,
     /// Viewers may back what is not made yet.
     pub campaigns: bool,
+    /// Episodes may be read as strips.
+    pub webcomic: bool,
 }
 
 impl Default for Features {
@@ -100,6 +106,7 @@ impl Default for Features {
             vip: true,
             gift_codes: true,
             campaigns: true,
+            webcomic: true,
         }
     }
 }

@@ -15,8 +15,9 @@ use crate::extract::Json;
 use crate::people::Person;
 use crate::people::policy::Operator;
 use crate::rights::block::{Block, BlockKind, Direction};
-use crate::rights::deals::{self, fee};
+use crate::rights::deals;
 use crate::rights::parties;
+use crate::rights::terms::fee;
 
 /// Series in one enquiry.
 const SERIES_MAX: usize = 20;

@@ -235,6 +235,8 @@ pub async fn write(
         blocks: Vec::new(),
         note: format!("Came with delivery {}.", manifest.id),
         signed_on: Some(signed_on),
+        fee: None,
+        deliverables: Vec::new(),
     };
     let id = contracts::draft(app, db, operator, &contract, &blocks, None)
         .await

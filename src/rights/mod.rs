@@ -20,6 +20,7 @@ pub mod conflicts;
 pub mod contracts;
 pub mod deals;
 pub mod delivered;
+mod files;
 pub mod free;
 pub mod gate;
 pub mod identifiers;
@@ -27,6 +28,7 @@ pub mod parties;
 mod reach;
 mod sight;
 pub mod slates;
+pub mod terms;
 #[cfg(test)]
 pub mod tests;
 

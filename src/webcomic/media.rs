@@ -22,6 +22,9 @@ pub async fn picture(
     Path(file): Path<String>,
     mut parts: Parts,
 ) -> AppResult<Response> {
+    if !house.region.features.webcomic {
+        return Err(gone());
+    }
     let id: Uuid = file
         .strip_suffix(".webp")
         .and_then(|id| id.parse().ok())

@@ -63,6 +63,9 @@ pub async fn show(
     Language(language): Language,
     Path((slug, number)): Path<(String, i32)>,
 ) -> AppResult<Json<StripPage>> {
+    if !house.region.features.webcomic {
+        return Err(not_found());
+    }
     let all = sqlx::query!(
         r#"select v.series_id as "series_id!", v.episode_id as "id!", v.number as "number!", v.title, t.id as strip_id
            from series s join open_episodes($1, $2, $4) v on v.series_id = s.id
@@ -80,13 +83,7 @@ pub async fn show(
         .map(|one| one.series_id)
         .ok_or_else(no_such_series)?;
     let at = all.iter().position(|one| one.number == number);
-    let at = at.ok_or_else(|| {
-        AppError::not_found(
-            "strip_not_found",
-            "This episode cannot be read now.",
-            "Choose another one on the page of the series.",
-        )
-    })?;
+    let at = at.ok_or_else(not_found)?;
     let ids: Vec<Uuid> = all.iter().map(|one| one.id).collect();
     let mut playable = paywall::playable(&app, &sight, &person, &ids).await?;
     let episodes: Vec<StripNeighbour> = all
@@ -128,6 +125,14 @@ pub async fn show(
         next: episodes.get(at + 1).cloned(),
         episodes,
     }))
+}
+
+fn not_found() -> AppError {
+    AppError::not_found(
+        "strip_not_found",
+        "This episode cannot be read now.",
+        "See on the page of the series what there is.",
+    )
 }
 
 async fn pictures(

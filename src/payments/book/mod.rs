@@ -136,18 +136,23 @@ pub async fn current(app: &App, house_id: Uuid) -> AppResult<Current> {
 /// What is on sale: the newest version, without subscriptions where the house offers none.
 pub async fn on_sale(app: &App, house_id: Uuid) -> AppResult<Current> {
     let mut current = current(app, house_id).await?;
+    if !offers_vip(app, house_id).await? {
+        for shelf in &mut current.book.shelves {
+            shelf.plans.clear();
+        }
+    }
+    Ok(current)
+}
+
+/// Whether the house offers VIP to whoever has none. Who is VIP stays it: renewals, new cards and resuming do not ask.
+pub async fn offers_vip(app: &App, house_id: Uuid) -> AppResult<bool> {
     let offered = sqlx::query_scalar!(
         r#"select coalesce((region->'features'->>'vip')::boolean, true) as "vip!" from houses where id = $1"#,
         house_id
     )
     .fetch_one(&app.db)
     .await?;
-    if !offered {
-        for shelf in &mut current.book.shelves {
-            shelf.plans.clear();
-        }
-    }
-    Ok(current)
+    Ok(offered)
 }
 
 async fn newest(app: &App, house_id: Uuid) -> AppResult<Option<Current>> {

@@ -202,6 +202,21 @@ fn priced(shelf: &Shelf, item: &Item) -> AppResult<Priced> {
     }
 }
 
+/// Whether a subscription would begin by an unpaid order though the house has stopped to offer any.
+pub async fn no_longer_offered(app: &App, order: &Order) -> AppResult<bool> {
+    let begins = order.kind == Kind::Vip && order.subscription_id.is_none();
+    let waits = order.state == State::Pending && order.test_outcome.is_none();
+    Ok(begins && waits && !book::offers_vip(app, order.house_id).await?)
+}
+
+/// Refuses to have such an order paid.
+pub async fn refuse_withdrawn_offer(app: &App, order: &Order) -> AppResult<()> {
+    if no_longer_offered(app, order).await? {
+        return Err(not_on_sale());
+    }
+    Ok(())
+}
+
 fn not_on_sale() -> AppError {
     AppError::not_found(
         "not_on_sale",
@@ -223,6 +238,7 @@ pub struct Tap {
 /// Makes the order, or finds the one that the same tap made before.
 pub async fn create(app: &App, person: &Person, tap: &Tap) -> AppResult<Order> {
     if let Some(order) = made_before(app, person, tap).await? {
+        refuse_withdrawn_offer(app, &order).await?;
         return Ok(order);
     }
     let house_id = person.house_id;

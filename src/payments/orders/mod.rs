@@ -34,7 +34,7 @@ use crate::errors::{AppError, AppResult};
 use crate::vip::Terms;
 
 pub use advance::{Payment, UNPAID_FOR, advance, fail, paid};
-pub use create::{New, insert};
+pub use create::{New, insert, no_longer_offered};
 pub use limit::{may_pay, paid_this_month};
 pub use pledge::{Charge, charge_pledge, earn_pledge};
 pub use renew::{charged_by_provider, declined_by_provider, renew_due, retry};

@@ -9,7 +9,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::create::{Item, Tap, create};
+use super::create::{Item, Tap, create, refuse_withdrawn_offer};
 use super::{Kind, Order, State, advance, orders, unknown};
 use crate::app::App;
 use crate::books::money::{Money, MoneySent};
@@ -55,7 +55,7 @@ pub struct OrderShown {
     pub receipt: Option<i64>,
     pub coins: i64,
     pub bonus: i64,
-    /// Why it failed: `declined`, `expired`, `cancelled`, `replaced`.
+    /// Why it failed: `declined`, `expired`, `cancelled`, `replaced`, `not_on_sale`.
     pub failure: Option<String>,
     /// Whether its buyer can give back now what was not used of it.
     pub withdrawable: bool,
@@ -269,6 +269,7 @@ pub async fn test_payment(
             "Pay it by the form in the shop.",
         ));
     }
+    refuse_withdrawn_offer(&app, &order).await?;
     let outcome = match wanted.outcome {
         TestOutcome::Succeed | TestOutcome::DeclineRenewals => "succeed",
         TestOutcome::Decline => "decline",

@@ -138,6 +138,11 @@ async fn kept_card(
         }
         return Ok(());
     }
+    // VIP was switched off while the form stood open: what was not charged yet is not charged any more.
+    let withdrawn = orders::no_longer_offered(app, order).await?;
+    if withdrawn && find_lost(stripe, order).await?.is_none() {
+        return orders::fail(app, order, "not_on_sale", cause).await;
+    }
     keep_card(app, stripe, order.house_id, person_id, method).await?;
     charge(app, stripe, order, cause).await
 }

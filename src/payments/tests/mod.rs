@@ -12,6 +12,7 @@ mod streams;
 pub mod stripe;
 mod subscriptions;
 mod tax;
+mod vip_off;
 
 use ledger::Unit;
 use money::Currency;

@@ -135,6 +135,36 @@ const TABLE: &[(&str, &str, Least)] = &[
     ),
     ("POST", "/desk/rights/deals/{id}/papers", Least::Operator),
     ("GET", "/desk/rights/papers/{id}", Least::Operator),
+    (
+        "POST",
+        "/desk/rights/contracts/{id}/payments/{payment_id}/steps",
+        Least::Operator,
+    ),
+    (
+        "POST",
+        "/desk/rights/contracts/{id}/deliverables/{deliverable_id}/steps",
+        Least::Operator,
+    ),
+    (
+        "POST",
+        "/desk/rights/contracts/{id}/sharing",
+        Least::Operator,
+    ),
+    (
+        "POST",
+        "/desk/rights/contracts/{id}/documents",
+        Least::Operator,
+    ),
+    (
+        "GET",
+        "/desk/rights/contract-documents/{id}/file",
+        Least::Operator,
+    ),
+    (
+        "POST",
+        "/desk/rights/contract-documents/{id}/removal",
+        Least::Operator,
+    ),
     ("POST", "/desk/rights/check", Least::Operator),
     ("GET", "/desk/rights/titles", Least::Operator),
     ("PUT", "/desk/rights/titles/policy", Least::Operator),

@@ -1,12 +1,10 @@
 //! Documents of a chain of title: provided, checked, taken away.
 
 use axum::body::Bytes;
-use axum::http::StatusCode;
 use chrono::NaiveDate;
 use rights::{MediaTree, Universe};
 use serde::Deserialize;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -19,10 +17,8 @@ use crate::errors::{AppError, AppResult};
 use crate::people::Person;
 use crate::rights::block::refused;
 use crate::rights::contracts::codes;
-use crate::rights::{day, line, not_found};
+use crate::rights::{day, files, line, not_found};
 
-/// The largest file, bytes.
-pub const FILE_MAX: usize = 32 << 20;
 const MEDIA_MAX: usize = 64;
 
 /// A document: its file follows, or the reference says where it lies.
@@ -167,14 +163,6 @@ pub async fn keep_file(
     name: &str,
     bytes: Bytes,
 ) -> AppResult<Uuid> {
-    let name = line(name, 200, "name of the file")?;
-    if bytes.is_empty() {
-        return Err(AppError::bad_request(
-            "title_file_empty",
-            "The file is empty.",
-            "Choose the document's file again.",
-        ));
-    }
     let series_id = sqlx::query_scalar!(
         "select series_id from title_documents
          where id = $1 and house_id = $2 and removed_at is null and file_key is null for update",
@@ -184,18 +172,26 @@ pub async fn keep_file(
     .fetch_optional(&mut *db)
     .await?
     .ok_or_else(|| not_found("document that waits for its file"))?;
-    let digest = crate::storage::hex(&Sha256::digest(&bytes));
-    let key = app.storage.keep_bytes("documents", bytes, "bin").await?;
+    let kept = files::keep(app, name, bytes).await?;
     sqlx::query!(
         "update title_documents set file_key = $2, file_digest = $3, file_name = $4 where id = $1",
         id,
-        key,
-        digest,
-        name
+        kept.key,
+        kept.digest,
+        kept.name
     )
     .execute(&mut *db)
     .await?;
-    note(app, db, operator, "title.file_kept", series_id, id, &digest).await?;
+    note(
+        app,
+        db,
+        operator,
+        "title.file_kept",
+        series_id,
+        id,
+        &kept.digest,
+    )
+    .await?;
     Ok(series_id)
 }
 
@@ -276,17 +272,4 @@ pub async fn remove(
     )
     .await?;
     Ok(series_id)
-}
-
-/// What is said of a file that is too large.
-pub fn too_large() -> AppError {
-    AppError::new(
-        StatusCode::PAYLOAD_TOO_LARGE,
-        "title_file_too_large",
-        format!(
-            "This file did not arrive whole, or is larger than {} MB.",
-            FILE_MAX >> 20
-        ),
-        "Scan it smaller, or write down where it lies.",
-    )
 }

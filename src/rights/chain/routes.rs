@@ -2,10 +2,10 @@
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::change::{self, About, NewException, NewPolicy};
@@ -20,6 +20,7 @@ use crate::extract::{Json, Path, Query};
 use crate::people::policy::Operator;
 use crate::rights::conflicts::Proposed;
 use crate::rights::contracts::read_blocks;
+use crate::rights::files::{self, FileQuery};
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = TitleChains)]
@@ -35,13 +36,6 @@ pub struct Gaps {
     pub policy: Policy,
     /// Empty: every document is there.
     pub items: Vec<Lacking>,
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct FileQuery {
-    /// What the file is called.
-    name: String,
 }
 
 async fn one(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Json<Chain>> {
@@ -196,8 +190,7 @@ pub async fn keep_file(
     Query(query): Query<FileQuery>,
     body: Body,
 ) -> AppResult<Json<Chain>> {
-    let bytes = axum::body::to_bytes(body, documents::FILE_MAX).await;
-    let bytes = bytes.map_err(|_| documents::too_large())?;
+    let bytes = files::read(body).await?;
     let mut transaction = app.db.begin().await?;
     let db = &mut transaction;
     let series_id = documents::keep_file(&app, db, &operator, id, &query.name, bytes).await?;
@@ -215,26 +208,7 @@ pub async fn fetch_file(
     Path(id): Path<Uuid>,
 ) -> AppResult<Response> {
     let (name, bytes) = documents::file(&app, operator.house_id, id).await?;
-    // Whatever it is, a browser keeps it and does not open it here.
-    let safe: String = name
-        .chars()
-        .map(|one| {
-            if one.is_ascii_alphanumeric() || ".-_".contains(one) {
-                one
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{safe}\""),
-        ),
-        (header::CACHE_CONTROL, "private, no-store".to_owned()),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(files::download(&name, bytes))
 }
 
 /// Say that a document was read and is good.

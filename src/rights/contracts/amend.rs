@@ -4,9 +4,11 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::super::block::{Block, Frozen};
+use super::super::block::{Block, Direction, Frozen};
 use super::super::deals::papers;
+use super::super::terms::{self, Of, deliverables, fee};
 use super::super::{chain, conflicts};
+use super::routes::Amendment;
 use super::shown::{ContractStatus, frozen_of};
 use super::state::{hold, wrong_state};
 use super::write;
@@ -15,13 +17,6 @@ use crate::audit;
 use crate::errors::{AppError, AppResult};
 use crate::people::Person;
 
-/// What is changed, why, and what the other side has signed for it.
-pub struct Change {
-    pub note: String,
-    pub blocks: Vec<Block>,
-    pub agreement_id: Option<Uuid>,
-}
-
 /// Adds a version, which counts from now on. Of a draft, it is the draft as it is now. A contract that came from a deal was signed
 /// by two sides, and is amended by what both have signed.
 pub async fn amend(
@@ -29,7 +24,7 @@ pub async fn amend(
     db: &mut PgConnection,
     operator: &Person,
     id: Uuid,
-    change: Change,
+    change: Amendment,
 ) -> AppResult<()> {
     let (house_id, now) = (operator.house_id, app.clock.now());
     let held = hold(db, house_id, id, now).await?;
@@ -87,9 +82,31 @@ pub async fn amend(
         )
         .await?;
     }
+    let terms = terms::hold(db, house_id, Of::Contract(id), now).await?;
+    let (of, direction) = (terms.of, held.direction);
+    let fee = match change.fee {
+        Some(fee) => fee::amended(db, house_id, &terms, fee).await?,
+        None => terms.fee,
+    };
+    let given: Vec<Block> = blocks.iter().map(|frozen| frozen.block.clone()).collect();
+    match change.deliverables {
+        Some(promised) => deliverables::replace(db, house_id, of, &promised).await?,
+        None if direction == Direction::Out => {
+            deliverables::let_go(db, house_id, of, &given).await?;
+        }
+        None => {}
+    }
+    deliverables::complete(app, db, house_id, of, direction, &given).await?;
+    deliverables::check(db, house_id, of, &fee).await?;
     let version = held.version + 1;
-    let paper = agreement.as_ref().map(|paper| paper.id);
-    write::version(app, db, operator, id, version, &change.note, &blocks, paper).await?;
+    let said = write::Said {
+        note: &change.note,
+        blocks: &blocks,
+        fee: &fee,
+        of,
+        agreement_id: agreement.as_ref().map(|paper| paper.id),
+    };
+    write::version(app, db, operator, (id, version), said).await?;
     sqlx::query!(
         "update rights_contracts set version = $2 where id = $1",
         id,

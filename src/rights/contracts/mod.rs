@@ -2,12 +2,14 @@
 
 mod amend;
 mod answers;
+pub mod documents;
 pub mod routes;
 mod shown;
 mod state;
+pub mod terms;
 mod write;
 
-pub(super) use shown::{ContractStatus, frozen_of};
-pub(super) use state::{activate, activate_as_read, end, withdraw};
+pub(super) use shown::{ContractStatus, blocks_of, frozen_of};
+pub(super) use state::{activate, activate_as_read, end, hold, withdraw};
 pub use write::party;
 pub(super) use write::{NewContract, codes, create, draft, read as read_blocks, read_by};

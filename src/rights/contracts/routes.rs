@@ -17,6 +17,8 @@ use crate::extract::{Json, Path};
 use crate::people::policy::Operator;
 use crate::rights::block::Block;
 use crate::rights::not_found;
+use crate::rights::terms::deliverables::NewDeliverable;
+use crate::rights::terms::fee::Fee;
 
 /// A new version.
 #[derive(Deserialize, ToSchema)]
@@ -30,6 +32,12 @@ pub struct Amendment {
     /// Of a contract that came from a deal: the amendment that both sides have signed, a paper of that deal.
     #[serde(default)]
     pub agreement_id: Option<Uuid>,
+    /// What is paid from now on, as it was when left out. What is in the books stays.
+    #[serde(default)]
+    pub fee: Option<Fee>,
+    /// What is to be handed over from now on, as it was when left out. What was handed over stays.
+    #[serde(default)]
+    pub deliverables: Option<Vec<NewDeliverable>>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -48,7 +56,7 @@ pub struct Ending {
     pub at: Option<DateTime<Utc>>,
 }
 
-async fn one(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Json<Contract>> {
+pub(super) async fn one(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Json<Contract>> {
     let mut db = app.db.acquire().await?;
     let now = app.clock.now();
     let found = read(&mut db, house_id, Some(id), now).await?;
@@ -106,12 +114,7 @@ pub async fn amend(
     Json(sent): Json<Amendment>,
 ) -> AppResult<Json<Contract>> {
     let mut transaction = app.db.begin().await?;
-    let change = Change {
-        note: sent.note,
-        blocks: sent.blocks,
-        agreement_id: sent.agreement_id,
-    };
-    amend::amend(&app, &mut transaction, &operator, id, change).await?;
+    amend::amend(&app, &mut transaction, &operator, id, sent).await?;
     transaction.commit().await?;
     app.rights.forget(operator.house_id);
     one(&app, operator.house_id, id).await

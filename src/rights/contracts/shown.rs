@@ -3,11 +3,16 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
+use sqlx::types::Json as Kept;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::block::{Block, BlockKind, Direction, Frozen};
 use super::super::book;
+use super::super::terms::deliverables::{Deliverable, Instalment, Promise};
+use super::super::terms::fee::Fee;
+use super::super::terms::{Of, Terms};
+use super::terms::stage;
 use crate::errors::AppResult;
 
 /// How a contract stands.
@@ -55,10 +60,34 @@ pub struct Contract {
     pub deal_id: Option<Uuid>,
     pub version: i32,
     pub blocks: Vec<Block>,
+    pub fee: Fee,
+    /// Payments of its schedule that are in the books: income of a contract out, owed by a contract in.
+    pub written_down: Vec<Uuid>,
+    /// Of a contract in: those that the house has paid.
+    pub paid: Vec<Uuid>,
+    /// What is handed over, in order.
+    pub deliverables: Vec<Deliverable>,
+    /// Which instalments of its fee are due.
+    pub instalments: Vec<Instalment>,
+    /// Its files, the newest first.
+    pub documents: Vec<ContractDocument>,
     /// Newest first.
     pub versions: Vec<ContractVersion>,
     /// What whoever must be asked first has answered, newest first.
     pub answers: Vec<Answer>,
+}
+
+/// A file of a contract.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = RightsDocument)]
+pub struct ContractDocument {
+    pub id: Uuid,
+    pub name: String,
+    pub bytes: i64,
+    /// SHA-256 of its bytes.
+    pub digest: String,
+    pub at: DateTime<Utc>,
+    pub by: Option<String>,
 }
 
 /// When and why a contract was changed.
@@ -67,6 +96,9 @@ pub struct Contract {
 pub struct ContractVersion {
     pub version: i32,
     pub note: String,
+    pub fee: Fee,
+    /// What it promised to hand over.
+    pub promised: Vec<Promise>,
     pub created_at: DateTime<Utc>,
     /// What both sides have signed for it, where the contract came from a deal.
     pub agreement_id: Option<Uuid>,
@@ -158,16 +190,21 @@ pub async fn read(
     let rows = sqlx::query!(
         r#"select c.id, c.reference, c.direction as "direction: Direction", c.party_id, p.name as party,
                   case when c.status = 'ended' and c.ended_at > $3 then 'active' else c.status end as "status!: ContractStatus",
-                  c.signed_on, c.ended_at, c.deal_id, c.version,
-                  (select json_agg(json_build_object('version', v.version, 'note', v.note, 'created_at', v.created_at,
-                          'agreement_id', v.agreement_id, 'agreement_digest', f.file_digest) order by v.version desc)
+                  c.signed_on, c.ended_at, c.deal_id, c.version, c.activated_at, rights_fee(c.id) as "fee!: Kept<Fee>",
+                  (select json_agg(json_build_object('version', v.version, 'note', v.note, 'fee', v.fee, 'promised', v.promised,
+                          'created_at', v.created_at, 'agreement_id', v.agreement_id, 'agreement_digest', f.file_digest)
+                          order by v.version desc)
                    from rights_versions v left join rights_papers f on f.id = v.agreement_id where v.contract_id = c.id)
-                      as "versions!: sqlx::types::Json<Vec<ContractVersion>>",
+                      as "versions!: Kept<Vec<ContractVersion>>",
                   (select coalesce(json_agg(json_build_object('version', r.version, 'party_id', r.party_id, 'party', b.name,
                           'declined_on', r.declined_on, 'note', r.note, 'by', coalesce(w.display_name, w.email), 'at', r.at)
                           order by r.at desc), '[]')
                    from rights_refusals r join rights_parties b on b.id = r.party_id left join people w on w.id = r.person_id
-                   where r.contract_id = c.id) as "answers!: sqlx::types::Json<Vec<Answer>>"
+                   where r.contract_id = c.id) as "answers!: Kept<Vec<Answer>>",
+                  (select coalesce(json_agg(json_build_object('id', f.id, 'name', f.file_name, 'bytes', f.bytes,
+                          'digest', f.file_digest, 'at', f.at, 'by', coalesce(w.display_name, w.email)) order by f.at desc, f.id), '[]')
+                   from rights_documents f left join people w on w.id = f.person_id
+                   where f.contract_id = c.id and f.removed_at is null) as "documents!: Kept<Vec<ContractDocument>>"
            from rights_contracts c join rights_parties p on p.id = c.party_id
            where c.house_id = $1 and ($2::uuid is null or c.id = $2) order by c.created_at desc, c.id limit 1000"#,
         house_id,
@@ -178,12 +215,30 @@ pub async fn read(
     .await?;
     let mut contracts = Vec::with_capacity(rows.len());
     for row in rows {
-        contracts.push(Contract {
-            blocks: blocks_of(db, house_id, row.id, row.version).await?,
-            id: row.id,
-            reference: row.reference,
+        let terms = Terms {
+            of: row.deal_id.map_or(Of::Contract(row.id), Of::Deal),
+            stage: stage(row.status),
+            name: row.reference,
             direction: row.direction,
             party_id: row.party_id,
+            contract_id: Some(row.id),
+            signed_at: row.activated_at,
+            fee: row.fee.0,
+            blocks: blocks_of(db, house_id, row.id, row.version).await?,
+        };
+        let stands = terms.shown(db, house_id, now).await?;
+        contracts.push(Contract {
+            id: row.id,
+            reference: terms.name,
+            direction: terms.direction,
+            party_id: terms.party_id,
+            blocks: terms.blocks,
+            fee: terms.fee,
+            written_down: stands.written_down,
+            paid: stands.paid,
+            deliverables: stands.deliverables,
+            instalments: stands.instalments,
+            documents: row.documents.0,
             party: row.party,
             status: row.status,
             signed_on: row.signed_on,

@@ -3,11 +3,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
+use sqlx::types::Json as Kept;
 use uuid::Uuid;
 
 use super::super::block::{Block, Direction, Frozen};
+use super::super::terms::{Of, Terms, deliverables, fee};
 use super::super::{book, chain, conflicts};
 use super::shown::{ContractStatus, blocks_of, frozen_of};
+use super::terms::stage;
 use super::write;
 use crate::app::App;
 use crate::audit;
@@ -25,6 +28,25 @@ pub struct Held {
     pub deal_id: Option<Uuid>,
     /// Of one in force: when it will end.
     pub ended_at: Option<DateTime<Utc>>,
+    pub activated_at: Option<DateTime<Utc>>,
+    pub fee: Kept<fee::Fee>,
+}
+
+impl Held {
+    /// What is paid and handed over by it where no deal came before it.
+    pub async fn terms(self, db: &mut PgConnection, house_id: Uuid, id: Uuid) -> AppResult<Terms> {
+        Ok(Terms {
+            of: Of::Contract(id),
+            stage: stage(self.status),
+            blocks: blocks_of(db, house_id, id, self.version).await?,
+            name: self.reference,
+            direction: self.direction,
+            party_id: self.party_id,
+            contract_id: Some(id),
+            fee: self.fee.0,
+            signed_at: self.activated_at,
+        })
+    }
 }
 
 /// Takes hold of a contract, and of the house's book, so that two who change it are one after the other. One whose end is set
@@ -39,7 +61,8 @@ pub async fn hold(
     sqlx::query_as!(
         Held,
         r#"select reference, direction as "direction: Direction", party_id, version, deal_id, ended_at,
-                  case when status = 'ended' and ended_at > $3 then 'active' else status end as "status!: ContractStatus"
+                  case when status = 'ended' and ended_at > $3 then 'active' else status end as "status!: ContractStatus",
+                  activated_at, rights_fee(id) as "fee!: Kept<fee::Fee>"
            from rights_contracts where id = $1 and house_id = $2 for update"#,
         id,
         house_id,

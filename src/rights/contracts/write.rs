@@ -12,6 +12,9 @@ use uuid::Uuid;
 use super::super::block::{Block, BlockKind, Direction, Frozen};
 use super::super::catalogue::Catalogue;
 use super::super::chain;
+use super::super::terms::Of;
+use super::super::terms::deliverables::{self, NewDeliverable, Promise};
+use super::super::terms::fee::{self, Fee};
 use crate::app::App;
 use crate::audit;
 use crate::errors::{AppError, AppResult};
@@ -36,9 +39,15 @@ pub struct NewContract {
     /// Where it was signed already: words such as `World` are read for that day. Today when left out.
     #[serde(default)]
     pub signed_on: Option<NaiveDate>,
+    /// What is paid; nothing when left out.
+    #[serde(default)]
+    pub fee: Option<Fee>,
+    /// What is to be handed over. Each series of a licence out is promised anyway.
+    #[serde(default)]
+    pub deliverables: Vec<NewDeliverable>,
 }
 
-/// Writes a draft, and gives its id.
+/// Writes a draft, and gives its id. What a deal made has the deal's deliverables.
 pub async fn create(
     app: &App,
     db: &mut PgConnection,
@@ -70,6 +79,11 @@ pub async fn draft(
     let reference = super::super::line(&new.reference, 80, "reference")?;
     party(db, house_id, new.party_id).await?;
     chain::refuse(app, db, house_id, new.direction, blocks).await?;
+    let fee = match &new.fee {
+        Some(fee) => fee.clone(),
+        None => no_fee(db, house_id).await?,
+    };
+    fee::check(db, house_id, &fee).await?;
     let id = app.random.id();
     let kept = sqlx::query!(
         "insert into rights_contracts (id, house_id, reference, direction, party_id, status, version, signed_on, deal_id, created_by, created_at)
@@ -93,7 +107,21 @@ pub async fn draft(
             "Give it another name, or amend that one.",
         ));
     }
-    version(app, db, operator, id, 1, &new.note, blocks, None).await?;
+    let of = deal_id.map_or(Of::Contract(id), Of::Deal);
+    if deal_id.is_none() {
+        deliverables::replace(db, house_id, of, &new.deliverables).await?;
+    }
+    let given: Vec<Block> = blocks.iter().map(|frozen| frozen.block.clone()).collect();
+    deliverables::complete(app, db, house_id, of, new.direction, &given).await?;
+    deliverables::check(db, house_id, of, &fee).await?;
+    let said = Said {
+        note: &new.note,
+        blocks,
+        fee: &fee,
+        of,
+        agreement_id: None,
+    };
+    version(app, db, operator, (id, 1), said).await?;
     audit::note(
         &mut *db,
         app,
@@ -105,6 +133,13 @@ pub async fn draft(
     )
     .await?;
     Ok(id)
+}
+
+async fn no_fee(db: &mut PgConnection, house_id: Uuid) -> AppResult<Fee> {
+    let currency = sqlx::query_scalar!("select currency from houses where id = $1", house_id)
+        .fetch_one(&mut *db)
+        .await?;
+    Ok(Fee::none(&currency))
 }
 
 /// Sees that a party is of this house.
@@ -243,41 +278,50 @@ async fn titles(
     ))
 }
 
+/// What a version says.
+pub struct Said<'a> {
+    pub note: &'a str,
+    pub blocks: &'a [Frozen],
+    pub fee: &'a Fee,
+    /// Whose deliverables it promises, as they stand.
+    pub of: Of,
+    /// What both sides have signed for it.
+    pub agreement_id: Option<Uuid>,
+}
+
 /// Writes a version with its blocks.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a version with all that is kept of it"
-)]
 pub async fn version(
     app: &App,
     db: &mut PgConnection,
     operator: &Person,
-    contract_id: Uuid,
-    version: i32,
-    note: &str,
-    blocks: &[Frozen],
-    agreement_id: Option<Uuid>,
+    (contract_id, version): (Uuid, i32),
+    said: Said<'_>,
 ) -> AppResult<()> {
-    let note: String = note
+    let promised = deliverables::of(db, operator.house_id, said.of).await?;
+    let promised: Vec<Promise> = promised.into_iter().map(Promise::from).collect();
+    let note: String = said
+        .note
         .trim()
         .chars()
         .filter(|c| !c.is_control())
         .take(400)
         .collect();
     sqlx::query!(
-        "insert into rights_versions (contract_id, version, house_id, note, created_by, created_at, agreement_id)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into rights_versions (contract_id, version, house_id, note, fee, promised, created_by, created_at, agreement_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         contract_id,
         version,
         operator.house_id,
         note,
+        json!(said.fee),
+        json!(promised),
         operator.id,
         app.clock.now(),
-        agreement_id
+        said.agreement_id
     )
     .execute(&mut *db)
     .await?;
-    for (position, frozen) in blocks.iter().enumerate() {
+    for (position, frozen) in said.blocks.iter().enumerate() {
         let block = &frozen.block;
         sqlx::query!(
             "insert into rights_blocks (id, house_id, contract_id, version, position, kind, series_ids, episode_ids,

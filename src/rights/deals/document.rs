@@ -5,13 +5,13 @@ use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::fee::{FeeKind, Payment, Waits};
 use super::shown::Deal;
 use crate::app::App;
 use crate::documents::{isolated, page_of, pdf};
 use crate::errors::AppResult;
 use crate::rights::block::{Block, BlockKind, Direction, Frozen};
 use crate::rights::contracts::codes;
+use crate::rights::terms::fee::{FeeKind, Payment, Waits};
 
 /// Sets it, keeps it, and gives its blob's key and the SHA-256 of its bytes.
 pub async fn make(

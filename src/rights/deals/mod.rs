@@ -4,14 +4,11 @@
 //! means that nothing stands in its way: its contract is drafted and its document set. Two signatures put the contract in
 //! force. That it is live is not stored: its contract says so.
 
-pub mod deliverables;
 mod document;
-pub mod fee;
-pub mod paid;
+pub mod held;
 pub mod papers;
 pub mod party;
 pub mod routes;
-pub mod sharing;
 pub(super) mod shown;
 mod sign;
 mod standing;

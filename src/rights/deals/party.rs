@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::shown::{Signature, read};
-use super::{DealStatus, steps};
+use super::{DealStatus, held};
 use crate::app::App;
 use crate::audit;
 use crate::errors::{AppError, AppResult, ErrorBody};
@@ -71,7 +71,7 @@ pub async fn invite(
     let hash = session::hash_token(&token);
     let expires_at = now + LINK_LIFETIME;
     let mut transaction = app.db.begin().await?;
-    steps::hold(&mut transaction, operator.house_id, id).await?;
+    held::hold(&mut transaction, operator.house_id, id).await?;
     sqlx::query!(
         "delete from rights_invitations where house_id = $1 and deal_id = $2 and used_at is null",
         operator.house_id,

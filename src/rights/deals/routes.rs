@@ -7,8 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::deliverables::{self, NewMove};
 use super::document as paper;
+use super::held;
 use super::shown::{Deal, Deals, read};
 use super::sign::{self, NewSignature};
 use super::steps::{self, NewDeal, NewStep};
@@ -19,6 +19,7 @@ use crate::houses::CurrentHouse;
 use crate::people::passkeys::{self, Ceremony};
 use crate::people::policy::{Member, Operator};
 use crate::rights::not_found;
+use crate::rights::terms::{Of, handed, paid, sharing};
 
 /// How a signature is made.
 #[derive(Serialize, ToSchema)]
@@ -102,20 +103,54 @@ pub async fn step(
 
 /// Say that a deliverable of a signed deal was handed over, accepted or sent back.
 #[utoipa::path(post, operation_id = "move_deal_deliverable", path = "/api/v1/desk/rights/deals/{id}/deliverables/{deliverable_id}/steps",
-    tag = "rights", params(("id" = Uuid, Path), ("deliverable_id" = Uuid, Path)), request_body = NewMove,
+    tag = "rights", params(("id" = Uuid, Path), ("deliverable_id" = Uuid, Path)), request_body = handed::NewMove,
     responses((status = 200, body = Deal), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody),
         (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
 pub async fn move_deliverable(
     State(app): State<App>,
     Operator(operator): Operator,
-    Path(of): Path<(Uuid, Uuid)>,
-    Json(new): Json<NewMove>,
+    Path((id, deliverable_id)): Path<(Uuid, Uuid)>,
+    Json(new): Json<handed::NewMove>,
 ) -> AppResult<Json<Deal>> {
     let mut transaction = app.db.begin().await?;
-    deliverables::step(&app, &mut transaction, &operator, of, &new).await?;
+    let of = (Of::Deal(id), deliverable_id);
+    handed::step(&app, &mut transaction, &operator, of, &new).await?;
     transaction.commit().await?;
     app.rights.forget(operator.house_id);
-    one(&app, operator.house_id, of.0).await
+    one(&app, operator.house_id, id).await
+}
+
+/// Say that an instalment of a signed deal is owed, or that the house has paid it.
+#[utoipa::path(post, operation_id = "move_deal_payment", path = "/api/v1/desk/rights/deals/{id}/payments/{payment_id}/steps",
+    tag = "rights", params(("id" = Uuid, Path), ("payment_id" = Uuid, Path)), request_body = paid::NewMove,
+    responses((status = 200, body = Deal), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+pub async fn move_payment(
+    State(app): State<App>,
+    Operator(operator): Operator,
+    Path((id, payment_id)): Path<(Uuid, Uuid)>,
+    Json(new): Json<paid::NewMove>,
+) -> AppResult<Json<Deal>> {
+    let mut transaction = app.db.begin().await?;
+    let of = (Of::Deal(id), payment_id);
+    paid::step(&app, &mut transaction, &operator, of, &new).await?;
+    transaction.commit().await?;
+    one(&app, operator.house_id, id).await
+}
+
+/// Have a deal's share computed: a contract about money for its series, on the deal's terms.
+#[utoipa::path(post, operation_id = "share_deal", path = "/api/v1/desk/rights/deals/{id}/sharing", tag = "rights",
+    params(("id" = Uuid, Path)), request_body = sharing::NewSharing,
+    responses((status = 200, body = Deal), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+pub async fn share(
+    State(app): State<App>,
+    Operator(operator): Operator,
+    Path(id): Path<Uuid>,
+    Json(new): Json<sharing::NewSharing>,
+) -> AppResult<Json<Deal>> {
+    sharing::share(&app, &operator, Of::Deal(id), new).await?;
+    one(&app, operator.house_id, id).await
 }
 
 /// Begin to sign a deal's document: an operator for the house, whoever opened the party's link for the party.
@@ -129,7 +164,7 @@ pub async fn start(
     Path(id): Path<Uuid>,
 ) -> AppResult<Json<Signing>> {
     let mut transaction = app.db.begin().await?;
-    let held = steps::hold(&mut transaction, house.id, id).await?;
+    let held = held::hold(&mut transaction, house.id, id).await?;
     sign::side(&person, &held)?;
     let digest = sign::digest(&held)?.to_owned();
     transaction.rollback().await?;
@@ -168,7 +203,7 @@ pub async fn document(
     Path(id): Path<Uuid>,
 ) -> AppResult<Response> {
     let mut transaction = app.db.begin().await?;
-    let held = steps::hold(&mut transaction, person.house_id, id).await?;
+    let held = held::hold(&mut transaction, person.house_id, id).await?;
     sign::side(&person, &held)?;
     transaction.rollback().await?;
     let key = held.document_key.ok_or_else(|| not_found("document"))?;
@@ -190,7 +225,7 @@ pub async fn signatures(
     Path(id): Path<Uuid>,
 ) -> AppResult<Response> {
     let mut transaction = app.db.begin().await?;
-    let held = steps::hold(&mut transaction, person.house_id, id).await?;
+    let held = held::hold(&mut transaction, person.house_id, id).await?;
     sign::side(&person, &held)?;
     transaction.rollback().await?;
     let Json(deal) = one(&app, person.house_id, id).await?;

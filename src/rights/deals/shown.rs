@@ -8,12 +8,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::DealStatus;
-use super::deliverables::{self, Deliverable, Instalment};
-use super::fee::Fee;
-use super::paid::booked;
+use super::held::stage;
 use super::standing::Standings;
 use crate::errors::AppResult;
 use crate::rights::block::{Block, Direction};
+use crate::rights::terms::deliverables::{Deliverable, Instalment};
+use crate::rights::terms::fee::Fee;
+use crate::rights::terms::{Of, Terms};
 
 /// A deal with its history.
 #[derive(Serialize, ToSchema)]
@@ -88,7 +89,7 @@ pub async fn read(
 ) -> AppResult<Vec<Deal>> {
     let rows = sqlx::query!(
         r#"select d.id, d.name, d.direction as "direction: Direction", d.party_id, p.name as party,
-                  d.status as "status: DealStatus", d.blocks as "blocks: Kept<Vec<Block>>", d.fee as "fee: Kept<Fee>",
+                  d.status as "status: DealStatus", d.blocks as "blocks: Kept<Vec<Block>>", coalesce(rights_fee(d.contract_id), d.fee) as "fee!: Kept<Fee>",
                   d.locked_until, d.contract_id, d.document_digest, d.updated_at,
                   (select count(*) from rights_deal_avails a where a.deal_id = d.id) as "avail_rows!",
                   (select coalesce(json_agg(json_build_object('side', s.side, 'name', s.name, 'method', s.method, 'at', s.at,
@@ -109,26 +110,34 @@ pub async fn read(
     let mut deals = Vec::with_capacity(rows.len());
     let mut standings = Standings::default();
     for row in rows {
-        let fee = row.fee.0;
-        let deliverables = deliverables::of(db, house_id, row.id).await?;
         let signed = row.steps.0.iter().find(|one| one.status == "signed");
-        let signed_at = signed.map(|one| one.at);
-        let booked = booked(db, house_id, row.id, row.direction, &fee, &row.blocks.0).await?;
+        let terms = Terms {
+            of: Of::Deal(row.id),
+            stage: stage(row.status),
+            name: row.name,
+            direction: row.direction,
+            party_id: row.party_id,
+            contract_id: row.contract_id,
+            signed_at: signed.map(|one| one.at),
+            fee: row.fee.0,
+            blocks: row.blocks.0,
+        };
+        let stands = terms.shown(db, house_id, now).await?;
         deals.push(Deal {
-            written_down: booked.owed,
-            paid: booked.paid,
-            instalments: deliverables::instalments(&fee, &deliverables, signed_at, now),
-            deliverables,
+            written_down: stands.written_down,
+            paid: stands.paid,
+            instalments: stands.instalments,
+            deliverables: stands.deliverables,
             status: standings
                 .of(db, house_id, (row.status, row.contract_id), now)
                 .await?,
             id: row.id,
-            name: row.name,
-            direction: row.direction,
-            party_id: row.party_id,
+            name: terms.name,
+            direction: terms.direction,
+            party_id: terms.party_id,
             party: row.party,
-            blocks: row.blocks.0,
-            fee,
+            blocks: terms.blocks,
+            fee: terms.fee,
             locked_until: row.locked_until.filter(|until| now < *until),
             avail_rows: row.avail_rows,
             contract_id: row.contract_id,

@@ -7,7 +7,8 @@ use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::steps::{Held, hold, write};
+use super::held::{Held, hold};
+use super::steps::write;
 use super::{DealStatus, papers};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};

@@ -4,20 +4,20 @@ use chrono::{DateTime, Duration, Utc};
 use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
-use sqlx::types::Json as Kept;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::deliverables::{self, NewDeliverable};
-use super::document;
-use super::fee::Fee;
-use super::{DealStatus, shown};
+use super::held::{Held, hold};
+use super::{DealStatus, document, shown};
 use crate::app::App;
 use crate::audit;
 use crate::errors::{AppError, AppResult};
 use crate::people::Person;
 use crate::rights::block::{Block, BlockKind, Direction, Frozen};
-use crate::rights::{book, conflicts, contracts, line, not_found};
+use crate::rights::terms::Of;
+use crate::rights::terms::deliverables::{self, NewDeliverable};
+use crate::rights::terms::fee::{self, Fee};
+use crate::rights::{conflicts, contracts, line, not_found};
 
 /// The longest that something is kept for somebody.
 const LOCK_DAYS_MAX: i64 = 90;
@@ -60,38 +60,6 @@ pub struct NewStep {
     pub deliverables: Option<Vec<NewDeliverable>>,
 }
 
-/// A deal that is held while it changes.
-pub struct Held {
-    pub name: String,
-    pub direction: Direction,
-    pub party_id: Uuid,
-    pub status: DealStatus,
-    pub blocks: Kept<Vec<Block>>,
-    pub fee: Kept<Fee>,
-    pub locked_until: Option<DateTime<Utc>>,
-    pub contract_id: Option<Uuid>,
-    pub document_key: Option<String>,
-    pub document_digest: Option<String>,
-    /// Who signs for the party.
-    pub party_person_id: Option<Uuid>,
-}
-
-pub async fn hold(db: &mut PgConnection, house_id: Uuid, id: Uuid) -> AppResult<Held> {
-    book::changed(db, house_id).await?;
-    sqlx::query_as!(
-        Held,
-        r#"select name, direction as "direction: Direction", party_id, status as "status: DealStatus",
-                  blocks as "blocks: Kept<Vec<Block>>", fee as "fee: Kept<Fee>", locked_until, contract_id, document_key, document_digest,
-                  party_person_id
-           from rights_deals where id = $1 and house_id = $2 for update"#,
-        id,
-        house_id
-    )
-    .fetch_optional(&mut *db)
-    .await?
-    .ok_or_else(|| not_found("deal"))
-}
-
 /// Writes an enquiry down, and gives its id.
 pub async fn create(
     app: &App,
@@ -101,7 +69,7 @@ pub async fn create(
 ) -> AppResult<Uuid> {
     let (house_id, now) = (operator.house_id, app.clock.now());
     let name = line(&new.name, 80, "name")?;
-    check_fee(db, house_id, &new.fee).await?;
+    fee::check(db, house_id, &new.fee).await?;
     contracts::party(db, house_id, new.party_id).await?;
     let frozen =
         contracts::read_blocks(db, house_id, new.direction, new.blocks, now.date_naive()).await?;
@@ -129,8 +97,8 @@ pub async fn create(
             "Give it another name, or go on with that one.",
         ));
     }
-    deliverables::replace(db, house_id, id, &new.deliverables).await?;
-    deliverables::check(db, house_id, id, &new.fee).await?;
+    deliverables::replace(db, house_id, Of::Deal(id), &new.deliverables).await?;
+    deliverables::check(db, house_id, Of::Deal(id), &new.fee).await?;
     if !new.avail_row_ids.is_empty() {
         let of = (new.direction, new.party_id);
         remember(db, house_id, id, of, &new.avail_row_ids, now).await?;
@@ -173,24 +141,6 @@ async fn remember(
     ))
 }
 
-/// Refuses a fee that does not add up, or names a contract about money of another house.
-pub async fn check_fee(db: &mut PgConnection, house_id: Uuid, fee: &Fee) -> AppResult<()> {
-    fee.check()?;
-    let Some(contract) = fee.share_contract_id else {
-        return Ok(());
-    };
-    let known = sqlx::query_scalar!(
-        "select id from share_contracts where id = $1 and house_id = $2",
-        contract,
-        house_id
-    )
-    .fetch_optional(&mut *db)
-    .await?;
-    known
-        .map(|_| ())
-        .ok_or_else(|| not_found("contract about money"))
-}
-
 /// Writes down that a deal has come so far, as it is now.
 pub async fn write(
     app: &App,
@@ -222,8 +172,26 @@ pub async fn write(
     .await
 }
 
-/// The same where nobody did it: a delivery was sent.
-pub async fn note_step(
+/// Everything is handed over: a deal that was signed is delivered by it.
+pub async fn delivered(
+    app: &App,
+    db: &mut PgConnection,
+    (house_id, person): (Uuid, Option<&Person>),
+    id: Uuid,
+    note: &str,
+) -> AppResult<()> {
+    if hold(db, house_id, id).await?.status != DealStatus::Signed {
+        return Ok(());
+    }
+    let status = DealStatus::Delivered;
+    match person {
+        Some(person) => write(app, db, person, id, status, note).await,
+        None => note_step(app, db, (house_id, None), id, status, note).await,
+    }
+}
+
+/// Writes it down where perhaps nobody did it: a delivery was sent.
+async fn note_step(
     app: &App,
     db: &mut PgConnection,
     (house_id, person_id): (Uuid, Option<Uuid>),
@@ -304,7 +272,7 @@ async fn offer(
 ) -> AppResult<()> {
     let (house_id, now) = (operator.house_id, app.clock.now());
     let fee = new.fee.clone().unwrap_or_else(|| held.fee.0.clone());
-    check_fee(db, house_id, &fee).await?;
+    fee::check(db, house_id, &fee).await?;
     let blocks = new.blocks.clone().unwrap_or_else(|| held.blocks.0.clone());
     let frozen =
         contracts::read_blocks(db, house_id, held.direction, blocks, now.date_naive()).await?;
@@ -338,9 +306,9 @@ async fn offer(
         .await?;
     }
     if let Some(new) = &new.deliverables {
-        deliverables::replace(db, house_id, id, new).await?;
+        deliverables::replace(db, house_id, Of::Deal(id), new).await?;
     }
-    deliverables::check(db, house_id, id, &fee).await?;
+    deliverables::check(db, house_id, Of::Deal(id), &fee).await?;
     let blocks: Vec<Block> = frozen.into_iter().map(|frozen| frozen.block).collect();
     sqlx::query!(
         "update rights_deals set blocks = $2, fee = $3, locked_until = $4 where id = $1",
@@ -396,9 +364,10 @@ async fn agree(
         blocks: held.blocks.0.clone(),
         note: format!("Deal {}", held.name),
         signed_on: None,
+        fee: Some(held.fee.0.clone()),
+        deliverables: Vec::new(),
     };
     let contract = contracts::create(app, db, operator, new, Some(id)).await?;
-    deliverables::complete(app, db, house_id, id, held.direction, &held.blocks.0).await?;
     let deal = shown::read(db, house_id, Some(id), now)
         .await?
         .into_iter()

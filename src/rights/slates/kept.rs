@@ -11,8 +11,8 @@ use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::people::Person;
 use crate::rights::block::{Block, Direction};
-use crate::rights::deals::fee::Fee;
 use crate::rights::deals::{DealStatus, Standings, steps};
+use crate::rights::terms::fee::{self, Fee};
 use crate::rights::{contracts, line, not_found};
 
 /// The slates of a house, or one of them.
@@ -137,7 +137,7 @@ async fn checked(
             "Leave them out, and write them into the deals that are made from it.",
         ));
     }
-    steps::check_fee(db, house_id, &new.fee).await?;
+    fee::check(db, house_id, &new.fee).await?;
     // As the first of its deals would be read, with every series.
     let today = app.clock.now().date_naive();
     let whole = about(&new.terms, &new.series_ids);

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::block::{Block, Direction};
 use super::deals::DealStatus;
-use super::deals::fee::Fee;
+use super::terms::fee::Fee;
 use crate::errors::{AppError, AppResult};
 
 /// Series in one slate.

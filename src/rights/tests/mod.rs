@@ -15,6 +15,7 @@ mod paid;
 mod served;
 mod slates;
 mod standing;
+mod terms;
 mod where_from;
 mod words;
 

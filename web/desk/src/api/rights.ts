@@ -16,6 +16,13 @@ export type Party = Schemas["RightsParty"];
 export type PartnerSlate = Schemas["PartnerSlate"];
 export type Standing = Schemas["RightsStanding"];
 export type Turn = Schemas["HorizonTurn"];
+/** What is paid and handed over, by a deal or by a contract. */
+export type Terms = Pick<
+  Deal,
+  "id" | "direction" | "blocks" | "fee" | "written_down" | "paid" | "deliverables" | "instalments"
+>;
+/** Whose terms they are. */
+export type TermsOf = "deals" | "contracts";
 
 const at = (id: string) => ({ params: { path: { id } } });
 
@@ -93,18 +100,23 @@ export const removePartnerSlate = (id: string) =>
 export const dealOfSlate = (id: string, body: Schemas["NewPartnerSlateDeal"]) =>
   unwrap(api.POST("/api/v1/desk/rights/slates/{id}/deals", { ...at(id), body }));
 /** Says that something was handed over, accepted or sent back. */
-export const moveDeliverable = (
+export async function moveDeliverable(
+  of: TermsOf,
   id: string,
   deliverable_id: string,
   status: Schemas["DeliverableMove"],
   note: string,
-) =>
-  unwrap(
-    api.POST("/api/v1/desk/rights/deals/{id}/deliverables/{deliverable_id}/steps", {
-      params: { path: { id, deliverable_id } },
-      body: { status, note },
-    }),
-  );
+): Promise<void> {
+  const said = { params: { path: { id, deliverable_id } }, body: { status, note } };
+  if (of === "deals")
+    await unwrap(
+      api.POST("/api/v1/desk/rights/deals/{id}/deliverables/{deliverable_id}/steps", said),
+    );
+  else
+    await unwrap(
+      api.POST("/api/v1/desk/rights/contracts/{id}/deliverables/{deliverable_id}/steps", said),
+    );
+}
 /** Deliveries of a deal: what was sent when, and what is on its way. */
 export type Delivery = Schemas["Delivery"];
 export const deliveries = (id: string) =>
@@ -119,16 +131,48 @@ export const linkDelivery = (id: string) =>
   unwrap(api.POST("/api/v1/desk/rights/deliveries/{id}/link", at(id)));
 export const manifestOf = (id: string) => `/api/v1/desk/rights/deliveries/${id}/manifest`;
 /** Says that an instalment is in the books, or that the house has paid it. */
-export const movePayment = (id: string, payment_id: string, status: Schemas["DealPaymentMove"]) =>
+export async function movePayment(
+  of: TermsOf,
+  id: string,
+  payment_id: string,
+  status: Schemas["DealPaymentMove"],
+): Promise<void> {
+  const said = { params: { path: { id, payment_id } }, body: { status } };
+  if (of === "deals")
+    await unwrap(api.POST("/api/v1/desk/rights/deals/{id}/payments/{payment_id}/steps", said));
+  else
+    await unwrap(api.POST("/api/v1/desk/rights/contracts/{id}/payments/{payment_id}/steps", said));
+}
+/** Has a partner's part computed by a contract about money. */
+export async function share(
+  of: TermsOf,
+  id: string,
+  body: Schemas["NewDealSharing"],
+): Promise<void> {
+  const said = { ...at(id), body };
+  if (of === "deals") await unwrap(api.POST("/api/v1/desk/rights/deals/{id}/sharing", said));
+  else await unwrap(api.POST("/api/v1/desk/rights/contracts/{id}/sharing", said));
+}
+/** Files of a contract. */
+export type ContractFile = Schemas["RightsDocument"];
+export const contractFileOf = (id: string) => `/api/v1/desk/rights/contract-documents/${id}/file`;
+export const addContractFile = (id: string, file: File) =>
   unwrap(
-    api.POST("/api/v1/desk/rights/deals/{id}/payments/{payment_id}/steps", {
-      params: { path: { id, payment_id } },
-      body: { status },
+    api.POST("/api/v1/desk/rights/contracts/{id}/documents", {
+      params: { path: { id }, query: { name: file.name } },
+      headers: { "content-type": "application/octet-stream" },
+      // The bytes as they are.
+      body: file as never,
+      bodySerializer: (bytes: unknown) => bytes as BodyInit,
     }),
   );
-/** Has a partner's part computed by a contract about money. */
-export const shareDeal = (id: string, body: Schemas["NewDealSharing"]) =>
-  unwrap(api.POST("/api/v1/desk/rights/deals/{id}/sharing", { ...at(id), body }));
+export const removeContractFile = (id: string, reason: string) =>
+  unwrap(
+    api.POST("/api/v1/desk/rights/contract-documents/{id}/removal", {
+      ...at(id),
+      body: { reason },
+    }),
+  );
 export const startSigning = (id: string) =>
   unwrap(api.POST("/api/v1/desk/rights/deals/{id}/signing", at(id)));
 export const sign = (id: string, body: Schemas["DealSigned"]) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addsUp, emptyInstalment, scheduleOf } from "./instalments";
+import { addsUp, emptyInstalment, linesOf, scheduleOf } from "./instalments";
 
 const line = (due: string, part = "") => ({ due, part });
 
@@ -40,4 +40,29 @@ test.each([
 
 test("a currency without decimals has none in its parts", () => {
   expect(addsUp(scheduleOf([line("2030-01-31", "10.5")], 21, 0), 21)).toBe(false);
+});
+
+const payment = (id: string, minor: number) => ({ id, note: "n", due_on: "2030-01-31", minor });
+const typed = (minor: number) => (minor / 100).toFixed(2);
+
+test("a fee that is amended begins with its instalments, by their ids; what is in the books keeps its amount", () => {
+  const waits = { for: "acceptance" as const, deliverable_id: "tapes" };
+  const lines = linesOf([payment("a", 60_000), { ...payment("b", 40_000), waits }], ["a"], typed);
+  expect(lines.map((one) => [one.id, one.part, one.booked, one.waits])).toEqual([
+    ["a", "600.00", true, ""],
+    ["b", "400.00", false, "tapes"],
+  ]);
+  const schedule = scheduleOf(lines, 100_000, 2);
+  expect(schedule.payments[1]).toEqual({ ...payment("b", 40_000), waits });
+  expect(addsUp(schedule, 100_000)).toBe(true);
+});
+
+test("a single instalment is whatever the sum is, until it is in the books", () => {
+  expect(addsUp(scheduleOf(linesOf([payment("a", 60_000)], [], typed), 70_000, 2), 70_000)).toBe(
+    true,
+  );
+  expect(addsUp(scheduleOf(linesOf([payment("a", 60_000)], ["a"], typed), 70_000, 2), 70_000)).toBe(
+    false,
+  );
+  expect(linesOf([], [], typed)).toEqual([emptyInstalment()]);
 });

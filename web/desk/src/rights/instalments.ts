@@ -10,14 +10,23 @@ export interface Instalment {
   part: string;
   /** `""`: its day; `signing`; else the id of a deliverable. */
   waits?: string;
+  /** Of one that there is already. */
+  id?: string;
+  note?: string;
+  /** It is in the books, and stays as it is. */
+  booked?: boolean;
 }
 
-/** Something that a deal hands over, as it stands in a form. */
+/** Something that is handed over, as it stands in a form. */
 export interface Promised {
   /** Instalments that wait for it name it by this. */
   id: string;
   name: string;
   due: string;
+  /** A delivery of this series meets it by itself. */
+  series?: string | null;
+  /** It was handed over, and stays. */
+  handed?: boolean;
 }
 
 export const emptyPromise = (): Promised => ({ id: crypto.randomUUID(), name: "", due: "" });
@@ -32,7 +41,7 @@ export const INSTALMENTS_MAX = 60;
 export const emptyInstalment = (): Instalment => ({ due: "", part: "" });
 
 export interface Schedule {
-  payments: { due_on: string; minor: number; waits?: Waits }[];
+  payments: { id?: string; note?: string; due_on: string; minor: number; waits?: Waits }[];
   /** What they come to; nothing where that cannot be said. */
   total: number | null;
 }
@@ -59,7 +68,12 @@ export function scheduleOf(lines: readonly Instalment[], sum: number, digits: nu
   return {
     payments: written.map((one, place) => {
       const waits = waitsOf(one.waits);
-      return { due_on: one.due, minor: minors[place] ?? 0, ...(waits ? { waits } : {}) };
+      return {
+        ...(one.id ? { id: one.id, note: one.note ?? "" } : {}),
+        due_on: one.due,
+        minor: minors[place] ?? 0,
+        ...(waits ? { waits } : {}),
+      };
     }),
     total: minors.reduce((all, one) => all + one, 0),
   };
@@ -68,3 +82,29 @@ export function scheduleOf(lines: readonly Instalment[], sum: number, digits: nu
 /** Pure: whether they may be kept: there are none, or they come to the sum. */
 export const addsUp = (schedule: Schedule, sum: number): boolean =>
   schedule.total !== null && (schedule.payments.length === 0 || schedule.total === sum);
+
+interface Payment {
+  id: string;
+  note: string;
+  due_on: string;
+  minor: number;
+  waits?: Waits | null;
+}
+
+/** Pure: a fee's instalments as a form begins with them. A single one that may change is whatever the sum is. */
+export function linesOf(
+  payments: readonly Payment[],
+  booked: readonly string[],
+  typed: (minor: number) => string,
+): Instalment[] {
+  if (payments.length === 0) return [emptyInstalment()];
+  const free = payments.length === 1 && !booked.includes(payments[0]?.id ?? "");
+  return payments.map(({ id, note, due_on, minor, waits }) => ({
+    id,
+    note,
+    due: due_on,
+    part: free ? "" : typed(minor),
+    waits: !waits ? WAITS_DAY : waits.for === "signing" ? WAITS_SIGNING : waits.deliverable_id,
+    booked: booked.includes(id),
+  }));
+}

@@ -1,24 +1,19 @@
-//! From the fee of a deal in to the contract about money that computes it: the partner's part of what the series earn, and the
+//! From the fee for rights that come in to the contract about money that computes it: the partner's part of what the series earn, and the
 //! guarantee that was paid in advance and is kept back from it.
 
-use axum::extract::State;
 use chrono::NaiveDate;
 use money::Amount;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::DealStatus;
 use super::fee::{Fee, FeeKind};
 use super::paid::series_of;
-use super::routes::one;
-use super::shown::Deal;
-use super::steps::{Held, hold};
+use super::{Of, Stage, Terms, hold};
 use crate::app::App;
 use crate::books::money::currency;
-use crate::errors::{AppError, AppResult, ErrorBody};
-use crate::extract::{Json, Path};
-use crate::people::policy::Operator;
+use crate::errors::{AppError, AppResult};
+use crate::people::Person;
 use crate::rights::block::Direction;
 use crate::rights::not_found;
 use crate::sharing::contracts::{NewShareContract, first};
@@ -33,17 +28,8 @@ pub struct NewSharing {
     pub payee_id: Uuid,
 }
 
-/// Have a deal's share computed: a contract about money for its series, on the deal's terms.
-#[utoipa::path(post, operation_id = "share_deal", path = "/api/v1/desk/rights/deals/{id}/sharing", tag = "rights",
-    params(("id" = Uuid, Path)), request_body = NewSharing,
-    responses((status = 200, body = Deal), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody),
-        (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
-pub async fn share(
-    State(app): State<App>,
-    Operator(operator): Operator,
-    Path(id): Path<Uuid>,
-    Json(new): Json<NewSharing>,
-) -> AppResult<Json<Deal>> {
+/// Has the partner's share computed: a contract about money for the series, on these terms.
+pub async fn share(app: &App, operator: &Person, asked: Of, new: NewSharing) -> AppResult<()> {
     let house_id = operator.house_id;
     let payee = sqlx::query_scalar!(
         "select code from payees where id = $1 and house_id = $2 and kind <> 'house'",
@@ -54,10 +40,10 @@ pub async fn share(
     .await?
     .ok_or_else(|| not_found("payee"))?;
     let mut look = app.db.begin().await?;
-    let held = hold(&mut look, house_id, id).await?;
+    let terms = hold(&mut look, house_id, asked, app.clock.now()).await?;
     look.rollback().await?;
-    shareable(&held)?;
-    let series = series_of(&held.blocks);
+    shareable(&terms)?;
+    let series = series_of(&terms.blocks);
     let slugs = sqlx::query_scalar!(
         "select slug from series where house_id = $1 and id = any ($2) order by slug",
         house_id,
@@ -67,49 +53,48 @@ pub async fn share(
     .await?;
     let contract = NewShareContract {
         valid_from: new.valid_from,
-        text: text(&held.name, &held.fee, &payee, &slugs)?,
+        text: text(&terms.name, &terms.fee, &payee, &slugs)?,
     };
-    let (mut writing, contract_id) = first(&app, &operator, &series, contract).await?;
+    let (mut writing, share_id) = first(app, operator, &series, contract).await?;
     // Once more, now that nobody else can write one.
-    shareable(&hold(&mut writing.transaction, house_id, id).await?)?;
+    shareable(&hold(&mut writing.transaction, house_id, asked, app.clock.now()).await?)?;
     sqlx::query!(
-        "update rights_deals set fee = jsonb_set(fee, '{share_contract_id}', to_jsonb($2::uuid)) where id = $1",
-        id,
-        contract_id
+        "update rights_contracts set share_contract_id = $2 where id = $1 and house_id = $3",
+        terms.contract_id,
+        share_id,
+        house_id
     )
     .execute(&mut *writing.transaction)
     .await?;
     sqlx::query!(
         "update rights_parties set payee_id = $2 where id = $1 and payee_id is null",
-        held.party_id,
+        terms.party_id,
         new.payee_id
     )
     .execute(&mut *writing.transaction)
     .await?;
-    writing.commit().await?;
-    one(&app, house_id, id).await
+    writing.commit().await
 }
 
-fn shareable(held: &Held) -> AppResult<()> {
+fn shareable(terms: &Terms) -> AppResult<()> {
     let part = matches!(
-        held.fee.kind,
+        terms.fee.kind,
         FeeKind::Share | FeeKind::Guarantee | FeeKind::Commission
     );
-    let runs = matches!(held.status, DealStatus::Signed | DealStatus::Delivered);
-    if held.direction != Direction::In || !part || !runs {
+    if terms.direction != Direction::In || !part || terms.stage != Stage::Runs {
         return Err(AppError::conflict(
             "deal_not_shared",
             format!(
-                "Deal {} gives its partner no part of what the house earns, or is not signed.",
-                held.name
+                "{} gives its partner no part of what the house earns, or is not signed.",
+                terms.name
             ),
-            "Have a signed deal computed by which the house takes rights in for a share, a guarantee or a commission.",
+            "Have what is signed computed, by which the house takes rights in for a share, a guarantee or a commission.",
         ));
     }
-    if held.fee.share_contract_id.is_some() {
+    if terms.fee.share_contract_id.is_some() {
         return Err(AppError::conflict(
             "deal_shared",
-            format!("The share of deal {} is computed already.", held.name),
+            format!("The share of {} is computed already.", terms.name),
             "Look at its contract about money; a new version of it changes the terms.",
         ));
     }

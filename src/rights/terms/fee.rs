@@ -3,11 +3,14 @@
 use chrono::NaiveDate;
 use money::Amount;
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::{Terms, paid};
 use crate::books::money::currency;
 use crate::errors::{AppError, AppResult};
+use crate::rights::{day, not_found};
 
 const PAYMENTS_MAX: usize = 60;
 const MINOR_MAX: i64 = 100_000_000_000;
@@ -63,18 +66,30 @@ pub struct Payment {
     pub waits: Option<Waits>,
 }
 
-/// A milestone of the deal that an instalment hangs on.
+/// A milestone that an instalment hangs on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = DealPaymentWaits)]
 #[serde(rename_all = "snake_case", tag = "for")]
 pub enum Waits {
-    /// Both signatures.
+    /// Both signatures of a deal, or that the contract is put in force.
     Signing,
     /// A deliverable that the other side has accepted.
     Acceptance { deliverable_id: Uuid },
 }
 
 impl Fee {
+    /// Nothing is paid.
+    pub fn none(currency: &str) -> Self {
+        Self {
+            kind: FeeKind::None,
+            currency: currency.to_owned(),
+            amount: None,
+            share_bp: None,
+            share_contract_id: None,
+            payments: Vec::new(),
+        }
+    }
+
     /// Refuses one that does not add up.
     pub fn check(&self) -> AppResult<()> {
         currency(&self.currency)?;
@@ -105,7 +120,7 @@ impl Fee {
     fn check_payments(&self) -> AppResult<()> {
         let sane = |payment: &Payment| {
             (1..=MINOR_MAX).contains(&payment.minor)
-                && super::super::day(payment.due_on).is_ok()
+                && day(payment.due_on).is_ok()
                 && payment.note.chars().count() <= 120
                 && !payment.note.chars().any(char::is_control)
         };
@@ -115,7 +130,13 @@ impl Fee {
             .map(|payment| payment.minor.clamp(0, MINOR_MAX))
             .sum();
         let adds_up = self.payments.is_empty() || Some(total) == self.amount;
-        if self.payments.len() <= PAYMENTS_MAX && self.payments.iter().all(sane) && adds_up {
+        // What is in the books is known by the id: two of one id would be paid by one of them.
+        let mut ids: Vec<Uuid> = self.payments.iter().map(|payment| payment.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let each_once = ids.len() == self.payments.len();
+        let few = self.payments.len() <= PAYMENTS_MAX;
+        if few && each_once && self.payments.iter().all(sane) && adds_up {
             return Ok(());
         }
         Err(AppError::bad_request(
@@ -129,4 +150,47 @@ impl Fee {
     pub fn words(&self, minor: i64) -> AppResult<String> {
         Ok(Amount::new(minor, currency(&self.currency)?).to_string())
     }
+}
+
+/// Refuses a fee that does not add up, or names a contract about money of another house.
+pub async fn check(db: &mut PgConnection, house_id: Uuid, fee: &Fee) -> AppResult<()> {
+    fee.check()?;
+    let Some(contract) = fee.share_contract_id else {
+        return Ok(());
+    };
+    let known = sqlx::query_scalar!(
+        "select id from share_contracts where id = $1 and house_id = $2",
+        contract,
+        house_id
+    )
+    .fetch_optional(&mut *db)
+    .await?;
+    known
+        .map(|_| ())
+        .ok_or_else(|| not_found("contract about money"))
+}
+
+/// The fee of an amendment: what is in the books stays as it is.
+pub async fn amended(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    terms: &Terms,
+    mut new: Fee,
+) -> AppResult<Fee> {
+    new.share_contract_id = terms.fee.share_contract_id.or(new.share_contract_id);
+    check(db, house_id, &new).await?;
+    let booked = paid::booked(db, house_id, terms).await?.owed;
+    let stays = |old: &Payment| {
+        let same = |one: &Payment| one.id == old.id && one.minor == old.minor;
+        new.currency == terms.fee.currency && new.payments.iter().any(same)
+    };
+    let mut kept = terms.fee.payments.iter();
+    if kept.all(|old| !booked.contains(&old.id) || stays(old)) {
+        return Ok(new);
+    }
+    Err(AppError::conflict(
+        "payment_booked",
+        "An instalment that is in the books already is missing from this fee, or is another sum in it.",
+        "Leave what is in the books as it is, and change the others. A fee without a sum becomes a guarantee of what was paid.",
+    ))
 }
