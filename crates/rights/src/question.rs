@@ -170,10 +170,9 @@ impl Book {
         let rests_on = |claim: &&Claim| match want.proposal.purpose {
             // A delivery rests on the contract that is delivered to.
             Purpose::Deliver { to } => claim.contract == to && claim.window.has(at),
-            purpose => {
-                let standing = purpose.standing().unwrap_or(Standing::Owned);
+            purpose => purpose.standing().is_some_and(|standing| {
                 claim.window.has(at) && matches!(claim.effect(standing), Effect::Gives(_))
-            }
+            }),
         };
         let claims = self.of_title(want).filter(touching);
         let best = claims

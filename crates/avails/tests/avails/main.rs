@@ -9,6 +9,7 @@ mod imports;
 mod round_trip;
 mod schema;
 mod tools;
+mod versions;
 
 use std::path::Path;
 

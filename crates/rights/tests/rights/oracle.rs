@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rights::{Clash, ContractId, Gate, Kind, Moment, Proposal, Purpose, Standing, Turn, changes};
+use rights::{
+    Clash, ContractId, Gate, Kind, Moment, Proposal, Purpose, Standing, Turn, Turning, changes,
+};
 
 use crate::grid::{Case, Cube, Dice, MONTHS, POINTS, RUNS, case, each, month, months, point};
 
@@ -39,6 +41,9 @@ struct Kinds {
     held: u32,
     reserved: u32,
     reserved_alone: u32,
+    /// Grants in that a proposal to take another in is held against: all, and those that give it to this house alone.
+    beside: u32,
+    beside_alone: u32,
 }
 
 fn kinds(case: &Case, now: Moment, without: Option<ContractId>) -> Kinds {
@@ -84,6 +89,16 @@ fn kinds(case: &Case, now: Moment, without: Option<ContractId>) -> Kinds {
             }
             | Kind::FirstRefusal { expires } => now < expires,
             _ => false,
+        }),
+        beside: taking(&|claim| matches!(claim.kind, Kind::In { .. })),
+        beside_alone: taking(&|claim| {
+            matches!(
+                claim.kind,
+                Kind::In {
+                    exclusive: true,
+                    ..
+                }
+            )
         }),
     }
 }
@@ -194,6 +209,25 @@ fn a4_playback_sale_and_gate_answer_as_counted() {
                     }
                 }
             }
+            // To take it in from somebody else: free where nobody gives it, or nobody alone.
+            for exclusive in [false, true] {
+                let free = |month: usize| {
+                    let others = if exclusive {
+                        kinds.beside
+                    } else {
+                        kinds.beside_alone
+                    };
+                    at(base + month * RUNS).0 & others == 0
+                };
+                let answer = case.book.may(&point, Purpose::Acquire { exclusive }, now);
+                assert_eq!(answer.is_ok(), free(month_of), "seed {seed} {point:?}");
+                if let Ok(permit) = answer {
+                    let ends = (month_of + 1..MONTHS).find(|month| !free(*month));
+                    let until = ends.map_or(Moment::FOREVER, month);
+                    assert_eq!(permit.until, until, "seed {seed} {point:?}");
+                    assert_eq!(permit.contract, None, "seed {seed} {point:?}");
+                }
+            }
             // Bought earlier or later, from a contract that lets it be kept or not.
             let bought = dice.roll(MONTHS);
             let (named, _) = at(base + bought * RUNS);
@@ -222,7 +256,7 @@ fn a2_conflicts_are_the_points_that_are_counted() {
         let without = (dice.roll(4) == 0).then(|| ContractId(dice.roll(4) as u32));
         let (counted, kinds) = (count(&case), kinds(&case, now, without));
         let to = ContractId(dice.roll(4) as u32);
-        let purpose = match dice.roll(6) {
+        let purpose = match dice.roll(7) {
             0 => Purpose::Play { bought: None },
             1 => Purpose::Sell { exclusive: false },
             2 => Purpose::Sell { exclusive: true },
@@ -230,6 +264,9 @@ fn a2_conflicts_are_the_points_that_are_counted() {
                 exclusive: dice.evenly(),
             },
             4 => Purpose::Deliver { to },
+            5 => Purpose::Acquire {
+                exclusive: dice.evenly(),
+            },
             _ => Purpose::HoldBack,
         };
         let proposal = Proposal {
@@ -271,11 +308,18 @@ fn a2_conflicts_are_the_points_that_are_counted() {
             let plays = matches!(purpose, Purpose::Play { .. });
             let delivers = matches!(purpose, Purpose::Deliver { .. });
             let holds = purpose == Purpose::HoldBack;
+            // What is held against a grant to be taken in: nothing but other grants in.
+            let acquires = match purpose {
+                Purpose::Acquire { exclusive: true } => Some(kinds.beside),
+                Purpose::Acquire { exclusive: false } => Some(kinds.beside_alone),
+                _ => None,
+            };
+            let uses = !holds && acquires.is_none();
             let (no_right, no_sub) = (named & kinds.given == 0, named & kinds.licensable == 0);
             let taking = |bits: u32| if delivers { bits & !of_to } else { bits };
             let rules = [
-                (Clash::NoRightIn, !holds && no_right),
-                (Clash::NoSublicence, !holds && !plays && !no_right && no_sub),
+                (Clash::NoRightIn, uses && no_right),
+                (Clash::NoSublicence, uses && !plays && !no_right && no_sub),
                 (
                     Clash::NoExclusiveRightIn,
                     alone && !no_sub && named & kinds.alone == 0,
@@ -286,15 +330,19 @@ fn a2_conflicts_are_the_points_that_are_counted() {
                 ),
                 (
                     Clash::OverlapOut,
-                    (!holds && period & taking(kinds.out_alone) != 0)
+                    (uses && period & taking(kinds.out_alone) != 0)
                         || (alone && period & kinds.out != 0)
                         || (holds && named & kinds.out != 0),
+                ),
+                (
+                    Clash::OverlapIn,
+                    acquires.is_some_and(|others| named & others != 0),
                 ),
                 (
                     Clash::Runs,
                     sells && cube.runs.is_numbered() && named & kinds.out_runs & kinds.out != 0,
                 ),
-                (Clash::HeldBack, !holds && named & taking(kinds.held) != 0),
+                (Clash::HeldBack, uses && named & taking(kinds.held) != 0),
                 (
                     Clash::Reserved,
                     (sells && period & kinds.reserved_alone != 0)
@@ -334,7 +382,7 @@ impl Kinds {
 
 #[test]
 fn what_changed_is_the_difference() {
-    for seed in 0..2_000 {
+    for seed in 0..CASES {
         let mut dice = Dice::new(seed);
         let before = case(&mut dice);
         let after = case(&mut dice);
@@ -364,16 +412,23 @@ fn what_changed_is_the_difference() {
 
 #[test]
 fn the_horizon_turns_one_month_into_the_next() {
-    for seed in 0..2_000 {
+    for seed in 0..CASES {
         let mut dice = Dice::new(seed);
         let case = case(&mut dice);
         let now = month(dice.roll(MONTHS));
         let counted = count(&case);
         let kinds = kinds(&case, now, None);
-        for standing in [Standing::Play, Standing::Sell] {
+        for standing in ALL {
             let free = grid(&counted, &kinds, standing);
             let turnings = case.book.horizon(standing, now, 1);
             assert!(turnings.is_sorted_by_key(|turning| turning.at));
+            let sells = matches!(standing, Standing::Sell | Standing::SellExclusive);
+            let want = if sells {
+                lapses(&case, now)
+            } else {
+                Vec::new()
+            };
+            assert!(lapsed(&turnings) == want, "seed {seed} {standing:?}");
             for to in 1..MONTHS {
                 if month(to) <= now {
                     continue;
@@ -406,4 +461,45 @@ fn the_horizon_turns_one_month_into_the_next() {
             }
         }
     }
+}
+
+/// What reservations keep that lapse after now: when, whose, and each point of what they keep, in the first month.
+type Lapses = Vec<(Moment, ContractId, usize)>;
+
+/// As they are counted: whatever the window of a reservation, it is told of once, when it lapses.
+fn lapses(case: &Case, now: Moment) -> Lapses {
+    let mut lapses = Vec::new();
+    for (claim, cube) in case.claims.iter().zip(&case.cubes) {
+        let (Kind::Option { expires, .. } | Kind::FirstRefusal { expires }) = claim.kind else {
+            continue;
+        };
+        if now < expires {
+            let first = Cube {
+                from: 0,
+                until: 1,
+                ..cube.clone()
+            };
+            first.each(cube.runs, |point| {
+                lapses.push((expires, claim.contract, point));
+            });
+        }
+    }
+    lapses.sort_unstable();
+    lapses
+}
+
+/// As the horizon tells them.
+fn lapsed(turnings: &[Turning]) -> Lapses {
+    let mut lapses = Vec::new();
+    for turning in turnings
+        .iter()
+        .filter(|turning| turning.turn == Turn::Lapses)
+    {
+        assert_eq!(turning.contracts.len(), 1, "{turning:?}");
+        each(&turning.titles, months(0, 1), &turning.area, |point| {
+            lapses.push((turning.at, turning.contracts[0], point));
+        });
+    }
+    lapses.sort_unstable();
+    lapses
 }
