@@ -9,7 +9,7 @@ mod state;
 pub mod terms;
 mod write;
 
-pub(super) use shown::{ContractStatus, blocks_of, frozen_of};
+pub(super) use shown::{ContractStatus, frozen_of};
 pub(super) use state::{activate, activate_as_read, end, hold, withdraw};
 pub use write::party;
 pub(super) use write::{NewContract, codes, create, draft, read as read_blocks, read_by};

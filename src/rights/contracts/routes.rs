@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::amend::{self, Change};
+use super::amend;
 use super::answers::{self, NewAnswer};
 use super::shown::{Contract, Contracts, read};
 use super::{NewContract, state, write};

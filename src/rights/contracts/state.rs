@@ -7,7 +7,7 @@ use sqlx::types::Json as Kept;
 use uuid::Uuid;
 
 use super::super::block::{Block, Direction, Frozen};
-use super::super::terms::{Of, Terms, deliverables, fee};
+use super::super::terms::{Of, Terms, fee};
 use super::super::{book, chain, conflicts};
 use super::shown::{ContractStatus, blocks_of, frozen_of};
 use super::terms::stage;

@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::steps::hold;
+use super::held::hold;
 use crate::app::App;
 use crate::audit;
 use crate::errors::{AppError, AppResult, ErrorBody};

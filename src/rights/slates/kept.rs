@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::people::Person;
 use crate::rights::block::{Block, Direction};
-use crate::rights::deals::{DealStatus, Standings, steps};
+use crate::rights::deals::{DealStatus, Standings};
 use crate::rights::terms::fee::{self, Fee};
 use crate::rights::{contracts, line, not_found};
 

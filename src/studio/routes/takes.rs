@@ -305,7 +305,7 @@ pub async fn lock(
     Json(body): Json<LockBody>,
 ) -> AppResult<StatusCode> {
     let production = theirs(&app, &person, id).await?;
-    if shelves::lock(&app, production.id, &body.key, body.locked).await? {
+    if shelves::lock(&app, &production, &body.key, body.locked).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(AppError::not_found(
