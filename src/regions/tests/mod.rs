@@ -1,4 +1,6 @@
 mod filled;
 mod opening;
 mod rules;
+mod told;
 mod walls;
+mod words;
