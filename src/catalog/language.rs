@@ -8,13 +8,17 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::extract::Query;
-use crate::houses::CurrentHouse;
+use crate::houses::{CurrentHouse, House};
 use crate::language::primary;
 use crate::people::MaybePerson;
 
 /// The viewer's language as a BCP 47 tag, from (in this order) `?lang=`, their settings, their
 /// browser, the house.
 pub struct Language(pub String);
+
+/// As [`Language`], for what people have written: also in a language that the house tells its series in and that its pages
+/// are not translated into.
+pub struct Reading(pub String);
 
 #[derive(Deserialize)]
 struct Wanted {
@@ -25,25 +29,48 @@ impl FromRequestParts<App> for Language {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> AppResult<Self> {
-        if let Ok(Query(Wanted { lang: Some(tag) })) =
-            Query::<Wanted>::from_request_parts(parts, app).await
-            && is_tag(&tag)
-        {
-            return Ok(Self(tag));
-        }
-        if let MaybePerson(Some(person)) = MaybePerson::from_request_parts(parts, app).await?
-            && let Some(tag) = person.settings.get("language").and_then(|tag| tag.as_str())
-        {
-            return Ok(Self(tag.to_owned()));
-        }
-        let CurrentHouse(house) = CurrentHouse::from_request_parts(parts, app).await?;
-        let accepted = parts
-            .headers
-            .get(header::ACCEPT_LANGUAGE)
-            .and_then(|value| value.to_str().ok());
-        let tag = accepted.and_then(|accepted| first_accepted(accepted, &house.languages));
-        Ok(Self(tag.unwrap_or_else(|| house.default_language.clone())))
+        wanted(parts, app, |house| house.languages.clone())
+            .await
+            .map(Self)
     }
+}
+
+impl FromRequestParts<App> for Reading {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> AppResult<Self> {
+        let written = |house: &House| {
+            let told = &house.region.content_languages;
+            house.languages.iter().chain(told).cloned().collect()
+        };
+        wanted(parts, app, written).await.map(Self)
+    }
+}
+
+/// What is asked for, by whatever way.
+async fn wanted(
+    parts: &mut Parts,
+    app: &App,
+    languages: impl FnOnce(&House) -> Vec<String> + Send,
+) -> AppResult<String> {
+    if let Ok(Query(Wanted { lang: Some(tag) })) =
+        Query::<Wanted>::from_request_parts(parts, app).await
+        && is_tag(&tag)
+    {
+        return Ok(tag);
+    }
+    if let MaybePerson(Some(person)) = MaybePerson::from_request_parts(parts, app).await?
+        && let Some(tag) = person.settings.get("language").and_then(|tag| tag.as_str())
+    {
+        return Ok(tag.to_owned());
+    }
+    let CurrentHouse(house) = CurrentHouse::from_request_parts(parts, app).await?;
+    let accepted = parts
+        .headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    let tag = accepted.and_then(|accepted| first_accepted(accepted, &languages(&house)));
+    Ok(tag.unwrap_or_else(|| house.default_language.clone()))
 }
 
 /// The house's language that an `Accept-Language` header (RFC 9110, 12.5.4) likes best.

@@ -6,5 +6,6 @@ pub mod routes;
 pub mod studio;
 #[cfg(test)]
 mod tests;
+pub mod told;
 pub mod trailers;
 pub mod vocabulary;

@@ -9,7 +9,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::cards::{Image, SeriesCard, cards, cards_in_order, image};
-use super::language::Language;
+use super::language::{Language, Reading};
+use super::told::{self, Audience};
 use super::trailers::{self, Trailer};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
@@ -17,7 +18,6 @@ use crate::extract::{Json, Path, Query};
 use crate::houses::{CurrentHouse, Territory};
 use crate::paywall;
 use crate::people::{MaybePerson, Person};
-use crate::placements;
 use crate::rights::Sight;
 use crate::watch::next_up;
 
@@ -32,7 +32,7 @@ pub struct SeriesPage {
     pub series: SeriesCard,
     pub credits: Vec<Credit>,
     pub licence: Option<Licence>,
-    /// What a viewer must be told here: that brands paid to be in it.
+    /// What a viewer must be told here: that brands paid to be in it, that it was made with AI.
     pub disclosures: Vec<String>,
     pub episodes: Vec<EpisodeCard>,
     pub trailer: Option<Trailer>,
@@ -98,7 +98,7 @@ pub async fn show(
     CurrentHouse(house): CurrentHouse,
     person: Person,
     sight: Sight,
-    Language(language): Language,
+    Reading(language): Reading,
     Territory(territory): Territory,
     Path(slug): Path<String>,
 ) -> AppResult<Json<SeriesPage>> {
@@ -169,8 +169,13 @@ pub async fn show(
     .fetch_all(&app.db)
     .await?;
     let next_up = next_up(&app, house.id, closed, person.id, &[row.id]).await?;
-    let shown: Vec<Uuid> = episodes.iter().map(|episode| episode.id).collect();
-    let told = placements::disclosures(&app.db, house.id, &shown, &territory).await?;
+    let audience = Audience {
+        house: &house,
+        language: &language,
+        territory: &territory,
+    };
+    let shown: Vec<(Uuid, Uuid)> = episodes.iter().map(|one| (row.id, one.id)).collect();
+    let told = told::about(&app, &audience, &shown).await?;
     let disclosures: BTreeSet<String> = told.into_values().flatten().collect();
     Ok(Json(SeriesPage {
         disclosures: disclosures.into_iter().collect(),

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::ratings::Scheme;
 use super::{Doubt, is_territory};
+use crate::language::primary;
 
 /// Letters of a legal page.
 const PAGE_CHARS: usize = 60_000;
@@ -186,12 +187,43 @@ impl Region {
         Ok(())
     }
 
+    /// What it says to viewers, in the wanted language, else the house's own, else any that there is.
+    pub fn said(&self, what: Disclosure, wanted: &str, own: &str) -> Option<&str> {
+        let texts = self.disclosures.get(&what)?;
+        text_for(texts, wanted, own).map(|(_, text)| text)
+    }
+
+    /// Whether it says it in any language.
+    pub fn says(&self, what: Disclosure) -> bool {
+        self.said(what, "", "").is_some()
+    }
+
     /// The first genre or trope among these that is not shown here.
     pub fn refuses<'a>(&'a self, themes: &[String]) -> Option<&'a Blocked> {
         self.blocked
             .iter()
             .find(|blocked| themes.contains(&blocked.theme))
     }
+}
+
+/// The text of the wanted language, else of the house's own, else any; a text that says nothing is none.
+pub(super) fn text_for<'a>(
+    texts: &'a BTreeMap<String, String>,
+    wanted: &str,
+    own: &str,
+) -> Option<(&'a str, &'a str)> {
+    let written = || {
+        texts
+            .iter()
+            .map(|(tag, text)| (&**tag, &**text))
+            .filter(|(_, text)| !text.trim().is_empty())
+    };
+    let in_language = |tag: &str| written().find(|(other, _)| primary(other) == primary(tag));
+    written()
+        .find(|(tag, _)| *tag == wanted)
+        .or_else(|| in_language(wanted))
+        .or_else(|| in_language(own))
+        .or_else(|| written().next())
 }
 
 /// Whether it is a tag as BCP 47 writes it, cases included.

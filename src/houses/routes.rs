@@ -6,8 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::CurrentHouse;
-use super::region::{Disclosure, Features, Page, Typeface};
-use crate::catalog::language::Language;
+use super::region::{Disclosure, Features, Page, Typeface, text_for};
+use crate::catalog::language::Reading;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
 
@@ -42,14 +42,12 @@ pub struct HouseInfo {
 #[utoipa::path(get, operation_id = "show_house", path = "/api/v1/house", tag = "houses", responses((status = 200, body = HouseInfo)))]
 pub async fn show(
     CurrentHouse(house): CurrentHouse,
-    Language(language): Language,
+    Reading(language): Reading,
 ) -> Json<HouseInfo> {
     let region = &house.region;
-    let disclosures = region.disclosures.iter().filter_map(|(kind, texts)| {
-        Some((
-            *kind,
-            in_language(texts, &language, &house.default_language)?.to_owned(),
-        ))
+    let disclosures = region.disclosures.keys().filter_map(|kind| {
+        let line = region.said(*kind, &language, &house.default_language)?;
+        Some((*kind, line.to_owned()))
     });
     Json(HouseInfo {
         name: house.name.clone(),
@@ -86,16 +84,16 @@ pub struct LegalText {
     responses((status = 200, body = LegalText), (status = 404, body = ErrorBody)))]
 pub async fn legal(
     CurrentHouse(house): CurrentHouse,
-    Language(language): Language,
+    Reading(language): Reading,
     Path(page): Path<Page>,
 ) -> AppResult<Json<LegalText>> {
     let texts = house.region.legal.get(&page);
     let found = texts.and_then(|texts| {
-        let (language, text) = entry(texts, &language, &house.default_language)?;
+        let (language, text) = text_for(texts, &language, &house.default_language)?;
         Some(LegalText {
             page,
-            language: language.clone(),
-            text: text.clone(),
+            language: language.to_owned(),
+            text: text.to_owned(),
         })
     });
     found.map(Json).ok_or_else(|| {
@@ -105,26 +103,4 @@ pub async fn legal(
             "Ask those who run the house.",
         )
     })
-}
-
-fn in_language<'a>(
-    texts: &'a BTreeMap<String, String>,
-    wanted: &str,
-    own: &str,
-) -> Option<&'a str> {
-    entry(texts, wanted, own).map(|(_, text)| &**text)
-}
-
-/// The text of the wanted language, else the house's own, else any.
-fn entry<'a>(
-    texts: &'a BTreeMap<String, String>,
-    wanted: &str,
-    own: &str,
-) -> Option<(&'a String, &'a String)> {
-    let first = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
-    texts
-        .get_key_value(wanted)
-        .or_else(|| texts.iter().find(|(tag, _)| first(tag) == first(wanted)))
-        .or_else(|| texts.iter().find(|(tag, _)| first(tag) == first(own)))
-        .or_else(|| texts.iter().next())
 }

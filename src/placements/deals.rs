@@ -17,7 +17,8 @@ use crate::app::App;
 use crate::audit;
 use crate::books::money::{Money, currency};
 use crate::errors::{AppError, AppResult};
-use crate::houses::is_territory;
+use crate::houses::region::Disclosure;
+use crate::houses::{Region, is_territory};
 use crate::people::Person;
 
 /// The most of any price, in minor units.
@@ -58,7 +59,8 @@ pub struct NewBrandDeal {
     /// No other brand of its category in the same series at the same time.
     #[serde(default)]
     pub exclusive: bool,
-    /// What viewers are told, by territory; under `*` for all others.
+    /// What viewers are told, by territory; under `*` for all others. Without `*` they are told the house's own line.
+    #[serde(default)]
     pub disclosures: BTreeMap<String, String>,
 }
 
@@ -213,11 +215,11 @@ pub(super) async fn add(app: &App, operator: &Person, new: NewBrandDeal) -> AppR
         }
         disclosures.insert(territory.clone(), line(text, DISCLOSURE_MAX, "disclosure")?);
     }
-    if !disclosures.contains_key("*") {
+    if !disclosures.contains_key("*") && !house_says(app, house_id).await? {
         return Err(AppError::bad_request(
             "disclosure_missing",
-            "Viewers must be told that a brand paid to be in the story.",
-            "Write what they are told under `*`, and under a territory where its law asks for other words.",
+            "Viewers must be told that a brand paid to be in the story, and the house has no line of its own for it.",
+            "Write what they are told, or give the house a line on its page House.",
         ));
     }
     let id = app.random.id();
@@ -260,6 +262,17 @@ pub(super) async fn add(app: &App, operator: &Person, new: NewBrandDeal) -> AppR
     .await?;
     transaction.commit().await?;
     one(app, house_id, id).await
+}
+
+/// Whether the house has a line for brands in the picture.
+async fn house_says(app: &App, house_id: Uuid) -> AppResult<bool> {
+    let region = sqlx::query_scalar!(
+        r#"select region as "region: Column<Region>" from houses where id = $1"#,
+        house_id
+    )
+    .fetch_one(&app.db)
+    .await?;
+    Ok(region.says(Disclosure::Placement))
 }
 
 fn check(new: &NewBrandDeal, continuous_ms: i64, area: i32) -> AppResult<()> {

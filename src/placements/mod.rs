@@ -28,29 +28,44 @@ pub async fn sweep(app: &App) -> AppResult<()> {
     pay::sweep(app).await
 }
 
-/// What viewers in a territory are told about each of these episodes; episodes without a placement are left out.
+/// What viewers in a territory are told about each of these episodes: what its deal says, else the house's `usual` line.
+/// Episodes without a placement are left out.
 pub async fn disclosures(
     db: impl PgExecutor<'_>,
     house_id: Uuid,
     episodes: &[Uuid],
     territory: &str,
+    usual: Option<&str>,
 ) -> AppResult<HashMap<Uuid, Vec<String>>> {
     let rows = sqlx::query!(
-        r#"select distinct p.episode_id, coalesce(d.disclosures ->> $3, d.disclosures ->> '*') as "text!"
+        r#"select distinct p.episode_id, coalesce(d.disclosures ->> $3, d.disclosures ->> '*', $4) as text
            from placements p join brand_deals d on d.id = p.deal_id
            where p.house_id = $1 and p.episode_id = any ($2) and p.removed_at is null
            order by 1, 2"#,
         house_id,
         episodes,
-        territory
+        territory,
+        usual
     )
     .fetch_all(db)
     .await?;
     let mut told: HashMap<Uuid, Vec<String>> = HashMap::new();
     for row in rows {
-        told.entry(row.episode_id).or_default().push(row.text);
+        // A house keeps its line while a deal stands on it: see `lean_on_the_house`.
+        told.entry(row.episode_id).or_default().extend(row.text);
     }
     Ok(told)
+}
+
+/// Whether deals of a house leave it to the house's line what viewers are told.
+pub async fn lean_on_the_house(db: impl PgExecutor<'_>, house_id: Uuid) -> AppResult<bool> {
+    let leaning = sqlx::query_scalar!(
+        r#"select exists (select from brand_deals where house_id = $1 and not disclosures ? '*') as "leaning!""#,
+        house_id
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(leaning)
 }
 
 /// An id that is not here, or belongs to another house.

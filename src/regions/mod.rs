@@ -9,6 +9,8 @@ mod template;
 mod tests;
 
 pub use open::{Opening, open};
+#[cfg(test)]
+use template::Checked;
 pub use template::{Template, templates};
 
 use crate::catalog::vocabulary::{GENRES, TROPES};

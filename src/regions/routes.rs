@@ -12,11 +12,17 @@ use super::open::{colour_invalid, hosts, hosts_are_free, is_colour};
 use super::{Opening, Template, check, open, templates};
 use crate::app::App;
 use crate::audit;
+use crate::catalog::studio::{AgainstRegion, published_against};
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::Json;
+use crate::houses::region::Disclosure;
 use crate::houses::{Doubt, LANGUAGES, Region, host_name, is_territory};
 use crate::people;
 use crate::people::policy::Operator;
+use crate::placements;
+
+/// How many series are named that the region is against.
+const AGAINST_SHOWN: usize = 100;
 
 /// A house as its operator sees it.
 #[derive(Serialize, ToSchema)]
@@ -35,8 +41,18 @@ pub struct DeskHouse {
     pub territory: String,
     pub template: Option<String>,
     pub region: Region,
+    /// Published series that the region is against by now.
+    pub against: SeriesAgainst,
     /// What the machine's settings say where a region says nothing of doubtful territories.
     pub doubt_default: Doubt,
+}
+
+/// Series that were published before the region asked what it asks now. Nothing takes them down but somebody's decision.
+#[derive(Serialize, ToSchema)]
+pub struct SeriesAgainst {
+    pub total: usize,
+    /// The first hundred, by title.
+    pub series: Vec<AgainstRegion>,
 }
 
 /// What an operator changes; what is left out stays.
@@ -84,7 +100,11 @@ async fn read(app: &App, house_id: Uuid) -> AppResult<DeskHouse> {
     )
     .fetch_one(&app.db)
     .await?;
+    let mut series = published_against(&app.db, house_id).await?;
+    let total = series.len();
+    series.truncate(AGAINST_SHOWN);
     Ok(DeskHouse {
+        against: SeriesAgainst { total, series },
         id: row.id,
         slug: row.slug,
         name: row.name,
@@ -124,6 +144,16 @@ pub async fn change(
     let mut transaction = app.db.begin().await?;
     if let Some(hosts) = &hosts {
         hosts_are_free(&mut transaction, house_id, hosts).await?;
+    }
+    if let Some(region) = &change.region
+        && !region.says(Disclosure::Placement)
+        && placements::lean_on_the_house(&mut *transaction, house_id).await?
+    {
+        return Err(AppError::conflict(
+            "house_line_needed",
+            "Deals with brands leave it to the house's line what viewers are told, and it would be gone.",
+            "Write another line for brands in the picture instead.",
+        ));
     }
     let languages = change.languages.as_ref().unwrap_or(&before.languages);
     let own = change

@@ -1,11 +1,14 @@
 //! Ready-made regions: each a file of its own, written for its languages.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::houses::Region;
+use crate::houses::region::Page;
+use crate::language::primary;
 
 macro_rules! files {
     ($($key:literal),+ $(,)?) => {
@@ -40,8 +43,10 @@ pub struct Template {
     pub about: String,
     /// Where its facts come from, and which of them nobody has verified.
     pub notes: Vec<String>,
-    /// When it was last looked through, and what of it.
+    /// When its facts were last looked through, and which of them.
     pub reviewed: Reviewed,
+    /// How its words were read: one for every language that its series are told in.
+    pub readings: BTreeMap<String, Reading>,
     pub tagline: String,
     /// `#rrggbb`
     pub accent: String,
@@ -68,6 +73,63 @@ pub struct Reviewed {
     pub what: String,
 }
 
+/// A look through all the words of one language.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = RegionReading)]
+pub struct Reading {
+    /// `2026-11-27`
+    pub on: chrono::NaiveDate,
+    /// What was looked at.
+    pub checked: Vec<Checked>,
+    /// What was found or decided, in English.
+    pub found: String,
+    /// Whether a lawyer who practises in it has read the legal pages.
+    pub lawyer: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = RegionReadingOf)]
+pub enum Checked {
+    /// The names under which the shelves stand in the app.
+    Shelves,
+    /// The words of law: withdrawal, imprint, personal data.
+    LegalTerms,
+    /// How numbers and dates are written.
+    Figures,
+    /// That it reads from right to left, with names and numbers in their place.
+    RightToLeft,
+}
+
+/// Terms and what is done with data, as the program does it: the same in every region, written anew in each language. A template
+/// that has its own keeps it.
+const WORDS: &[(&str, &str)] = &[
+    ("ar", include_str!("words/ar.toml")),
+    ("bn", include_str!("words/bn.toml")),
+    ("de", include_str!("words/de.toml")),
+    ("en", include_str!("words/en.toml")),
+    ("es", include_str!("words/es.toml")),
+    ("fil", include_str!("words/fil.toml")),
+    ("fr", include_str!("words/fr.toml")),
+    ("hi", include_str!("words/hi.toml")),
+    ("id", include_str!("words/id.toml")),
+    ("ko", include_str!("words/ko.toml")),
+    ("pt", include_str!("words/pt.toml")),
+    ("ta", include_str!("words/ta.toml")),
+    ("te", include_str!("words/te.toml")),
+    ("th", include_str!("words/th.toml")),
+    ("vi", include_str!("words/vi.toml")),
+    ("zh", include_str!("words/zh.toml")),
+];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    terms: String,
+    privacy: String,
+}
+
 /// All of them.
 pub fn templates() -> &'static [Template] {
     static READ: OnceLock<Vec<Template>> = OnceLock::new();
@@ -77,8 +139,26 @@ pub fn templates() -> &'static [Template] {
 fn read(key: &str, text: &str) -> Template {
     let template: Template =
         toml::from_str(text).expect("a test reads every template that comes with the house");
-    Template {
+    let mut template = Template {
         key: key.into(),
         ..template
+    };
+    for tag in template.region.content_languages.clone() {
+        speak(&mut template.region, &primary(&tag));
+    }
+    template
+}
+
+/// Gives a region the pages that it does not have in a language.
+fn speak(region: &mut Region, language: &str) {
+    let Some((_, text)) = WORDS.iter().find(|(tag, _)| *tag == language) else {
+        return;
+    };
+    let words: Words = toml::from_str(text).expect("a test reads every template, with its words");
+    for (page, text) in [(Page::Terms, words.terms), (Page::Privacy, words.privacy)] {
+        let texts = region.legal.entry(page).or_default();
+        if !texts.keys().any(|tag| primary(tag) == language) {
+            texts.insert(language.to_owned(), text);
+        }
     }
 }

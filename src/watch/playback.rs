@@ -10,10 +10,10 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::catalog::cards::{Image, address, image};
+use crate::catalog::told::{self, Audience};
 use crate::errors::AppResult;
 use crate::paywall::{self, Access, Playable};
 use crate::people::Person;
-use crate::placements;
 use crate::rights::Sight;
 
 /// An episode, ready to play.
@@ -35,7 +35,7 @@ pub struct EpisodePlay {
     pub sprite: Option<Sprite>,
     pub playback: Playback,
     pub text_tracks: Vec<TextTrack>,
-    /// What a viewer must be told here: that brands paid to be in it.
+    /// What a viewer must be told here: that brands paid to be in it, that it was made with AI.
     pub disclosures: Vec<String>,
     pub next: Option<Neighbour>,
     pub previous: Option<Neighbour>,
@@ -180,8 +180,7 @@ pub async fn plays(
     app: &App,
     sight: &Sight,
     person: &Person,
-    language: &str,
-    territory: &str,
+    audience: &Audience<'_>,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, EpisodePlay>> {
     let (now, house_id) = (app.clock.now(), sight.house_id);
@@ -233,8 +232,9 @@ pub async fn plays(
         })
         .collect();
     let mut playbacks = playbacks(app, house_id, &open).await?;
-    let mut texts = text_tracks(app, house_id, language, &open).await?;
-    let mut disclosures = placements::disclosures(&app.db, house_id, ids, territory).await?;
+    let mut texts = text_tracks(app, house_id, audience.language, &open).await?;
+    let shown: Vec<(Uuid, Uuid)> = rows.iter().map(|row| (row.series_id, row.id)).collect();
+    let mut disclosures = told::about(app, audience, &shown).await?;
     let plays = rows.into_iter().filter_map(|row| {
         // What is in a language that is not licensed here is not told of.
         let licensed = |language: &str| sight.track(row.series_id, row.id, language);

@@ -11,8 +11,9 @@ use super::playback::{EpisodePlay, plays};
 use super::ranking::Reason;
 use crate::app::App;
 use crate::catalog::cards::{SeriesCard, cards};
-use crate::catalog::language::Language;
+use crate::catalog::language::Reading;
 use crate::catalog::routes::no_such_series;
+use crate::catalog::told::Audience;
 use crate::errors::{AppError, AppResult};
 use crate::extract::{Json, Path, Query};
 use crate::houses::{CurrentHouse, Territory};
@@ -51,7 +52,7 @@ pub async fn feed(
     CurrentHouse(house): CurrentHouse,
     person: Person,
     sight: Sight,
-    Language(language): Language,
+    Reading(language): Reading,
     Territory(territory): Territory,
     Query(query): Query<FeedQuery>,
 ) -> AppResult<Json<Feed>> {
@@ -60,6 +61,11 @@ pub async fn feed(
     let ids: Vec<Uuid> = order.iter().map(|(id, _)| *id).collect();
     let next = next_up(&app, house.id, sight.closed(), person.id, &ids).await?;
     let episodes: Vec<Uuid> = next.iter().map(|next| next.episode_id).collect();
+    let audience = Audience {
+        house: &house,
+        language: &language,
+        territory: &territory,
+    };
     let (mut cards, mut plays) = tokio::try_join!(
         cards(
             &app,
@@ -69,7 +75,7 @@ pub async fn feed(
             &language,
             &ids
         ),
-        plays(&app, &sight, &person, &language, &territory, &episodes)
+        plays(&app, &sight, &person, &audience, &episodes)
     )?;
     let items: Vec<FeedItem> = order
         .into_iter()
@@ -104,7 +110,7 @@ pub async fn episode(
     CurrentHouse(house): CurrentHouse,
     person: Person,
     sight: Sight,
-    Language(language): Language,
+    Reading(language): Reading,
     Territory(territory): Territory,
     Path((slug, number)): Path<(String, i32)>,
 ) -> AppResult<Json<EpisodePage>> {
@@ -121,6 +127,11 @@ pub async fn episode(
     .ok_or_else(no_such_series)?;
     let episodes: Vec<Uuid> = found.episode_id.into_iter().collect();
     let ids = [found.id];
+    let audience = Audience {
+        house: &house,
+        language: &language,
+        territory: &territory,
+    };
     let (mut cards, plays) = tokio::try_join!(
         cards(
             &app,
@@ -130,7 +141,7 @@ pub async fn episode(
             &language,
             &ids
         ),
-        plays(&app, &sight, &person, &language, &territory, &episodes)
+        plays(&app, &sight, &person, &audience, &episodes)
     )?;
     let refusal = || sight.refusal(found.id);
     let series = cards

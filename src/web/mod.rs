@@ -14,6 +14,9 @@ use crate::paywall::Outlook;
 mod head;
 mod manifest;
 
+#[cfg(test)]
+pub use head::direction;
+
 /// What `npm run build` in `web/` wrote.
 #[derive(RustEmbed)]
 #[folder = "web/dist"]

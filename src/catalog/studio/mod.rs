@@ -6,6 +6,7 @@
 pub mod episode_routes;
 mod episodes;
 pub mod events;
+mod region;
 mod release;
 pub mod routes;
 mod series;
@@ -18,6 +19,7 @@ mod view;
 
 pub use episode_routes::series_of;
 pub use episodes::{NewEpisode, add_episode, change_episode_title, delete_episode, order_episodes};
+pub use region::{AgainstRegion, published_against};
 pub use release::{
     Release, Status, Weekly, is_published, publish, publish_when_playable, withdraw,
 };

@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::region::against;
 use super::series::lock_series;
 use crate::app::App;
 use crate::errors::{AppError, AppResult, Problem};
@@ -72,55 +73,8 @@ pub(super) struct Readiness {
     pub region: Vec<Problem>,
 }
 
-/// What the region of a house has against showing a series of these genres and tropes, heard or read in these languages.
-pub(super) fn against(
-    region: &Region,
-    themes: &[String],
-    filing_number: Option<&str>,
-    languages: &[String],
-) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let told = &region.content_languages;
-    let first = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
-    if !told.is_empty()
-        && !languages
-            .iter()
-            .any(|one| told.iter().any(|tag| first(tag) == first(one)))
-    {
-        problems.push(Problem {
-            code: "not_told_here".into(),
-            message: format!(
-                "It is in {}, and this house tells its series in {}.",
-                languages.join(", "),
-                told.join(", ")
-            ),
-            remedy: "Add subtitles or a dub in one of them.".into(),
-        });
-    }
-    if let Some(blocked) = region.refuses(themes) {
-        problems.push(Problem {
-            code: "theme_blocked".into(),
-            message: format!(
-                "This house shows nothing under `{}`: {}",
-                blocked.theme, blocked.why
-            ),
-            remedy: "Publish it in another house, or file it differently if it is something else."
-                .into(),
-        });
-    }
-    if region.filing_number && filing_number.is_none() {
-        problems.push(Problem {
-            code: "no_filing_number".into(),
-            message: "It has no filing number, and this house may not show a series without one."
-                .into(),
-            remedy: "Enter the number under which the authority has it on file.".into(),
-        });
-    }
-    problems
-}
-
 /// Refuses with everything that is missing.
-fn not_ready(problems: &[Problem]) -> AppResult<()> {
+pub(super) fn not_ready(problems: &[Problem]) -> AppResult<()> {
     if problems.is_empty() {
         return Ok(());
     }

@@ -131,7 +131,7 @@ pub async fn show(
 /// Change what is given of a series.
 #[utoipa::path(
     patch, operation_id = "change_series", path = "/api/v1/studio/series/{id}", tag = "studio", params(("id" = Uuid, Path)), request_body = SeriesChange,
-    responses((status = 200, body = StudioSeries), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody))
+    responses((status = 200, body = StudioSeries), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody))
 )]
 pub async fn change(
     State(app): State<App>,

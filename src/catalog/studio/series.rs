@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::super::cards::Artwork;
 use super::super::routes::{Credit, Licence};
 use super::super::vocabulary;
-use super::slug;
 use super::text::{few_enough, language_of, line, paragraph};
+use super::{region, slug};
 
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
@@ -171,7 +171,8 @@ pub async fn create_series(
     Ok(id)
 }
 
-/// Changes what is given, all of it or nothing of it.
+/// Changes what is given, all of it or nothing of it: whoever is refused rolls back. A published series is not changed into
+/// what the region forbids.
 pub async fn change_series(
     app: &App,
     db: &mut PgConnection,
@@ -212,6 +213,8 @@ pub async fn change_series(
         Some(Some(licence)) => Some(checked_licence(licence)?),
         _ => None,
     };
+    lock_series(db, house_id, series_id).await?;
+    let before = region::standing(db, house_id, series_id).await?;
     let changed = sqlx::query!(
         r#"update series set
              title = coalesce($3, title), synopsis = coalesce($4, synopsis),
@@ -253,7 +256,7 @@ pub async fn change_series(
     if let Some(translations) = &change.translations {
         replace_translations(db, house_id, series_id, translations).await?;
     }
-    Ok(())
+    region::no_worse(db, house_id, series_id, &before).await
 }
 
 fn checked_licence(licence: &Licence) -> AppResult<Licence> {

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::super::cards::{Image, image};
 use super::super::routes::{Credit, Licence};
-use super::release::{Readiness, against};
+use super::region::against;
+use super::release::Readiness;
 use super::{AgeRating, Status, Translation};
 use crate::app::App;
 use crate::errors::{AppResult, Problem};

@@ -1,3 +1,5 @@
 mod opening;
 mod rules;
+mod told;
 mod walls;
+mod words;

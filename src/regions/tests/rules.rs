@@ -265,3 +265,89 @@ async fn a_series_that_nobody_here_understands_is_not_published(db: PgPool) {
         .json(200);
     operator.post(&publish, json!({})).await.json(200);
 }
+
+#[sqlx::test]
+async fn a_published_series_is_not_changed_into_what_the_region_forbids(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut operator = house.account("ada", Role::Operator).await;
+    let region = json!({ "region": { "filing_number": true, "content_languages": ["en"],
+        "blocked": [{ "theme": "mafia", "why": "Not here." }] } });
+    operator.patch("/api/v1/desk/house", region).await.json(200);
+    let id = house.publish("the-long-knife", 2, 1).await.id;
+    let path = format!("/api/v1/studio/series/{id}");
+    let good = json!({ "synopsis": "Knives.", "genres": ["crime"], "filing_number": "V-1" });
+    operator.patch(&path, good).await.json(200);
+    for (change, sentence) in [
+        (json!({ "filing_number": null }), "It has no filing number"),
+        (
+            json!({ "title": "Knives", "tropes": ["mafia"] }),
+            "This house shows nothing under `mafia`: Not here.",
+        ),
+        (
+            json!({ "language": "fr" }),
+            "It is in fr, and this house tells its series in en.",
+        ),
+    ] {
+        let refused = operator.patch(&path, change.clone()).await;
+        assert_eq!(refused.refusal(409), "series_not_ready", "{change}");
+        let text = refused.json(409)["error"]["message"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        assert!(
+            text.starts_with("The series cannot be published: ") && text.contains(sentence),
+            "{text}"
+        );
+    }
+    // Nothing of a refused change is kept, and what is harmless goes through.
+    let shown = operator.get(&path).await.json(200);
+    assert_eq!(
+        (&shown["title"], &shown["tropes"], &shown["filing_number"]),
+        (&json!("The-Long-Knife"), &json!([]), &json!("V-1"))
+    );
+    let harmless = json!({ "tropes": ["underdog"] });
+    operator.patch(&path, harmless).await.json(200);
+    // One that nobody sees may be worked on as its makers like.
+    operator
+        .post(&format!("{path}/withdraw"), json!({}))
+        .await
+        .json(200);
+    let bare = json!({ "filing_number": null });
+    operator.patch(&path, bare).await.json(200);
+}
+
+#[sqlx::test]
+async fn the_desk_names_published_series_that_the_region_is_against_by_now(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut operator = house.account("ada", Role::Operator).await;
+    let desk = "/api/v1/desk/house";
+    let id = house.publish("the-long-knife", 1, 1).await.id;
+    house.publish("soft-rain", 1, 1).await;
+    let gone = house.publish("withdrawn", 1, 1).await.id;
+    operator
+        .post(&format!("/api/v1/studio/series/{gone}/withdraw"), json!({}))
+        .await
+        .json(200);
+    file(&house, id, "crime").await;
+    file(&house, gone, "crime").await;
+    let before = operator.get(desk).await.json(200);
+    assert_eq!(before["against"], json!({ "total": 0, "series": [] }));
+    let blocked = json!({ "region": { "blocked": [{ "theme": "crime", "why": "Not here." }] } });
+    let after = operator.patch(desk, blocked).await.json(200);
+    assert_eq!(after["against"]["total"], 1);
+    let one = &after["against"]["series"][0];
+    assert_eq!(
+        (&one["id"], &one["title"]),
+        (&json!(id), &json!("The-Long-Knife"))
+    );
+    assert_eq!(one["problems"][0]["code"], "theme_blocked");
+    // It stays up until somebody decides, and may be changed in what the region says nothing about.
+    let mut viewer = house.device();
+    viewer.get("/api/v1/series/the-long-knife").await.json(200);
+    let path = format!("/api/v1/studio/series/{id}");
+    let synopsis = json!({ "synopsis": "Knives." });
+    operator.patch(&path, synopsis).await.json(200);
+    let mended = json!({ "genres": ["thriller"] });
+    operator.patch(&path, mended).await.json(200);
+    assert_eq!(operator.get(desk).await.json(200)["against"]["total"], 0);
+}

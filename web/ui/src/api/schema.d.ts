@@ -17638,6 +17638,14 @@ export interface paths {
                         "application/json": components["schemas"]["ErrorBody"];
                     };
                 };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
             };
         };
         trace?: never;
@@ -18709,6 +18717,13 @@ export interface components {
              */
             offset_ms: number | null;
             url: string;
+        };
+        /** @description A series that viewers see, or will on its date, and what the region has against it by now. */
+        AgainstRegion: {
+            /** Format: uuid */
+            id: string;
+            problems: components["schemas"]["Problem"][];
+            title: string;
         };
         /**
          * @description From which age on it may be watched.
@@ -20043,6 +20058,8 @@ export interface components {
         /** @description A house as its operator sees it. */
         DeskHouse: {
             accent: string;
+            /** @description Published series that the region is against by now. */
+            against: components["schemas"]["SeriesAgainst"];
             currency: string;
             default_language: string;
             /** @description What the machine's settings say where a region says nothing of doubtful territories. */
@@ -20364,7 +20381,7 @@ export interface components {
              */
             access: components["schemas"]["Access"];
             completed: boolean;
-            /** @description What a viewer must be told here: that brands paid to be in it. */
+            /** @description What a viewer must be told here: that brands paid to be in it, that it was made with AI. */
             disclosures: string[];
             /** Format: int32 */
             duration_ms: number;
@@ -21738,8 +21755,8 @@ export interface components {
             continuous_ms?: number | null;
             /** @description ISO 4217 */
             currency: string;
-            /** @description What viewers are told, by territory; under `*` for all others. */
-            disclosures: {
+            /** @description What viewers are told, by territory; under `*` for all others. Without `*` they are told the house's own line. */
+            disclosures?: {
                 [key: string]: string;
             };
             /** Format: date */
@@ -23526,6 +23543,22 @@ export interface components {
             /** @default plain */
             typeface: components["schemas"]["Typeface"];
         };
+        /** @description A look through all the words of one language. */
+        RegionReading: {
+            /** @description What was looked at. */
+            checked: components["schemas"]["RegionReadingOf"][];
+            /** @description What was found or decided, in English. */
+            found: string;
+            /** @description Whether a lawyer who practises in it has read the legal pages. */
+            lawyer: boolean;
+            /**
+             * Format: date
+             * @description `2026-11-27`
+             */
+            on: string;
+        };
+        /** @enum {string} */
+        RegionReadingOf: "shelves" | "legal_terms" | "figures" | "right_to_left";
         RegionReview: {
             /**
              * Format: date
@@ -23554,8 +23587,12 @@ export interface components {
             key?: string;
             /** @description Where its facts come from, and which of them nobody has verified. */
             notes: string[];
+            /** @description How its words were read: one for every language that its series are told in. */
+            readings: {
+                [key: string]: components["schemas"]["RegionReading"];
+            };
             region: components["schemas"]["Region"];
-            /** @description When it was last looked through, and what of it. */
+            /** @description When its facts were last looked through, and which of them. */
             reviewed: components["schemas"]["RegionReview"];
             tagline: string;
             /** @description Where a viewer is taken to be when nobody says. */
@@ -24208,6 +24245,12 @@ export interface components {
             offsets: number[];
             starts_ms: number[];
         };
+        /** @description Series that were published before the region asked what it asks now. Nothing takes them down but somebody's decision. */
+        SeriesAgainst: {
+            /** @description The first hundred, by title. */
+            series: components["schemas"]["AgainstRegion"][];
+            total: number;
+        };
         /** @description A series as a card. */
         SeriesCard: {
             age_rating: string;
@@ -24276,7 +24319,7 @@ export interface components {
         /** @description Everything a viewer may want to know of a series before watching it. */
         SeriesPage: {
             credits: components["schemas"]["Credit"][];
-            /** @description What a viewer must be told here: that brands paid to be in it. */
+            /** @description What a viewer must be told here: that brands paid to be in it, that it was made with AI. */
             disclosures: string[];
             episodes: components["schemas"]["EpisodeCard"][];
             licence: components["schemas"]["Licence"] | null;
