@@ -441,6 +441,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(localisation::review::step))
         .routes(routes!(localisation::review::reviewer))
         .routes(routes!(localisation::dubs::set))
+        .routes(routes!(localisation::title::set))
         .routes(routes!(localisation::sound::add))
         .routes(routes!(
             localisation::machine::show,

@@ -19,7 +19,7 @@ fn a_series_goes_from_one_house_to_another() {
     clip(&episodes.join("02.mp4"), "270x480", 3);
     let words = "1\n00:00:00,100 --> 00:00:00,900\nHello.\n";
     std::fs::write(episodes.join("01.en.srt"), words).unwrap();
-    let about = "title = 'Two Doors'\nlanguage = 'en'\nepisode_titles = ['First', '']\n[translations.zh]\ntitle = '两扇门'\n";
+    let about = "title = 'Two Doors'\nlanguage = 'en'\nepisode_titles = ['First', '']\n[translations.zh]\ntitle = '两扇门'\n[episode_titles_in]\nzh = ['开始', '']\n";
     std::fs::write(episodes.join("series.toml"), about).unwrap();
     ran(&first, &["ingest", episodes.to_str().unwrap(), "--publish"]);
 
@@ -63,6 +63,9 @@ fn a_series_goes_from_one_house_to_another() {
     assert_eq!(status, 200);
     assert_eq!(page["episodes"][0]["title"], "First");
     assert_eq!(page["episodes"].as_array().unwrap().len(), 2);
+    let (_, page) = open.get("/api/v1/series/two-doors?lang=zh", None);
+    let page: Value = serde_json::from_slice(&page).unwrap();
+    assert_eq!(page["episodes"][0]["title"], "开始");
     let item = &open.feed()["items"][0]["episode"];
     assert_eq!(item["text_tracks"][0]["language"], "en");
     let url = item["playback"]["video"][0]["url"]
@@ -71,6 +74,102 @@ fn a_series_goes_from_one_house_to_another() {
         .to_owned();
     assert_eq!(open.get(&url, Some("bytes=0-99")).0, 206);
     open.close();
+}
+
+#[test]
+fn renditions_go_alone_and_are_taken_as_they_are_or_made_anew() {
+    let temporary = place();
+    let place = temporary.path();
+    let (first, second, third) = (
+        folder(place, "first"),
+        folder(place, "second"),
+        folder(place, "third"),
+    );
+    let (episodes, sent) = (place.join("story"), place.join("sent"));
+    std::fs::create_dir(&episodes).unwrap();
+    clip(&episodes.join("01.mp4"), "480x854", 3);
+    let about = "title = 'Two Doors'\nlanguage = 'en'\n";
+    std::fs::write(episodes.join("series.toml"), about).unwrap();
+    ran(&first, &["ingest", episodes.to_str().unwrap(), "--publish"]);
+    let help = ran(&first, &["deliver", "--help"]);
+    assert!(
+        help.contains("--films") && help.contains("HLS playlists"),
+        "{help}"
+    );
+    let to = sent.to_str().unwrap();
+    let deliver = ["deliver", "two-doors", to, "--films", "renditions"];
+    ran(&first, &deliver);
+    // Stopped halfway, it goes on.
+    std::fs::remove_file(sent.join("manifest.json")).unwrap();
+    let larger = sent.join("renditions/001/h264-854.mp4");
+    std::fs::remove_file(&larger).unwrap();
+    let told = ran(&first, &deliver);
+    assert!(told.contains("(1 written"), "{told}");
+    assert!(!sent.join("001.mp4").exists());
+    // A player that we did not write plays what lies there.
+    let seconds = std::process::Command::new("ffprobe")
+        .args([
+            "-v",
+            "error",
+            "-show_entries",
+            "format=duration",
+            "-of",
+            "csv=p=0",
+        ])
+        .arg(sent.join("renditions/001/h264.m3u8"))
+        .output();
+    let seconds = String::from_utf8(seconds.unwrap().stdout).unwrap();
+    let seconds: f64 = seconds.trim().parse().unwrap();
+    assert!((seconds - 3.0).abs() < 0.2, "{seconds}");
+
+    let told = ran(&second, &["receive", to, "--publish"]);
+    assert!(told.contains("taken as they came: episode 1."), "{told}");
+    let open = Open::at(&second);
+    let item = &open.feed()["items"][0]["episode"];
+    let sizes = item["playback"]["video"].as_array().unwrap();
+    assert_eq!(sizes.len(), 2);
+    let url = sizes[0]["url"].as_str().unwrap();
+    assert_eq!(open.get(url, Some("bytes=0-99")).0, 206);
+    open.close();
+
+    // A segment is cut short on the way: nothing is taken in. Cut at its sender's, the smaller one stands for it.
+    let whole = std::fs::read(&larger).unwrap();
+    std::fs::write(&larger, &whole[..whole.len() - 500]).unwrap();
+    let refused = run(&third, &["receive", to]);
+    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        told.contains("h264-854.mp4") && told.contains("nothing was taken in"),
+        "{told}"
+    );
+    let sum = std::process::Command::new("sha256sum")
+        .arg(&larger)
+        .output();
+    let sum = String::from_utf8(sum.unwrap().stdout).unwrap();
+    let manifest = std::fs::read(sent.join("manifest.json")).unwrap();
+    let mut manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    let files = manifest["files"].as_array_mut().unwrap();
+    let file = files
+        .iter_mut()
+        .find(|file| file["path"] == "renditions/001/h264-854.mp4");
+    let file = file.unwrap();
+    file["bytes"] = json!(whole.len() - 500);
+    file["sha256"] = json!(sum[..64]);
+    std::fs::write(sent.join("manifest.json"), manifest.to_string()).unwrap();
+    let told = ran(&third, &["receive", to, "--publish"]);
+    assert!(
+        told.contains("Episode 1 is encoded anew from renditions/001/h264-640.mp4"),
+        "{told}"
+    );
+    // A kind that is not known yet is refused, and by its name.
+    manifest["format"] = json!("cliffhanger-delivery-9");
+    manifest["series"]["scent"] = json!("roses");
+    std::fs::write(sent.join("manifest.json"), manifest.to_string()).unwrap();
+    let refused = run(&third, &["receive", to]);
+    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        told.contains("cliffhanger-delivery-9") && told.contains("newer version"),
+        "{told}"
+    );
 }
 
 /// Whoever runs a house: the link of the command line makes them its operator.

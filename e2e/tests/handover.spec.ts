@@ -33,6 +33,11 @@ test("a signed deal is delivered from the desk, and says what went when", async 
   await page.getByRole("button", { name }).click();
   const opened = page.getByRole("dialog", { name });
   const deliveries = opened.getByRole("region", { name: "Deliveries" });
+  await deliveries.getByRole("radio", { name: "As encoded" }).click();
+  await expect(deliveries.getByText(/^Renditions of each size with HLS playlists/)).toBeVisible();
+  await expectOpenToAll(page);
+  await deliveries.scrollIntoViewIfNeeded();
+  await page.screenshot({ path: info.outputPath("films.png") });
   await deliveries.getByRole("button", { name: "Deliver: Crimson Vow" }).click();
   await expect(deliveries.getByRole("link", { name: "Manifest" })).toBeVisible({ timeout: 60_000 });
   await expect(deliveries.getByText("Delivered", { exact: true })).toBeVisible();
@@ -43,6 +48,8 @@ test("a signed deal is delivered from the desk, and says what went when", async 
   const manifest = await (await page.request.get(href ?? "")).json();
   expect(manifest.rights.reference).toBe(name);
   expect(manifest.files.map((file: { path: string }) => file.path)).toContain("metadata/mmc.xml");
+  expect(manifest.files.map((file: { path: string }) => file.path)).toContain("renditions/001/h264.m3u8");
+  expect(manifest.series.episodes[0].video).toBeUndefined();
   // The other house fetches it over the web with one command, checks every file, and has it.
   await deliveries.getByRole("button", { name: "Link for their house" }).click();
   const command = await deliveries.getByText(/^cliffhanger receive /).innerText();

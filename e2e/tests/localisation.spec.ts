@@ -111,3 +111,30 @@ test("subtitles go from a machine's draft through a reviewer to viewers", async 
     await model.close();
   }
 });
+
+test("an episode is called in a viewer's language what the desk calls it there", async ({ page, browser, baseURL }, info) => {
+  const language = info.project.name === "phone" ? "th" : "id";
+  const title = `Rahasia ${info.project.name} ${info.retry}`;
+  await becomeOperator(page);
+  const { series } = await (await page.request.get("/api/v1/series/midnight-heir")).json();
+  const table = await (await page.request.get(`/api/v1/desk/localisation/series/${series.id}`)).json();
+  await page.goto(`/desk/localisation/${series.id}#${table.episodes[0].id}/${language}`);
+  await page.getByLabel("Title of this episode").fill(title);
+  await page.getByRole("button", { name: "Keep", exact: true }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await expectOpenToAll(page);
+  await page.screenshot({ path: info.outputPath("title.png") });
+  await page.getByRole("button", { name: "Back to the table" }).click();
+  await expect(page.getByRole("cell").filter({ hasText: title })).toBeVisible();
+  await page.screenshot({ path: info.outputPath("titles.png") });
+
+  const context = await browser.newContext({ ...info.project.use, baseURL, locale: language });
+  const viewer = await context.newPage();
+  await viewer.goto("/s/midnight-heir");
+  await expect(viewer.getByText(title).first()).toBeVisible();
+  await expectOpenToAll(viewer);
+  await viewer.screenshot({ path: info.outputPath("viewer.png"), fullPage: true });
+  await context.close();
+  const own = await (await page.request.get("/api/v1/series/midnight-heir?lang=en")).json();
+  expect(own.episodes[0].title).not.toBe(title);
+});

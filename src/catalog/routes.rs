@@ -123,7 +123,7 @@ pub async fn show(
     .await?
     .remove(&row.id)
     .ok_or_else(|| sight.refusal(row.id).unwrap_or_else(no_such_series))?;
-    let episodes = episodes(&app, &sight, &person, row.id).await?;
+    let episodes = episodes(&app, &sight, &person, &language, row.id).await?;
     let credits = sqlx::query_as!(
         Credit,
         "select name, role from credits where series_id = $1 order by position",
@@ -133,10 +133,11 @@ pub async fn show(
     .await?;
     let scheduled = sqlx::query_as!(
         ScheduledEpisode,
-        r#"select number, title, publish_at as "publish_at!" from episodes
+        r#"select number, episode_title(id, title, $3) as title, publish_at as "publish_at!" from episodes
            where series_id = $1 and publish_at > $2 and withdrawn_at is null order by number limit 100"#,
         row.id,
-        now
+        now,
+        language
     )
     .fetch_all(&app.db)
     .await?;
@@ -200,10 +201,12 @@ async fn episodes(
     app: &App,
     sight: &Sight,
     person: &Person,
+    language: &str,
     series_id: Uuid,
 ) -> AppResult<Vec<EpisodeCard>> {
     let rows = sqlx::query!(
-        r#"select v.episode_id as "id!", v.number as "number!", v.title, v.duration_ms as "duration_ms!", coalesce(t.picture, v.poster) as poster,
+        r#"select v.episode_id as "id!", v.number as "number!", episode_title(v.episode_id, v.title, $6) as title,
+                  v.duration_ms as "duration_ms!", coalesce(t.picture, v.poster) as poster,
                   coalesce(p.position_ms, 0) as "position_ms!", coalesce(p.completed, false) as "completed!"
            from open_episodes($1, $2, $5) v
            left join episode_thumbnails t on t.episode_id = v.episode_id
@@ -213,7 +216,8 @@ async fn episodes(
         app.clock.now(),
         person.id,
         series_id,
-        sight.closed()
+        sight.closed(),
+        language
     )
     .fetch_all(&app.db)
     .await?;

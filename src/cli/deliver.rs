@@ -1,5 +1,6 @@
 //! `deliver` and `receive`: a series out of one house and into another.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -12,7 +13,7 @@ use super::ingest::{report, wait};
 use super::serve;
 use crate::app::App;
 use crate::config::Config;
-use crate::delivery;
+use crate::delivery::{self, How};
 use crate::ingest::Workshop;
 use crate::storage::{Storage, hex};
 
@@ -27,6 +28,30 @@ pub struct Deliver {
     /// The contract by which the receiver has the rights: they go with it.
     #[arg(long, value_name = "REFERENCE")]
     contract: Option<String>,
+    /// What goes of each film: as it was brought, encoded as viewers get it (MP4 with HLS playlists), or both.
+    #[arg(long, value_enum, default_value_t)]
+    films: Films,
+}
+
+/// What a delivery carries of each film.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum Films {
+    /// As it was brought, with the dubs that viewers hear; another house encodes it by its own ladder.
+    #[default]
+    Mezzanine,
+    /// Each size and sound as viewers get it, with HLS playlists; another house takes them as they are where they are whole.
+    Renditions,
+    Both,
+}
+
+impl From<Films> for ::delivery::Films {
+    fn from(films: Films) -> Self {
+        match films {
+            Films::Mezzanine => Self::Mezzanine,
+            Films::Renditions => Self::Renditions,
+            Films::Both => Self::Both,
+        }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -50,7 +75,8 @@ pub async fn deliver(config: Config, arguments: Deliver) -> anyhow::Result<ExitC
     serve::in_house(config, arguments.house.slug(), async |app, house_id| {
         let to = Storage::at(&arguments.to, &app.config)?;
         let contract = arguments.contract.as_deref();
-        let package = delivery::pack(&app, house_id, &arguments.series, contract).await?;
+        let films = arguments.films.into();
+        let package = delivery::pack(&app, house_id, &arguments.series, contract, films).await?;
         let sent = delivery::send(&app, package, &to, counter("written")).await?;
         let manifest = &sent.manifest;
         println!(
@@ -142,6 +168,7 @@ async fn take_in(app: &App, house_id: Uuid, arguments: &Receive) -> anyhow::Resu
     let received =
         delivery::take_in(app, &shop, house_id, &folder, &manifest, arguments.publish).await?;
     report::taken(&received.plan, &received.applied);
+    told(&received.films.how);
     if received.contract {
         println!("Its rights are kept as a contract in: see Contracts at the desk.");
     }
@@ -164,6 +191,25 @@ async fn take_in(app: &App, house_id: Uuid, arguments: &Receive) -> anyhow::Resu
     report::problems(&problems);
     report::where_to_watch(app, &received.applied).await?;
     Ok(super::ingest::code(&problems))
+}
+
+/// Says of each episode that came without a mezzanine what was done with its renditions.
+fn told(how: &BTreeMap<u32, How>) {
+    let as_they_are: Vec<String> = (how.iter())
+        .filter(|(_, how)| **how == How::AsTheyAre)
+        .map(|(number, _)| number.to_string())
+        .collect();
+    if !as_they_are.is_empty() {
+        let numbers = as_they_are.join(", ");
+        println!(
+            "Renditions of this house's own ladder, whole, taken as they came: episode {numbers}."
+        );
+    }
+    for (number, how) in how {
+        if let How::Anew { from, why } = how {
+            println!("Episode {number} is encoded anew from {from}: {why}.");
+        }
+    }
 }
 
 /// Where a delivery is fetched from; nothing: it lies in a folder of this machine.

@@ -4,8 +4,10 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use delivery::Films;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -31,6 +33,31 @@ pub enum DeliveryState {
     Failed,
 }
 
+/// What a delivery carries of each film: as it was brought (`mezzanine`), encoded as viewers get it, with HLS playlists
+/// (`renditions`), or both.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type,
+)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+#[schema(as = DeliveryFilms)]
+pub enum FilmChoice {
+    #[default]
+    Mezzanine,
+    Renditions,
+    Both,
+}
+
+impl From<FilmChoice> for Films {
+    fn from(choice: FilmChoice) -> Self {
+        match choice {
+            FilmChoice::Mezzanine => Self::Mezzanine,
+            FilmChoice::Renditions => Self::Renditions,
+            FilmChoice::Both => Self::Both,
+        }
+    }
+}
+
 /// A delivery of one series.
 #[derive(Serialize, ToSchema)]
 pub struct Delivery {
@@ -39,6 +66,7 @@ pub struct Delivery {
     pub series: String,
     /// The folder or bucket that it goes to.
     pub destination: String,
+    pub films: FilmChoice,
     pub state: DeliveryState,
     /// Files that are done, of how many; 0 of 0 before it has begun.
     pub done: i32,
@@ -63,6 +91,8 @@ pub struct Deliveries {
 #[serde(deny_unknown_fields)]
 pub struct NewDelivery {
     pub series_id: Uuid,
+    #[serde(default)]
+    pub films: FilmChoice,
 }
 
 /// A delivery that came from another house.
@@ -83,7 +113,7 @@ pub struct ReceivedDeliveries {
 async fn of_deal(app: &App, house_id: Uuid, deal_id: Uuid) -> AppResult<Json<Deliveries>> {
     let items = sqlx::query_as!(
         Delivery,
-        r#"select d.id, d.series_id, s.title as series, d.destination, d.state as "state: DeliveryState", d.done, d.total, d.bytes,
+        r#"select d.id, d.series_id, s.title as series, d.destination, d.films as "films: FilmChoice", d.state as "state: DeliveryState", d.done, d.total, d.bytes,
                   d.problem, coalesce(p.display_name, p.email) as asked_by, d.asked_at, d.ended_at
            from deliveries d join series s on s.id = d.series_id left join people p on p.id = d.asked_by
            where d.house_id = $1 and d.deal_id = $2 order by d.place desc limit 200"#,
@@ -139,11 +169,11 @@ pub async fn start(
     // The gate is asked at once, and again by the job.
     may_leave(&app, house_id, new.series_id, &found.reference).await?;
     let id = app.random.id();
-    let destination = destination(&app, deal_id, &found.slug);
+    let destination = destination(&app, deal_id, &found.slug, new.films);
     let mut tx = app.db.begin().await?;
     let made = sqlx::query!(
-        "insert into deliveries (id, house_id, deal_id, series_id, contract, destination, state, asked_by, asked_at)
-         values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8) on conflict do nothing",
+        "insert into deliveries (id, house_id, deal_id, series_id, contract, destination, state, asked_by, asked_at, films)
+         values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9) on conflict do nothing",
         id,
         house_id,
         deal_id,
@@ -151,7 +181,8 @@ pub async fn start(
         found.reference,
         destination,
         operator.id,
-        app.clock.now()
+        app.clock.now(),
+        new.films as FilmChoice
     )
     .execute(&mut *tx)
     .await?;
@@ -176,13 +207,19 @@ pub async fn start(
     Ok((StatusCode::CREATED, of_deal(&app, house_id, deal_id).await?))
 }
 
-/// Where a series of a deal is delivered to: the same place each time, so that nothing is written twice.
-fn destination(app: &App, deal_id: Uuid, slug: &str) -> String {
+/// Where a series of a deal is delivered to: the same place each time, so that nothing is written twice. What carries other
+/// films has a place of its own.
+fn destination(app: &App, deal_id: Uuid, slug: &str, films: FilmChoice) -> String {
+    let name = match films {
+        FilmChoice::Mezzanine => slug.to_owned(),
+        FilmChoice::Renditions => format!("{slug}.renditions"),
+        FilmChoice::Both => format!("{slug}.both"),
+    };
     if let Some(url) = &app.config.deliveries {
-        return format!("{}/{deal_id}/{slug}", url.as_str().trim_end_matches('/'));
+        return format!("{}/{deal_id}/{name}", url.as_str().trim_end_matches('/'));
     }
     let folder = app.config.data.join("delivered");
-    let folder = folder.join(deal_id.to_string()).join(slug);
+    let folder = folder.join(deal_id.to_string()).join(name);
     folder.to_string_lossy().into_owned()
 }
 
@@ -205,7 +242,7 @@ pub(super) async fn may_leave(
 
 pub(super) async fn noted(
     app: &App,
-    db: &mut sqlx::PgConnection,
+    db: &mut PgConnection,
     operator: &Person,
     action: &str,
     deal_id: Uuid,
@@ -232,29 +269,19 @@ pub async fn stop(
     Operator(operator): Operator,
     Path(id): Path<Uuid>,
 ) -> AppResult<Json<Deliveries>> {
-    let mut tx = app.db.begin().await?;
-    let row = sqlx::query!(
-        r#"update deliveries d set state = 'stopped', ended_at = $3 from series s
-           where d.id = $1 and d.house_id = $2 and d.state in ('waiting', 'running') and s.id = d.series_id
-           returning d.deal_id, s.slug"#,
-        id,
-        operator.house_id,
-        app.clock.now()
-    )
-    .fetch_optional(&mut *tx)
-    .await?
-    .ok_or_else(not_so)?;
-    noted(
-        &app,
-        &mut tx,
-        &operator,
-        "delivery.stopped",
-        row.deal_id,
-        &row.slug,
-    )
-    .await?;
-    tx.commit().await?;
-    of_deal(&app, operator.house_id, row.deal_id).await
+    step(&app, &operator, "delivery.stopped", async |db| {
+        let row = sqlx::query_as!(
+            Stepped,
+            r#"update deliveries d set state = 'stopped', ended_at = $3 from series s
+               where d.id = $1 and d.house_id = $2 and d.state in ('waiting', 'running') and s.id = d.series_id
+               returning d.deal_id, s.slug"#,
+            id,
+            operator.house_id,
+            app.clock.now()
+        );
+        Ok(row.fetch_optional(db).await?)
+    })
+    .await
 }
 
 /// Go on with a delivery that was stopped or has failed: what is there already is not written again.
@@ -265,31 +292,44 @@ pub async fn resume(
     Operator(operator): Operator,
     Path(id): Path<Uuid>,
 ) -> AppResult<Json<Deliveries>> {
+    step(&app, &operator, "delivery.resumed", async |db| {
+        let row = sqlx::query_as!(
+            Stepped,
+            r#"update deliveries d set state = 'waiting', problem = null, ended_at = null from series s
+               where d.id = $1 and d.house_id = $2 and d.state in ('stopped', 'failed') and s.id = d.series_id
+                 and not exists (select from deliveries o where o.deal_id = d.deal_id and o.series_id = d.series_id
+                                 and o.id <> d.id and o.state in ('waiting', 'running', 'stopped'))
+               returning d.deal_id, s.slug"#,
+            id,
+            operator.house_id
+        );
+        let row = row.fetch_optional(&mut *db).await?;
+        if row.is_some() {
+            jobs::enqueue(&mut *db, &app.random, &Job::Deliver { delivery_id: id }).await?;
+        }
+        Ok(row)
+    })
+    .await
+}
+
+/// A delivery that has moved on.
+struct Stepped {
+    deal_id: Uuid,
+    slug: String,
+}
+
+/// Moves a delivery on, notes by whom, and gives those of its deal. Nothing moved: it stands otherwise by now.
+async fn step(
+    app: &App,
+    operator: &Person,
+    action: &str,
+    change: impl AsyncFnOnce(&mut PgConnection) -> AppResult<Option<Stepped>>,
+) -> AppResult<Json<Deliveries>> {
     let mut tx = app.db.begin().await?;
-    let row = sqlx::query!(
-        r#"update deliveries d set state = 'waiting', problem = null, ended_at = null from series s
-           where d.id = $1 and d.house_id = $2 and d.state in ('stopped', 'failed') and s.id = d.series_id
-             and not exists (select from deliveries o where o.deal_id = d.deal_id and o.series_id = d.series_id
-                             and o.id <> d.id and o.state in ('waiting', 'running', 'stopped'))
-           returning d.deal_id, s.slug"#,
-        id,
-        operator.house_id
-    )
-    .fetch_optional(&mut *tx)
-    .await?
-    .ok_or_else(not_so)?;
-    jobs::enqueue(&mut *tx, &app.random, &Job::Deliver { delivery_id: id }).await?;
-    noted(
-        &app,
-        &mut tx,
-        &operator,
-        "delivery.resumed",
-        row.deal_id,
-        &row.slug,
-    )
-    .await?;
+    let Stepped { deal_id, slug } = change(&mut tx).await?.ok_or_else(not_so)?;
+    noted(app, &mut tx, operator, action, deal_id, &slug).await?;
     tx.commit().await?;
-    of_deal(&app, operator.house_id, row.deal_id).await
+    of_deal(app, operator.house_id, deal_id).await
 }
 
 pub(super) fn not_so() -> AppError {

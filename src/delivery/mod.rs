@@ -6,16 +6,19 @@
 //! before every file of it is as the manifest says.
 
 pub mod desk;
+mod films;
 pub mod link;
 mod met;
 mod pack;
 mod provenance;
 mod receive;
+mod renditions;
 mod send;
 #[cfg(test)]
 mod tests;
 mod work;
 
+pub use films::How;
 pub use met::met;
 pub use pack::pack;
 pub use receive::{fetch, take_in, verify};

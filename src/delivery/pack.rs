@@ -1,15 +1,17 @@
 //! What of a series goes into a delivery.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context;
 use bytes::Bytes;
 use chrono::Datelike;
 use delivery::{
-    Credit, Episode, FileKind, PROVENANCE, Picture, Rights, Series, Subtitles, Translation,
+    Credit, Episode, FileKind, Films, PROVENANCE, Picture, Rights, Series, Subtitles, Translation,
 };
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::provenance;
+use super::{provenance, renditions};
 use crate::app::App;
 use crate::catalog::cards::Artwork;
 use crate::rights::delivered;
@@ -51,6 +53,7 @@ pub async fn pack(
     house_id: Uuid,
     slug: &str,
     contract: Option<&str>,
+    films: Films,
 ) -> anyhow::Result<Package> {
     let row = sqlx::query!(
         r#"select s.id, s.title, s.synopsis, s.language, s.genres, s.tropes, s.age_rating, s.filing_number, s.credit,
@@ -66,7 +69,7 @@ pub async fn pack(
     .await?
     .with_context(|| format!("there is no series `{slug}` in this house; name it as in its address"))?;
     let mut parts = Vec::new();
-    let episodes = episodes(app, row.id, &row.language, &mut parts).await?;
+    let episodes = episodes(app, (row.id, &row.language), films, &mut parts).await?;
     anyhow::ensure!(
         !episodes.is_empty(),
         "`{slug}` has no episode with a video yet"
@@ -157,12 +160,15 @@ fn picture(parts: &mut Vec<Part>, artwork: Artwork, file: String) -> Picture {
 
 async fn episodes(
     app: &App,
-    series_id: Uuid,
-    spoken: &str,
+    (series_id, spoken): (Uuid, &str),
+    films: Films,
     parts: &mut Vec<Part>,
 ) -> anyhow::Result<Vec<Episode>> {
     let rows = sqlx::query!(
-        r#"select e.id, e.number, e.title, p.duration_ms, s.file_name, s.sha256, s.blob_key, s.probe as "probe: Json<media::Source>",
+        r#"select e.id, e.number, e.title, p.duration_ms,
+                  coalesce((select jsonb_object_agg(t.language, t.title) from episode_translations t where t.episode_id = e.id), '{}')
+                      as "titles!: Json<BTreeMap<String, String>>",
+                  p.state is not distinct from 'complete' as "complete!", s.file_name, s.sha256, s.blob_key, s.probe as "probe: Json<media::Source>",
                   array(select h.language from heard_renditions h where h.episode_id = e.id and h.codec = 'aac'
                         order by (h.language = $2) desc, h.language) as "sounds!",
                   array(select t.language from localisation_tracks t
@@ -183,32 +189,52 @@ async fn episodes(
             .map(|(_, ending)| ending.to_ascii_lowercase())
             .filter(|ending| ending.bytes().all(|byte| byte.is_ascii_alphanumeric()))
             .unwrap_or_else(|| "mp4".into());
-        let (ending, content) = film(
-            row.probe.as_deref(),
-            &row.unheard,
-            row.blob_key,
-            (&row.sha256, ending),
-        );
-        let video = format!("{number:03}.{ending}");
-        parts.push(Part {
-            path: video.clone(),
-            kind: FileKind::Video,
-            content,
-        });
         let size = row
             .probe
             .as_ref()
             .map(|probe| (probe.video.width, probe.video.height));
-        let (width, height) = size.unwrap_or_default();
+        let mut size = size.unwrap_or_default();
+        let video = if films == Films::Renditions {
+            None
+        } else {
+            let (ending, content) = film(
+                row.probe.as_deref(),
+                &row.unheard,
+                row.blob_key,
+                (&row.sha256, ending),
+            );
+            let path = format!("{number:03}.{ending}");
+            parts.push(Part {
+                path: path.clone(),
+                kind: FileKind::Video,
+                content,
+            });
+            Some(path)
+        };
+        let subtitles = subtitles(app, row.id, number, parts).await?;
+        let renditions = if films == Films::Mezzanine {
+            Vec::new()
+        } else {
+            anyhow::ensure!(
+                row.complete,
+                "episode {number} is not encoded to the end yet; wait for it, or deliver the mezzanine alone"
+            );
+            renditions::of(app, row.id, number, (&row.sounds, &subtitles), parts).await?
+        };
+        if let (None, Some(largest)) = (&video, renditions.first()) {
+            size = (largest.width, largest.height);
+        }
         episodes.push(Episode {
             number,
             title: row.title,
+            titles: row.titles.0,
             duration_ms: row.duration_ms.map_or(0, |ms| u64::from(ms.unsigned_abs())),
-            width,
-            height,
+            width: size.0,
+            height: size.1,
             video,
             sounds: row.sounds,
-            subtitles: subtitles(app, row.id, number, parts).await?,
+            subtitles,
+            renditions,
         });
     }
     Ok(episodes)

@@ -7,12 +7,13 @@ use anyhow::Context;
 use delivery::{FileKind, MANIFEST, Manifest, PROVENANCE};
 use uuid::Uuid;
 
+use super::films::{self, Films};
 use super::provenance::{self, Made};
 use super::send::is_there;
 use crate::app::App;
 use crate::catalog::studio::language_of;
 use crate::ingest::folder::{self, Applied, FolderPlan, Listing};
-use crate::ingest::{Workshop, poster};
+use crate::ingest::{self, Workshop, poster};
 use crate::people;
 use crate::rights::delivered;
 use crate::storage::Storage;
@@ -31,6 +32,8 @@ pub struct Received {
     pub contract: bool,
     /// How many records came of how it was made.
     pub records: usize,
+    /// What was done with the film of each episode.
+    pub films: Films,
 }
 
 /// Reads a delivery's manifest, and holds every file against it. The error names each file that is not as it says.
@@ -116,7 +119,13 @@ pub async fn take_in(
     };
     let folder: PathBuf = folder.canonicalize()?;
     let made = made(&folder, manifest).await?;
-    let plan = folder::plan(app, shop, house_id, Listing::read(&folder)?, None).await?;
+    let films = films::prepare(app, shop, house_id, &folder, manifest).await?;
+    // Whatever else lies in the folder is no part of the delivery.
+    let listing = || {
+        let named = |name: &str| manifest.files.iter().any(|file| file.path == name);
+        Listing::read_with(&folder, named, films.joined.clone())
+    };
+    let plan = folder::plan(app, shop, house_id, listing()?, None).await?;
     let mut applied = folder::apply(app, shop, &plan, false).await?;
     let contract = match &operator {
         None => false,
@@ -129,15 +138,17 @@ pub async fn take_in(
         provenance::keep(app, &mut db, of, manifest, made.as_ref(), &covers).await?;
     }
     if publish {
-        let again = folder::plan(app, shop, house_id, Listing::read(&folder)?, None).await?;
+        let again = folder::plan(app, shop, house_id, listing()?, None).await?;
         let published = folder::apply(app, shop, &again, true).await?;
         applied.problems = published.problems;
     }
+    ingest::ready::forget_idle(app, house_id).await?;
     Ok(Received {
         plan,
         applied,
         contract,
         records: made.map_or(0, |made| made.records.len()),
+        films,
     })
 }
 

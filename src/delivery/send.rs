@@ -41,7 +41,7 @@ pub async fn send(
         progress(files.len(), all);
     }
     let mut manifest = Manifest {
-        format: delivery::FORMAT.into(),
+        format: package.series.format().into(),
         id: app.random.id().to_string(),
         made_at: app.clock.now().to_rfc3339(),
         from: package.house,

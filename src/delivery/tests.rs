@@ -1,9 +1,14 @@
 //! Out of one house and into another of the same process, with its rights, over a folder and over a bucket.
 
-use serde_json::json;
+mod renditions;
+
+use delivery::Films;
+use serde_json::{Value, json};
 use sqlx::PgPool;
+use uuid::Uuid;
 
 use super::{fetch, met, pack, send, take_in, unfinished, verify};
+use crate::app::App;
 use crate::ingest::tests::Studio;
 use crate::ingest::tests::clips::{SRT, folder};
 use crate::jobs::{self, Job};
@@ -11,6 +16,7 @@ use crate::localisation::tests::sound::{bring, tone};
 use crate::people::Role;
 use crate::rights::tests::{behind_proxy, both_sign, contract, from};
 use crate::storage::Storage;
+use crate::testing::Device;
 use crate::testing::s3::{S3Server, make_bucket};
 
 /// A house with a published series of two, which it may license on.
@@ -30,26 +36,42 @@ async fn sender(db: PgPool) -> (Studio, tempfile::TempDir) {
     (studio, story)
 }
 
+/// The id of the one series there is.
+async fn only_series(app: &App) -> Uuid {
+    let id = sqlx::query_scalar("select id from series");
+    id.fetch_one(&app.db).await.unwrap()
+}
+
 #[sqlx::test]
 async fn a_series_goes_with_its_rights_from_house_to_house(db: PgPool) {
     let (studio, _story) = sender(db).await;
     let (house, app) = (&studio.house, &studio.house.app);
     let mut operator = house.account("seller", Role::Operator).await;
-    let series: uuid::Uuid = sqlx::query_scalar("select id from series")
-        .fetch_one(&app.db)
-        .await
-        .unwrap();
+    let series = only_series(app).await;
     let block = json!([{ "kind": "grant", "series_ids": [series], "media": ["VOD"], "territories": "DE, AT", "languages": null,
         "starts": "2026-02-01", "ends": "2026-06-30" }]);
     contract(&mut operator, "C-7", "out", block).await;
 
     let place = tempfile::tempdir().unwrap();
     let to = Storage::folder(place.path()).unwrap();
-    let unknown = pack(app, studio.house_id, "two-doors", Some("C-8")).await;
+    let unknown = pack(
+        app,
+        studio.house_id,
+        "two-doors",
+        Some("C-8"),
+        Films::Mezzanine,
+    )
+    .await;
     assert!(unknown.err().unwrap().to_string().contains("C-8"));
-    let package = pack(app, studio.house_id, "two-doors", Some("C-7"))
-        .await
-        .unwrap();
+    let package = pack(
+        app,
+        studio.house_id,
+        "two-doors",
+        Some("C-7"),
+        Films::Mezzanine,
+    )
+    .await
+    .unwrap();
     let sent = send(app, package, &to, |_, _| {}).await.unwrap();
     assert_eq!(sent.there, 0);
 
@@ -106,10 +128,7 @@ async fn what_the_house_may_not_hand_over_stays(db: PgPool) {
     let (studio, _story) = sender(db).await;
     let (house, app) = (&studio.house, &studio.house.app);
     let mut operator = house.account("seller", Role::Operator).await;
-    let series: uuid::Uuid = sqlx::query_scalar("select id from series")
-        .fetch_one(&app.db)
-        .await
-        .unwrap();
+    let series = only_series(app).await;
     let block = |territories: &str, starts: &str, ends: &str| {
         json!([{ "kind": "grant", "series_ids": [series], "media": ["VOD"], "territories": territories, "languages": null,
             "starts": starts, "ends": ends, "sublicence": true }])
@@ -119,7 +138,14 @@ async fn what_the_house_may_not_hand_over_stays(db: PgPool) {
     let spring = block("DE", "2026-02-01", "2026-06-30");
     contract(&mut operator, "C-9", "out", spring).await;
     let refused = async |reference: Option<&str>| {
-        let packed = pack(app, studio.house_id, "two-doors", reference).await;
+        let packed = pack(
+            app,
+            studio.house_id,
+            "two-doors",
+            reference,
+            Films::Mezzanine,
+        )
+        .await;
         packed.err().map(|error| error.to_string())
     };
     assert_eq!(refused(Some("C-9")).await, None);
@@ -147,13 +173,17 @@ async fn over_a_bucket_it_goes_on_where_it_stopped(db: PgPool) {
     make_bucket(&server, "partner").await;
     let to = Storage::at("s3://partner/two-doors", &server.config("partner")).unwrap();
     // Stopped before the manifest: what was written is no delivery yet.
-    let package = pack(app, studio.house_id, "two-doors", None).await.unwrap();
+    let package = pack(app, studio.house_id, "two-doors", None, Films::Mezzanine)
+        .await
+        .unwrap();
     let sent = send(app, package, &to, |_, _| {}).await.unwrap();
     to.delete(delivery::MANIFEST).await.unwrap();
     to.delete("002.mkv").await.unwrap();
     let unfinished = verify(&to, |_, _| {}).await.unwrap_err().to_string();
     assert!(unfinished.contains("not finished yet"), "{unfinished}");
-    let package = pack(app, studio.house_id, "two-doors", None).await.unwrap();
+    let package = pack(app, studio.house_id, "two-doors", None, Films::Mezzanine)
+        .await
+        .unwrap();
     let again = send(app, package, &to, |_, _| {}).await.unwrap();
     assert_eq!((again.written, again.there), (1, sent.written - 1));
 
@@ -173,7 +203,7 @@ async fn over_a_bucket_it_goes_on_where_it_stopped(db: PgPool) {
 }
 
 /// How an episode was made, with what that cost.
-fn record(episode: i32) -> serde_json::Value {
+fn record(episode: i32) -> Value {
     json!({ "version": provenance::record::VERSION, "series": "Paper Crown", "episode": episode, "producer": "Northlight",
         "made": "2026-03-01T08:00:00Z", "assets": [{ "id": "e01/film", "kind": "episode", "source": "trained",
             "digest": "0a".repeat(32), "maker": { "name": "a model", "provider": "somebody" },
@@ -192,7 +222,7 @@ async fn dubs_covers_and_how_it_was_made_go_along_and_arrive(db: PgPool) {
     studio.work().await;
     let (house, app) = (&studio.house, &studio.house.app);
     let mut operator = house.account("seller", Role::Operator).await;
-    let (series, episode, ms): (uuid::Uuid, uuid::Uuid, i32) = sqlx::query_as(
+    let (series, episode, ms): (Uuid, Uuid, i32) = sqlx::query_as(
         "select e.series_id, e.id, p.duration_ms from episodes e join packages p on p.episode_id = e.id",
     )
     .fetch_one(&app.db)
@@ -209,6 +239,9 @@ async fn dubs_covers_and_how_it_was_made_go_along_and_arrive(db: PgPool) {
     let approved = json!({ "version": 1, "state": "approved", "reviewer_id": null });
     let path = format!("/api/v1/desk/localisation/episodes/{episode}/es/dub");
     operator.put(&path, approved).await.json(200);
+    let path = format!("/api/v1/desk/localisation/episodes/{episode}/zh/title");
+    let title = json!({ "title": "信", "before": "" });
+    operator.put(&path, title).await.json(200);
     let picture = std::fs::read(story.path().join("poster.png")).unwrap();
     let kind = [("content-type", "application/octet-stream")];
     let cover = format!("/api/v1/desk/localisation/series/{series}/covers/zh");
@@ -230,17 +263,17 @@ async fn dubs_covers_and_how_it_was_made_go_along_and_arrive(db: PgPool) {
 
     let place = tempfile::tempdir().unwrap();
     let to = Storage::folder(place.path()).unwrap();
-    let package = pack(app, studio.house_id, "paper-crown", None)
+    let package = pack(app, studio.house_id, "paper-crown", None, Films::Mezzanine)
         .await
         .unwrap();
     let sent = send(app, package, &to, |_, _| {}).await.unwrap();
     let episode = &sent.manifest.series.episodes[0];
     assert_eq!(episode.sounds, ["en", "es"]);
-    assert_eq!(episode.video, "001.mkv");
+    assert_eq!(episode.video.as_deref(), Some("001.mkv"));
     let poster = sent.manifest.series.poster.as_ref().unwrap();
     assert!(poster.width > 0 && poster.height > 0);
     // Made again it is the same film: nothing is written twice.
-    let package = pack(app, studio.house_id, "paper-crown", None)
+    let package = pack(app, studio.house_id, "paper-crown", None, Films::Mezzanine)
         .await
         .unwrap();
     let again = send(app, package, &to, |_, _| {}).await.unwrap();
@@ -285,6 +318,8 @@ async fn dubs_covers_and_how_it_was_made_go_along_and_arrive(db: PgPool) {
     .await
     .unwrap();
     assert_eq!((&*texts.0, &*texts.1), ("纸王冠", "她签了字。"));
+    let page = buyer.get("/api/v1/series/paper-crown?lang=zh").await;
+    assert_eq!(page.json(200)["episodes"][0]["title"], "信");
     let cover =
         "select picture ->> 'webp' from series_covers where house_id = $1 and language = 'zh'";
     let cover = async || -> String {
@@ -312,7 +347,9 @@ async fn dubs_covers_and_how_it_was_made_go_along_and_arrive(db: PgPool) {
         .await
         .unwrap();
     assert_eq!((again.applied.extras, cover().await), (0, first));
-    let onward = pack(app, second, "paper-crown", None).await.unwrap();
+    let onward = pack(app, second, "paper-crown", None, Films::Mezzanine)
+        .await
+        .unwrap();
     let paths: Vec<&str> = onward.parts.iter().map(|part| &*part.path).collect();
     assert!(paths.contains(&delivery::PROVENANCE) && paths.contains(&"art/cover.zh.webp"));
 }
@@ -334,7 +371,9 @@ async fn a_record_that_does_not_hold_together_is_refused_before_anything_is_chan
     .unwrap();
     let place = tempfile::tempdir().unwrap();
     let to = Storage::folder(place.path()).unwrap();
-    let package = pack(app, studio.house_id, "two-doors", None).await.unwrap();
+    let package = pack(app, studio.house_id, "two-doors", None, Films::Mezzanine)
+        .await
+        .unwrap();
     let manifest = send(app, package, &to, |_, _| {}).await.unwrap().manifest;
     let second = studio.house.second_house("second.example").await;
     let refused = take_in(app, &studio.shop, second, place.path(), &manifest, true).await;
@@ -348,27 +387,16 @@ async fn a_record_that_does_not_hold_together_is_refused_before_anything_is_chan
     assert_eq!(there, 0);
 }
 
-#[sqlx::test]
-async fn the_desk_delivers_a_signed_deal_stops_and_goes_on(db: PgPool) {
-    let (studio, _story) = sender(db).await;
-    let (house, app) = (&studio.house, &studio.house.app);
-    let mut operator = house.account("seller", Role::Operator).await;
-    let series: uuid::Uuid = sqlx::query_scalar("select id from series")
-        .fetch_one(&app.db)
-        .await
-        .unwrap();
-    let with = crate::rights::tests::party(&mut operator, "Buyer").await;
+/// A deal about the series to which both sides have agreed; the path of its page.
+async fn agreed_deal(operator: &mut Device, series: Uuid) -> String {
+    let with = crate::rights::tests::party(operator, "Buyer").await;
     let block = json!({ "kind": "grant", "series_ids": [series], "media": ["VOD"], "territories": "DE", "languages": null,
         "starts": "2026-02-01", "ends": "2026-06-30" });
     let deal = json!({ "name": "D-9", "direction": "out", "party_id": with, "blocks": [block],
         "fee": { "kind": "flat", "currency": "EUR", "amount": 900, "payments": [] } });
-    let made = operator
-        .post("/api/v1/desk/rights/deals", deal)
-        .await
-        .json(201);
-    let path = format!("/api/v1/desk/rights/deals/{}", made["id"].as_str().unwrap());
-    let deliveries = format!("{path}/deliveries");
-    let wanted = json!({ "series_id": series });
+    let deals = "/api/v1/desk/rights/deals";
+    let made = operator.post(deals, deal).await.json(201);
+    let path = format!("{deals}/{}", made["id"].as_str().unwrap());
     for status in ["offer", "agreed"] {
         let step = json!({ "status": status });
         operator
@@ -376,14 +404,31 @@ async fn the_desk_delivers_a_signed_deal_stops_and_goes_on(db: PgPool) {
             .await
             .json(200);
     }
+    path
+}
+
+/// Puts both signatures under the deal at this path.
+async fn sign(operator: &mut Device, path: &str) {
+    both_sign(operator, path.rsplit('/').next().unwrap()).await;
+}
+
+#[sqlx::test]
+async fn the_desk_delivers_a_signed_deal_stops_and_goes_on(db: PgPool) {
+    let (studio, _story) = sender(db).await;
+    let (house, app) = (&studio.house, &studio.house.app);
+    let mut operator = house.account("seller", Role::Operator).await;
+    let series = only_series(app).await;
+    let path = agreed_deal(&mut operator, series).await;
+    let deliveries = format!("{path}/deliveries");
+    let wanted = json!({ "series_id": series });
     let early = operator.post(&deliveries, wanted.clone()).await;
     assert_eq!(early.refusal(409), "delivery_unsigned");
-    both_sign(&mut operator, made["id"].as_str().unwrap()).await;
+    sign(&mut operator, &path).await;
 
     let begun = operator.post(&deliveries, wanted.clone()).await.json(201);
     assert_eq!(begun["items"][0]["state"], "waiting");
     let id = begun["items"][0]["id"].as_str().unwrap().to_owned();
-    let delivery_id: uuid::Uuid = id.parse().unwrap();
+    let delivery_id: Uuid = id.parse().unwrap();
     let twice = operator.post(&deliveries, wanted.clone()).await;
     assert_eq!(twice.refusal(409), "delivery_under_way");
     // Its job may be lost: the sweep finds it.
@@ -498,15 +543,12 @@ async fn a_delivery_marks_its_deal_and_the_instalment_that_waits_for_it_becomes_
     let (studio, _story) = sender(db).await;
     let (house, app) = (&studio.house, &studio.house.app);
     let mut operator = house.account("seller", Role::Operator).await;
-    let series: uuid::Uuid = sqlx::query_scalar("select id from series")
-        .fetch_one(&app.db)
-        .await
-        .unwrap();
+    let series = only_series(app).await;
     let posters = "00000000-0000-4000-8000-00000000000a";
     let with = crate::rights::tests::party(&mut operator, "Buyer").await;
     let block = json!({ "kind": "grant", "series_ids": [series], "media": ["VOD"], "territories": "DE, AT", "languages": null,
         "starts": "2026-02-01", "ends": "2026-06-30" });
-    let payment = |last: &str, minor: i64, waits: serde_json::Value| {
+    let payment = |last: &str, minor: i64, waits: Value| {
         json!({ "id": format!("00000000-0000-4000-8000-00000000000{last}"), "due_on": "2026-12-01", "minor": minor, "note": "",
             "waits": waits })
     };
@@ -529,9 +571,7 @@ async fn a_delivery_marks_its_deal_and_the_instalment_that_waits_for_it_becomes_
             .json(200);
     }
     let agreed = operator.get(&path).await.json(200);
-    let due = |deal: &serde_json::Value| {
-        [0, 1].map(|at| deal["instalments"][at]["due"].as_bool().unwrap())
-    };
+    let due = |deal: &Value| [0, 1].map(|at| deal["instalments"][at]["due"].as_bool().unwrap());
     assert_eq!(due(&agreed), [false, false]);
     // The series itself is promised, though nobody wrote it down.
     assert_eq!(agreed["deliverables"][1]["series_id"], json!(series));
@@ -541,14 +581,20 @@ async fn a_delivery_marks_its_deal_and_the_instalment_that_waits_for_it_becomes_
     };
     let (to, early) = hand(posters, "delivered");
     assert_eq!(operator.post(&to, early).await.refusal(409), "deal_state");
-    both_sign(&mut operator, made["id"].as_str().unwrap()).await;
+    sign(&mut operator, &path).await;
     assert_eq!(due(&operator.get(&path).await.json(200)), [true, false]);
 
     let place = tempfile::tempdir().unwrap();
     let to = Storage::folder(place.path()).unwrap();
-    let package = pack(app, studio.house_id, "two-doors", Some("D-7"))
-        .await
-        .unwrap();
+    let package = pack(
+        app,
+        studio.house_id,
+        "two-doors",
+        Some("D-7"),
+        Films::Mezzanine,
+    )
+    .await
+    .unwrap();
     let sent = send(app, package, &to, |_, _| {}).await.unwrap();
     let id = &sent.manifest.id;
     let told = met(app, studio.house_id, "two-doors", "D-7", id).await;

@@ -6,6 +6,7 @@ use futures_util::FutureExt as _;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::desk::FilmChoice;
 use super::send::Sent;
 use super::{met, pack, send};
 use crate::app::App;
@@ -29,6 +30,7 @@ struct Wanted {
     slug: String,
     contract: String,
     destination: String,
+    films: FilmChoice,
 }
 
 /// Sends what a row asks for, as far as nobody stops it. What was written stays, and is not written again.
@@ -37,7 +39,7 @@ pub async fn work(app: &App, delivery_id: Uuid) -> anyhow::Result<()> {
         Wanted,
         r#"update deliveries d set state = 'running', problem = null from series s
            where d.id = $1 and d.state in ('waiting', 'running') and s.id = d.series_id
-           returning d.house_id, s.slug, d.contract, d.destination"#,
+           returning d.house_id, s.slug, d.contract, d.destination, d.films as "films: FilmChoice""#,
         delivery_id
     )
     .fetch_optional(&app.db)
@@ -88,7 +90,8 @@ async fn deliver(
     progress: impl FnMut(usize, usize),
 ) -> anyhow::Result<Sent> {
     let contract = Some(wanted.contract.as_str());
-    let package = pack(app, wanted.house_id, &wanted.slug, contract).await?;
+    let films = wanted.films.into();
+    let package = pack(app, wanted.house_id, &wanted.slug, contract, films).await?;
     let to = Storage::at(&wanted.destination, &app.config)?;
     send(app, package, &to, progress).await
 }

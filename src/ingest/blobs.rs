@@ -89,6 +89,7 @@ async fn delete_unnamed(app: &App, keys: &[String]) -> anyhow::Result<usize> {
     let unnamed = sqlx::query_scalar!(
         r#"select key as "key!" from unnest($1::text[]) key
            where not exists (select from renditions where blob_key = key)
+             and not exists (select from ready_renditions where renditions @> jsonb_build_array(jsonb_build_object('blob_key', key)))
              and not exists (select from text_tracks where blob_key = key)
              and not exists (select from sidecars where blob_key = key)
              and not exists (select from sources where blob_key = key)

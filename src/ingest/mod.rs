@@ -5,6 +5,8 @@
 //! upload ─┴→ intake → packages row ──────→ probe → plan → measure → first rung ──→ playable → rest → complete
 //! ```
 //!
+//! Renditions that came ready made with a film (`ready`) are taken in the place of encoding.
+//!
 //! The truth is in `packages`: what is neither complete nor failed is to be worked on. Who works holds
 //! a lease on the row and a lock in the data folder; finished files are kept as blobs before the rows
 //! that name them appear in one transaction. So the process may be killed anywhere and is simply started again.
@@ -17,6 +19,7 @@ pub mod intake;
 mod package;
 pub mod poster;
 pub mod problem;
+pub mod ready;
 pub mod routes;
 pub mod sidecars;
 mod signer;

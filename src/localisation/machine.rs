@@ -33,6 +33,8 @@ pub struct Machine {
     pub writing: Option<WritingView>,
     /// What it has written, at the times of the source; null until all is there.
     pub lines: Option<Vec<Line>>,
+    /// What it calls the episode, where that has a title in the language of the captions.
+    pub title: Option<String>,
 }
 
 /// Why a machine can do nothing.
@@ -77,7 +79,7 @@ pub async fn begin(
     Json(body): Json<MachineBody>,
 ) -> AppResult<(StatusCode, Json<Machine>)> {
     let place = Place::find(&app, operator.house_id, id, &language).await?;
-    let (asked, _) = asked(&app, &place).await?;
+    let Source { asked, .. } = asked(&app, &place).await?;
     let what = (place.house_id, Whose::Episode(place.episode_id));
     captions::begin(&app, what, &place.language, &asked, body.spend_micros, true).await?;
     let machine = read(&app, &place).await?;
@@ -91,15 +93,23 @@ async fn read(app: &App, place: &Place) -> AppResult<Machine> {
         cost: String::new(),
         writing: None,
         lines: None,
+        title: None,
     };
-    let (asked, times) = match asked(app, place).await {
+    let Source {
+        asked,
+        times,
+        titled,
+    } = match asked(app, place).await {
         Ok(asked) => asked,
         Err(error) => return said(machine, error),
     };
     let what = (place.house_id, Whose::Episode(place.episode_id));
     let last = captions::last(app, what, &place.language, &asked).await?;
     machine.writing = last.writing;
-    machine.lines = last.lines.map(|lines| {
+    machine.lines = last.lines.map(|mut lines| {
+        if titled && !lines.is_empty() {
+            machine.title = Some(lines.remove(0));
+        }
         let reading = Reading::of(&place.language);
         let texts = lines
             .iter()
@@ -137,8 +147,17 @@ fn said(machine: Machine, error: AppError) -> AppResult<Machine> {
     })
 }
 
-/// What is translated, each caption on one line; and the captions with their times.
-async fn asked(app: &App, place: &Place) -> AppResult<(Asked, Vec<Line>)> {
+/// What is translated.
+struct Source {
+    /// Each caption on one line.
+    asked: Asked,
+    /// The captions with their times.
+    times: Vec<Line>,
+    /// Whether the first line is the episode's title.
+    titled: bool,
+}
+
+async fn asked(app: &App, place: &Place) -> AppResult<Source> {
     let source = source(app, place)
         .await?
         .filter(|source| !source.cues.is_empty());
@@ -151,11 +170,23 @@ async fn asked(app: &App, place: &Place) -> AppResult<(Asked, Vec<Line>)> {
     })?;
     let times: Vec<Line> = source.cues.iter().map(Line::of).collect();
     let one_line = |line: &Line| line.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = place
+        .title
+        .clone()
+        .filter(|_| source.language == place.spoken);
+    let titled = title.is_some();
     let asked = Asked {
         title: place.series_title.clone(),
         from: source.language,
-        lines: times.iter().map(one_line).collect(),
+        lines: title
+            .into_iter()
+            .chain(times.iter().map(one_line))
+            .collect(),
         said: Vec::new(),
     };
-    Ok((asked, times))
+    Ok(Source {
+        asked,
+        times,
+        titled,
+    })
 }

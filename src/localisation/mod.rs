@@ -12,6 +12,7 @@
 //! | [`sound`] | a dub that comes as a sound file |
 //! | [`machine`] | a draft by the model that writes for the house |
 //! | [`texts`] | titles, synopses and covers |
+//! | [`title`] | what an episode is called |
 //! | [`picture`] | what the editor plays |
 //!
 //! What is worked on stands in `localisation_tracks` and their versions, which no viewer's request reads. Viewers have
@@ -29,6 +30,7 @@ pub mod table;
 #[cfg(test)]
 pub mod tests;
 pub mod texts;
+pub mod title;
 pub mod track;
 
 use serde::{Deserialize, Serialize};

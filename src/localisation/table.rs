@@ -71,6 +71,8 @@ pub struct Episode {
     pub id: Uuid,
     pub number: i32,
     pub title: Option<String>,
+    /// What it is called in each language, in their order; null: viewers read its own.
+    pub titles: Vec<Option<String>>,
     /// In the order of the languages.
     pub subtitles: Vec<Cell>,
     pub dubs: Vec<Cell>,
@@ -180,10 +182,19 @@ pub(super) async fn read(app: &App, operator: &Person, id: Uuid) -> AppResult<Se
     )
     .fetch_all(&app.db)
     .await?;
+    let called = sqlx::query!(
+        "select t.episode_id, t.language, t.title from episode_translations t join episodes e on e.id = t.episode_id
+         where e.series_id = $1 and t.house_id = $2",
+        id,
+        house_id
+    )
+    .fetch_all(&app.db)
+    .await?;
     let languages: BTreeSet<String> = (series.languages.iter().cloned())
         .chain(shown.iter().map(|row| row.language.clone()))
         .chain(works.iter().map(|row| row.language.clone()))
         .chain(translated.iter().map(|row| row.language.clone()))
+        .chain(called.iter().map(|row| row.language.clone()))
         .filter(|language| *language != series.language)
         .collect();
     let languages: Vec<String> = std::iter::once(series.language.clone())
@@ -255,6 +266,17 @@ pub(super) async fn read(app: &App, operator: &Person, id: Uuid) -> AppResult<Se
     let episodes = episodes.into_iter().map(|row| Episode {
         id: row.id,
         number: row.number,
+        titles: languages
+            .iter()
+            .map(|language| {
+                let mut there = called.iter();
+                let there = there.find(|one| one.episode_id == row.id && one.language == *language);
+                match there {
+                    _ if *language == series.language => row.title.clone(),
+                    there => there.map(|one| one.title.clone()),
+                }
+            })
+            .collect(),
         title: row.title,
         subtitles: languages
             .iter()
@@ -268,7 +290,7 @@ pub(super) async fn read(app: &App, operator: &Person, id: Uuid) -> AppResult<Se
     Ok(Series {
         id,
         title: series.title,
-        language: series.language,
+        language: series.language.clone(),
         episodes: episodes.collect(),
         texts: languages
             .iter()

@@ -24,7 +24,10 @@ pub struct Track {
     pub series_title: String,
     pub episode_id: Uuid,
     pub number: i32,
+    /// Its own.
     pub title: Option<String>,
+    /// What it is called in this language; null: viewers read its own.
+    pub local_title: Option<String>,
     pub duration_ms: Option<i32>,
     pub language: String,
     /// The language that is spoken.
@@ -107,6 +110,7 @@ pub(super) async fn read(app: &App, place: &Place) -> AppResult<Track> {
         episode_id: place.episode_id,
         number: place.number,
         title: place.title.clone(),
+        local_title: super::title::of(app, place).await?,
         duration_ms: place.duration_ms,
         language: place.language.clone(),
         spoken: place.spoken.clone(),

@@ -251,6 +251,14 @@ pub async fn show(
         }
         _ => None,
     };
+    let title = sqlx::query_scalar!(
+        "select episode_title($1, $2, $3)",
+        target.id,
+        target.title,
+        language
+    )
+    .fetch_one(&mut *db)
+    .await?;
     drop(db);
     let free_for_good =
         |episode: &&StandEpisode| matches!(episode.access, Some(Access::Free { until: None }));
@@ -283,7 +291,7 @@ pub async fn show(
         episode: SheetEpisode {
             id: target.id,
             number: i32::try_from(target.number).unwrap_or_default(),
-            title: target.title.clone(),
+            title,
         },
         access: match access {
             Access::Locked { coins, .. } => Access::Locked { coins, free_at },

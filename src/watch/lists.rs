@@ -217,7 +217,8 @@ pub async fn history(
         .before
         .map_or(latest, |before| before.clamp(DateTime::UNIX_EPOCH, latest));
     let rows = sqlx::query!(
-        r#"select last.*, v.number as "number!", v.title, v.duration_ms as "duration_ms!", v.poster
+        r#"select last.*, v.number as "number!", episode_title(v.episode_id, v.title, $7) as title,
+                  v.duration_ms as "duration_ms!", v.poster
            from (select distinct on (p.series_id) p.series_id, p.episode_id, p.position_ms, p.completed, p.updated_at
                  from progress p where p.person_id = $3 and p.in_history
                  order by p.series_id, p.updated_at desc) last
@@ -228,7 +229,8 @@ pub async fn history(
         person.id,
         before,
         HISTORY_PAGE + 1,
-        sight.closed()
+        sight.closed(),
+        language
     )
     .fetch_all(&app.db)
     .await?;

@@ -187,13 +187,13 @@ pub async fn plays(
     let rows = sqlx::query!(
         r#"with visible as (select * from open_episodes($1, $2, $5)),
            wanted as (select * from visible where episode_id = any ($4))
-           select w.episode_id as "id!", w.series_id as "series_id!", w.number as "number!", w.title, w.duration_ms as "duration_ms!",
+           select w.episode_id as "id!", w.series_id as "series_id!", w.number as "number!", episode_title(w.episode_id, w.title, $6) as title, w.duration_ms as "duration_ms!",
                   w.poster, w.sprite, w.complete as "complete!",
                   coalesce(p.position_ms, 0) as "position_ms!", coalesce(p.completed, false) as "completed!",
                   exists (select from likes l where l.person_id = $3 and l.episode_id = w.episode_id) as "liked!",
                   (select count(*) from likes l where l.episode_id = w.episode_id) as "like_count!",
-                  n.episode_id as "next_id?", n.number as "next_number?", n.title as next_title,
-                  b.episode_id as "previous_id?", b.number as "previous_number?", b.title as previous_title
+                  n.episode_id as "next_id?", n.number as "next_number?", episode_title(n.episode_id, n.title, $6) as next_title,
+                  b.episode_id as "previous_id?", b.number as "previous_number?", episode_title(b.episode_id, b.title, $6) as previous_title
            from wanted w
            left join progress p on p.person_id = $3 and p.episode_id = w.episode_id
            left join lateral (select episode_id, number, title from visible v
@@ -204,7 +204,8 @@ pub async fn plays(
         now,
         person.id,
         ids,
-        sight.closed()
+        sight.closed(),
+        language
     )
     .fetch_all(&app.db)
     .await?;

@@ -67,14 +67,16 @@ pub async fn show(
         return Err(not_found());
     }
     let all = sqlx::query!(
-        r#"select v.series_id as "series_id!", v.episode_id as "id!", v.number as "number!", v.title, t.id as strip_id
+        r#"select v.series_id as "series_id!", v.episode_id as "id!", v.number as "number!",
+                  episode_title(v.episode_id, v.title, $5) as title, t.id as strip_id
            from series s join open_episodes($1, $2, $4) v on v.series_id = s.id
            join strips t on t.episode_id = v.episode_id
            where s.house_id = $1 and s.slug = $3 order by v.number"#,
         house.id,
         app.clock.now(),
         slug,
-        sight.closed()
+        sight.closed(),
+        language
     )
     .fetch_all(&app.db)
     .await?;

@@ -1,11 +1,13 @@
 //! A delivery: a folder with everything of a series that another house, or another platform, needs to show it.
 //!
-//! Pure: no input or output, no clock. The folder is one that `cliffhanger ingest` reads by itself:
+//! Pure: no input or output, no clock. With a mezzanine the folder is one that `cliffhanger ingest` reads by itself:
 //!
 //! ```text
 //! manifest.json        what this is, every file with its size and SHA-256, and the rights that go with it
 //! series.toml          titles, synopses, credits, languages, as a folder of episodes has them
 //! 001.mp4 …            the mezzanine of each episode, with every dub that viewers hear
+//! renditions/001/h264-1920.mp4 …   in its place or beside it, each encoded size; aac-en.mp4 each sound
+//! renditions/001/h264.m3u8 …       HLS playlists of them: any player plays them where they lie
 //! 001.en.vtt …         subtitles; 001.en.cc.vtt for people who cannot hear
 //! poster.webp
 //! art/cover.zh.webp    covers of other languages
@@ -27,7 +29,8 @@ pub use manifest::{FORMAT, Manifest, Problem, Rights, checksums};
 pub use mec::mec;
 pub use mmc::mmc;
 pub use series::{
-    Credit, Episode, File, FileKind, Picture, Series, Subtitles, Translation, series_toml,
+    Codec, Credit, Episode, File, FileKind, Films, Picture, Rendition, Series, Subtitles,
+    Translation, series_toml,
 };
 
 /// The manifest's name. Written last: a folder without it is not finished.

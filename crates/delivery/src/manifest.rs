@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use crate::series::{File, FileKind, Series};
+use crate::series::{Codec, File, FileKind, Series};
 
 /// What a manifest says it is.
-pub const FORMAT: &str = "cliffhanger-delivery-2";
+pub const FORMAT: &str = "cliffhanger-delivery-3";
+/// Without renditions and titles of episodes in other languages: written wherever there are none, so that a house that has not been renewed takes it in.
+const PLAIN: &str = "cliffhanger-delivery-2";
 /// Without sounds, covers and the sizes of pictures; it is read still.
-const BEFORE: &str = "cliffhanger-delivery-1";
+const FIRST: &str = "cliffhanger-delivery-1";
 /// A manifest of ten thousand episodes with ten tracks each has fewer.
 const FILES_MAX: usize = 150_000;
 const PATH_MAX: usize = 200;
@@ -19,7 +21,7 @@ const BYTES_MAX: usize = 64 << 20;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// [`FORMAT`].
+    /// As [`Series::format`] has it.
     pub format: String,
     pub id: String,
     /// RFC 3339.
@@ -30,6 +32,21 @@ pub struct Manifest {
     /// What the receiver may do with it; none where that is agreed elsewhere.
     pub rights: Option<Rights>,
     pub files: Vec<File>,
+}
+
+/// All that is read of a manifest before it is known what kind it is.
+#[derive(Deserialize)]
+struct Kind {
+    format: String,
+}
+
+impl Series {
+    /// What a manifest of it says it is: the oldest kind that has room for it.
+    pub fn format(&self) -> &'static str {
+        let plain =
+            (self.episodes.iter()).all(|one| one.renditions.is_empty() && one.titles.is_empty());
+        if plain { PLAIN } else { FORMAT }
+    }
 }
 
 /// The rights that go with a delivery.
@@ -70,17 +87,20 @@ impl Manifest {
                 "Ask for a new delivery.",
             ));
         }
-        let read: Self = serde_json::from_str(text).map_err(|error| {
+        let unreadable = |error: serde_json::Error| {
             let message = format!("The manifest cannot be read: {error}.");
             Problem::new(message, "Fetch the delivery again, or ask for a new one.")
-        })?;
-        if read.format != FORMAT && read.format != BEFORE {
-            let named: String = read.format.chars().take(40).collect();
+        };
+        // What it is before what it holds: a newer kind has fields that are not known here.
+        let Kind { format } = serde_json::from_str(text).map_err(unreadable)?;
+        if ![FORMAT, PLAIN, FIRST].contains(&&*format) {
+            let named: String = format.chars().take(40).collect();
             return Err(Problem::new(
                 format!("This is a delivery of another kind: `{named}`."),
                 "Take it in with a newer version.",
             ));
         }
+        let read: Self = serde_json::from_str(text).map_err(unreadable)?;
         read.check()?;
         Ok(read)
     }
@@ -126,8 +146,19 @@ impl Manifest {
                 .subtitles
                 .iter()
                 .map(|one| (&one.file, FileKind::Subtitles));
-            let video = [(&episode.video, FileKind::Video)];
-            for (path, kind) in video.into_iter().chain(subtitles) {
+            let video = episode.video.iter().map(|path| (path, FileKind::Video));
+            let renditions = episode
+                .renditions
+                .iter()
+                .map(|one| (&one.file, FileKind::Rendition));
+            let pictures = (episode.renditions.iter()).any(|one| one.codec != Codec::Aac);
+            if episode.video.is_none() && !pictures {
+                return Err(Problem::new(
+                    format!("Episode {number} has no film in it."),
+                    AGAIN,
+                ));
+            }
+            for (path, kind) in video.chain(renditions).chain(subtitles) {
                 if !has(path, kind) {
                     let named: String = path.chars().take(80).collect();
                     let message =

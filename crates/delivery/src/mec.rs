@@ -1,5 +1,7 @@
 //! Titles, words and people, as MovieLabs Media Entertainment Core metadata 2.12 (`mdmec-v2.12.xsd`).
 
+use std::collections::BTreeSet;
+
 use crate::series::{Episode, Series};
 use crate::xml::{Xml, duration, short};
 
@@ -47,13 +49,11 @@ fn core(xml: &mut Xml, series: &Series, episode: Option<&Episode>, house: &str) 
     let id = episode.map_or_else(|| series_id(series), |one| episode_id(series, one));
     xml.open("mdmec:CoreMetadata", &[]);
     xml.open("mdmec:Basic", &[("ContentID", &id)]);
-    let translations = series.translations.iter();
-    let translations = translations
-        .filter(|(language, _)| **language != series.language)
-        .map(|(language, one)| (language, &one.title, &one.synopsis, false));
-    let own = [(&series.language, &series.title, &series.synopsis, true)];
-    for (language, title, synopsis, original) in own.into_iter().chain(translations) {
-        localized(xml, series, episode, (language, title, synopsis, original));
+    localized(xml, series, episode, &series.language);
+    let mut others: BTreeSet<&String> = series.translations.keys().collect();
+    others.extend(episode.iter().flat_map(|one| one.titles.keys()));
+    for language in others.into_iter().filter(|one| **one != series.language) {
+        localized(xml, series, episode, language);
     }
     if let Some(episode) = episode {
         xml.text("md:RunLength", &[], &duration(episode.duration_ms));
@@ -91,18 +91,22 @@ fn core(xml: &mut Xml, series: &Series, episode: Option<&Episode>, house: &str) 
     xml.close("mdmec:CoreMetadata");
 }
 
-fn localized(
-    xml: &mut Xml,
-    series: &Series,
-    episode: Option<&Episode>,
-    (language, title, synopsis, original): (&String, &String, &String, bool),
-) {
-    let own = episode
-        .and_then(|one| one.title.as_deref())
-        .filter(|_| original);
+fn localized(xml: &mut Xml, series: &Series, episode: Option<&Episode>, language: &str) {
+    let original = language == series.language;
+    let translated = series.translations.get(language).filter(|_| !original);
+    let (title, synopsis) = translated.map_or((&series.title, &series.synopsis), |one| {
+        (&one.title, &one.synopsis)
+    });
+    let own = episode.and_then(|one| {
+        if original {
+            one.title.as_ref()
+        } else {
+            one.titles.get(language)
+        }
+    });
     let title = match episode {
         None => title.clone(),
-        Some(one) => own.map_or_else(|| format!("{title} {}", one.number), str::to_owned),
+        Some(one) => own.map_or_else(|| format!("{title} {}", one.number), String::clone),
     };
     let default = if original { "true" } else { "false" };
     xml.open(

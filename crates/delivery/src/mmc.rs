@@ -5,7 +5,7 @@
 
 use crate::Manifest;
 use crate::mec::{episode_id, series_id};
-use crate::series::{Episode, Picture, Series, Subtitles};
+use crate::series::{Codec, Episode, Picture, Rendition, Series, Subtitles};
 use crate::xml::Xml;
 
 /// One presentation and experience for each episode; the series' experience has them as its children.
@@ -130,6 +130,7 @@ fn sounds<'a>(series: &'a Series, episode: &'a Episode) -> &'a [String] {
     }
 }
 
+/// The track of a sound that lies in the mezzanine.
 fn audio_id(series: &Series, episode: &Episode, at: usize, language: &str) -> String {
     match at {
         0 => of(series, "audtrackid", episode, "audio"),
@@ -137,39 +138,91 @@ fn audio_id(series: &Series, episode: &Episode, at: usize, language: &str) -> St
     }
 }
 
+/// The track of a rendition.
+fn rendition_id(series: &Series, episode: &Episode, one: &Rendition) -> String {
+    let codec = one.codec.as_str();
+    match one.codec {
+        Codec::Aac => {
+            let name = format!("rendition.{codec}.{}", one.language);
+            of(series, "audtrackid", episode, &name)
+        }
+        Codec::H264 | Codec::Av1 => {
+            let name = format!("rendition.{codec}.{}", one.height);
+            of(series, "vidtrackid", episode, &name)
+        }
+    }
+}
+
+fn is_sound(one: &Rendition) -> bool {
+    one.codec == Codec::Aac
+}
+
 fn audio(xml: &mut Xml, manifest: &Manifest, episode: &Episode) {
     let series = &manifest.series;
-    for (at, language) in sounds(series, episode).iter().enumerate() {
-        let own = audio_id(series, episode, at, language);
-        xml.open("manifest:Audio", &[("AudioTrackID", &own)]);
+    let mut track = |id: &str, rendition: Option<&Rendition>, language: &str, file: &str| {
+        xml.open("manifest:Audio", &[("AudioTrackID", id)]);
         xml.text("md:Type", &[], "primary");
-        let dubbed: &[(&str, &str)] = if *language == series.language {
+        if let Some(one) = rendition {
+            xml.open("md:Encoding", &[]);
+            xml.text("md:Codec", &[], "AAC");
+            xml.text("md:BitrateAverage", &[], &one.bitrate.to_string());
+            xml.close("md:Encoding");
+        }
+        let dubbed: &[(&str, &str)] = if language == series.language {
             &[]
         } else {
             &[("dubbed", "true")]
         };
         xml.text("md:Language", dubbed, language);
-        container(xml, manifest, &episode.video);
+        container(xml, manifest, file);
         xml.close("manifest:Audio");
+    };
+    if let Some(film) = &episode.video {
+        for (at, language) in sounds(series, episode).iter().enumerate() {
+            let own = audio_id(series, episode, at, language);
+            track(&own, None, language, film);
+        }
+    }
+    for one in episode.renditions.iter().filter(|one| is_sound(one)) {
+        let own = rendition_id(series, episode, one);
+        track(&own, Some(one), &one.language, &one.file);
     }
 }
 
 fn video(xml: &mut Xml, manifest: &Manifest, episode: &Episode) {
     let series = &manifest.series;
-    xml.open(
-        "manifest:Video",
-        &[("VideoTrackID", &of(series, "vidtrackid", episode, "video"))],
-    );
-    xml.text("md:Type", &[], "primary");
-    xml.open("md:Picture", &[]);
-    xml.text("md:AspectRatio", &[], "9:16");
-    if episode.width > 0 && episode.height > 0 {
-        xml.text("md:WidthPixels", &[], &episode.width.to_string());
-        xml.text("md:HeightPixels", &[], &episode.height.to_string());
+    let mut track = |id: &str, rendition: Option<&Rendition>, (width, height), file: &str| {
+        xml.open("manifest:Video", &[("VideoTrackID", id)]);
+        xml.text("md:Type", &[], "primary");
+        if let Some(one) = rendition {
+            let codec = if one.codec == Codec::Av1 {
+                "AV1"
+            } else {
+                "H.264"
+            };
+            xml.open("md:Encoding", &[]);
+            xml.text("md:Codec", &[], codec);
+            xml.text("md:BitRateAverage", &[], &one.bitrate.to_string());
+            xml.close("md:Encoding");
+        }
+        xml.open("md:Picture", &[]);
+        xml.text("md:AspectRatio", &[], "9:16");
+        if width > 0 && height > 0 {
+            xml.text("md:WidthPixels", &[], &u32::to_string(&width));
+            xml.text("md:HeightPixels", &[], &u32::to_string(&height));
+        }
+        xml.close("md:Picture");
+        container(xml, manifest, file);
+        xml.close("manifest:Video");
+    };
+    if let Some(film) = &episode.video {
+        let own = of(series, "vidtrackid", episode, "video");
+        track(&own, None, (episode.width, episode.height), film);
     }
-    xml.close("md:Picture");
-    container(xml, manifest, &episode.video);
-    xml.close("manifest:Video");
+    for one in episode.renditions.iter().filter(|one| !is_sound(one)) {
+        let own = rendition_id(series, episode, one);
+        track(&own, Some(one), (one.width, one.height), &one.file);
+    }
 }
 
 fn subtitle(xml: &mut Xml, manifest: &Manifest, episode: &Episode, one: &Subtitles) {
@@ -196,41 +249,66 @@ fn container(xml: &mut Xml, manifest: &Manifest, path: &str) {
 fn presentations(xml: &mut Xml, series: &Series) {
     xml.open("manifest:Presentations", &[]);
     for episode in &series.episodes {
-        xml.open(
-            "manifest:Presentation",
-            &[(
-                "PresentationID",
-                &of(series, "presentationid", episode, "main"),
-            )],
-        );
-        xml.open("manifest:TrackMetadata", &[]);
-        xml.text("manifest:TrackSelectionNumber", &[], "0");
-        let mut track = |kind: &str, name: &str, id: &str| {
-            xml.open(&format!("manifest:{kind}TrackReference"), &[]);
-            xml.text(&format!("manifest:{name}"), &[], id);
-            xml.close(&format!("manifest:{kind}TrackReference"));
-        };
-        track(
-            "Video",
-            "VideoTrackID",
-            &of(series, "vidtrackid", episode, "video"),
-        );
-        for (at, language) in sounds(series, episode).iter().enumerate() {
-            let own = audio_id(series, episode, at, language);
-            track("Audio", "AudioTrackID", &own);
-        }
-        for one in &episode.subtitles {
-            let name = format!("{}{}", one.language, if one.captions { ".sdh" } else { "" });
-            track(
-                "Subtitle",
-                "SubtitleTrackID",
-                &of(series, "subtrackid", episode, &name),
+        let own = of(series, "presentationid", episode, "main");
+        xml.open("manifest:Presentation", &[("PresentationID", &own)]);
+        // The mezzanine before the renditions: each is the whole episode.
+        let mut number = 0;
+        if episode.video.is_some() {
+            let audio = sounds(series, episode).iter().enumerate();
+            let audio = audio.map(|(at, language)| audio_id(series, episode, at, language));
+            let video = of(series, "vidtrackid", episode, "video");
+            tracks(
+                xml,
+                series,
+                episode,
+                number,
+                ([video].into(), audio.collect()),
             );
+            number += 1;
         }
-        xml.close("manifest:TrackMetadata");
+        if !episode.renditions.is_empty() {
+            let (audio, video): (Vec<_>, Vec<_>) =
+                episode.renditions.iter().partition(|one| is_sound(one));
+            let ids = |all: Vec<&Rendition>| {
+                let ids = all
+                    .into_iter()
+                    .map(|one| rendition_id(series, episode, one));
+                ids.collect()
+            };
+            tracks(xml, series, episode, number, (ids(video), ids(audio)));
+        }
         xml.close("manifest:Presentation");
     }
     xml.close("manifest:Presentations");
+}
+
+/// A choice of tracks that belong together, with every subtitle.
+fn tracks(
+    xml: &mut Xml,
+    series: &Series,
+    episode: &Episode,
+    number: u32,
+    (video, audio): (Vec<String>, Vec<String>),
+) {
+    xml.open("manifest:TrackMetadata", &[]);
+    xml.text("manifest:TrackSelectionNumber", &[], &number.to_string());
+    let mut track = |kind: &str, name: &str, id: &str| {
+        xml.open(&format!("manifest:{kind}TrackReference"), &[]);
+        xml.text(&format!("manifest:{name}"), &[], id);
+        xml.close(&format!("manifest:{kind}TrackReference"));
+    };
+    for id in &video {
+        track("Video", "VideoTrackID", id);
+    }
+    for id in &audio {
+        track("Audio", "AudioTrackID", id);
+    }
+    for one in &episode.subtitles {
+        let name = format!("{}{}", one.language, if one.captions { ".sdh" } else { "" });
+        let own = of(series, "subtrackid", episode, &name);
+        track("Subtitle", "SubtitleTrackID", &own);
+    }
+    xml.close("manifest:TrackMetadata");
 }
 
 fn experiences(xml: &mut Xml, series: &Series) {

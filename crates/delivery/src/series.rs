@@ -66,17 +66,75 @@ pub struct Episode {
     /// From 1.
     pub number: u32,
     pub title: Option<String>,
+    /// What it is called in other languages than the series' own (BCP 47).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub titles: BTreeMap<String, String>,
     pub duration_ms: u64,
-    /// Pixels of the mezzanine; 0 where they are not known.
+    /// Pixels of the mezzanine, else of the largest rendition; 0 where they are not known.
     pub width: u32,
     pub height: u32,
-    /// The path of its mezzanine in the folder.
-    pub video: String,
-    /// What is spoken in the mezzanine, a track of sound each, the original first (BCP 47). A dub that nobody has approved is
-    /// not in it.
+    /// The path of its mezzanine in the folder; nothing where renditions go alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video: Option<String>,
+    /// What is spoken, a track of sound each, the original first (BCP 47). A dub that nobody has approved is not in it.
     #[serde(default)]
     pub sounds: Vec<String>,
     pub subtitles: Vec<Subtitles>,
+    /// Encoded sizes and sounds, as viewers of the sender get them: pictures from large to small, then sounds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renditions: Vec<Rendition>,
+}
+
+/// One encoded size of the picture, or one sound: a fragmented MP4 of one track (CMAF), cut into segments that play alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rendition {
+    pub file: String,
+    pub codec: Codec,
+    /// Pixels; 0 of a sound.
+    pub width: u32,
+    pub height: u32,
+    /// Of a sound (BCP 47); empty of a picture.
+    pub language: String,
+    /// A name of a sound that a viewer can choose by; empty of a picture.
+    pub label: String,
+    pub duration_ms: u64,
+    /// Bits per second, on average.
+    pub bitrate: u64,
+    /// What made it, and with which arguments: nothing of it is believed, it is kept with what came.
+    pub encoder: String,
+    pub arguments: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Codec {
+    H264,
+    Av1,
+    Aac,
+}
+
+impl Codec {
+    /// `h264`, `av1` or `aac`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::H264 => "h264",
+            Self::Av1 => "av1",
+            Self::Aac => "aac",
+        }
+    }
+}
+
+/// What a delivery carries of each film.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Films {
+    /// The film as it was brought, with the dubs that viewers hear.
+    #[default]
+    Mezzanine,
+    /// The encoded sizes and sounds, with HLS playlists.
+    Renditions,
+    Both,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +152,8 @@ pub struct Subtitles {
 pub enum FileKind {
     Series,
     Video,
+    Rendition,
+    Playlist,
     Subtitles,
     Art,
     Metadata,
@@ -137,12 +197,24 @@ pub fn series_toml(series: &Series) -> String {
         licence: Option<Licence<'a>>,
         credits: &'a [Credit],
         translations: &'a BTreeMap<String, Translation>,
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        episode_titles_in: BTreeMap<&'a str, Vec<&'a str>>,
     }
     let last = series.episodes.iter().map(|one| one.number).max();
     let title = |number: u32| {
         let named = series.episodes.iter().find(|one| one.number == number);
         named.and_then(|one| one.title.as_deref()).unwrap_or("")
     };
+    let titles_in = |language: &'_ str| {
+        let title = |number: u32| {
+            let named = series.episodes.iter().find(|one| one.number == number);
+            named
+                .and_then(|one| one.titles.get(language))
+                .map_or("", String::as_str)
+        };
+        (1..=last.unwrap_or(0)).map(title).collect()
+    };
+    let named = series.episodes.iter().flat_map(|one| one.titles.keys());
     let whole = Whole {
         title: &series.title,
         synopsis: &series.synopsis,
@@ -159,6 +231,7 @@ pub fn series_toml(series: &Series) -> String {
         }),
         credits: &series.credits,
         translations: &series.translations,
+        episode_titles_in: named.map(|one| (one.as_str(), titles_in(one))).collect(),
     };
     toml::to_string(&whole).expect("texts and lists of them can always be written")
 }

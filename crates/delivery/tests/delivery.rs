@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use delivery::{
-    Credit, Episode, FORMAT, File, FileKind, Manifest, Picture, Rights, Series, Subtitles,
-    Translation, checksums, mec, mmc, series_toml,
+    Codec, Credit, Episode, FORMAT, File, FileKind, Manifest, Picture, Rendition, Rights, Series,
+    Subtitles, Translation, checksums, mec, mmc, series_toml,
 };
 use proptest::prelude::*;
 
@@ -14,10 +14,11 @@ fn manifest() -> Manifest {
     let episode = |number: u32| Episode {
         number,
         title: (number == 1).then(|| "The <letter> & \"ring\"".into()),
+        titles: BTreeMap::new(),
         duration_ms: 83_500,
         width: 1080,
         height: 1920,
-        video: format!("{number:03}.mp4"),
+        video: Some(format!("{number:03}.mp4")),
         sounds: if number == 1 {
             vec!["en".into(), "zh-Hans".into()]
         } else {
@@ -35,6 +36,7 @@ fn manifest() -> Manifest {
                 file: format!("{number:03}.zh-Hans.vtt"),
             },
         ],
+        renditions: vec![],
     };
     let picture = |file: &str| Picture {
         file: file.into(),
@@ -79,7 +81,10 @@ fn manifest() -> Manifest {
         });
     };
     for episode in &series.episodes {
-        add(&episode.video, FileKind::Video);
+        episode
+            .video
+            .iter()
+            .for_each(|film| add(film, FileKind::Video));
         episode
             .subtitles
             .iter()
@@ -89,7 +94,7 @@ fn manifest() -> Manifest {
     add("art/cover.zh-Hans.webp", FileKind::Art);
     add("metadata/mec.xml", FileKind::Metadata);
     Manifest {
-        format: FORMAT.into(),
+        format: series.format().into(),
         id: "d1".into(),
         made_at: "2026-03-01T08:00:00Z".into(),
         from: "Northlight".into(),
@@ -101,6 +106,112 @@ fn manifest() -> Manifest {
         }),
         files,
     }
+}
+
+/// The same with renditions: beside the film of the first episode, in the place of that of the other.
+fn with_renditions() -> Manifest {
+    let mut whole = manifest();
+    for episode in &mut whole.series.episodes {
+        let rendition = |codec: Codec, (width, height), language: &str, name: &str| Rendition {
+            file: format!("renditions/{:03}/{name}.mp4", episode.number),
+            codec,
+            width,
+            height,
+            language: language.into(),
+            label: language.into(),
+            duration_ms: 83_500,
+            bitrate: 900_000,
+            encoder: "ffmpeg version 7".into(),
+            arguments: vec!["-crf".into(), "27".into()],
+        };
+        episode.renditions = vec![
+            rendition(Codec::H264, (720, 1280), "", "h264-1280"),
+            rendition(Codec::Av1, (720, 1280), "", "av1-1280"),
+            rendition(Codec::H264, (360, 640), "", "h264-640"),
+            rendition(Codec::Aac, (0, 0), "en", "aac-en"),
+            rendition(Codec::Aac, (0, 0), "es", "aac-es"),
+        ];
+        for one in &episode.renditions {
+            let (path, like) = (one.file.clone(), whole.files[0].clone());
+            let kind = FileKind::Rendition;
+            whole.files.push(File { path, kind, ..like });
+        }
+    }
+    let film = whole.series.episodes[1].video.take();
+    let film = film.expect("the fixture has a film");
+    whole.files.retain(|file| file.path != film);
+    whole.format = whole.series.format().into();
+    whole
+}
+
+#[test]
+fn renditions_go_beside_a_film_or_in_its_place() {
+    let manifest = with_renditions();
+    assert_eq!(manifest.format, FORMAT);
+    assert_eq!(Manifest::read(&manifest.write()), Ok(manifest.clone()));
+    let text = mmc(&manifest);
+    assert_eq!(xmllint(&text, MMC), "");
+    // Of the first episode the film or its sizes may be chosen, of the other the sizes alone.
+    for (kind, listed) in [("VideoTrackID", 1 + 3 + 3), ("AudioTrackID", 2 + 2 + 2)] {
+        assert_eq!(
+            text.matches(&format!("{kind}=\"")).count(),
+            listed,
+            "{kind}"
+        );
+        let used = text.matches(&format!("<manifest:{kind}>")).count();
+        assert_eq!(used, listed, "{kind}");
+    }
+    assert_eq!(text.matches("<manifest:TrackMetadata>").count(), 3);
+    for said in [
+        "<md:Codec>H.264</md:Codec>",
+        "<md:WidthPixels>360</md:WidthPixels>",
+    ] {
+        assert_eq!(
+            text.matches(said).count(),
+            if said.contains("Codec") { 4 } else { 2 },
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn episodes_are_called_in_other_languages_what_they_are_called_there() {
+    let mut manifest = manifest();
+    let letter = [
+        ("zh".to_owned(), "信".to_owned()),
+        ("ko".to_owned(), "편지".to_owned()),
+    ];
+    manifest.series.episodes[0].titles = letter.into();
+    // Who could read what came before cannot keep these.
+    assert_eq!(manifest.series.format(), FORMAT);
+    let text = mec(&manifest.series, "Northlight");
+    assert_eq!(xmllint(&text, MEC), "");
+    for said in ["信", "편지", "契约新娘 3"] {
+        let whole = format!("<md:TitleDisplayUnlimited>{said}</md:TitleDisplayUnlimited>");
+        assert_eq!(text.matches(&whole).count(), 1, "{said}");
+    }
+    let read: toml::Table = toml::from_str(&series_toml(&manifest.series)).unwrap();
+    let titles = read["episode_titles_in"]["ko"].as_array().unwrap();
+    let titles: Vec<_> = titles.iter().map(|one| one.as_str().unwrap()).collect();
+    assert_eq!(titles, ["편지", "", ""]);
+}
+
+#[test]
+fn a_newer_kind_is_refused_before_its_fields_are_looked_at() {
+    // One without renditions is of the kind that houses could read before.
+    assert_eq!(manifest().format, "cliffhanger-delivery-2");
+    let mut newer: serde_json::Value = serde_json::from_str(&manifest().write()).unwrap();
+    newer["format"] = "cliffhanger-delivery-4".into();
+    newer["series"]["smells"] = "of roses".into();
+    let problem = Manifest::read(&newer.to_string()).unwrap_err();
+    assert!(
+        problem.message.contains("`cliffhanger-delivery-4`"),
+        "{problem}"
+    );
+    assert!(problem.remedy.contains("newer version"));
+    newer["format"] = FORMAT.into();
+    let problem = Manifest::read(&newer.to_string()).unwrap_err();
+    assert!(problem.message.contains("smells"), "{problem}");
 }
 
 #[test]
@@ -178,7 +289,11 @@ fn a_path_cannot_leave_the_folder() {
 #[test]
 fn what_does_not_hold_together_is_refused() {
     type Change = fn(&mut Manifest);
-    let wrong: [(Change, &str); 9] = [
+    let wrong: [(Change, &str); 10] = [
+        (
+            |one| drop(one.series.episodes[1].video.take()),
+            "Episode 3 has no film",
+        ),
         (|one| one.format = "other".into(), "another kind"),
         (
             |one| {

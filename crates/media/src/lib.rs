@@ -33,6 +33,7 @@ mod plan;
 pub mod playlists;
 mod probe;
 mod rate;
+pub mod ready;
 mod rendition;
 mod screener;
 mod sniff;

@@ -31,6 +31,7 @@ pub async fn probe(tools: &Tools, limits: &Limits, path: &Path) -> Result<Source
             "-of",
             "json",
         ],
+        limits.probe_s,
     )
     .await?;
     let json: Value = serde_json::from_slice(&json)
@@ -96,13 +97,14 @@ fn aigc(tags: &Value) -> Option<String> {
 /// Bytes: it travels at the beginning of every rendition.
 const LONGEST_FIELD: usize = 1024;
 
-/// Runs ffprobe on the file with the one demuxer that may open it.
-async fn ask(
+/// Runs ffprobe on the file with the one demuxer that may open it, for so many seconds at most.
+pub(crate) async fn ask(
     tools: &Tools,
     limits: &Limits,
     container: Container,
     path: &Path,
     questions: &[&str],
+    seconds: u64,
 ) -> Result<Vec<u8>, MediaError> {
     let path = path
         .canonicalize()
@@ -118,7 +120,7 @@ async fn ask(
         arguments: &arguments,
         folder: &std::env::temp_dir(),
         limits,
-        seconds: Some(limits.probe_s),
+        seconds: Some(seconds),
         cancel: &cancel,
         stdout_bytes: 32 << 20,
     };
@@ -145,7 +147,7 @@ async fn scan(
         "-of",
         "csv=p=0",
     ];
-    let output = ask(tools, limits, container, path, &questions).await?;
+    let output = ask(tools, limits, container, path, &questions, limits.probe_s).await?;
     let ends = String::from_utf8_lossy(&output);
     let ends = ends.lines().filter_map(|line| {
         let mut fields = line

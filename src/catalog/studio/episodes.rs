@@ -81,7 +81,7 @@ pub async fn add_episode(
     Ok(NewEpisode { id, number })
 }
 
-fn episode_title(title: Option<&str>) -> AppResult<Option<String>> {
+pub(super) fn episode_title(title: Option<&str>) -> AppResult<Option<String>> {
     title
         .filter(|title| !title.trim().is_empty())
         .map(|title| line(title, "title of the episode", 200))

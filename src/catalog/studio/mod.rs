@@ -28,5 +28,5 @@ pub use series::{
     AgeRating, NewSeries, SeriesChange, Translation, change_series, create_series, give, set_poster,
 };
 pub use text::language_of;
-pub use texts::{set_cover, set_text};
+pub use texts::{episode_title_in, set_cover, set_episode_title, set_text, text_changed};
 pub use view::StudioSeries;

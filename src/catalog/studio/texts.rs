@@ -1,8 +1,9 @@
-//! What a series is called in one language, what it tells of itself there, and its cover.
+//! What a series is called in one language, what it tells of itself there, and its cover; and what its episodes are called.
 
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::episodes::{change_episode_title, episode_not_found, episode_title};
 use super::series::{change_series, lock_series};
 use super::text::{line, paragraph};
 use super::{SeriesChange, Translation};
@@ -46,11 +47,7 @@ pub async fn set_text(
         .map(|(title, synopsis)| (&**title, &**synopsis))
         != before
     {
-        return Err(AppError::conflict(
-            "text_changed",
-            "Somebody has changed this title or synopsis since you opened it.",
-            "Keep what you have written, reload the page, and put it in again.",
-        ));
+        return Err(text_changed());
     }
     if is_own {
         let change = SeriesChange {
@@ -73,6 +70,76 @@ pub async fn set_text(
     )
     .execute(&mut *db)
     .await?;
+    Ok(())
+}
+
+/// Somebody was faster.
+pub fn text_changed() -> AppError {
+    AppError::conflict(
+        "text_changed",
+        "Somebody has changed this title or synopsis since you opened it.",
+        "Keep what you have written, reload the page, and put it in again.",
+    )
+}
+
+/// What an episode is called in one language, and whether that is its series' own; the row of the series is held until the
+/// transaction ends. Nothing: it has no title there.
+pub async fn episode_title_in(
+    db: &mut PgConnection,
+    (house_id, episode_id): (Uuid, Uuid),
+    language: &str,
+) -> AppResult<(Option<String>, bool)> {
+    let row = sqlx::query!(
+        r#"select e.title, s.language = $3 as "is_own!", t.title as "there?" from series s join episodes e on e.series_id = s.id
+           left join episode_translations t on t.episode_id = e.id and t.language = $3
+           where e.id = $2 and e.house_id = $1 for update of s"#,
+        house_id,
+        episode_id,
+        language
+    )
+    .fetch_optional(&mut *db)
+    .await?
+    .ok_or_else(episode_not_found)?;
+    let title = if row.is_own { row.title } else { row.there };
+    Ok((title, row.is_own))
+}
+
+/// Sets or takes away what an episode is called in one language; in its series' own, its title.
+pub async fn set_episode_title(
+    app: &App,
+    db: &mut PgConnection,
+    (house_id, episode_id): (Uuid, Uuid),
+    language: &str,
+    title: Option<&str>,
+) -> AppResult<()> {
+    let (_, is_own) = episode_title_in(db, (house_id, episode_id), language).await?;
+    if is_own {
+        return change_episode_title(app, db, house_id, episode_id, title).await;
+    }
+    match episode_title(title)? {
+        Some(title) => {
+            sqlx::query!(
+                "insert into episode_translations (episode_id, house_id, language, title) values ($1, $2, $3, $4)
+                 on conflict (episode_id, language) do update set title = excluded.title",
+                episode_id,
+                house_id,
+                language,
+                title
+            )
+            .execute(&mut *db)
+            .await?
+        }
+        None => {
+            sqlx::query!(
+                "delete from episode_translations where episode_id = $1 and house_id = $2 and language = $3",
+                episode_id,
+                house_id,
+                language
+            )
+            .execute(&mut *db)
+            .await?
+        }
+    };
     Ok(())
 }
 

@@ -75,6 +75,7 @@ pub async fn apply(
             Err(error) => return Err(error).context(episode.video.name.clone()),
         }
     }
+    translate_titles(app, plan, &applied).await?;
     extras(app, shop, plan, &mut applied).await?;
     if let Some(release) = release(app, plan, series_id, publish_now).await? {
         let mut tx = app.db.begin().await?;
@@ -169,6 +170,30 @@ async fn retitle(
             studio::change_episode_title(app, tx, plan.house_id, episode.id, Some(title)).await?;
         }
     }
+    Ok(())
+}
+
+/// Gives episodes the titles that `series.toml` has for them in other languages, where that or the episode is news.
+async fn translate_titles(app: &App, plan: &FolderPlan, applied: &Applied) -> anyhow::Result<()> {
+    let known = sqlx::query_scalar!(
+        "select manifest from folders where house_id = $1 and path = $2",
+        plan.house_id,
+        path(plan)
+    )
+    .fetch_one(&app.db)
+    .await?;
+    let news = plan.listing.manifest_bytes.as_deref().map(digest) != known;
+    let mut tx = app.db.begin().await?;
+    for taken in &applied.episodes {
+        if !news && taken.change != Change::New {
+            continue;
+        }
+        for (language, title) in plan.listing.manifest.titles_of(taken.number) {
+            let of = (plan.house_id, taken.episode_id);
+            studio::set_episode_title(app, &mut tx, of, language, Some(title)).await?;
+        }
+    }
+    tx.commit().await?;
     Ok(())
 }
 

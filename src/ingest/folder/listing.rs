@@ -74,6 +74,15 @@ impl FileProblem {
 impl Listing {
     /// Reads a folder. The error is for people.
     pub fn read(folder: &Path) -> anyhow::Result<Self> {
+        Self::read_with(folder, |_| true, Vec::new())
+    }
+
+    /// Reads of a folder the files that are `wanted`, by their names, and takes `others` for files of it.
+    pub fn read_with(
+        folder: &Path,
+        wanted: impl Fn(&str) -> bool,
+        others: Vec<(String, PathBuf)>,
+    ) -> anyhow::Result<Self> {
         let cannot =
             |error| anyhow::anyhow!("cannot read the folder {}: {error}", folder.display());
         let absolute = folder.canonicalize().map_err(cannot)?;
@@ -82,12 +91,12 @@ impl Listing {
             "{} is not a folder; give the folder that holds the episodes",
             folder.display()
         );
-        let mut files = Vec::new();
+        let mut files = others;
         for entry in std::fs::read_dir(&absolute).map_err(cannot)? {
             let path = entry.map_err(cannot)?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             // Hidden files are the system's own (`._01.mp4`).
-            if !name.starts_with('.') && path.is_file() {
+            if !name.starts_with('.') && wanted(&name) && path.is_file() {
                 files.push((names::presentable(&name), path));
             }
         }

@@ -51,6 +51,9 @@ pub struct Manifest {
     /// From episode 1 on; an empty one is none.
     #[serde(deserialize_with = "titles")]
     pub episode_titles: Vec<String>,
+    /// The same in other languages.
+    #[serde(deserialize_with = "titles_in")]
+    pub episode_titles_in: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -198,6 +201,17 @@ impl Manifest {
         (!title.is_empty()).then_some(title)
     }
 
+    /// What an episode is called in other languages.
+    pub fn titles_of(&self, number: i32) -> impl Iterator<Item = (&str, &str)> {
+        let place = usize::try_from(number - 1).ok();
+        self.episode_titles_in
+            .iter()
+            .filter_map(move |(language, titles)| {
+                let title = titles.get(place?)?.trim();
+                (!title.is_empty()).then_some((language.as_str(), title))
+            })
+    }
+
     /// What it says about the series, for the catalogue.
     pub fn series_change(&self) -> SeriesChange {
         let credit = |credit: &Credit| routes::Credit {
@@ -323,15 +337,26 @@ fn translations<'de, D: Deserializer<'de>>(
 }
 
 fn titles<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    let titles = Vec::<String>::deserialize(from)?;
-    for title in &titles {
-        if title.chars().count() > 200 || title.contains('\0') {
-            return Err(D::Error::custom(
-                "an episode's title has at most 200 characters",
-            ));
-        }
+    Vec::deserialize(from).and_then(|titles| fitting(titles).map_err(D::Error::custom))
+}
+
+fn fitting(titles: Vec<String>) -> Result<Vec<String>, &'static str> {
+    let fits = |title: &String| title.chars().count() <= 200 && !title.contains('\0');
+    if titles.iter().all(fits) {
+        Ok(titles)
+    } else {
+        Err("an episode's title has at most 200 characters")
     }
-    Ok(titles)
+}
+
+fn titles_in<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<BTreeMap<String, Vec<String>>, D::Error> {
+    BTreeMap::<String, Vec<String>>::deserialize(from)?
+        .into_iter()
+        .map(|(tag, titles)| Ok((language_tag(&tag)?, fitting(titles)?)))
+        .collect::<Result<_, String>>()
+        .map_err(D::Error::custom)
 }
 
 #[cfg(test)]
@@ -345,6 +370,12 @@ mod tests {
         assert_eq!(manifest.episode_title(2), Some("The ring"));
         assert_eq!(manifest.episode_title(0), None);
         assert_eq!(manifest.episode_title(9), None);
+        let zh: Vec<_> = manifest.titles_of(2).collect();
+        assert_eq!(zh, [("zh", "戒指")]);
+        assert_eq!(
+            manifest.titles_of(1).count() + manifest.titles_of(0).count(),
+            1
+        );
         assert_eq!(manifest.framing, Some(Framing::CropCenter));
         let Publish::Weekly { per_week: 2, from } = manifest.publish else {
             panic!("{:?}", manifest.publish)
@@ -410,6 +441,10 @@ mod tests {
                 "`english` is not a language",
             ),
             ("title = 'A'\nepisode_titles = 'x'", "sequence"),
+            (
+                "title = 'A'\nepisode_titles_in = { english = ['x'] }",
+                "`english` is not a language",
+            ),
             ("title = 'A'\nage_rating = '13'", "an age rating is"),
             (
                 "title = 'A'\nlicence = { text = 'x', url = 'javascript:1' }",

@@ -66,3 +66,31 @@ async fn a_machine_drafts_and_only_a_person_keeps_it(db: PgPool) {
     assert_eq!(scene.status("pt").await, "missing");
     assert_eq!(scene.shown("pt").await, None);
 }
+
+#[sqlx::test]
+async fn a_machine_drafts_the_title_of_the_episode_with_its_captions(db: PgPool) {
+    let model = Bookish::start(Vec::new()).await;
+    let house = TestHouse::with(db, config(&model.address)).await;
+    let mut scene = Scene::open(house).await;
+    let title = "update episodes set title = case number when 1 then 'The sealed letter' end";
+    sqlx::query(title)
+        .execute(&scene.house.app.db)
+        .await
+        .unwrap();
+    let path = format!("{}/machine", scene.track("pt"));
+    let spend = json!({ "spend_micros": null });
+    scene.operator.post(&path, spend).await.json(202);
+    let id: Uuid = sqlx::query_scalar("select id from writings")
+        .fetch_one(&scene.house.app.db)
+        .await
+        .unwrap();
+    writing::work(&scene.house.app, id, &|_| {}).await.unwrap();
+    assert!(model.question(0).contains("The sealed letter"));
+    let machine = scene.operator.get(&path).await.json(200);
+    assert_eq!(machine["lines"].as_array().unwrap().len(), 2, "{machine}");
+    assert!(!machine["title"].as_str().unwrap().is_empty());
+    // It is kept by whoever saves it, and by nobody else.
+    let track = scene.track("pt");
+    let track = scene.operator.get(&track).await.json(200);
+    assert_eq!(track["local_title"], json!(null));
+}

@@ -4,6 +4,7 @@ mod desk;
 mod machine;
 mod series;
 pub mod sound;
+mod title;
 
 use axum::body::Body;
 use axum::http::Method;

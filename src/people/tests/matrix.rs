@@ -259,6 +259,11 @@ const TABLE: &[(&str, &str, Least)] = &[
     ),
     (
         "PUT",
+        "/desk/localisation/episodes/{id}/{language}/title",
+        Least::Operator,
+    ),
+    (
+        "PUT",
         "/desk/localisation/episodes/{id}/{language}/dub",
         Least::Operator,
     ),

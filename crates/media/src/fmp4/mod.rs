@@ -14,5 +14,5 @@ mod write;
 
 pub use append::append;
 pub use boxes::BoxError;
-pub use read::{Movie, Sample, read};
+pub use read::{Movie, Sample, fragments, read};
 pub use write::{Layout, write};

@@ -85,6 +85,23 @@ pub fn read(file: &mut (impl Read + Seek)) -> Result<Movie, BoxError> {
     movie.ok_or(BoxError::Missing("moov"))
 }
 
+/// Length of the initialisation segment, and offset and length of each fragment with what follows it up to the next.
+pub fn fragments(file: &mut (impl Read + Seek)) -> Result<(u64, Vec<(u64, u64)>), BoxError> {
+    let end = file.seek(SeekFrom::End(0))?;
+    let (mut starts, mut position) = (Vec::new(), 0);
+    while position < end {
+        let (name, _, size) = header(file, position, end)?;
+        if &name == b"moof" {
+            starts.push(position);
+        }
+        position += size;
+    }
+    let first = *starts.first().ok_or(BoxError::Missing("moof"))?;
+    let ends = starts.iter().skip(1).copied().chain([end]);
+    let fragments = starts.iter().zip(ends).map(|(&at, next)| (at, next - at));
+    Ok((first, fragments.collect()))
+}
+
 /// Name, header length and whole length of the box at `position`.
 pub(super) fn header(
     file: &mut (impl Read + Seek),

@@ -45,6 +45,12 @@ export const removeCover = (id: string, language: string): Promise<Series> =>
 
 export const showTrack = (id: string, language: string) =>
   unwrap(api.GET(TRACK, track(id, language)));
+export const setTitle = (
+  id: string,
+  language: string,
+  body: Schemas["LocalisationTitleBody"],
+): Promise<Schemas["LocalisationTitle"]> =>
+  unwrap(api.PUT(`${TRACK}/title`, { ...track(id, language), body }));
 export const saveTrack = (
   id: string,
   language: string,

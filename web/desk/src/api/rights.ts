@@ -121,8 +121,15 @@ export async function moveDeliverable(
 export type Delivery = Schemas["Delivery"];
 export const deliveries = (id: string) =>
   unwrap(api.GET("/api/v1/desk/rights/deals/{id}/deliveries", at(id)));
-export const startDelivery = (id: string, series_id: string) =>
-  unwrap(api.POST("/api/v1/desk/rights/deals/{id}/deliveries", { ...at(id), body: { series_id } }));
+/** What a delivery carries of each film. */
+export type Films = Schemas["DeliveryFilms"];
+export const startDelivery = (id: string, series_id: string, films: Films) =>
+  unwrap(
+    api.POST("/api/v1/desk/rights/deals/{id}/deliveries", {
+      ...at(id),
+      body: { series_id, films },
+    }),
+  );
 export const stopDelivery = (id: string) =>
   unwrap(api.POST("/api/v1/desk/rights/deliveries/{id}/stop", at(id)));
 export const resumeDelivery = (id: string) =>

@@ -18603,6 +18603,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/localisation/episodes/{id}/{language}/title": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how a dub stands, and who reviews it. Viewers hear it once it is approved. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LocalisationTitleBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalisationTitle"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -20038,6 +20112,7 @@ export interface components {
             state: components["schemas"]["DeliveryState"];
             /** Format: int32 */
             total: number;
+            films: components["schemas"]["DeliveryFilms"];
         };
         /** @description Where a delivery is fetched from. Told once: the house keeps no more than its digest. */
         DeliveryLink: {
@@ -21147,6 +21222,7 @@ export interface components {
             /** @description In the order of the languages. */
             subtitles: components["schemas"]["LocalisationCell"][];
             title: string | null;
+            titles: (string | null)[];
         };
         LocalisationFile: {
             /** @description Empty where nobody has said it. */
@@ -21287,6 +21363,7 @@ export interface components {
             version: number;
             /** @description Texts that were saved, latest first. */
             versions: components["schemas"]["LocalisationVersion"][];
+            local_title: string | null;
         };
         /** @description A text that was saved. */
         LocalisationVersion: {
@@ -21400,6 +21477,7 @@ export interface components {
             lines: components["schemas"]["CaptionLine"][] | null;
             problem: components["schemas"]["MachineDraftProblem"] | null;
             writing: components["schemas"]["WritingView"] | null;
+            title: string | null;
         };
         /** @description What a draft may cost. */
         MachineDraftBody: {
@@ -21929,6 +22007,7 @@ export interface components {
         NewDelivery: {
             /** Format: uuid */
             series_id: string;
+            films?: components["schemas"]["DeliveryFilms"];
         };
         /** @description What a draft begins with. */
         NewDraftBody: {
@@ -25622,6 +25701,16 @@ export interface components {
             tokens: number;
             /** Format: int32 */
             total: number;
+        };
+        /** @enum {string} */
+        DeliveryFilms: "mezzanine" | "renditions" | "both";
+        LocalisationTitleBody: {
+            title: string;
+            before: string;
+        };
+        LocalisationTitle: {
+            language: string;
+            title: string | null;
         };
     };
     responses: never;
