@@ -205,7 +205,7 @@ pub async fn plays(
         person.id,
         ids,
         sight.closed(),
-        language
+        audience.language
     )
     .fetch_all(&app.db)
     .await?;

@@ -43,8 +43,10 @@ async fn what_this_house_makes_is_taken_for_what_it_is() {
     // One size less, other cuts, or no sound: not as it would be made here.
     let why = |all: &[Rendition]| ready::unlike(&made.plan, all).unwrap();
     assert!(why(&seen[1..]).contains("there is none of"));
-    let silent: Vec<Rendition> = (seen.iter().cloned())
+    let silent: Vec<Rendition> = seen
+        .iter()
         .filter(|one| one.codec != Codec::Aac)
+        .cloned()
         .collect();
     assert!(why(&silent).contains("no sound"));
     let mut late = seen.clone();
