@@ -1,4 +1,3 @@
-mod filled;
 mod opening;
 mod rules;
 mod walls;
