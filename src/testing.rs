@@ -377,13 +377,20 @@ pub struct SeriesFixture {
 impl TestHouse {
     /// Publishes a series of `episodes` one-minute episodes, `days_old` days ago.
     pub async fn publish(&self, slug: &str, episodes: i32, days_old: i64) -> SeriesFixture {
+        self.publish_in(self.id().await, slug, episodes, days_old)
+            .await
+    }
+
+    /// The same in a house of one's choice.
+    pub async fn publish_in(
+        &self,
+        house: uuid::Uuid,
+        slug: &str,
+        episodes: i32,
+        days_old: i64,
+    ) -> SeriesFixture {
         let (db, id, now) = (&self.app.db, self.app.random.id(), self.app.clock.now());
         let published = now - chrono::Duration::days(days_old);
-        let house: uuid::Uuid =
-            sqlx::query_scalar("select id from houses order by created_at limit 1")
-                .fetch_one(db)
-                .await
-                .unwrap();
         sqlx::query(
             "insert into series (id, house_id, slug, language, title, publish_at, created_at, updated_at)
              values ($1, $2, $3, 'en', initcap($3), $4, $4, $4)",
