@@ -662,9 +662,15 @@ async fn what_the_words_of_a_contract_meant_goes_along(db: PgPool) {
         .json(200);
     let place = tempfile::tempdir().unwrap();
     let to = Storage::folder(place.path()).unwrap();
-    let package = pack(app, studio.house_id, "two-doors", Some("C-10"))
-        .await
-        .unwrap();
+    let package = pack(
+        app,
+        studio.house_id,
+        "two-doors",
+        Some("C-10"),
+        Films::Mezzanine,
+    )
+    .await
+    .unwrap();
     let manifest = send(app, package, &to, |_, _| {}).await.unwrap().manifest;
     let second = house.second_house("second.example").await;
     house

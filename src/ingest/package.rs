@@ -163,12 +163,11 @@ async fn work(
         plan: &plan,
         cancel,
     };
-    let first = match &ready {
-        Some(ready) => ready.clone(),
-        None => {
-            let measured = stages::measure(&job, say("measure", 0.01, 0.04)).await?;
-            stages::first_rung(&job, &measured, say("first_rung", 0.04, 0.3)).await?
-        }
+    let first = if let Some(ready) = &ready {
+        ready.clone()
+    } else {
+        let measured = stages::measure(&job, say("measure", 0.01, 0.04)).await?;
+        stages::first_rung(&job, &measured, say("first_rung", 0.04, 0.3)).await?
     };
     if !claim.playable {
         let artwork = stages::artwork(&job, &first[0], say("artwork", 0.3, 0.34)).await?;
