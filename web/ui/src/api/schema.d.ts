@@ -3745,6 +3745,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/localisation/episodes/{id}/{language}/title": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set what an episode is called in a language; in the one that is spoken, its own title. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    language: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LocalisationTitleBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LocalisationTitle"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/localisation/series/{id}": {
         parameters: {
             query?: never;
@@ -7199,6 +7273,124 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rights/contract-documents/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a file of a contract. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contract-documents/{id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a file of a contract away, with a reason. It is kept for whoever asks later. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RightsDocumentRemoval"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/rights/contracts": {
         parameters: {
             query?: never;
@@ -7497,6 +7689,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rights/contracts/{id}/deliverables/{deliverable_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a deliverable of a contract in force was handed over, accepted or sent back. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    deliverable_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDeliverableMove"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contracts/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a file with a contract. */
+        post: {
+            parameters: {
+                query: {
+                    /** @description What the file is called. */
+                    name: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/rights/contracts/{id}/end": {
         parameters: {
             query?: never;
@@ -7519,6 +7869,153 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["RightsEnding"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contracts/{id}/payments/{payment_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an instalment of a contract in force is owed, or that the house has paid it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    payment_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDealPaymentMove"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contracts/{id}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a contract's share computed: a contract about money for its series, on its terms. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDealSharing"];
                 };
             };
             responses: {
@@ -18603,80 +19100,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/desk/localisation/episodes/{id}/{language}/title": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Say how a dub stands, and who reviews it. Viewers hear it once it is approved. */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    language: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["LocalisationTitleBody"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LocalisationTitle"];
-                    };
-                };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -20009,7 +20432,7 @@ export interface components {
          * @enum {string}
          */
         DealPaymentMove: "owed" | "paid";
-        /** @description A milestone of the deal that an instalment hangs on. */
+        /** @description A milestone that an instalment hangs on. */
         DealPaymentWaits: {
             /** @enum {string} */
             for: "signing";
@@ -20102,6 +20525,7 @@ export interface components {
             done: number;
             /** Format: date-time */
             ended_at: string | null;
+            films: components["schemas"]["DeliveryFilms"];
             /** Format: uuid */
             id: string;
             /** @description Why it failed. */
@@ -20112,8 +20536,13 @@ export interface components {
             state: components["schemas"]["DeliveryState"];
             /** Format: int32 */
             total: number;
-            films: components["schemas"]["DeliveryFilms"];
         };
+        /**
+         * @description What a delivery carries of each film: as it was brought (`mezzanine`), encoded as viewers get it, with HLS playlists
+         *     (`renditions`), or both.
+         * @enum {string}
+         */
+        DeliveryFilms: "mezzanine" | "renditions" | "both";
         /** @description Where a delivery is fetched from. Told once: the house keeps no more than its digest. */
         DeliveryLink: {
             /** @description What `cliffhanger receive` is given at the other house. */
@@ -20688,6 +21117,11 @@ export interface components {
             gift_codes: boolean;
             /** @default true */
             vip: boolean;
+            /**
+             * @description Episodes may be read as strips.
+             * @default true
+             */
+            webcomic: boolean;
         };
         /**
          * @description How a fee is computed.
@@ -21222,6 +21656,7 @@ export interface components {
             /** @description In the order of the languages. */
             subtitles: components["schemas"]["LocalisationCell"][];
             title: string | null;
+            /** @description What it is called in each language, in their order; null: viewers read its own. */
             titles: (string | null)[];
         };
         LocalisationFile: {
@@ -21328,6 +21763,19 @@ export interface components {
             /** @description Null: viewers read those of the series' own language. */
             title: string | null;
         };
+        /** @description What an episode is called in a language. */
+        LocalisationTitle: {
+            language: string;
+            /** @description Null: viewers read the episode's own. */
+            title: string | null;
+        };
+        /** @description What an episode is to be called. */
+        LocalisationTitleBody: {
+            /** @description What stood there when it was opened; empty: nothing did. */
+            before: string;
+            /** @description Empty: viewers read the episode's own. */
+            title: string;
+        };
         /** @description Subtitles of one episode in one language. */
         LocalisationTrack: {
             /** Format: int32 */
@@ -21340,6 +21788,8 @@ export interface components {
             lines: components["schemas"]["CaptionLine"][];
             /** @description Whether viewers have subtitles in this language; not always these. */
             live: boolean;
+            /** @description What it is called in this language; null: viewers read its own. */
+            local_title: string | null;
             /** @description What the editor plays. */
             media: components["schemas"]["LocalisationMedia"];
             /** @description What the reviewer said when it was sent back. */
@@ -21355,6 +21805,7 @@ export interface components {
             /** @description The language that is spoken. */
             spoken: string;
             status: components["schemas"]["LocalisationStatus"];
+            /** @description Its own. */
             title: string | null;
             /**
              * Format: int32
@@ -21363,7 +21814,6 @@ export interface components {
             version: number;
             /** @description Texts that were saved, latest first. */
             versions: components["schemas"]["LocalisationVersion"][];
-            local_title: string | null;
         };
         /** @description A text that was saved. */
         LocalisationVersion: {
@@ -21476,8 +21926,9 @@ export interface components {
             /** @description What it has written, at the times of the source; null until all is there. */
             lines: components["schemas"]["CaptionLine"][] | null;
             problem: components["schemas"]["MachineDraftProblem"] | null;
-            writing: components["schemas"]["WritingView"] | null;
+            /** @description What it calls the episode, where that has a title in the language of the captions. */
             title: string | null;
+            writing: components["schemas"]["WritingView"] | null;
         };
         /** @description What a draft may cost. */
         MachineDraftBody: {
@@ -22005,9 +22456,9 @@ export interface components {
         };
         /** @description What is to be delivered. */
         NewDelivery: {
+            films?: components["schemas"]["DeliveryFilms"];
             /** Format: uuid */
             series_id: string;
-            films?: components["schemas"]["DeliveryFilms"];
         };
         /** @description What a draft begins with. */
         NewDraftBody: {
@@ -22246,7 +22697,10 @@ export interface components {
         /** @description A contract to be written down: a draft, which counts for nothing yet. */
         NewRightsContract: {
             blocks: components["schemas"]["RightsBlock"][];
+            /** @description What is to be handed over. Each series of a licence out is promised anyway. */
+            deliverables?: components["schemas"]["NewDealDeliverable"][];
             direction: components["schemas"]["Direction"];
+            fee?: components["schemas"]["DealFee"] | null;
             note?: string;
             /** Format: uuid */
             party_id: string;
@@ -23581,7 +24035,8 @@ export interface components {
              * @default {
              *       "campaigns": true,
              *       "gift_codes": true,
-             *       "vip": true
+             *       "vip": true,
+             *       "webcomic": true
              *     }
              */
             features: components["schemas"]["Features"];
@@ -23907,6 +24362,9 @@ export interface components {
             agreement_id?: string | null;
             /** @description All that it says from now on. */
             blocks: components["schemas"]["RightsBlock"][];
+            /** @description What is to be handed over from now on, as it was when left out. What was handed over stays. */
+            deliverables?: components["schemas"]["NewDealDeliverable"][] | null;
+            fee?: components["schemas"]["DealFee"] | null;
             /** @description Why. */
             note: string;
         };
@@ -24015,14 +24473,23 @@ export interface components {
              * @description Of the deal that it came from.
              */
             deal_id: string | null;
+            /** @description What is handed over, in order. */
+            deliverables: components["schemas"]["DealDeliverable"][];
             direction: components["schemas"]["Direction"];
+            /** @description Its files, the newest first. */
+            documents: components["schemas"]["RightsDocument"][];
             /**
              * Format: date-time
              * @description Of one in force: when it will end.
              */
             ended_at: string | null;
+            fee: components["schemas"]["DealFee"];
             /** Format: uuid */
             id: string;
+            /** @description Which instalments of its fee are due. */
+            instalments: components["schemas"]["DealInstalment"][];
+            /** @description Of a contract in: those that the house has paid. */
+            paid: string[];
             party: string;
             /** Format: uuid */
             party_id: string;
@@ -24037,6 +24504,8 @@ export interface components {
             version: number;
             /** @description Newest first. */
             versions: components["schemas"]["RightsContractVersion"][];
+            /** @description Payments of its schedule that are in the books: income of a contract out, owed by a contract in. */
+            written_down: string[];
         };
         /**
          * @description How a contract stands.
@@ -24054,7 +24523,10 @@ export interface components {
             agreement_id: string | null;
             /** Format: date-time */
             created_at: string;
+            fee: components["schemas"]["DealFee"];
             note: string;
+            /** @description What it promised to hand over. */
+            promised: components["schemas"]["RightsPromise"][];
             /** Format: int32 */
             version: number;
         };
@@ -24103,6 +24575,23 @@ export interface components {
             /** @description What moved last comes first. */
             items: components["schemas"]["RightsDeal"][];
         };
+        /** @description A file of a contract. */
+        RightsDocument: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            /** Format: int64 */
+            bytes: number;
+            /** @description SHA-256 of its bytes. */
+            digest: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description Why a file is taken away. */
+        RightsDocumentRemoval: {
+            reason: string;
+        };
         RightsEnding: {
             /**
              * Format: date-time
@@ -24139,6 +24628,12 @@ export interface components {
              */
             payee_id: string | null;
             territory: string | null;
+        };
+        /** @description What was promised in a version of a contract. */
+        RightsPromise: {
+            /** Format: date */
+            due_on: string | null;
+            name: string;
         };
         /** @description What to try out. */
         RightsProposal: {
@@ -24631,7 +25126,7 @@ export interface components {
             coins: number;
             /** Format: date-time */
             created_at: string;
-            /** @description Why it failed: `declined`, `expired`, `cancelled`, `replaced`. */
+            /** @description Why it failed: `declined`, `expired`, `cancelled`, `replaced`, `not_on_sale`. */
             failure: string | null;
             /** Format: uuid */
             id: string;
@@ -25701,16 +26196,6 @@ export interface components {
             tokens: number;
             /** Format: int32 */
             total: number;
-        };
-        /** @enum {string} */
-        DeliveryFilms: "mezzanine" | "renditions" | "both";
-        LocalisationTitleBody: {
-            title: string;
-            before: string;
-        };
-        LocalisationTitle: {
-            language: string;
-            title: string | null;
         };
     };
     responses: never;
