@@ -176,7 +176,6 @@ test("a screenplay becomes a film that plays in the house", async ({}, info) => 
   await expect(page.getByRole("region", { name: "Episodes" }).getByRole("listitem").first()).toBeVisible();
 });
 
-// Its steps have not been walked on the board as it is now; `studio::tests::out` and `webcomic::tests` try what is behind them.
 test("it is taken out for a platform, and read as a webcomic in the house", async ({}, info) => {
   test.skip(isPhone(info), "a film is made once");
   await page.goto("/studio/productions");

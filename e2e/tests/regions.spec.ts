@@ -5,7 +5,7 @@ import { type Browser, expect, type Page, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
 import { card, expectMotion } from "../help.ts";
 import { address, binary, makeSeries } from "../house.ts";
-import { becomeOperator } from "../operator.ts";
+import { askDesk, becomeOperator } from "../operator.ts";
 
 /** Where a house is visited. Chromium takes every name that ends in `.localhost` for this machine. */
 const at = (host: string): string => address.replace("localhost", host);
@@ -125,5 +125,33 @@ test("a house is opened from a region, seen while it is written, and visited by 
   await expect(operator.locator("input").filter({ visible: true }).first()).toHaveValue(name);
   await expectOpenToAll(operator);
   await operator.screenshot({ path: info.outputPath("desk.png"), fullPage: true });
+
+  // What the house says is made by machines is told to viewers in their language: on its page, and over its picture.
+  const { items } = await askDesk<{ items: { id: string; slug: string }[] }>(operator, "GET", "../studio/series");
+  const made = { kind: "generated", adapted: false, music: false };
+  await askDesk(operator, "PUT", `rights/titles/${items[0]?.id}`, made);
+  for (const [locale, line] of [["ar", "صور وأصوات مصنوعة بالذكاء الاصطناعي."], ["en-GB", "Pictures and voices made with artificial intelligence."]] as const) {
+    const reader = await visit(browser, host, locale, `/s/${items[0]?.slug}`);
+    await expect(reader.getByText(line)).toBeVisible();
+    await expectOpenToAll(reader);
+    await reader.screenshot({ path: info.outputPath(`told-${locale}.png`) });
+    await reader.goto("/");
+    await expect(card(reader).getByText(line)).toBeVisible();
+    await reader.screenshot({ path: info.outputPath(`told-card-${locale}.png`) });
+    await reader.goto("/legal/privacy");
+    await expect(reader.getByRole("article")).toHaveAttribute("lang", locale.slice(0, 2));
+    await expectOpenToAll(reader);
+    await reader.screenshot({ path: info.outputPath(`privacy-${locale}.png`) });
+    await reader.context().close();
+  }
+
+  // A rule that comes later takes nothing down: the desk names what it is against.
+  const { region } = await askDesk<{ region: object }>(operator, "GET", "house");
+  await askDesk(operator, "PATCH", "house", { region: { ...region, blocked: [{ theme: "romance", why: "A trial." }] } });
+  await operator.goto("/desk/house");
+  const against = operator.locator("section").filter({ hasText: "مستبعد هنا" });
+  await expect(against.getByRole("link", { name: "قمر الصحراء" })).toBeVisible();
+  await expectOpenToAll(operator);
+  await against.screenshot({ path: info.outputPath("against.png") });
   await operator.context().close();
 });

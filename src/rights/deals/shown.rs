@@ -93,7 +93,7 @@ pub async fn read(
                   d.locked_until, d.contract_id, d.document_digest, d.updated_at,
                   (select count(*) from rights_deal_avails a where a.deal_id = d.id) as "avail_rows!",
                   (select coalesce(json_agg(json_build_object('side', s.side, 'name', s.name, 'method', s.method, 'at', s.at,
-                          'copy_id', s.copy_id, 'copy_digest', f.file_digest) order by s.at), '[]')
+                          'copy_id', s.copy_id, 'copy_digest', f.file_digest) order by s.at, s.side), '[]')
                    from rights_signatures s left join rights_papers f on f.id = s.copy_id where s.deal_id = d.id)
                       as "signatures!: Kept<Vec<Signature>>",
                   (select coalesce(json_agg(json_build_object('number', s.number, 'status', s.status, 'note', s.note, 'at', s.at,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{block, house, party};
+use super::{block, both_sign, house, paper, party};
 use crate::people::Role;
 use crate::testing::{Answer, Device, TestHouse};
 
@@ -496,14 +496,8 @@ async fn a_contract_that_came_from_a_deal_has_the_deals_terms_by_either_door(db:
             .await
             .json(200);
     }
+    both_sign(&mut operator, deal.rsplit('/').next().unwrap()).await;
     let shown = operator.get(&deal).await.json(200);
-    for recorded in [false, true] {
-        let signed = json!({ "name": "Olga", "document_digest": shown["document_digest"], "passkey": null, "recorded": recorded });
-        operator
-            .post(&format!("{deal}/signatures"), signed)
-            .await
-            .json(200);
-    }
     let id = shown["contract_id"].as_str().unwrap();
     // Paid by one door, it is paid by the other.
     pay(&mut operator, id, FIRST, "paid").await.json(200);
@@ -517,7 +511,8 @@ async fn a_contract_that_came_from_a_deal_has_the_deals_terms_by_either_door(db:
     assert_eq!(again["paid"], json!([FIRST]));
     assert_eq!(balance(&house, "bank").await, 60_000);
     // An amendment of the contract changes what the deal owes, and not what was signed.
-    let more = json!({ "fee": fee("flat", [60_000, 50_000], None) });
+    let signed = paper(&mut operator, deal.rsplit('/').next().unwrap(), "%PDF more").await;
+    let more = json!({ "fee": fee("flat", [60_000, 50_000], None), "agreement_id": signed });
     amend(&mut operator, id, &series, more).await.json(200);
     let now = operator.get(&deal).await.json(200);
     assert_eq!(

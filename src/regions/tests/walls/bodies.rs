@@ -131,6 +131,27 @@ impl Maker<'_> {
     }
 }
 
+/// What the document only calls an object: people and boards of a story, entries of the catalogue of models.
+pub fn by_hand(path: &str, body: &mut Value) {
+    let board = || {
+        let options = storyboard::breakdown::Options {
+            series: "Ironwood".into(),
+            language: "en".into(),
+            seed: 1,
+            cast: None,
+        };
+        let script = screenplay::Script::read(SCRIPT);
+        storyboard::breakdown::series(&script, &options).remove(0)
+    };
+    if path.ends_with("/productions/{id}/preview") || path.ends_with("/episodes/{number}") {
+        *body = json!(board());
+    } else if path.ends_with("/character-preview") || path.ends_with("/cast/{character}") {
+        *body = json!(board().cast[0]);
+    } else if path.ends_with("/models/choices/{makes}") {
+        body["model"] = json!(::providers::model::usual()[0]);
+    }
+}
+
 /// What a reference stands for.
 fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     match schema["$ref"].as_str() {

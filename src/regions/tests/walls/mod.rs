@@ -22,6 +22,7 @@ use self::requests::Operation;
 use self::rooms::Side;
 use self::walk::{Walk, first_words};
 use crate::people::Role;
+use crate::studio::paid::Wish;
 use crate::testing::TestHouse;
 
 /// Tables that belong to the machine, not to a house, and why.
@@ -41,13 +42,41 @@ const OWN: &str = "ironwood";
 const HOST: &str = "second.example";
 
 /// Columns of the second house that hold what clients make up, and why an id of the first house there leads nowhere.
-const MADE_UP: &[(&str, &str)] = &[(
-    "feed_sessions.id",
-    "a player names its session, which is looked for together with its viewer",
-)];
+const MADE_UP: &[(&str, &str)] = &[
+    (
+        "feed_sessions.id",
+        "a player names its session, which is looked for together with its viewer",
+    ),
+    ("events.id", TOLD),
+    ("events.play_id", TOLD),
+    ("events.feed_session", TOLD),
+    ("events.series_id", TOLD),
+    ("events.episode_id", TOLD),
+];
+const TOLD: &str = "what a player tells is kept as it tells it, in its own house";
+
+/// Operations below whose parent the second house has nothing of its own: they are asked with what is the first one's alone.
+const NOTHING_OWN: &[&str] = &[
+    "POST /api/v1/campaigns/{id}/pledges",
+    "POST /api/v1/desk/brands/{id}/payments",
+    "POST /api/v1/desk/rights/contracts/{id}/answers",
+    "POST /api/v1/desk/rights/contracts/{id}/deliverables/{deliverable_id}/steps",
+    "POST /api/v1/desk/rights/contracts/{id}/payments/{payment_id}/steps",
+    "POST /api/v1/desk/rights/contracts/{id}/sharing",
+    "POST /api/v1/desk/rights/contracts/{id}/versions",
+];
 
 /// Operations that refuse what this test says by its shape, and why.
-const NEVER_READ: &[(&str, &str)] = &[];
+const NEVER_READ: &[(&str, &str)] = &[
+    (
+        "POST /api/v1/auth/passkeys/login/finish",
+        "only a browser makes what it asks for, for a question that the house has just put",
+    ),
+    (
+        "POST /api/v1/auth/passkeys/register/finish",
+        "as the one before",
+    ),
+];
 
 #[sqlx::test]
 async fn every_table_says_whose_its_rows_are(db: PgPool) {
@@ -68,6 +97,25 @@ async fn every_table_says_whose_its_rows_are(db: PgPool) {
         .filter(|table| !table.starts_with("ledger"))
         .collect();
     assert!(strangers.is_empty(), "without house_id: {strangers:?}");
+}
+
+/// Paid jobs are read whole when somebody decides on one: those that were filled say something that can be.
+async fn readable(house: &TestHouse) {
+    let wish = Wish::Clip {
+        prompt: "A hall".into(),
+        first_frame: None,
+        resolution: "720p".into(),
+        seconds: 6,
+        wanted_ms: 1,
+    };
+    let model = ::providers::model::usual().remove(0);
+    sqlx::query("update production_jobs set parts = '{}', wish = $1, model = $2, state = $3, stage = 'ambiguous'")
+        .bind(serde_json::json!(wish))
+        .bind(serde_json::json!(model))
+        .bind(serde_json::json!(::providers::State::Submitting))
+        .execute(&house.app.db)
+        .await
+        .unwrap();
 }
 
 /// Two houses of one process.
@@ -102,6 +150,7 @@ impl Street {
         let below = below.map(|what| format!("production_{what}"));
         let here = filled::fill(&house, other, &below, OWN).await;
         assert!(here.is_empty(), "{here:?}");
+        readable(&house).await;
         let before = digests(&house, id).await;
         let empty: Vec<&String> = before
             .iter()
@@ -241,7 +290,7 @@ async fn what_lies_beside_the_document_is_kept_apart_too(db: PgPool) {
         assert!(refused && status < 500, "{address}: {status} {said}");
         assert!(!said.contains(MARK), "{address}: {said}");
     }
-    assert!(addresses.len() > 1_000, "{}", addresses.len());
+    assert!(addresses.len() > 900, "{}", addresses.len());
     assert_eq!(street.damage().await, Vec::<String>::new());
 }
 

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::bodies::Maker;
+use super::bodies::{self, Maker};
 
 /// Where a request holds an id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,6 +156,7 @@ impl Operation {
             Some(_) if self.path.ends_with("/api/v1/events") => events(&mut maker),
             Some((kind, schema)) if kind == "application/json" => {
                 let mut body = maker.value(schema, "");
+                bodies::by_hand(&self.path, &mut body);
                 if self.path.ends_with("/auth/login") {
                     // Who has an account in the other house knows its password too.
                     body["email"] = json!(format!("{}@example.org", words.slug));

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::ids::{Ids, told};
 use super::requests::{Operation, Place, Request, Slot, Words};
-use super::{HOST, MARK, Street};
+use super::{HOST, MARK, NOTHING_OWN, Street};
 use crate::people::Role;
 use crate::testing::{Device, TestHouse};
 
@@ -137,7 +137,10 @@ impl<'a> Walk<'a> {
             let children = slots.iter().filter(|slot| slot.place == Place::Child);
             let mut children = children.map(|slot| below.named(&slot.name));
             if parents.is_empty() || children.any(|found| found.is_empty()) {
-                self.childless.push(operation.name());
+                let name = operation.name();
+                if !NOTHING_OWN.contains(&&*name) {
+                    self.childless.push(name);
+                }
             }
             let fitting = Fitting::new(below, &some, slots);
             for parent in parents {
