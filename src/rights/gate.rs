@@ -115,8 +115,8 @@ impl HouseRights {
         let Some(mut asked) = self.asks(series, episode_id, stand) else {
             return false;
         };
-        let language = self.book.universe().languages.get(language);
-        let Some(language) = language.ok().flatten() else {
+        // A track may be in a language that nobody had named when the book was built.
+        let Ok(language) = self.book.universe().languages.or_unnamed(language) else {
             return false;
         };
         if Some(language) == series.original {

@@ -52,6 +52,11 @@ impl Languages {
         Ok(self.find(&primary(tag)?))
     }
 
+    /// The number of a language; of one that nobody has added here a number that no set names and [`LanguageSet::ALL`] has.
+    pub fn or_unnamed(&self, tag: &str) -> Result<LanguageId, Error> {
+        Ok(self.get(tag)?.unwrap_or(LanguageId(self.0.len() as u8)))
+    }
+
     fn find(&self, primary: &str) -> Option<LanguageId> {
         let at = self.0.iter().position(|known| known == primary)?;
         Some(LanguageId(at as u8))

@@ -287,3 +287,19 @@ async fn it_is_for_who_runs_this_house_alone(db: PgPool) {
     assert_eq!(list["series"], json!([]));
     assert_eq!(scene.status("es").await, "draft");
 }
+
+#[sqlx::test]
+async fn a_language_that_no_contract_named_is_shown_of_what_is_under_contract(db: PgPool) {
+    let mut scene = Scene::open(TestHouse::new(db).await).await;
+    let grant = json!([{ "kind": "grant", "series_ids": [scene.series.id], "media": ["FAST"], "territories": "IS",
+        "languages": ["is"], "starts": "2026-01-01", "ends": "2035-12-31" }]);
+    crate::rights::tests::contract(&mut scene.operator, "OUT-IS", "out", grant).await;
+    // Everybody's rights are known from here on; Italian was not among their languages.
+    assert_eq!(scene.shown("it").await, None);
+    assert!(scene.shown("en").await.is_some());
+    let version = scene.save("it", 0, "Chi ha firmato?").await;
+    let sent = scene.step("it", version, "send").await.json(200);
+    let version = sent["version"].as_i64().unwrap();
+    scene.step("it", version, "approve").await.json(200);
+    assert!(scene.shown("it").await.unwrap().contains("Chi ha firmato?"));
+}
