@@ -1,6 +1,16 @@
 // What the tests of the studio share: a production that is begun, and the studio asked from its own page.
 
-import { expect, type Page } from "@playwright/test";
+import { type Browser, expect, type Page, type TestInfo } from "@playwright/test";
+import { becomeOperator } from "./operator.ts";
+
+/** The studio in a browser of its own, which several tests after one another go on with. */
+export async function openStudio(browser: Browser, info: TestInfo): Promise<Page> {
+  const { viewport, locale, baseURL } = info.project.use;
+  const page = await (await browser.newContext({ viewport, locale, baseURL })).newPage();
+  await becomeOperator(page);
+  await page.goto("/studio/productions");
+  return page;
+}
 
 /** Asks the studio as its page does. */
 export function askStudio<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {

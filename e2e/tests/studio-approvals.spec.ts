@@ -1,24 +1,18 @@
-import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
-import { becomeOperator } from "../operator.ts";
-import { askStudio, beginProduction, umbrella } from "../studio.ts";
+import { askStudio, beginProduction, openStudio, umbrella } from "../studio.ts";
 
 // What is approved: by a person, or by the checks where somebody trusts them.
 test.describe.configure({ mode: "serial" });
 test.setTimeout(180_000);
 
-let context: BrowserContext;
 let page: Page;
 let id: string;
 
 test.beforeAll(async ({ browser }, info) => {
-  const { viewport, locale } = info.project.use;
-  context = await browser.newContext({ viewport, locale, baseURL: info.project.use.baseURL });
-  page = await context.newPage();
-  await becomeOperator(page);
-  await page.goto("/studio/productions");
+  page = await openStudio(browser, info);
 });
-test.afterAll(() => context.close());
+test.afterAll(() => page.context().close());
 
 const approvals = () => page.getByRole("region", { name: "Approvals" });
 const gate = (name: string) => approvals().getByRole("listitem").filter({ has: page.getByRole("switch", { name, exact: true }) });

@@ -1,25 +1,19 @@
-import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
 import { choose, isPhone } from "../help.ts";
-import { becomeOperator } from "../operator.ts";
-import { askStudio, beginProduction, umbrella } from "../studio.ts";
+import { askStudio, beginProduction, openStudio, umbrella } from "../studio.ts";
 
 // A production goes into another language: line by line, then spoken too.
 test.describe.configure({ mode: "serial" });
 test.setTimeout(180_000);
 
-let context: BrowserContext;
 let page: Page;
 let id: string;
 
 test.beforeAll(async ({ browser }, info) => {
-  const { viewport, locale } = info.project.use;
-  context = await browser.newContext({ viewport, locale, baseURL: info.project.use.baseURL });
-  page = await context.newPage();
-  await becomeOperator(page);
-  await page.goto("/studio/productions");
+  page = await openStudio(browser, info);
 });
-test.afterAll(() => context.close());
+test.afterAll(() => page.context().close());
 
 const languages = () => page.getByRole("region", { name: "Other languages" });
 const line = (text: string) => languages().getByRole("textbox", { name: `Translation of “${text}”` });

@@ -1,14 +1,12 @@
-import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
 import { type ClipServer, openClipServer } from "../clip-server.ts";
-import { becomeOperator } from "../operator.ts";
-import { askStudio, beginProduction, umbrella } from "../studio.ts";
+import { askStudio, beginProduction, openStudio, umbrella } from "../studio.ts";
 
 // Clips that are paid for: asked about first, within caps that say why they stop, each paid once.
 test.describe.configure({ mode: "serial" });
 test.setTimeout(300_000);
 
-let context: BrowserContext;
 let page: Page;
 let makers: ClipServer;
 let provider: string;
@@ -18,12 +16,8 @@ let id: string;
 const second = 50_000;
 
 test.beforeAll(async ({ browser }, info) => {
-  const { viewport, locale } = info.project.use;
   makers = await openClipServer();
-  context = await browser.newContext({ viewport, locale, baseURL: info.project.use.baseURL });
-  page = await context.newPage();
-  await becomeOperator(page);
-  await page.goto("/studio/productions");
+  page = await openStudio(browser, info);
   const name = `Clips ${info.project.name} ${info.retry}`;
   const account = { name, api: "ark", base: makers.address, key: "k", at_once: 1, per_minute: 6000 };
   const { providers } = await askStudio<{ providers: { id: string; name: string }[] }>(page, "POST", "models/providers", account);
@@ -42,7 +36,7 @@ test.beforeAll(async ({ browser }, info) => {
 test.afterAll(async () => {
   // Productions of other tests are drawn here again.
   await askStudio(page, "DELETE", `models/providers/${provider}`).catch(() => undefined);
-  await context.close();
+  await page.context().close();
   await makers.close();
 });
 
