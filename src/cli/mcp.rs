@@ -197,14 +197,23 @@ fn tool(one: &Listed) -> Tool {
 #[cfg(test)]
 mod tests {
     use sqlx::PgPool;
-    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+    use tokio::io::{
+        AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, DuplexStream, Lines, ReadHalf,
+        WriteHalf,
+    };
+    use tokio::task::JoinHandle;
 
     use super::*;
     use crate::testing::TestHouse;
 
-    /// A program that can ask whoever sits before it: no code is given to the assistant, and none is taken.
-    #[sqlx::test]
-    async fn a_person_is_asked_past_the_assistant_where_that_can_be_done(db: PgPool) {
+    /// The door of a house, held open for one program: what serves it, what it says line by line, and where to write.
+    async fn open(
+        db: PgPool,
+    ) -> (
+        JoinHandle<()>,
+        Lines<BufReader<ReadHalf<DuplexStream>>>,
+        WriteHalf<DuplexStream>,
+    ) {
         let house = TestHouse::new(db).await;
         let door = Door {
             house_id: house.id().await,
@@ -213,12 +222,19 @@ mod tests {
         };
         let (near, far) = tokio::io::duplex(1 << 20);
         let serving = tokio::spawn(async move {
+            let _house = house;
             let (read, write) = tokio::io::split(far);
             let service = door.serve((read, write)).await.unwrap();
             let _ = service.waiting().await;
         });
-        let (read, mut write) = tokio::io::split(near);
-        let mut lines = BufReader::new(read).lines();
+        let (read, write) = tokio::io::split(near);
+        (serving, BufReader::new(read).lines(), write)
+    }
+
+    /// A program that can ask whoever sits before it: no code is given to the assistant, and none is taken.
+    #[sqlx::test]
+    async fn a_person_is_asked_past_the_assistant_where_that_can_be_done(db: PgPool) {
+        let (serving, mut lines, mut write) = open(db).await;
         // Sends a message, answers what is asked on the way, and gives the reply with the question.
         let mut ask = async |message: Value, answer: Value| -> (Value, Value) {
             write
@@ -292,20 +308,7 @@ mod tests {
     /// Over the wire, as an assistant sees it.
     #[sqlx::test]
     async fn an_assistant_sees_every_operation_and_can_call_it(db: PgPool) {
-        let house = TestHouse::new(db).await;
-        let door = Door {
-            house_id: house.id().await,
-            codes: Codes::default(),
-            app: house.app.clone(),
-        };
-        let (near, far) = tokio::io::duplex(1 << 20);
-        let serving = tokio::spawn(async move {
-            let (read, write) = tokio::io::split(far);
-            let service = door.serve((read, write)).await.unwrap();
-            let _ = service.waiting().await;
-        });
-        let (read, mut write) = tokio::io::split(near);
-        let mut lines = BufReader::new(read).lines();
+        let (serving, mut lines, mut write) = open(db).await;
         let hello = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
             "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": { "name": "test", "version": "1" } } });
         let mut ask = async |message: Value, wait: bool| -> Value {

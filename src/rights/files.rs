@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::errors::{AppError, AppResult};
 
 /// The largest file, bytes.
-const FILE_MAX: usize = 32 << 20;
+pub const FILE_MAX: usize = 32 << 20;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

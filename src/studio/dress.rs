@@ -98,14 +98,8 @@ async fn trailer(
         let record = records.iter().find(|record| record.episode == 0);
         let record = record.context("a series has a record")?;
         let folder = shop.path().join(format!("trailer-{}", app.random.id()));
-        tokio::fs::create_dir_all(&folder).await?;
-        let file = folder.join("trailer.mp4");
-        tokio::fs::write(&file, &bytes).await?;
-        let done = signing::sign(signer, record, extras::TRAILER, &production.title, &file).await;
-        let signed = tokio::fs::read(&file).await;
-        tokio::fs::remove_dir_all(&folder).await?;
-        done?;
-        bytes = signed?.into();
+        let (key, title) = (extras::TRAILER, &production.title);
+        bytes = signing::signed(signer, record, key, title, (&folder, "mp4"), bytes).await?;
     }
     trailers::set(app, of, &made_of, bytes, facts.length_ms as i32).await?;
     Ok(())

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use anyhow::Context;
+use bytes::Bytes;
 use media::Signer;
 use provenance::manifest;
 use provenance::record::Record;
@@ -26,6 +27,26 @@ pub async fn sign(
         }
         Err(error) => Err(error),
     }
+}
+
+/// The same of a file that is not on disk yet: it lies in a folder of its own meanwhile, which must not be there. `ending`:
+/// of its name, such as `mp4`.
+pub async fn signed(
+    signer: &Signer,
+    record: &Record,
+    asset: &str,
+    title: &str,
+    (folder, ending): (&Path, &str),
+    bytes: Bytes,
+) -> anyhow::Result<Bytes> {
+    tokio::fs::create_dir_all(folder).await?;
+    let file = folder.join("file").with_extension(ending);
+    tokio::fs::write(&file, &bytes).await?;
+    let done = sign(signer, record, asset, title, &file).await;
+    let bytes = tokio::fs::read(&file).await;
+    tokio::fs::remove_dir_all(folder).await?;
+    done?;
+    Ok(Bytes::from(bytes?))
 }
 
 async fn by(

@@ -3,13 +3,13 @@
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::held::hold;
@@ -18,10 +18,8 @@ use crate::audit;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path, Query};
 use crate::people::policy::Operator;
+use crate::rights::files::{self, FILE_MAX, FileQuery};
 use crate::rights::{line, not_found};
-
-/// The largest file, bytes.
-const FILE_MAX: usize = 32 << 20;
 
 /// A file that was kept.
 #[derive(Serialize, ToSchema)]
@@ -30,13 +28,6 @@ pub struct Paper {
     pub id: Uuid,
     /// SHA-256 of the file.
     pub digest: String,
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct PaperQuery {
-    /// What the file is called.
-    name: String,
 }
 
 /// A paper of a deal that bears out nothing yet.
@@ -85,14 +76,14 @@ async fn keep(app: &App, bytes: Bytes) -> AppResult<(String, String)> {
 
 /// Keep a file that was signed elsewhere: the copy of a deal's document, or an amendment of its contract.
 #[utoipa::path(post, operation_id = "add_deal_paper", path = "/api/v1/desk/rights/deals/{id}/papers", tag = "rights",
-    params(("id" = Uuid, Path), PaperQuery), request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    params(("id" = Uuid, Path), FileQuery), request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, body = Paper), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody),
         (status = 404, body = ErrorBody), (status = 413, body = ErrorBody)))]
 pub async fn add(
     State(app): State<App>,
     Operator(operator): Operator,
     Path(deal_id): Path<Uuid>,
-    Query(query): Query<PaperQuery>,
+    Query(query): Query<FileQuery>,
     body: Body,
 ) -> AppResult<(StatusCode, Json<Paper>)> {
     let bytes = axum::body::to_bytes(body, FILE_MAX).await.map_err(|_| {
@@ -158,20 +149,5 @@ pub async fn fetch(
     .await?
     .ok_or_else(|| not_found("paper"))?;
     let bytes = app.storage.read(&found.file_key).await?;
-    let plain = |one: char| one.is_ascii_alphanumeric() || ".-_".contains(one);
-    let safe: String = found
-        .file_name
-        .chars()
-        .map(|one| if plain(one) { one } else { '_' })
-        .collect();
-    let headers = [
-        // Whatever it is, a browser keeps it and does not open it here.
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{safe}\""),
-        ),
-        (header::CACHE_CONTROL, "private, no-store".to_owned()),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(files::download(&found.file_name, bytes))
 }

@@ -122,6 +122,17 @@ pub async fn both_sign(operator: &mut Device, deal: &str) {
     }
 }
 
+/// Credits less debits of an account of the house.
+pub async fn balance(house: &TestHouse, kind: &str) -> i64 {
+    sqlx::query_scalar(
+        "select coalesce(sum(credits_posted - debits_posted), 0)::bigint from ledger_accounts where kind = $1",
+    )
+    .bind(kind)
+    .fetch_one(&house.app.db)
+    .await
+    .unwrap()
+}
+
 /// The words of a PDF, without marks of direction and breaks of lines.
 pub fn said_by(pdf: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();

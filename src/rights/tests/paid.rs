@@ -4,23 +4,12 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{block, both_sign as sign, house, party};
-use crate::testing::{Answer, Device, TestHouse};
+use super::{balance, block, both_sign as sign, house, party};
+use crate::testing::{Answer, Device};
 
 const DEALS: &str = "/api/v1/desk/rights/deals";
 const FIRST: &str = "00000000-0000-4000-8000-000000000001";
 const SECOND: &str = "00000000-0000-4000-8000-000000000002";
-
-/// Credits less debits of an account of the house.
-async fn balance(house: &TestHouse, kind: &str) -> i64 {
-    sqlx::query_scalar(
-        "select coalesce(sum(credits_posted - debits_posted), 0)::bigint from ledger_accounts where kind = $1",
-    )
-    .bind(kind)
-    .fetch_one(&house.app.db)
-    .await
-    .unwrap()
-}
 
 /// A deal about these series, agreed; gives its id.
 async fn agreed(

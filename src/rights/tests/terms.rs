@@ -7,26 +7,15 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{block, both_sign, house, paper, party};
+use super::{balance, block, both_sign, house, paper, party};
 use crate::people::Role;
-use crate::testing::{Answer, Device, TestHouse};
+use crate::testing::{Answer, Device};
 
 const CONTRACTS: &str = "/api/v1/desk/rights/contracts";
 const FIRST: &str = "00000000-0000-4000-8000-000000000001";
 const SECOND: &str = "00000000-0000-4000-8000-000000000002";
 const TAPES: &str = "00000000-0000-4000-8000-00000000000a";
 const POSTERS: &str = "00000000-0000-4000-8000-00000000000b";
-
-/// Credits less debits of an account of the house.
-async fn balance(house: &TestHouse, kind: &str) -> i64 {
-    sqlx::query_scalar(
-        "select coalesce(sum(credits_posted - debits_posted), 0)::bigint from ledger_accounts where kind = $1",
-    )
-    .bind(kind)
-    .fetch_one(&house.app.db)
-    .await
-    .unwrap()
-}
 
 fn grant(series: &[Uuid]) -> Value {
     let mut grant = block(series[0], "BR", "2026-02-01", "2026-12-31");

@@ -65,16 +65,8 @@ impl Source<'_> {
             .production
             .work_folder(self.app)
             .join(format!("signing-{}", self.app.random.id()));
-        tokio::fs::create_dir_all(&folder).await?;
-        let file = folder
-            .join("file")
-            .with_extension(name.rsplit('.').next().unwrap_or_default());
-        tokio::fs::write(&file, &bytes).await?;
-        let done = signing::sign(signer, record, key, title, &file).await;
-        let bytes = tokio::fs::read(&file).await;
-        tokio::fs::remove_dir_all(&folder).await?;
-        done?;
-        Ok(Bytes::from(bytes?))
+        let ending = name.rsplit('.').next().unwrap_or_default();
+        signing::signed(signer, record, key, title, (&folder, ending), bytes).await
     }
 
     pub fn timeline(&self, board: &Board) -> anyhow::Result<Timeline> {
