@@ -155,11 +155,7 @@ fn passed(
 ) -> bool {
     let kind = match gate {
         Gate::Script => {
-            let reports = lint::series(
-                &screenplay::scenes::episodes(&production.script()),
-                production.settings.last_free(),
-                &lint::Wanted::in_language(&production.language),
-            );
+            let reports = production.reports();
             let mut findings = reports.iter().flat_map(|report| &report.findings);
             let mut clashes = production.clashes().into_iter();
             return findings.all(|finding| finding.weight != lint::Weight::Fault)

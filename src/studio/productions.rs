@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Duration, Utc};
 use screenplay::bible::{self, Bible};
-use screenplay::{Script, continuity};
+use screenplay::{Script, continuity, lint};
 use serde::Serialize;
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -62,6 +62,21 @@ impl Production {
             Some(bible) => continuity::check(bible, &script),
             None => continuity::check(&bible::draft(&script), &script),
         }
+    }
+
+    /// What the critic says of each episode.
+    pub fn reports(&self) -> Vec<lint::Report> {
+        lint::series(
+            &screenplay::scenes::episodes(&self.script()),
+            self.settings.last_free(),
+            &lint::Wanted::in_language(&self.language),
+        )
+    }
+
+    /// The first episode that should cost something, by the endings of the script.
+    pub fn suggested_paywall(&self) -> Option<i32> {
+        let number = lint::suggested_paywall(&self.reports())?;
+        i32::try_from(number).ok()
     }
 
     /// Where its artifacts lie while they are made.

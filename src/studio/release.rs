@@ -50,6 +50,12 @@ pub async fn release(
     if let Some(owner) = production.owner_id {
         crate::catalog::studio::give(&app.db, applied.series_id, owner).await?;
     }
+    crate::catalog::studio::suggest_paywall(
+        &app.db,
+        applied.series_id,
+        production.suggested_paywall(),
+    )
+    .await?;
     productions::released_as(app, production.id, applied.series_id).await?;
     sqlx::query!(
         "insert into production_releases (id, house_id, production_id, series_id, title, records, signed, released_by, at)

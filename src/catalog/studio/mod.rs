@@ -25,7 +25,8 @@ pub use release::{
 };
 pub use routes::{check, one};
 pub use series::{
-    AgeRating, NewSeries, SeriesChange, Translation, change_series, create_series, give, set_poster,
+    AgeRating, NewSeries, SeriesChange, Translation, change_series, create_series, give,
+    set_poster, suggest_paywall,
 };
 pub use text::language_of;
 pub use texts::{episode_title_in, set_cover, set_episode_title, set_text, text_changed};

@@ -136,6 +136,22 @@ pub async fn give(db: impl sqlx::PgExecutor<'_>, series_id: Uuid, owner_id: Uuid
     Ok(())
 }
 
+/// Says which episode should be the first that costs something: a suggestion to who sets prices. Nothing: none is known.
+pub async fn suggest_paywall(
+    db: impl sqlx::PgExecutor<'_>,
+    series_id: Uuid,
+    first_locked: Option<i32>,
+) -> AppResult<()> {
+    sqlx::query!(
+        "update series set suggested_paywall = $2 where id = $1",
+        series_id,
+        first_locked
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Makes a draft. Its slug comes from the title, and stays once it has been published.
 pub async fn create_series(
     app: &App,

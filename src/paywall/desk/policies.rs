@@ -41,6 +41,15 @@ impl From<Kept> for PolicyKept {
     }
 }
 
+/// A series' own policy, and what was said of it where it was made.
+#[derive(Serialize, ToSchema)]
+pub struct SeriesPaywall {
+    #[serde(flatten)]
+    pub kept: PolicyKept,
+    /// The first episode that should cost something, by the endings of its script; null: nobody has said.
+    pub suggested: Option<i32>,
+}
+
 /// The house's policy and the series that have their own.
 #[derive(Serialize, ToSchema)]
 pub struct Paywalls {
@@ -110,15 +119,26 @@ pub async fn set_house(
 
 /// Show a series' own paywall.
 #[utoipa::path(get, operation_id = "show_series_paywall", path = "/api/v1/desk/series/{id}/paywall", tag = "desk", params(("id" = Uuid, Path)),
-    responses((status = 200, body = PolicyKept), (status = 404, body = ErrorBody)))]
+    responses((status = 200, body = SeriesPaywall), (status = 404, body = ErrorBody)))]
 pub async fn show_series(
     State(app): State<App>,
     Operator(operator): Operator,
     Path(id): Path<Uuid>,
-) -> AppResult<Json<PolicyKept>> {
-    must_be_ours(&app, operator.house_id, id).await?;
-    let kept = policies::current(&app.db, operator.house_id, Some(id)).await?;
-    Ok(Json(kept.into()))
+) -> AppResult<Json<SeriesPaywall>> {
+    let house_id = operator.house_id;
+    let suggested = sqlx::query_scalar!(
+        "select suggested_paywall from series where id = $1 and house_id = $2",
+        id,
+        house_id
+    )
+    .fetch_optional(&app.db)
+    .await?
+    .ok_or_else(no_such_series)?;
+    let kept = policies::current(&app.db, house_id, Some(id)).await?;
+    Ok(Json(SeriesPaywall {
+        kept: kept.into(),
+        suggested,
+    }))
 }
 
 /// Set a series' own paywall.

@@ -398,11 +398,7 @@ pub async fn view(app: &App, production: &Production) -> AppResult<ProductionVie
         .await?
         .set(&standing.graph, &mut plan);
     let selected = super::shelves::selected(app, production.id).await?;
-    let reports = lint::series(
-        &screenplay::scenes::episodes(&production.script()),
-        production.settings.last_free(),
-        &lint::Wanted::in_language(&production.language),
-    );
+    let reports = production.reports();
     let clashes = production.clashes();
     let mut episodes = Vec::new();
     for boards::Episode {

@@ -17,5 +17,6 @@ mod paid;
 mod productions;
 mod rebuilt;
 mod scripts;
+mod suggested;
 mod takes;
 mod undo;

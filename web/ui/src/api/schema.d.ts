@@ -11058,7 +11058,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PolicyKept"];
+                        "application/json": components["schemas"]["SeriesPaywall"];
                     };
                 };
                 404: {
@@ -24909,6 +24909,14 @@ export interface components {
             /** @description Numbers of episodes that can be read as a webcomic. */
             strips: number[];
             trailer: components["schemas"]["SeriesTrailer"] | null;
+        };
+        /** @description A series' own policy, and what was said of it where it was made. */
+        SeriesPaywall: components["schemas"]["PolicyKept"] & {
+            /**
+             * Format: int32
+             * @description The first episode that should cost something, by the endings of its script; null: nobody has said.
+             */
+            suggested: number | null;
         };
         /** @description Where brands are in a series. */
         SeriesPlacements: {
