@@ -339,7 +339,8 @@ impl Default for Hearing {
     }
 }
 
-/// What blocks a take: words of a list, and what a server (OpenAI's `/moderations`) flags.
+/// What blocks a take: words of a list, and what a server (OpenAI's `/moderations`) flags. Without an address English lines
+/// are read by a filter of the house.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Moderation {
@@ -349,6 +350,19 @@ pub struct Moderation {
     pub key: Option<Secret>,
     /// Words and phrases that nobody says in this house; case does not count.
     pub words: Vec<String>,
+    /// Without an address the house's own filter reads English lines: what comes of a word that is severe.
+    pub own_filter: Filter,
+}
+
+/// What the house's own filter does with a line that has a severe word in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    Off,
+    /// It is told: people in dramas swear, and the script is somebody's own.
+    #[default]
+    Tells,
+    Blocks,
 }
 
 impl Default for Moderation {
@@ -358,6 +372,7 @@ impl Default for Moderation {
             model: "omni-moderation-latest".into(),
             key: None,
             words: Vec::new(),
+            own_filter: Filter::default(),
         }
     }
 }

@@ -5,6 +5,7 @@ use providers::guard::Guard;
 use providers::judge::Seen;
 use providers::run::{Pace, Runner};
 use providers::{Account, Secret};
+use rustrict::{Censor, Type};
 use serde_json::Value;
 use url::Url;
 
@@ -29,7 +30,7 @@ pub enum Speaker {
 pub async fn line(app: &App, made: &mut Made, text: &str, language: &str, by: Speaker) {
     let checks = [
         words(app, &made.bytes, text, language, by).await,
-        offence(app, text).await,
+        offence(app, text, language).await,
     ];
     add(made, checks);
 }
@@ -151,8 +152,8 @@ async fn here(app: &App, wav: &[u8], language: &str, by: Speaker) -> Result<Stri
     heard.map_err(|why| format!("the recogniser of this machine heard nothing ({why})"))
 }
 
-/// Whether a text offends: by the list of the house, then by whoever is asked.
-async fn offence(app: &App, text: &str) -> Check {
+/// Whether a text offends: by the list of the house, then by whoever is asked, else by the filter of this program.
+async fn offence(app: &App, text: &str, language: &str) -> Check {
     let settings = &app.config.studio.moderation;
     if let Some(word) = listed(&settings.words, text) {
         return Check {
@@ -166,6 +167,10 @@ async fn offence(app: &App, text: &str) -> Check {
             weight: Weight::Blocks,
         };
     }
+    let own = settings.own_filter;
+    if settings.url.is_none() && own != config::Filter::Off && language.starts_with("en") {
+        return filtered(text, own);
+    }
     match flagged(settings, Seen::Text(text)).await {
         Ok(check) => check,
         Err(_) if settings.url.is_none() && !settings.words.is_empty() => Check {
@@ -177,6 +182,33 @@ async fn offence(app: &App, text: &str) -> Check {
             weight: Weight::Blocks,
         },
         Err(why) => unmeasured("flagged", why),
+    }
+}
+
+/// What the filter of this program finds in an English line. Only what it calls severe counts: it is coarse, and dramas are
+/// full of hatred and kisses.
+fn filtered(text: &str, filter: config::Filter) -> Check {
+    let found = Censor::from_str(text).analyze();
+    let kinds = [
+        (Type::OFFENSIVE, "offensive"),
+        (Type::SEXUAL, "sexual"),
+        (Type::MEAN, "cruel"),
+    ];
+    let severe = |(kind, _): &&(Type, &str)| found.is(*kind & Type::SEVERE);
+    let worst = kinds.iter().find(severe).map(|(_, name)| *name);
+    Check {
+        name: "flagged".into(),
+        value: f64::from(u8::from(worst.is_some())),
+        wanted: 0.0,
+        passed: worst.is_none(),
+        message: match worst {
+            None => "the filter of this house finds nothing severe in it".into(),
+            Some(what) => format!("the filter of this house calls it {what}"),
+        },
+        weight: match filter {
+            config::Filter::Blocks => Weight::Blocks,
+            _ => Weight::Warns,
+        },
     }
 }
 
@@ -249,6 +281,23 @@ fn ask(url: &Url, key: Option<&config::Secret>) -> Result<(Account, Runner), Str
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_filter_tells_what_is_severe_and_lets_a_drama_be_one() {
+        let severe = filtered("Then kill yourself, you bastard.", config::Filter::Tells);
+        assert_eq!((severe.passed, severe.weight), (false, Weight::Warns));
+        let severe = filtered("K1ll your self!", config::Filter::Blocks);
+        assert_eq!((severe.passed, severe.weight), (false, Weight::Blocks));
+        for line in [
+            "You are dead to me. I will destroy you and your whole family.",
+            "Damn it, Jonah, who killed my father?",
+            "I hate you. Kiss me before the wedding is over.",
+            "The assassin came from Scunthorpe; push it open.",
+        ] {
+            let plain = filtered(line, config::Filter::Blocks);
+            assert!(plain.passed, "{line}: {}", plain.message);
+        }
+    }
 
     #[test]
     fn listed_words_are_whole_words_in_any_case() {

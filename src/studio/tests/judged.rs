@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 
 use super::making::{SCRIPT, begin, made};
-use crate::config::Config;
+use crate::config::{Config, Filter};
 use crate::extract::Json;
 use crate::people::Role;
 use crate::studio::run;
@@ -186,7 +186,9 @@ async fn a_listed_word_blocks_its_line_and_nobody_listening_is_said(db: PgPool) 
 
 #[sqlx::test]
 async fn what_nobody_listened_to_says_so(db: PgPool) {
-    let house = TestHouse::new(db).await;
+    let mut config = Config::default();
+    config.studio.moderation.own_filter = Filter::Off;
+    let house = TestHouse::with(db, config).await;
     let mut ann = house.account("ann", Role::Producer).await;
     let path = begin(&mut ann).await;
     let made = spoken(&house, &mut ann, &path).await;
@@ -199,6 +201,23 @@ async fn what_nobody_listened_to_says_so(db: PgPool) {
         assert_eq!(found["weight"], "not_measured", "{found}");
         assert!(found["message"].as_str().unwrap().contains(setting));
     }
+}
+
+#[sqlx::test]
+async fn where_nobody_is_asked_the_filter_of_the_house_reads_english_lines(db: PgPool) {
+    let mut config = Config::default();
+    config.studio.moderation.own_filter = Filter::Blocks;
+    let house = TestHouse::with(db, config).await;
+    let mut ann = house.account("ann", Role::Producer).await;
+    let path = begin(&mut ann).await;
+    let plain = spoken(&house, &mut ann, &path).await;
+    assert_eq!(plain["state"], "current");
+    assert_eq!(check(&plain, "flagged")["value"], 0.0);
+
+    says(&mut ann, &path, "Then kill yourself.").await;
+    let held = spoken(&house, &mut ann, &path).await;
+    assert_eq!(held["state"], "blocked", "{held}");
+    assert_eq!(check(&held, "flagged")["value"], 1.0);
 }
 
 /// Uploads a recording of the line.
