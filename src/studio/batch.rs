@@ -157,7 +157,12 @@ impl Batch<'_> {
         let timeline = lay_out(board, &spoken)?;
         Ok(match kind {
             "shot" => self.shots(board, &spoken).await?,
-            "panel" => make::strip::panels(tools, board, &self.places(), self.progress).await?,
+            "panel" => {
+                let shots = self.places();
+                let sources: Vec<_> = shots.iter().map(|at| self.pictured(board, *at)).collect();
+                make::strip::panels(app, tools, board, &shots, &sources, work, self.progress)
+                    .await?
+            }
             "strip" => {
                 let panels = artwork::strip::panels(board);
                 let panels = panels
@@ -204,15 +209,8 @@ impl Batch<'_> {
     ) -> anyhow::Result<All> {
         let shots = self.places();
         let source = |at: &usize| {
-            let keys = [
-                graph::clip(board.number, *at),
-                graph::still(board.number, *at),
-            ];
-            let there = keys
-                .iter()
-                .filter(|key| self.standing.graph.node(key).is_some());
-            let mut there = there.filter_map(|key| self.selected.get(key));
-            there.next().cloned()
+            let keys = [graph::clip, graph::still].map(|key| key(board.number, *at));
+            self.first_made(&keys)
         };
         make::pictures::shots(
             self.app,
@@ -227,6 +225,18 @@ impl Batch<'_> {
             self.progress,
         )
         .await
+    }
+
+    /// What a model made of a shot that can stand in a panel.
+    fn pictured(&self, board: &Board, at: usize) -> Option<Kept> {
+        self.first_made(&[graph::still, graph::clip].map(|key| key(board.number, at)))
+    }
+
+    /// The take of the first of these that are in the plan and made.
+    fn first_made(&self, keys: &[String; 2]) -> Option<Kept> {
+        let planned = |key: &&String| self.standing.graph.node(key).is_some();
+        let mut there = keys.iter().filter(planned);
+        there.find_map(|key| self.selected.get(key)).cloned()
     }
 
     /// The takes of these artifacts.

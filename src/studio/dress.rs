@@ -11,7 +11,8 @@ use uuid::Uuid;
 use super::exports::strips;
 use super::make::FilmFacts;
 use super::shelves::{self, Kept};
-use super::{Production, extras, graph, productions, records, run, signing};
+use super::signing::Signing;
+use super::{Production, extras, graph, productions, run};
 use crate::app::App;
 use crate::catalog::trailers;
 use crate::ingest::{Workshop, poster};
@@ -38,10 +39,17 @@ pub async fn dress(app: &App, shop: &Workshop, production: &Production) -> anyho
         return Ok(());
     };
     let selected = shelves::selected(app, production.id).await?;
+    let tools = app.studio.tools(app, |_| {}).await?;
+    let standing = run::standing(app, production, &tools).boxed().await?;
+    let signing = Signing::of(app, production, &standing).boxed().await?;
+    let dresser = Dresser {
+        app,
+        shop,
+        production,
+        signing: signing.as_ref(),
+    };
     if let Some(kept) = selected.get(extras::TRAILER) {
-        trailer(app, shop, production, series_id, kept)
-            .boxed()
-            .await?;
+        dresser.trailer(series_id, kept).boxed().await?;
     }
     // By the names of their files: in the house an episode may have got another number.
     let episodes = sqlx::query!(
@@ -66,43 +74,81 @@ pub async fn dress(app: &App, shop: &Workshop, production: &Production) -> anyho
                 .await?;
         }
         if let Some(kept) = selected.get(&graph::strip(number)) {
-            strip(app, shop, (production.house_id, episode.id), kept)
-                .boxed()
-                .await?;
+            dresser.strip(episode.id, number, kept).boxed().await?;
         }
     }
     Ok(())
 }
 
-/// Signed where there is a signer, as the films are.
-async fn trailer(
-    app: &App,
-    shop: &Workshop,
-    production: &Production,
-    series_id: Uuid,
-    kept: &Kept,
-) -> anyhow::Result<()> {
-    let of = (production.house_id, series_id);
-    let signer = crate::ingest::signer(app)?;
-    let by = signer.as_ref().map(|signer| &signer.program);
-    let made_of = json!({ "take": kept.blob_key, "signer": by }).to_string();
-    if trailers::made_of(app, of.0, of.1).await?.as_ref() == Some(&made_of) {
-        return Ok(());
+/// Who puts things on a series, signed where there is a signer, as the films are. Pictures in lists are not: a manifest is
+/// a third of such a picture, and lists are to open at once.
+struct Dresser<'a> {
+    app: &'a App,
+    shop: &'a Workshop,
+    production: &'a Production,
+    signing: Option<&'a Signing>,
+}
+
+impl Dresser<'_> {
+    /// Names what is made of a take: with another signer it is something else.
+    fn made_of(&self, kept: &Kept) -> String {
+        let by = self.signing.map(Signing::by);
+        json!({ "take": kept.blob_key, "signer": by }).to_string()
     }
-    let facts: FilmFacts = serde_json::from_value(kept.facts.clone())?;
-    let mut bytes = app.storage.read(&kept.blob_key).await?;
-    if let Some(signer) = &signer {
-        let tools = app.studio.tools(app, |_| {}).await?;
-        let standing = run::standing(app, production, &tools).boxed().await?;
-        let records = records::of(app, production, &standing).boxed().await?;
-        let record = records.iter().find(|record| record.episode == 0);
-        let record = record.context("a series has a record")?;
-        let folder = shop.path().join(format!("trailer-{}", app.random.id()));
-        let (key, title) = (extras::TRAILER, &production.title);
-        bytes = signing::signed(signer, record, key, title, (&folder, "mp4"), bytes).await?;
+
+    /// `of`: the episode (0 is the series) and the artifact.
+    async fn signed(&self, of: (u32, &str), ending: &str, bytes: Bytes) -> anyhow::Result<Bytes> {
+        let Some(signing) = self.signing else {
+            return Ok(bytes);
+        };
+        let folder = format!("signing-{}", self.app.random.id());
+        let folder = self.shop.path().join(folder);
+        let title = &self.production.title;
+        signing.signed(of, title, (&folder, ending), bytes).await
     }
-    trailers::set(app, of, &made_of, bytes, facts.length_ms as i32).await?;
-    Ok(())
+
+    async fn trailer(&self, series_id: Uuid, kept: &Kept) -> anyhow::Result<()> {
+        let (app, of) = (self.app, (self.production.house_id, series_id));
+        let made_of = self.made_of(kept);
+        if trailers::made_of(app, of.0, of.1).await?.as_ref() == Some(&made_of) {
+            return Ok(());
+        }
+        let facts: FilmFacts = serde_json::from_value(kept.facts.clone())?;
+        let bytes = app.storage.read(&kept.blob_key).await?;
+        let bytes = self.signed((0, extras::TRAILER), "mp4", bytes).await?;
+        trailers::set(app, of, &made_of, bytes, facts.length_ms as i32).await?;
+        Ok(())
+    }
+
+    async fn strip(&self, episode_id: Uuid, number: u32, kept: &Kept) -> anyhow::Result<()> {
+        let (app, house_id) = (self.app, self.production.house_id);
+        let made_of = self.made_of(kept);
+        if webcomic::made_of(app, house_id, episode_id).await?.as_ref() == Some(&made_of) {
+            return Ok(());
+        }
+        let facts = strips::facts(kept)?;
+        let mut slices = Vec::new();
+        for slice in &facts.slices {
+            slices.push(app.storage.read(&slice.blob_key).await?);
+        }
+        let folder = self.shop.path().join(format!("strip-{}", app.random.id()));
+        tokio::fs::create_dir_all(&folder).await?;
+        let converted = webp(&self.shop.tools.ffmpeg, &folder, &slices).await;
+        tokio::fs::remove_dir_all(&folder).await?;
+        let key = graph::strip(number);
+        let mut pictures = Vec::new();
+        let described = facts.slices.iter().zip(strips::alts(&facts, ""));
+        for (bytes, (slice, alt)) in converted?.into_iter().zip(described) {
+            pictures.push(NewPicture {
+                bytes: self.signed((number, &key), "webp", bytes).await?,
+                width: slice.width as i32,
+                height: slice.height as i32,
+                alt,
+            });
+        }
+        webcomic::keep(app, house_id, episode_id, &made_of, &pictures).await?;
+        Ok(())
+    }
 }
 
 async fn thumbnail(
@@ -128,39 +174,6 @@ async fn thumbnail(
     let set = poster::set_thumbnail(app, shop, of, &kept.blob_key, &file).await;
     let _ = tokio::fs::remove_file(&file).await;
     Ok(set?)
-}
-
-async fn strip(
-    app: &App,
-    shop: &Workshop,
-    (house_id, episode_id): (Uuid, Uuid),
-    kept: &Kept,
-) -> anyhow::Result<()> {
-    if webcomic::made_of(app, house_id, episode_id).await?.as_ref() == Some(&kept.blob_key) {
-        return Ok(());
-    }
-    let facts = strips::facts(kept)?;
-    let mut slices = Vec::new();
-    for slice in &facts.slices {
-        slices.push(app.storage.read(&slice.blob_key).await?);
-    }
-    let folder = shop.path().join(format!("strip-{}", app.random.id()));
-    tokio::fs::create_dir_all(&folder).await?;
-    let converted = webp(&shop.tools.ffmpeg, &folder, &slices).await;
-    tokio::fs::remove_dir_all(&folder).await?;
-    let pictures: Vec<NewPicture> = converted?
-        .into_iter()
-        .zip(&facts.slices)
-        .zip(strips::alts(&facts, ""))
-        .map(|((bytes, slice), alt)| NewPicture {
-            bytes,
-            width: slice.width as i32,
-            height: slice.height as i32,
-            alt,
-        })
-        .collect();
-    webcomic::keep(app, house_id, episode_id, &kept.blob_key, &pictures).await?;
-    Ok(())
 }
 
 /// Pictures drawn as PNG, as they are served: a tenth of the bytes, and nobody sees it.

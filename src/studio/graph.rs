@@ -263,11 +263,27 @@ fn add(
     webcomic(nodes, board, settings, makers);
 }
 
-/// Panels, and the strip that is put together of them: a line that is said otherwise is one panel drawn anew.
+/// What a model makes of a shot that can stand in a panel, and the gate that it goes through: its picture, else a frame of
+/// its clip.
+fn pictured(board: &Board, at: usize, makers: &Makers) -> Option<(String, Gate)> {
+    let number = board.number;
+    if !wish::by_model(board.shots.get(at)?) {
+        None
+    } else if makers.bought.asked(Makes::Still) {
+        Some((still(number, at), Gate::Stills))
+    } else if makers.bought.asked(Makes::Clip) {
+        Some((clip(number, at), Gate::Clips))
+    } else {
+        None
+    }
+}
+
+/// Panels, and the strip that is put together of them: a line that is said otherwise is one panel lettered anew.
 fn webcomic(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &Makers) {
     let number = board.number;
     let choices = artwork::strip::panels(board);
     for choice in &choices {
+        let (source, gate) = pictured(board, choice.shot, makers).unzip();
         nodes.push(node(
             panel(number, choice.shot),
             "panel",
@@ -279,9 +295,9 @@ fn webcomic(nodes: &mut Vec<Node>, board: &Board, settings: &Settings, makers: &
                 ),
                 ("who draws", text(makers.drawing)),
             ],
-            Vec::new(),
+            source.into_iter().collect(),
             PANEL_S,
-            Some(Gate::Shots),
+            gate.or(Some(Gate::Shots)),
         ));
     }
     nodes.push(node(

@@ -72,7 +72,8 @@ pub async fn of(app: &App, production: &Production, standing: &Standing) -> AppR
             .extend(take.map(|take| asset(key, take, Vec::new(), Vec::new())));
     }
     for board in standing.episodes.iter().map(|episode| &episode.board) {
-        if !takes.contains_key(&graph::film(board.number)) {
+        let shown = [graph::film, graph::strip].map(|key| key(board.number));
+        if shown.iter().all(|key| !takes.contains_key(key)) {
             continue;
         }
         let mut record = new(board.number);

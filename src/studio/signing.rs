@@ -1,14 +1,20 @@
-//! Signed manifests (C2PA) in files that leave the studio: films of a release, films, parts, trailers and posters that are
-//! exported. The signer is a program beside this one (`ingest::signer`); without a certificate it signs as a test signer.
+//! Signed manifests (C2PA) in files that leave the studio: films of a release, trailers and strips in the
+//! house; films, parts, trailers, posters and webcomics that are exported. The signer is a program beside this one (`ingest::signer`); without a certificate it signs as a test signer.
 
 use std::path::Path;
 
 use anyhow::Context;
 use bytes::Bytes;
+use futures_util::FutureExt as _;
 use media::Signer;
 use provenance::manifest;
 use provenance::record::Record;
 use tokio::process::Command;
+
+use super::run::Standing;
+use super::{Production, records};
+use crate::app::App;
+use crate::ingest::signer;
 
 /// Signs a film in place with what its record says of it; gives what a reader then finds, as JSON. Nothing: it could not be
 /// signed, and nobody's name was to stand under it.
@@ -29,24 +35,53 @@ pub async fn sign(
     }
 }
 
-/// The same of a file that is not on disk yet: it lies in a folder of its own meanwhile, which must not be there. `ending`:
-/// of its name, such as `mp4`.
-pub async fn signed(
-    signer: &Signer,
-    record: &Record,
-    asset: &str,
-    title: &str,
-    (folder, ending): (&Path, &str),
-    bytes: Bytes,
-) -> anyhow::Result<Bytes> {
-    tokio::fs::create_dir_all(folder).await?;
-    let file = folder.join("file").with_extension(ending);
-    tokio::fs::write(&file, &bytes).await?;
-    let done = sign(signer, record, asset, title, &file).await;
-    let bytes = tokio::fs::read(&file).await;
-    tokio::fs::remove_dir_all(folder).await?;
-    done?;
-    Ok(Bytes::from(bytes?))
+/// Who signs the files of a production, and what each of its episodes is made of.
+pub struct Signing {
+    signer: Signer,
+    records: Vec<Record>,
+}
+
+impl Signing {
+    /// Nothing where nobody signs.
+    pub async fn of(
+        app: &App,
+        production: &Production,
+        standing: &Standing,
+    ) -> anyhow::Result<Option<Self>> {
+        let Some(signer) = signer(app)? else {
+            return Ok(None);
+        };
+        let records = records::of(app, production, standing).boxed().await?;
+        Ok(Some(Self { signer, records }))
+    }
+
+    /// The program that signs.
+    pub fn by(&self) -> &Path {
+        &self.signer.program
+    }
+
+    /// Signs what came of an artifact (of an episode, 0 is the series) and is not on disk: it lies in a folder of its own
+    /// meanwhile, which must not be there. `ending`: of its name, such as `mp4`. Of a part of an episode it is told what
+    /// the whole is made of.
+    pub async fn signed(
+        &self,
+        (episode, key): (u32, &str),
+        title: &str,
+        (folder, ending): (&Path, &str),
+        bytes: Bytes,
+    ) -> anyhow::Result<Bytes> {
+        let mut records = self.records.iter();
+        let record = records.find(|record| record.episode == episode);
+        let record = record.with_context(|| format!("{key} has no record"))?;
+        tokio::fs::create_dir_all(folder).await?;
+        let file = folder.join("file").with_extension(ending);
+        tokio::fs::write(&file, &bytes).await?;
+        let done = sign(&self.signer, record, key, title, &file).await;
+        let bytes = tokio::fs::read(&file).await;
+        tokio::fs::remove_dir_all(folder).await?;
+        done?;
+        Ok(Bytes::from(bytes?))
+    }
 }
 
 async fn by(

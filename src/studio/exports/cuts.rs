@@ -10,8 +10,6 @@ use interchange::archive::Entry;
 use interchange::captions::Karaoke;
 use interchange::cut::{Cut, Files as CutFiles, Media, Sound};
 use interchange::{Rate, captions, edl, fcpxml, jianying, otio};
-use media::Signer;
-use provenance::record::Record;
 use storyboard::{Board, Timeline};
 
 use super::{Files, Kind, sound};
@@ -19,8 +17,9 @@ use crate::app::App;
 use crate::studio::make::VoiceFacts;
 use crate::studio::run::{self, Standing};
 use crate::studio::shelves::Kept;
+use crate::studio::signing::Signing;
 use crate::studio::tools::Tools;
-use crate::studio::{Production, graph, signing};
+use crate::studio::{Production, graph};
 
 /// What the mix is called among the media of an edit: it is made for it, and lies in no storage.
 const MUSIC: &str = "stem:music";
@@ -33,8 +32,8 @@ pub(super) struct Source<'a> {
     pub tools: &'a Arc<Tools>,
     pub standing: &'a Standing,
     pub selected: &'a BTreeMap<String, Kept>,
-    /// Who signs, where somebody does, and what each episode is made of.
-    pub signing: Option<(Signer, Vec<Record>)>,
+    /// Who signs, where somebody does.
+    pub signing: Option<Signing>,
 }
 
 impl Source<'_> {
@@ -47,26 +46,23 @@ impl Source<'_> {
         Ok(self.app.storage.read(&kept.blob_key).await?)
     }
 
-    /// A file called `name` that came of an artifact (of an episode, 0 is the series), signed where there is a signer. Of a
-    /// part of an episode it is told what the whole is made of.
+    /// A file called `name` that came of an artifact (of an episode, 0 is the series), signed where there is a signer.
     pub async fn signed(
         &self,
-        (episode, key): (u32, &str),
+        of: (u32, &str),
         title: &str,
         name: &str,
         bytes: Bytes,
     ) -> anyhow::Result<Bytes> {
-        let Some((signer, records)) = &self.signing else {
+        let Some(signing) = &self.signing else {
             return Ok(bytes);
         };
-        let record = records.iter().find(|record| record.episode == episode);
-        let record = record.with_context(|| format!("{key} has no record"))?;
         let folder = self
             .production
             .work_folder(self.app)
             .join(format!("signing-{}", self.app.random.id()));
         let ending = name.rsplit('.').next().unwrap_or_default();
-        signing::signed(signer, record, key, title, (&folder, ending), bytes).await
+        signing.signed(of, title, (&folder, ending), bytes).await
     }
 
     pub fn timeline(&self, board: &Board) -> anyhow::Result<Timeline> {

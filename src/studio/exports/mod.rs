@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use storyboard::Board;
 use utoipa::ToSchema;
 
+use super::signing::Signing;
 use super::{Production, extras, graph, records, run, shelves};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
@@ -121,7 +122,8 @@ impl Kind {
 
     /// Whether its files are signed where somebody signs: what is shown, not what is worked on.
     fn is_signed(self) -> bool {
-        self.of_series() || self.network().is_some() || self == Self::Film
+        let strip = matches!(self, Self::Cbz | Self::Epub | Self::Webtoon | Self::Tapas);
+        self.of_series() || self.network().is_some() || strip || self == Self::Film
     }
 }
 
@@ -262,17 +264,10 @@ pub async fn make(
         .await
         .map_err(|error| anyhow::anyhow!("{} {}", error.message, error.remedy))?;
     let selected = shelves::selected(app, production.id).await?;
-    let signer = if wanted.kind.is_signed() {
-        crate::ingest::signer(app)?
+    let signing = if wanted.kind.is_signed() {
+        Signing::of(app, production, &standing).boxed().await?
     } else {
         None
-    };
-    let signing = match signer {
-        Some(signer) => Some((
-            signer,
-            records::of(app, production, &standing).boxed().await?,
-        )),
-        None => None,
     };
     let source = cuts::Source {
         app,
@@ -446,6 +441,7 @@ pub fn media_type(name: &str) -> &'static str {
         Some("zip") => "application/zip",
         Some("mp4") => "video/mp4",
         Some("png") => "image/png",
+        Some("webp") => "image/webp",
         Some("json") => "application/json",
         Some("epub") => "application/epub+zip",
         Some("cbz") => "application/vnd.comicbook+zip",

@@ -39,9 +39,10 @@ pub(super) async fn bound(
     files: &mut Files,
 ) -> anyhow::Result<()> {
     let (app, production) = (source.app, source.production);
+    let key = graph::strip(board.number);
     let kept = source
         .selected
-        .get(&graph::strip(board.number))
+        .get(&key)
         .context("its strip is not drawn yet: run the production first")?;
     let facts = facts(kept)?;
     let mut slices = Vec::new();
@@ -51,9 +52,11 @@ pub(super) async fn bound(
         .zip(alts(&facts, &board.title))
         .enumerate()
     {
+        let picture = app.storage.read(&slice.blob_key).await?;
+        let picture = source.signed((board.number, &key), &board.title, "slice.png", picture);
         slices.push(Slice {
             image: Image::Png,
-            bytes: app.storage.read(&slice.blob_key).await?.to_vec(),
+            bytes: picture.await?.to_vec(),
             width: slice.width,
             height: slice.height,
             alt,

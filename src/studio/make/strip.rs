@@ -1,5 +1,6 @@
 //! The episode as a webcomic: panels, and the strip that is put together of them.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -16,6 +17,7 @@ use storyboard::Board;
 use super::together::together;
 use super::{Weight, looks};
 use crate::app::App;
+use crate::ingest::Workshop;
 use crate::studio::shelves::{Kept, Made};
 use crate::studio::tools::Tools;
 
@@ -49,6 +51,38 @@ struct PanelFacts {
     panel: Panel,
 }
 
+/// What a model made of a shot.
+enum Source {
+    /// A PNG.
+    Picture(Bytes),
+    Footage(PathBuf),
+}
+
+impl Source {
+    /// `folder`: for what has to lie in a file.
+    async fn of(app: &App, kept: &Kept, folder: &Path) -> anyhow::Result<Self> {
+        let bytes = app.storage.read(&kept.blob_key).await?;
+        let ending = Path::new(&kept.blob_key).extension();
+        if ending.is_some_and(|ending| ending == "png") {
+            return Ok(Self::Picture(bytes));
+        }
+        let file = folder.join(kept.blob_key.replace('/', "-"));
+        tokio::fs::write(&file, bytes).await?;
+        Ok(Self::Footage(file))
+    }
+
+    fn picture(&self, ffmpeg: &Path) -> Result<artwork::Pixmap, String> {
+        match self {
+            Self::Picture(png) => {
+                artwork::Pixmap::decode_png(png).map_err(|error| error.to_string())
+            }
+            Self::Footage(file) => {
+                artwork::film::frame_of(ffmpeg, file, SEEN_MS).map_err(|error| error.to_string())
+            }
+        }
+    }
+}
+
 fn no_letters() -> String {
     format!(
         "there are no letters for balloons. {}",
@@ -56,28 +90,42 @@ fn no_letters() -> String {
     )
 }
 
-/// Panels of an episode, by their shots.
+/// Panels of an episode, by their shots. `sources`: what models made of each, where they did; the others are drawn.
 pub async fn panels(
+    app: &App,
     tools: &Arc<Tools>,
     board: &Board,
     shots: &[usize],
+    sources: &[Option<Kept>],
+    work: &Path,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> anyhow::Result<Vec<Result<Made, String>>> {
     let Some(faces) = tools.faces.clone() else {
         return Ok(shots.iter().map(|_| Err(no_letters())).collect());
     };
+    let ffmpeg = Workshop::open(app)?.tools.ffmpeg;
     let choices = artwork::strip::panels(board);
-    let jobs: Vec<(Board, Choice)> = shots
-        .iter()
-        .filter_map(|shot| {
-            let choice = choices.iter().find(|choice| choice.shot == *shot)?;
-            let alone = Choice {
-                shot: 0,
-                ..choice.clone()
-            };
-            Some((board.panel(*shot)?, alone))
-        })
-        .collect();
+    let folder = work.join(format!("panels-{}", board.number));
+    tokio::fs::create_dir_all(&folder).await?;
+    let mut jobs: Vec<(Board, Choice, Option<Source>)> = Vec::new();
+    for (shot, source) in shots.iter().zip(sources) {
+        let alone = choices
+            .iter()
+            .find(|choice| choice.shot == *shot)
+            .zip(board.panel(*shot));
+        let Some((choice, board)) = alone else {
+            continue;
+        };
+        let choice = Choice {
+            shot: 0,
+            ..choice.clone()
+        };
+        let source = match source {
+            Some(kept) => Some(Source::of(app, kept, &folder).await?),
+            None => None,
+        };
+        jobs.push((board, choice, source));
+    }
     anyhow::ensure!(
         jobs.len() == shots.len(),
         "a panel of the plan is not in its board"
@@ -86,15 +134,17 @@ pub async fn panels(
         width: WIDTH,
         height: WIDTH * 16 / 9,
     });
-    let draw = move |(board, choice): &(Board, Choice)| {
+    let draw = move |(board, choice, source): &(Board, Choice, Option<Source>)| {
         let began = Instant::now();
         let mut bare = board.clone();
         for shot in &mut bare.shots {
             shot.card = None;
         }
-        let pixmap = artist.still(&bare, 0, SEEN_MS);
+        let (pixmap, heads) = match source {
+            Some(source) => (source.picture(&ffmpeg)?, Vec::new()),
+            None => (artist.still(&bare, 0, SEEN_MS), artist.heads(&bare, 0)),
+        };
         let checks = looks::checks(&bare, 0, &glance(&Frame::of(&pixmap)), Weight::Warns);
-        let heads = artist.heads(&bare, 0);
         let still = Still { pixmap, heads };
         let Piece { pixmap, panel } = artwork::strip::panel(board, &faces, WIDTH, choice, still)
             .ok_or("the panel has no size")?;
@@ -104,11 +154,16 @@ pub async fn panels(
             extension: "png",
             facts: json!(PanelFacts { panel }),
             checks: json!(checks),
-            made_by: "drawn by Cliffhanger".into(),
+            made_by: match source {
+                Some(_) => "lettered by Cliffhanger".into(),
+                None => "drawn by Cliffhanger".into(),
+            },
             seconds: began.elapsed().as_secs_f32(),
         })
     };
-    together(jobs, draw, progress).await
+    let made = together(jobs, draw, progress).await?;
+    tokio::fs::remove_dir_all(&folder).await?;
+    Ok(made)
 }
 
 /// The episode as a webcomic, of panels that are drawn.

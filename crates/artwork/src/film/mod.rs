@@ -22,7 +22,7 @@ use crate::compose::{Artist, Speech, Stage, speech};
 use encoder::Encoder;
 pub use encoder::RATE;
 pub use join::join;
-pub use over::{Picture, render_over};
+pub use over::{Picture, frame_of, render_over};
 use watch::Watch;
 
 #[derive(Debug, thiserror::Error)]

@@ -8,6 +8,7 @@ use std::time::Instant;
 use super::encoder::{Encoder, RATE};
 use super::watch::Watch;
 use super::{Error, Film, Progress, Report, frames, yuv};
+use crate::Pixmap;
 use crate::compose::Stage;
 use crate::compose::blit::Frame;
 
@@ -82,6 +83,28 @@ pub fn render_over(
         frozen_s: watch.frozen_s(),
         ..Report::default()
     })
+}
+
+/// The picture of a footage at a moment; of a shorter one, its first.
+pub fn frame_of(ffmpeg: &Path, file: &Path, ms: u32) -> Result<Pixmap, Error> {
+    for at in [ms, 0] {
+        let seconds = format!("{}.{:03}", at / 1000, at % 1000);
+        let out = Command::new(ffmpeg)
+            .args(["-nostdin", "-v", "error", "-ss", &seconds, "-i"])
+            .arg(file)
+            .args(["-an", "-frames:v", "1", "-c:v", "png"])
+            .args(["-f", "image2pipe", "pipe:1"])
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|source| Error::NoFfmpeg {
+                path: ffmpeg.to_owned(),
+                source,
+            })?;
+        if let Ok(picture) = Pixmap::decode_png(&out.stdout) {
+            return Ok(picture);
+        }
+    }
+    Err(Error::Ffmpeg("the footage has no pictures".into()))
 }
 
 /// Pictures of a file, one after the other.

@@ -2,6 +2,7 @@
 //! killed while the maker works, and gone on with.
 
 mod answers;
+mod panels;
 mod server;
 mod spoken;
 
