@@ -70,7 +70,7 @@ pub struct Figure {
     #[serde(default)]
     pub look: Option<String>,
     pub spot: Spot,
-    /// Looking to the left of the picture, to the right, or out of it.
+    /// Looking to the left of the picture, to the right, out of it, or into it.
     pub facing: Facing,
     pub pose: Pose,
     pub feeling: Feeling,
@@ -92,6 +92,8 @@ pub enum Facing {
     Left,
     Right,
     Front,
+    /// Turned away: the back is seen. Near, nobody is shown so.
+    Away,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

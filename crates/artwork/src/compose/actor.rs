@@ -84,7 +84,7 @@ impl Actor {
             light,
             size,
         } = drawing;
-        let view = View::new(mark.yaw);
+        let view = View::new(mark.yaw).on(mark.turn);
         let mood = expression::of(feeling);
         let k = mark.scale;
         let weight = (1.55 / k).clamp(0.5, 2.0);
@@ -136,14 +136,21 @@ impl Actor {
         };
         let who = &actor.who;
         if mark.seen_behind {
-            actor.body = paint((-wide, 30.0, wide, 700.0), stand, &mut |canvas| {
-                body::seen_behind(canvas, who, &cloth, weight);
+            let down = if mark.legs { 1320.0 } else { 700.0 };
+            actor.body = paint((-wide, 30.0, wide, down), stand, &mut |canvas| {
+                if mark.legs {
+                    body::ground(canvas, who, view, pose);
+                }
+                body::seen_behind(canvas, who, view, &cloth, pose, mark.legs, weight);
             });
             actor.head = paint((-150.0, -190.0, 150.0, 320.0), stand, &mut |canvas| {
                 hair::seen_behind(canvas, who, view, weight);
             });
-            for sheet in [&mut actor.body, &mut actor.head].into_iter().flatten() {
-                soften(sheet, 5.0 * size.width as f32 / 1080.0);
+            // Nearer to the camera than what is looked at: a little out of focus.
+            if !mark.legs {
+                for sheet in [&mut actor.body, &mut actor.head].into_iter().flatten() {
+                    soften(sheet, 3.0 * size.width as f32 / 1080.0);
+                }
             }
         } else {
             actor.behind = paint((-150.0, -190.0, 150.0, 320.0), at, &mut |canvas| {

@@ -6,6 +6,7 @@ pub mod expression;
 mod eyes;
 pub mod garments;
 pub mod hair;
+mod hands;
 pub mod head;
 mod marks;
 mod mouth;
