@@ -106,6 +106,7 @@ fn still(
             },
             pose,
             feeling,
+            holds: None,
         }],
         prop: None,
         messages: vec![],

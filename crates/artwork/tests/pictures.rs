@@ -8,7 +8,9 @@ use proptest::prelude::*;
 use storyboard::board::Said;
 use storyboard::cast::{Age, Appearance, Look, Outfit, Presenting};
 use storyboard::place::{Hour, PlaceKind, Weather};
-use storyboard::shot::{Facing, Feeling, Figure, Framing, Mood, Move, Pose, Spot, Transition};
+use storyboard::shot::{
+    Facing, Feeling, Figure, Framing, Mood, Move, Pose, PropKind, Spot, Transition,
+};
 use storyboard::timeline::{Spoken, Viseme, lay_out};
 use storyboard::{Board, Character, Line, Place, Shot};
 
@@ -50,6 +52,7 @@ fn figure(character: &str, feeling: Feeling) -> Figure {
         facing: Facing::Front,
         pose: Pose::Standing,
         feeling,
+        holds: None,
     }
 }
 
@@ -183,8 +186,12 @@ fn a_still_shot_costs_nothing_between_its_drawings() {
     assert!((1..=13).contains(&changed), "drawn on twos: {changed}");
 }
 
-/// Pictures of a shot of two seconds at some moments.
+/// Pictures of a shot of two seconds in an office at some moments.
 fn moments(change: impl FnOnce(&mut Shot), at: &[u32]) -> Vec<Frame> {
+    moments_in(PlaceKind::Office, change, at)
+}
+
+fn moments_in(kind: PlaceKind, change: impl FnOnce(&mut Shot), at: &[u32]) -> Vec<Frame> {
     let before = shot(Framing::Wide, Vec::new());
     let mut made = shot(
         Framing::Medium,
@@ -194,7 +201,8 @@ fn moments(change: impl FnOnce(&mut Shot), at: &[u32]) -> Vec<Frame> {
         ],
     );
     change(&mut made);
-    let board = board(vec![before, made]);
+    let mut board = board(vec![before, made]);
+    board.places[0].kind = kind;
     let spoken = vec![Spoken::estimated("You are late.", Said::Dialogue)];
     let timeline = lay_out(&board, &spoken).expect("as many spoken as lines");
     let artist = Artist::new(SMALL);
@@ -484,6 +492,74 @@ fn who_turns_away_shows_their_back_and_says_nothing_with_their_face() {
         &[(0, Some(Viseme::Rest)), (0, Some(Viseme::Open))],
     );
     assert!(close[0] != close[1]);
+}
+
+#[test]
+fn what_somebody_holds_is_in_their_hand() {
+    let seen = |holds: Option<PropKind>, kind: PlaceKind| {
+        moments_in(
+            kind,
+            |shot| {
+                shot.framing = Framing::TwoShot;
+                shot.people[0].holds = holds;
+            },
+            &[0],
+        )
+        .remove(0)
+    };
+    let empty = seen(None, PlaceKind::Street);
+    let kinds = [
+        PropKind::Ring,
+        PropKind::Letter,
+        PropKind::Contract,
+        PropKind::Phone,
+        PropKind::Key,
+        PropKind::Knife,
+        PropKind::Glass,
+        PropKind::Flower,
+        PropKind::Umbrella,
+        PropKind::Box,
+    ];
+    let mut held: Vec<Frame> = Vec::new();
+    for kind in kinds {
+        let frame = seen(Some(kind), PlaceKind::Street);
+        assert!(apart(&frame, &empty) > 0.3, "{kind:?}");
+        assert!(held.iter().all(|other| *other != frame), "{kind:?}");
+        held.push(frame);
+    }
+    // Neither a car nor, in a room, an open umbrella.
+    assert!(seen(Some(PropKind::Car), PlaceKind::Street) == empty);
+    assert!(seen(Some(PropKind::Umbrella), PlaceKind::Office) == seen(None, PlaceKind::Office));
+}
+
+#[test]
+fn whoever_lies_has_their_face_in_the_picture_and_upright() {
+    for kind in [
+        PlaceKind::Bedroom,
+        PlaceKind::HospitalRoom,
+        PlaceKind::Street,
+    ] {
+        for framing in [
+            Framing::Wide,
+            Framing::TwoShot,
+            Framing::Medium,
+            Framing::CloseUp,
+        ] {
+            let mut lies = figure("maya", Feeling::Tired);
+            lies.pose = Pose::Lying;
+            let mut board = board(vec![shot(framing, vec![lies])]);
+            board.places[0].kind = kind;
+            let artist = Artist::new(SMALL);
+            let [left, top, right, bottom] = artist.heads(&board, 0)[0].rect;
+            assert!(
+                left > 0.0 && top > 0.0 && right < 1.0 && bottom < 0.8,
+                "{kind:?} {framing:?}"
+            );
+            let picture = artist.still(&board, 0, 0);
+            board.shots[0].people[0].pose = Pose::Standing;
+            assert_ne!(picture.data(), artist.still(&board, 0, 0).data());
+        }
+    }
 }
 
 /// ffmpeg, or nothing where films cannot be tried.

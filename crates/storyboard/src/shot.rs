@@ -74,6 +74,9 @@ pub struct Figure {
     pub facing: Facing,
     pub pose: Pose,
     pub feeling: Feeling,
+    /// What is in their hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds: Option<PropKind>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -141,6 +144,9 @@ pub struct Prop {
     /// What stands on it, where something does.
     #[serde(default)]
     pub text: Option<String>,
+    /// Id of the [`Character`](crate::Character) in whose hand it is; nothing: it lies somewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_by: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -170,6 +176,13 @@ pub enum PropKind {
     Candle,
     Umbrella,
     Camera,
+}
+
+impl PropKind {
+    /// Whether it is carried in a hand.
+    pub fn fits_a_hand(self) -> bool {
+        !matches!(self, Self::Door | Self::Car | Self::Laptop | Self::Blood)
+    }
 }
 
 /// A text message in a phone shot.

@@ -1,6 +1,7 @@
 //! Who stands where: the grammar of framings.
 
 use storyboard::cast::Age;
+use storyboard::place::PlaceKind;
 use storyboard::shot::{Facing, Figure, Framing, Pose, Spot};
 
 use crate::Size;
@@ -19,6 +20,8 @@ pub struct Mark {
     /// Of the whole figure, in degrees.
     pub lean: f32,
     pub seen_behind: bool,
+    /// In a bed, under a blanket.
+    pub bed: bool,
     /// Whether feet may be seen.
     pub legs: bool,
 }
@@ -67,7 +70,13 @@ fn spot(framing: Framing, spot: Spot) -> f32 {
 }
 
 /// Marks for the people of a shot, in their order. Whoever would hide another is moved aside.
-pub fn marks(framing: Framing, people: &[(&Figure, &Persona)], size: Size) -> Vec<Mark> {
+pub fn marks(
+    framing: Framing,
+    people: &[(&Figure, &Persona)],
+    size: Size,
+    place: Option<PlaceKind>,
+) -> Vec<Mark> {
+    let bed = place.is_some_and(has_bed);
     let (width, height) = (size.width as f32, size.height as f32);
     let (head, middle) = heads(framing);
     let crowd = match (framing, people.len()) {
@@ -106,6 +115,7 @@ pub fn marks(framing: Framing, people: &[(&Figure, &Persona)], size: Size) -> Ve
                     turn: if left { 0.55 } else { -0.55 },
                     lean: if left { 3.0 } else { -3.0 },
                     seen_behind: true,
+                    bed: false,
                     legs: false,
                 };
             }
@@ -123,8 +133,11 @@ pub fn marks(framing: Framing, people: &[(&Figure, &Persona)], size: Size) -> Ve
                 (Pose::Kneeling, true) => (390.0, 0.0),
                 (Pose::Sitting, false) if framing == Framing::TwoShot => (40.0, 0.0),
                 (Pose::Kneeling, false) if framing == Framing::TwoShot => (90.0, 0.0),
-                (Pose::Lying, true) => (760.0, 84.0 * yaw.signum()),
-                (Pose::Lying, false) => (60.0, 62.0 * yaw.signum()),
+                // Propped up against a pillow; where there is none, sunk down.
+                (Pose::Lying, true) if bed => (210.0, -5.0 * yaw.signum()),
+                (Pose::Lying, true) => (390.0, 14.0 * yaw.signum()),
+                (Pose::Lying, false) if bed => (30.0, -7.0 * yaw.signum()),
+                (Pose::Lying, false) => (60.0, 16.0 * yaw.signum()),
                 _ => (0.0, 0.0),
             };
             let small = who.age == Age::Child;
@@ -143,6 +156,7 @@ pub fn marks(framing: Framing, people: &[(&Figure, &Persona)], size: Size) -> Ve
                 turn: turn(framing, figure, yaw),
                 lean,
                 seen_behind: away,
+                bed: bed && figure.pose == Pose::Lying,
                 legs: !matches!(framing, Framing::CloseUp | Framing::ExtremeCloseUp),
             }
         })
@@ -175,6 +189,18 @@ fn turn(framing: Framing, figure: &Figure, yaw: f32) -> f32 {
         1.0
     };
     far * away * yaw.signum()
+}
+
+/// Where whoever lies, lies in a bed.
+fn has_bed(kind: PlaceKind) -> bool {
+    matches!(
+        kind,
+        PlaceKind::Bedroom
+            | PlaceKind::Dormitory
+            | PlaceKind::HospitalRoom
+            | PlaceKind::HospitalCorridor
+            | PlaceKind::LivingRoom
+    )
 }
 
 /// Moves points of the picture's width apart until none is nearer to the next than `needed`.

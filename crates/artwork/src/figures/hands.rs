@@ -4,6 +4,9 @@ use super::body::Build;
 use super::persona::Persona;
 use super::stance::Hand;
 use crate::ink::{Canvas, Colour, INK, limb, shape};
+use crate::props;
+use storyboard::shot::PropKind;
+use tiny_skia::Transform;
 
 /// A hand at the end of a forearm.
 pub fn draw(
@@ -122,6 +125,23 @@ pub fn draw(
             crease(canvas, "M12,6 Q2,16 2,32");
             crease(canvas, "M-12,22 Q0,20 12,26");
         }
+        Hand::Around(kind) => {
+            palm(
+                canvas,
+                "M-14,-4 C-21,6 -22,18 -20,28 L-8,34 L12,32 Q18,18 14,-4 Z",
+            );
+            held(canvas, kind, map(0.0, 22.0), wrist.0.signum());
+            for v in [16.0, 26.0, 36.0] {
+                finger(
+                    canvas,
+                    &[(-22.0, v, 5.8), (-12.0, v + 2.0, 5.6), (0.0, v + 1.0, 5.0)],
+                );
+            }
+            finger(
+                canvas,
+                &[(14.0, 6.0, 6.5), (17.0, 18.0, 6.0), (8.0, 30.0, 5.2)],
+            );
+        }
         Hand::Phone => {
             let points: Vec<_> = [(-20.0, 4.0), (16.0, 4.0), (16.0, 78.0), (-20.0, 78.0)]
                 .iter()
@@ -165,4 +185,49 @@ pub fn draw(
             );
         }
     }
+}
+
+/// A thing in a hand: how large it is (of a thing of a thousand points, across and down), where on it the hand is, and
+/// how far it leans.
+fn grip(kind: PropKind) -> ((f32, f32), (f32, f32), f32) {
+    let (size, at, lean) = match kind {
+        PropKind::Ring => (66.0, (0.0, 300.0), 0.0),
+        PropKind::Letter => (165.0, (60.0, 330.0), 8.0),
+        PropKind::Contract => (190.0, (120.0, 380.0), 8.0),
+        PropKind::Photograph => (140.0, (80.0, 360.0), 6.0),
+        PropKind::Key => (96.0, (-250.0, -250.0), 0.0),
+        PropKind::Knife => (210.0, (16.0, 330.0), 24.0),
+        PropKind::Pill => (90.0, (0.0, 250.0), 0.0),
+        PropKind::Glass => (150.0, (0.0, 200.0), 0.0),
+        PropKind::Flower => (190.0, (0.0, 300.0), 14.0),
+        PropKind::Necklace => (130.0, (0.0, -420.0), 0.0),
+        PropKind::Money => (130.0, (120.0, 160.0), 10.0),
+        PropKind::Book => (160.0, (40.0, 380.0), 8.0),
+        PropKind::Watch => (100.0, (0.0, 420.0), 0.0),
+        PropKind::Box => (250.0, (290.0, 260.0), 0.0),
+        PropKind::Badge => (110.0, (0.0, 380.0), 0.0),
+        PropKind::Candle => (150.0, (0.0, 360.0), 0.0),
+        PropKind::Camera => (130.0, (140.0, 160.0), 0.0),
+        PropKind::Umbrella => return ((600.0, 850.0), (0.0, 350.0), -3.0),
+        _ => (130.0, (0.0, 300.0), 10.0),
+    };
+    ((size, size), at, lean)
+}
+
+/// Draws a thing that a hand at `at` is around; `side` is where the hand is.
+fn held(canvas: &mut Canvas, kind: PropKind, at: (f32, f32), side: f32) {
+    let ((across, down), grip, lean) = grip(kind);
+    let scale = canvas.at.sx.hypot(canvas.at.ky).max(0.01);
+    let pixels = (down * scale).clamp(4.0, 2000.0).ceil();
+    let Some(picture) = props::in_hand(kind, pixels as u32) else {
+        return;
+    };
+    let place = Transform::from_translate(at.0, at.1)
+        .pre_concat(Transform::from_rotate(lean * side))
+        .pre_scale(across / pixels, down / pixels)
+        .pre_translate(
+            -(grip.0 * 0.96 + 500.0) * pixels / 1000.0,
+            -(grip.1 * 0.96 + 500.0) * pixels / 1000.0,
+        );
+    canvas.picture(&picture, place);
 }

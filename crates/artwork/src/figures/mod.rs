@@ -1,5 +1,6 @@
 //! People: one face in every feeling, look and pose.
 
+pub mod bed;
 pub mod body;
 mod brows;
 pub mod expression;

@@ -1,6 +1,6 @@
 //! How arms are held: as the storyboard has it, or, where it says no more than that somebody stands, as they feel and speak.
 
-use storyboard::shot::{Feeling, Pose};
+use storyboard::shot::{Feeling, Pose, PropKind};
 
 use super::body::Build;
 
@@ -14,6 +14,8 @@ pub enum Hand {
     Index,
     Open,
     Phone,
+    /// Around a thing.
+    Around(PropKind),
 }
 
 /// Elbow, hand, what the hand does, whether the arm lies before the trunk.
@@ -27,6 +29,8 @@ pub enum Stance {
     Pointing,
     OnHip,
     Phone,
+    /// A thing before the chest.
+    Holding(PropKind),
     Striding,
     OnKnees,
     Gesturing,
@@ -70,6 +74,26 @@ impl Stance {
         }
     }
 
+    /// Of a pose with something in the hand; of poses that need both hands, nothing is seen of it.
+    pub fn with(self, pose: Pose, holds: Option<PropKind>) -> Self {
+        match (pose, holds) {
+            (
+                Pose::Standing
+                | Pose::Walking
+                | Pose::Sitting
+                | Pose::HoldingPhone
+                | Pose::Gesturing,
+                Some(PropKind::Phone),
+            ) => Self::Phone,
+            (Pose::Standing | Pose::Walking | Pose::Sitting | Pose::Gesturing, Some(kind))
+                if kind.fits_a_hand() =>
+            {
+                Self::Holding(kind)
+            }
+            _ => self,
+        }
+    }
+
     /// Of a pose, and of what somebody feels where they only stand.
     pub fn at_ease(pose: Pose, bearing: Bearing) -> Self {
         if pose != Pose::Standing {
@@ -106,7 +130,7 @@ impl Stance {
     }
 
     /// Both arms in head units, left of the picture first.
-    pub(super) fn arms(self, build: &Build) -> [Arm; 2] {
+    pub(crate) fn arms(self, build: &Build) -> [Arm; 2] {
         let s = build.shoulder;
         let k = if build.shoulder < 100.0 { 0.8 } else { 1.0 };
         let y = |value: f32| build.shoulder_y + (value - 176.0) * k;
@@ -132,6 +156,20 @@ impl Stance {
             Self::Pointing => one((s + 62.0, 268.0), (s + 176.0, 196.0), Hand::Index),
             Self::OnHip => one((s + 62.0, 338.0), (build.waist + 18.0, 438.0), Hand::Fist),
             Self::Phone => one((s + 10.0, 348.0), (s * 0.36, 240.0), Hand::Phone),
+            Self::Holding(kind) => match kind {
+                PropKind::Box => [
+                    ((-s - 10.0, y(350.0)), (-58.0, y(352.0)), Hand::Fist, true),
+                    (
+                        (s + 10.0, y(350.0)),
+                        (52.0, y(352.0)),
+                        Hand::Around(kind),
+                        true,
+                    ),
+                ],
+                PropKind::Umbrella => one((s + 12.0, 350.0), (s * 0.62, 252.0), Hand::Around(kind)),
+                PropKind::Knife => one((s + 16.0, 348.0), (s * 0.8, 268.0), Hand::Around(kind)),
+                _ => one((s + 10.0, 350.0), (s * 0.42, 272.0), Hand::Around(kind)),
+            },
             Self::Striding => [
                 (
                     (-s - 14.0, y(334.0)),
