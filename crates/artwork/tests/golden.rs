@@ -17,7 +17,7 @@ use storyboard::board::Said;
 use storyboard::cast::{Age, Appearance, Look as Clothes, Outfit, Presenting};
 use storyboard::place::{Hour, PlaceKind, Weather};
 use storyboard::shot::{
-    Card, CardKind, Effect, Feeling, Framing, Message, Mood, Pose, Prop, PropKind, Spot,
+    Card, CardKind, Effect, Facing, Feeling, Framing, Message, Mood, Pose, Prop, PropKind, Spot,
 };
 use storyboard::timeline::{Spoken, lay_out};
 use storyboard::{Board, Character, Place};
@@ -219,6 +219,7 @@ fn golden_people() {
             let mut who = figure(&format!("p{}", (column + row * 3) % 12), Spot::Centre);
             who.feeling = feelings[column];
             who.pose = poses[(column + row) % 8];
+            who.facing = [Facing::Front, Facing::Right, Facing::Away, Facing::Left][column % 4];
             let mut board = board(
                 vec![shot("e01-s01-t01", framings[row], vec![who], vec![])],
                 vec![],

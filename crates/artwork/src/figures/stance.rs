@@ -75,6 +75,7 @@ impl Stance {
     }
 
     /// Of a pose with something in the hand; of poses that need both hands, nothing is seen of it.
+    #[must_use]
     pub fn with(self, pose: Pose, holds: Option<PropKind>) -> Self {
         match (pose, holds) {
             (
