@@ -509,3 +509,24 @@ fn a_scene_may_say_what_somebody_wears_in_it() {
     assert_eq!(worn(0), (Outfit::Suit, "#2e2c33".into()));
     assert_eq!(worn(1), (Outfit::Gown, "#efeae0".into()));
 }
+
+#[test]
+fn a_colour_that_is_told_is_nobody_elses_and_who_sits_holds_things_sitting() {
+    let board = told(
+        "INT. BAR - NIGHT\n\nMIA, 26, in a red coat, sits. She holds up a knife. TOM, 30, in a suit, waits.\n\nTOM\nPut it down, all of it, now.\n\nMIA\nNo.\n",
+    );
+    let main = |id: &str| board.character(id).expect("speaks").looks[0].colours[0].clone();
+    assert_eq!(main("mia"), "#b3423a");
+    assert_ne!(main("tom"), main("mia"));
+    let mia = board
+        .shots
+        .iter()
+        .flat_map(|shot| &shot.people)
+        .filter(|figure| figure.character == "mia");
+    for figure in mia {
+        assert_eq!(
+            (figure.pose, figure.holds),
+            (Pose::Sitting, Some(PropKind::Knife))
+        );
+    }
+}

@@ -55,6 +55,7 @@ pub fn cast(
                 .any(|known| !known.looks.is_empty())
         })
     };
+    wardrobe::tell_apart(&mut cast);
     dress(&mut cast, &actions, planned);
     cast
 }

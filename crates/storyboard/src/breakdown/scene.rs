@@ -189,7 +189,9 @@ impl<'a> Set<'a> {
                 near = Some(doing.clone());
             }
             for id in &doing {
-                if let Some(pose) = words::first(POSES, sentence) {
+                if let Some(pose) = words::first(POSES, sentence)
+                    && !self.stays(id, pose)
+                {
                     set(&mut self.poses, id, pose);
                 }
                 if let Some(feeling) = words::first(FEELINGS, sentence)
@@ -269,6 +271,17 @@ impl<'a> Set<'a> {
         text.clone_into(&mut shot.action);
         board.shots.push(shot);
         self.stand_still();
+    }
+
+    /// Who sits, kneels or lies does so while they do something with their hands.
+    fn stays(&self, id: &str, pose: Pose) -> bool {
+        matches!(
+            pose,
+            Pose::Gesturing | Pose::Pointing | Pose::HoldingPhone | Pose::ArmsCrossed
+        ) && matches!(
+            get(&self.poses, id),
+            Some(Pose::Sitting | Pose::Kneeling | Pose::Lying)
+        )
     }
 
     /// The look of somebody that a sentence says they wear.

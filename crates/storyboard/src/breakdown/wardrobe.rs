@@ -3,7 +3,7 @@
 use screenplay::bible;
 
 use super::words;
-use crate::cast::{Look, Outfit, Presenting};
+use crate::cast::{Character, Look, Outfit, Presenting};
 
 /// Of neighbours in the cast, so that they are told apart at a glance.
 const COLOURS: [[&str; 2]; 8] = [
@@ -271,6 +271,37 @@ pub fn looks(
             }
         })
         .collect()
+}
+
+/// Whose colours were only chosen gives way to whose were told.
+pub fn tell_apart(cast: &mut [Character]) {
+    let chosen = |look: &Look| {
+        COLOURS
+            .iter()
+            .any(|pair| look.colours == pair.map(str::to_owned))
+    };
+    for at in 0..cast.len() {
+        let main = cast[at].looks[0].colours[0].clone();
+        let told =
+            |other: &Character| other.looks[0].colours[0] == main && !chosen(&other.looks[0]);
+        let clashes = cast
+            .iter()
+            .enumerate()
+            .any(|(other, one)| other != at && told(one));
+        if !clashes || !chosen(&cast[at].looks[0]) {
+            continue;
+        }
+        let free = COLOURS
+            .iter()
+            .find(|pair| cast.iter().all(|one| one.looks[0].colours[0] != pair[0]));
+        if let Some(free) = free {
+            for look in &mut cast[at].looks {
+                if look.colours[0] == main {
+                    look.colours = free.map(str::to_owned);
+                }
+            }
+        }
+    }
 }
 
 /// Something that a sentence says is worn.
