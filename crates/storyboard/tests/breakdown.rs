@@ -433,6 +433,27 @@ fn what_a_scene_shows_is_in_somebodys_hand_until_it_is_put_down() {
 }
 
 #[test]
+fn a_thing_that_is_only_named_is_in_nobodys_hand() {
+    let board = told(
+        "INT. KITCHEN - DAY\n\nADA\nLook.\n\nOutside the glass, Ada waits.\n\nADA\nWell?\n\nAda reads the letter.\n\nThe letter. Her name.\n\nADA\nMine.\n",
+    );
+    let held: Vec<_> = board
+        .shots
+        .iter()
+        .filter_map(|shot| shot.prop.as_ref())
+        .map(|prop| (prop.kind, prop.held_by.as_deref()))
+        .collect();
+    assert_eq!(
+        held,
+        [
+            (PropKind::Glass, None),
+            (PropKind::Letter, Some("ada")),
+            (PropKind::Letter, Some("ada"))
+        ]
+    );
+}
+
+#[test]
 fn who_leaves_is_seen_from_behind_and_stands_again_when_they_speak() {
     let board = told(
         "INT. KITCHEN - DAY\n\nADA\nStay.\n\nKofi turns and leaves.\n\nADA\nKofi!\n\nKOFI\nWhat?\n",

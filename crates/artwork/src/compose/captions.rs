@@ -161,6 +161,14 @@ impl Artist {
                 }
             }
         }
+        // A page goes when the next comes; what is said at once is seen at once.
+        for next in 1..pages.len() {
+            let from = pages[next].from;
+            let before = &mut pages[next - 1];
+            if before.from < from {
+                before.to = before.to.min(from);
+            }
+        }
         // All of a shot at one height, so that nobody has to look for the next.
         let up = higher(&pages, &busy(stage, shot, self.size), zone, self.size);
         for Page { picture, from, to } in pages {

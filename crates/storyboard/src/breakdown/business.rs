@@ -129,6 +129,90 @@ const GIVES: &[&str] = &[
     "تناول",
 ];
 
+/// In the hand.
+const HOLDS: &[&str] = &[
+    "holds",
+    "holding",
+    "takes",
+    "picks up",
+    "reads",
+    "reading",
+    "lifts",
+    "raises",
+    "drinks",
+    "pours",
+    "carries",
+    "shows",
+    "pulls",
+    "opens",
+    "unfolds",
+    "clutches",
+    "grips",
+    "grabs",
+    "finds",
+    "looks at",
+    "wipes",
+    "lights",
+    "waves",
+    "with a",
+    "with an",
+    "with her",
+    "with his",
+    "with two",
+    "in her hand",
+    "in his hand",
+    "拿",
+    "举",
+    "握",
+    "读",
+    "打开",
+    "掏",
+    "捧",
+    "喝",
+    "sostiene",
+    "toma",
+    "lee",
+    "levanta",
+    "saca",
+    "abre",
+    "bebe",
+    "con un",
+    "con una",
+    "segura",
+    "pega",
+    "lê",
+    "tira do",
+    "tira da",
+    "com um",
+    "com uma",
+    "들고",
+    "든다",
+    "쥐고",
+    "쥔다",
+    "읽",
+    "꺼낸",
+    "꺼내",
+    "마신",
+    "पकड़",
+    "उठा",
+    "पढ़",
+    "निकाल",
+    "पीता",
+    "पीती",
+    "يحمل",
+    "تحمل",
+    "يمسك",
+    "تمسك",
+    "يقرأ",
+    "تقرأ",
+    "يرفع",
+    "ترفع",
+    "يفتح",
+    "تفتح",
+    "يشرب",
+    "تشرب",
+];
+
 fn any(list: &[&str], text: &str) -> bool {
     let text = words::folded(text);
     list.iter().any(|word| words::find(&text, word).is_some())
@@ -148,6 +232,8 @@ pub enum Handling {
     Given,
     /// Who is named has it.
     Held,
+    /// It is named, and nothing is done with it: it is where it was.
+    Seen,
 }
 
 pub fn handling(text: &str) -> Handling {
@@ -155,7 +241,9 @@ pub fn handling(text: &str) -> Handling {
         Handling::Given
     } else if any(PUTS, text) {
         Handling::Down
-    } else {
+    } else if any(HOLDS, text) {
         Handling::Held
+    } else {
+        Handling::Seen
     }
 }

@@ -178,7 +178,7 @@ impl<'a> Set<'a> {
         let who = named(text, self.cast);
         // Sentence by sentence: who is named in one does what it says; where nobody is, whoever was named last.
         let mut doing: Vec<String> = Vec::new();
-        let mut near = None;
+        let mut near: Option<(Vec<String>, &str)> = None;
         let prop = words::first(PROPS, text);
         for sentence in text.split_inclusive(casting::ends) {
             let these = named(sentence, self.cast);
@@ -186,7 +186,7 @@ impl<'a> Set<'a> {
                 doing = these;
             }
             if near.is_none() && prop.is_some() && words::first(PROPS, sentence) == prop {
-                near = Some(doing.clone());
+                near = Some((doing.clone(), sentence));
             }
             for id in &doing {
                 if let Some(pose) = words::first(POSES, sentence)
@@ -205,10 +205,8 @@ impl<'a> Set<'a> {
                 }
             }
         }
-        let near = near
-            .filter(|near| !near.is_empty())
-            .unwrap_or_else(|| who.clone());
-        let holder = prop.and_then(|kind| self.handle(kind, &near, text));
+        let (near, told) = near.unwrap_or_else(|| (who.clone(), text));
+        let holder = prop.and_then(|kind| self.handle(kind, &near, told));
         let hold = (pace::action_s(text) * 1000.0).min(2600.0) as u32;
         if opens {
             self.establish(board, hold.clamp(1100, 1800), text.to_owned(), line);
@@ -311,8 +309,8 @@ impl<'a> Set<'a> {
             (Handling::Down, _) => None,
             (Handling::Given, [_, to, ..]) => Some(to.clone()),
             (Handling::Given, [from]) => self.other(from),
-            (_, [one, ..]) => Some(one.clone()),
-            (_, []) => before,
+            (Handling::Held, [one, ..]) => Some(one.clone()),
+            (_, _) => before,
         };
         self.held.retain(|(_, held)| *held != kind);
         if let Some(has) = &has {
