@@ -1,5 +1,5 @@
-//! Draws an episode of a screenplay: `film FILE.fountain EPISODE OUT.mp4 [sheet]`; with `sheet` only a contact sheet of
-//! all shots, as a PNG.
+//! Draws an episode of a screenplay: `film FILE.fountain EPISODE OUT.mp4 [sheet|shots FROM]`; with `sheet` only a contact
+//! sheet of all shots, with what is said, as a PNG; with `shots` three of them, larger.
 
 use std::path::Path;
 
@@ -49,28 +49,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         artist = artist.lettered(std::sync::Arc::new(faces));
     }
     if rest.first().is_some_and(|word| word == "sheet") {
-        let columns = 7;
-        let (w, h) = (270u32, 480u32);
-        let rows = (board.shots.len() as u32).div_ceil(columns);
-        let mut sheet = Pixmap::new(w * columns, h * rows).ok_or("too large")?;
-        for index in 0..board.shots.len() {
-            let still = artist.still(board, index, 900);
-            let paint = PixmapPaint {
-                quality: FilterQuality::Bilinear,
-                ..PixmapPaint::default()
-            };
-            let (column, row) = (index as u32 % columns, index as u32 / columns);
-            sheet.draw_pixmap(
-                0,
-                0,
-                still.as_ref(),
-                &paint,
-                Transform::from_row(0.25, 0.0, 0.0, 0.25, (column * w) as f32, (row * h) as f32),
-                None,
-            );
-        }
-        sheet.save_png(out)?;
-        return Ok(());
+        return sheet(&artist, board, &timeline, 0..board.shots.len(), (7, 4), out);
+    }
+    if let [word, from, ..] = rest
+        && word == "shots"
+    {
+        let from: usize = from.parse()?;
+        let to = (from + 3).min(board.shots.len());
+        return sheet(&artist, board, &timeline, from..to, (3, 2), out);
     }
     if rest.first().is_some_and(|word| word == "bench") {
         let mut frame = artwork::compose::blit::Frame::new(1080, 1920);
@@ -133,5 +119,51 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             "wall_s": report.wall_s,
         })
     );
+    Ok(())
+}
+
+/// Shots side by side, each in the middle of what is said in it, so many times smaller.
+fn sheet(
+    artist: &Artist,
+    board: &storyboard::Board,
+    timeline: &storyboard::Timeline,
+    shots: std::ops::Range<usize>,
+    (columns, by): (u32, u32),
+    out: &str,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let (w, h) = (artist.size.width / by, artist.size.height / by);
+    let rows = (shots.len() as u32).div_ceil(columns);
+    let mut sheet = Pixmap::new(w * columns, h * rows).ok_or("too large")?;
+    let mut frame = artwork::compose::blit::Frame::new(1080, 1920);
+    for (at, index) in shots.enumerate() {
+        let span = &timeline.shots[index];
+        let Some(mut stage) = artist.stage(board, index, 4000, Some(timeline)) else {
+            continue;
+        };
+        artist.caption(
+            &mut stage,
+            board,
+            timeline,
+            index,
+            CaptionStyle::Karaoke,
+            artwork::text::zones::HOUSE,
+        );
+        stage.transition = storyboard::shot::Transition::Cut;
+        stage.paint(&mut frame, (span.end_ms - span.start_ms) / 2, &[]);
+        let scale = 1.0 / by as f32;
+        let (x, y) = (at as u32 % columns * w, at as u32 / columns * h);
+        sheet.draw_pixmap(
+            0,
+            0,
+            frame.pixmap().as_ref(),
+            &PixmapPaint {
+                quality: FilterQuality::Bilinear,
+                ..PixmapPaint::default()
+            },
+            Transform::from_row(scale, 0.0, 0.0, scale, x as f32, y as f32),
+            None,
+        );
+    }
+    sheet.save_png(out)?;
     Ok(())
 }

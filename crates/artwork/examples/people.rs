@@ -98,13 +98,15 @@ fn still(
             character: "p".into(),
             look: None,
             spot: Spot::Centre,
-            facing: if who.appearance.seed.is_multiple_of(3) {
-                Facing::Left
-            } else {
-                Facing::Front
+            facing: match who.appearance.seed % 3 {
+                0 => Facing::Left,
+                1 => Facing::Right,
+                _ if framing == Framing::Wide => Facing::Away,
+                _ => Facing::Front,
             },
             pose,
             feeling,
+            holds: None,
         }],
         prop: None,
         messages: vec![],

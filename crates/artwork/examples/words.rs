@@ -113,10 +113,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         let tone = artwork::Tone::parse(tones[at % 4]).ok_or("a colour")?;
         pictures.extend(props::insert(
             &faces,
-            &Prop { kind, text },
+            &Prop {
+                kind,
+                text,
+                held_by: None,
+            },
             "en",
             tone,
             SIZE,
+            props::Surface::of(PlaceKind::ALL[at % PlaceKind::ALL.len()]),
         ));
     }
     sheet(&pictures, 8)

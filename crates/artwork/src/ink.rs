@@ -184,6 +184,22 @@ impl Canvas {
             .stroke_path(path, &paint, &stroke, self.at, self.clip.as_ref());
     }
 
+    /// A picture, from its own pixels to units.
+    pub fn picture(&mut self, picture: &Pixmap, place: Transform) {
+        let paint = tiny_skia::PixmapPaint {
+            quality: tiny_skia::FilterQuality::Bilinear,
+            ..tiny_skia::PixmapPaint::default()
+        };
+        self.pixmap.draw_pixmap(
+            0,
+            0,
+            picture.as_ref(),
+            &paint,
+            self.at.pre_concat(place),
+            self.clip.as_ref(),
+        );
+    }
+
     /// A line of the brush: thin at both ends, widest where `belly` (0..1) lies.
     pub fn brush(&mut self, path: &Path, width: f32, belly: f32, colour: Colour) {
         if let Some(outline) = brushed(path, width, belly) {

@@ -9,7 +9,10 @@ use crate::text::Faces;
 use crate::text::block::{self, Style};
 use crate::text::paint::{self, Align};
 
+mod surface;
 mod things;
+
+pub use surface::Surface;
 
 const INK: Tone = Tone::hex(0x001a_1024);
 
@@ -42,9 +45,10 @@ pub fn insert(
     language: &str,
     tone: Tone,
     size: Size,
+    on: Surface,
 ) -> Option<Pixmap> {
     let mut canvas = Canvas::new(size.width, size.height)?;
-    let (deep, none) = (tone.lift(-0.78), tone.lift(-0.78).alpha(0.0));
+    let deep = tone.lift(-0.78);
     // The place steps back: darker towards the edges, and in the colour of the mood.
     canvas.rect(
         -700.0,
@@ -79,35 +83,9 @@ pub fn insert(
             fill,
         );
     }
-    // A top of wood, deeper towards us; its far edge catches the light.
-    let wood = tone.mix(Tone::hex(0x006a_4630), 0.6);
-    canvas.rect(
-        -700.0,
-        1290.0,
-        2480.0,
-        900.0,
-        Fill::down(1290.0, 1920.0, wood.lift(-0.12), wood.lift(-0.72)),
-    );
-    for plank in 0..7 {
-        let x = 540.0 + (plank as f32 - 3.0) * 190.0;
-        let spread = (x - 540.0) * 0.75;
-        canvas.line(
-            &[(x, 1296.0), (x + spread, 1980.0)],
-            3.0,
-            wood.lift(-0.62).alpha(0.5),
-        );
-    }
-    canvas.rect(-700.0, 1284.0, 2480.0, 8.0, wood.lift(0.35).alpha(0.85));
-    canvas.rect(
-        -700.0,
-        1180.0,
-        2480.0,
-        104.0,
-        Fill::down(1180.0, 1284.0, none, deep.alpha(0.4)),
-    );
-    canvas.glow_oval((540.0, 1400.0), 620.0, 130.0, tone.lift(0.3).alpha(0.5));
-    canvas.ellipse((560.0, 1400.0), 430.0, 58.0, INK.alpha(0.45));
+    on.below(&mut canvas, tone);
     draw(&mut canvas, prop.kind, (540.0, 900.0), 1.0);
+    on.before(&mut canvas);
     if let Some(text) = prop.text.as_deref().filter(|text| !text.trim().is_empty()) {
         letter(&mut canvas, faces, prop.kind, text, language);
     }

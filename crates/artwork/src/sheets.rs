@@ -83,6 +83,23 @@ pub fn looks(character: &Character) -> Option<Pixmap> {
     Some(sheet)
 }
 
+/// How far the trunk is turned in each cell of [`turns`].
+const TURNS: [f32; 5] = [-0.9, -0.6, 0.0, 0.6, 0.9];
+
+/// One person as they turn, from the left to the right of the picture, 240 by 280 pixels each, on nothing: head and
+/// shoulders, the head as far as a face is turned.
+pub fn turns(character: &Character) -> Vec<Pixmap> {
+    let who = Persona::of(&character.appearance);
+    let cloth = Cloth::of(character.looks.first(), &who);
+    TURNS
+        .iter()
+        .map(|&turn| {
+            let view = View::new(turn * 0.8).on(turn);
+            person(&who, &cloth, view, Feeling::Calm, None, CELL, 1.0)
+        })
+        .collect()
+}
+
 /// A portrait in a feeling, 240 by 280 pixels, on nothing.
 pub fn portrait(character: &Character, feeling: Feeling) -> Pixmap {
     let who = Persona::of(&character.appearance);

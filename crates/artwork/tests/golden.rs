@@ -17,7 +17,7 @@ use storyboard::board::Said;
 use storyboard::cast::{Age, Appearance, Look as Clothes, Outfit, Presenting};
 use storyboard::place::{Hour, PlaceKind, Weather};
 use storyboard::shot::{
-    Card, CardKind, Effect, Feeling, Framing, Message, Mood, Pose, Prop, PropKind, Spot,
+    Card, CardKind, Effect, Facing, Feeling, Framing, Message, Mood, Pose, Prop, PropKind, Spot,
 };
 use storyboard::timeline::{Spoken, lay_out};
 use storyboard::{Board, Character, Place};
@@ -219,6 +219,7 @@ fn golden_people() {
             let mut who = figure(&format!("p{}", (column + row * 3) % 12), Spot::Centre);
             who.feeling = feelings[column];
             who.pose = poses[(column + row) % 8];
+            who.facing = [Facing::Front, Facing::Right, Facing::Away, Facing::Left][column % 4];
             let mut board = board(
                 vec![shot("e01-s01-t01", framings[row], vec![who], vec![])],
                 vec![],
@@ -386,18 +387,23 @@ fn golden_screens_cards_and_things() {
         typing: true,
         ms: 300,
     };
-    let thing = |kind, text: Option<&str>| {
+    let thing = |kind, text: Option<&str>, on| {
         let prop = Prop {
             kind,
             text: text.map(Into::into),
+            held_by: None,
         };
         let tone = artwork::Tone::hex(0x00a8_4a3a);
         let mut picture = props::pool(tone, SIZE).unwrap();
         cards::lay(
             &mut picture,
-            &props::insert(faces(), &prop, "en", tone, SIZE).unwrap(),
+            &props::insert(faces(), &prop, "en", tone, SIZE, on).unwrap(),
         );
         picture
+    };
+    let hand = props::Surface::Hand {
+        skin: artwork::Tone::hex(0x00e8_b890),
+        sleeve: artwork::Tone::hex(0x002f_4b6e),
     };
     let pictures = [
         phone::screen(faces(), &messages, "en", shown, SIZE).unwrap(),
@@ -409,9 +415,13 @@ fn golden_screens_cards_and_things() {
         card(CardKind::End, "", None),
         card(CardKind::Caption, "Three years before", None),
         card(CardKind::Label, "", None),
-        thing(PropKind::Letter, Some("I am gone.")),
-        thing(PropKind::Umbrella, None),
-        thing(PropKind::Ring, None),
+        thing(PropKind::Letter, Some("I am gone."), props::Surface::Desk),
+        thing(
+            PropKind::Umbrella,
+            None,
+            props::Surface::Ground { wet: true },
+        ),
+        thing(PropKind::Ring, None, hand),
     ];
     holds("screens.png", &sheet(&pictures, 8));
 }
@@ -601,5 +611,73 @@ fn captions_are_burnt_in_where_each_platform_leaves_room() {
     // At the lower edge of the free part, not somewhere in it.
     for (platform, room) in lowest {
         assert!(room < 40.0, "{platform}: {room}");
+    }
+}
+
+/// Wherever a platform has its captions: no face under them, and no hand that does something.
+#[test]
+fn captions_stand_beside_faces_and_hands() {
+    let text = "I never said that I would come back to this house, and least of all for you.";
+    let artist = Artist::new(SIZE).lettered(Arc::new(
+        artwork::text::Faces::from_bytes(vec![common::bold()]).unwrap(),
+    ));
+    let framings = [
+        Framing::TwoShot,
+        Framing::OverShoulder,
+        Framing::Medium,
+        Framing::CloseUp,
+    ];
+    for framing in framings {
+        for (pose, holds) in [
+            (Pose::Standing, None),
+            (Pose::Gesturing, None),
+            (Pose::Standing, Some(PropKind::Letter)),
+        ] {
+            let mut people = vec![figure("p0", Spot::Left), figure("p1", Spot::Right)];
+            if matches!(framing, Framing::Medium | Framing::CloseUp) {
+                people.truncate(1);
+            }
+            (people[0].pose, people[0].holds) = (pose, holds);
+            let mut board = board(
+                vec![shot("e01-s01-t01", framing, people, vec![0])],
+                vec![line("p0", text)],
+            );
+            board.cast = cast();
+            let timeline = lay_out(&board, &[Spoken::estimated(text, Said::Dialogue)]).unwrap();
+            for zone in zones::ALL {
+                let mut stage = artist.stage_joined(&board, &timeline, 0).unwrap();
+                artist.caption(&mut stage, &board, &timeline, 0, CaptionStyle::Plain, zone);
+                let [_, top, _, bottom] = zone.free(SIZE.width, SIZE.height);
+                assert!(!stage.over.is_empty());
+                for over in &stage.over {
+                    let sheet = &over.sheets[0];
+                    let (low, high) = (sheet.y, sheet.y + sheet.frame.height as f32);
+                    let told = format!(
+                        "{framing:?} {pose:?} {holds:?} {}: {low} to {high}",
+                        zone.platform
+                    );
+                    assert!(low >= top - 3.0 && high <= bottom + 3.0, "{told}");
+                    let heads = artist.heads(&board, 0);
+                    let seen = if framing == Framing::OverShoulder {
+                        1
+                    } else {
+                        heads.len()
+                    };
+                    for head in &heads[..seen] {
+                        // Of a head's hair something may be covered, of its face nothing.
+                        let [left, above, right, below] = head.rect;
+                        let tall = below - above;
+                        let (above, below) = (above + tall * 0.2, below - tall * 0.06);
+                        let (w, h) = (SIZE.width as f32, SIZE.height as f32);
+                        let across =
+                            sheet.x < right * w && sheet.x + sheet.frame.width as f32 > left * w;
+                        assert!(
+                            !across || high <= above * h || low >= below * h,
+                            "{told}: {above} {below}"
+                        );
+                    }
+                }
+            }
+        }
     }
 }

@@ -10,6 +10,7 @@ use artwork::text::{Faces, faces, sounds, zones};
 use artwork::{Canvas, Size, cards, effects, phone, props};
 use common::faces as fonts;
 use proptest::prelude::*;
+use storyboard::place::PlaceKind;
 use storyboard::shot::{Card, CardKind, Effect, Message, Prop, PropKind};
 use storyboard::timeline::{Cue, Word};
 use tiny_skia::Pixmap;
@@ -523,13 +524,47 @@ fn props_are_all_different_things() {
         let prop = Prop {
             kind: PropKind::Letter,
             text: text.map(Into::into),
+            held_by: None,
         };
-        props::insert(fonts(), &prop, "en", tone, SMALL).unwrap()
+        props::insert(fonts(), &prop, "en", tone, SMALL, props::Surface::Table).unwrap()
     };
     assert_ne!(insert(None).data(), insert(Some("I know.")).data());
     assert_eq!(insert(None).data(), insert(Some("  ")).data());
     insert(Some(&"long ".repeat(800)));
     assert!(artwork::Tone::parse("#12345").is_none() && artwork::Tone::parse("rgb").is_none());
+}
+
+#[test]
+fn a_thing_lies_on_what_its_place_has_and_on_no_furniture_in_a_street() {
+    let tone = artwork::Tone::parse("#7a4a9a").unwrap();
+    let prop = Prop {
+        kind: PropKind::Key,
+        text: None,
+        held_by: None,
+    };
+    let mut kinds: Vec<(props::Surface, Vec<u8>)> = Vec::new();
+    for &kind in PlaceKind::ALL {
+        let on = props::Surface::of(kind);
+        if matches!(
+            kind,
+            PlaceKind::Street | PlaceKind::RainStreet | PlaceKind::Alley
+        ) {
+            assert!(matches!(on, props::Surface::Ground { .. }), "{kind:?}");
+        }
+        if kinds.iter().all(|(known, _)| *known != on) {
+            let picture = props::insert(fonts(), &prop, "en", tone, SMALL, on).unwrap();
+            let bytes = picture.data().to_vec();
+            assert!(kinds.iter().all(|(_, other)| *other != bytes), "{kind:?}");
+            kinds.push((on, bytes));
+        }
+    }
+    assert!(kinds.len() >= 12, "{}", kinds.len());
+    let hand = |skin| props::Surface::Hand {
+        skin: artwork::Tone::hex(skin),
+        sleeve: artwork::Tone::BLACK,
+    };
+    let held = |skin| props::insert(fonts(), &prop, "en", tone, SMALL, hand(skin)).unwrap();
+    assert_ne!(held(0x00f0_d0b0).data(), held(0x0050_3020).data());
 }
 
 #[test]

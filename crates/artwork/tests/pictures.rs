@@ -8,7 +8,9 @@ use proptest::prelude::*;
 use storyboard::board::Said;
 use storyboard::cast::{Age, Appearance, Look, Outfit, Presenting};
 use storyboard::place::{Hour, PlaceKind, Weather};
-use storyboard::shot::{Facing, Feeling, Figure, Framing, Mood, Move, Pose, Spot, Transition};
+use storyboard::shot::{
+    Facing, Feeling, Figure, Framing, Mood, Move, Pose, PropKind, Spot, Transition,
+};
 use storyboard::timeline::{Spoken, Viseme, lay_out};
 use storyboard::{Board, Character, Line, Place, Shot};
 
@@ -50,6 +52,7 @@ fn figure(character: &str, feeling: Feeling) -> Figure {
         facing: Facing::Front,
         pose: Pose::Standing,
         feeling,
+        holds: None,
     }
 }
 
@@ -183,8 +186,12 @@ fn a_still_shot_costs_nothing_between_its_drawings() {
     assert!((1..=13).contains(&changed), "drawn on twos: {changed}");
 }
 
-/// Pictures of a shot of two seconds at some moments.
+/// Pictures of a shot of two seconds in an office at some moments.
 fn moments(change: impl FnOnce(&mut Shot), at: &[u32]) -> Vec<Frame> {
+    moments_in(PlaceKind::Office, change, at)
+}
+
+fn moments_in(kind: PlaceKind, change: impl FnOnce(&mut Shot), at: &[u32]) -> Vec<Frame> {
     let before = shot(Framing::Wide, Vec::new());
     let mut made = shot(
         Framing::Medium,
@@ -194,7 +201,8 @@ fn moments(change: impl FnOnce(&mut Shot), at: &[u32]) -> Vec<Frame> {
         ],
     );
     change(&mut made);
-    let board = board(vec![before, made]);
+    let mut board = board(vec![before, made]);
+    board.places[0].kind = kind;
     let spoken = vec![Spoken::estimated("You are late.", Said::Dialogue)];
     let timeline = lay_out(&board, &spoken).expect("as many spoken as lines");
     let artist = Artist::new(SMALL);
@@ -379,6 +387,179 @@ fn a_person_stays_near_their_sheet_and_another_does_not() {
     );
     assert!(same < 0.12, "{same}");
     assert!(changed > same * 1.2, "{changed} against {same}");
+}
+
+#[test]
+fn a_face_that_turns_is_the_same_face() {
+    let maya = character("maya", Presenting::Feminine, 5);
+    let mut other = maya.clone();
+    other.appearance.skin = 7;
+    other.appearance.hair_colour = Some("#3ae02a".into());
+    other.looks[0].colours = ["#f2e21c".into(), "#12d0e8".into()];
+    let (own, others) = (sheets::moods(&maya), sheets::moods(&other));
+    let turned = sheets::turns(&maya);
+    for (index, picture) in turned.iter().enumerate() {
+        let (near, far) = (
+            sheets::drift(picture, &own),
+            sheets::drift(picture, &others),
+        );
+        assert!(near < 0.12, "turn {index}: {near}");
+        assert!(far > near * 1.2, "turn {index}: {far} against {near}");
+        for before in &turned[..index] {
+            assert_ne!(before.data(), picture.data(), "turn {index}");
+        }
+    }
+}
+
+/// Frames of somebody near who looks to one side, at some moments, with what they say.
+fn faced(facing: Facing, framing: Framing, at: &[(u32, Option<Viseme>)]) -> Vec<Frame> {
+    let mut who = figure("maya", Feeling::Calm);
+    who.facing = facing;
+    let board = board(vec![shot(framing, vec![who])]);
+    let artist = Artist::new(Size {
+        width: 216,
+        height: 384,
+    });
+    let stage = artist
+        .stage(&board, 0, 4000, None)
+        .expect("the board has a shot");
+    at.iter()
+        .map(|&(ms, mouth)| {
+            let mut frame = Frame::new(216, 384);
+            let speaking: Vec<_> = mouth.iter().map(|&mouth| ("maya", mouth)).collect();
+            stage.clone().paint(&mut frame, ms, &speaking);
+            frame
+        })
+        .collect()
+}
+
+#[test]
+fn lips_and_lids_move_in_every_turn_and_nothing_else_does() {
+    for facing in [Facing::Left, Facing::Front, Facing::Right] {
+        let every: Vec<u32> = (0..60).map(|step| step * 84).collect();
+        let still: Vec<_> = every.iter().map(|&ms| (ms, None)).collect();
+        let frames = faced(facing, Framing::CloseUp, &still);
+        // At a moment with no sway: what differs is the mouth alone, in the lower half of the face.
+        let talk = faced(
+            facing,
+            Framing::CloseUp,
+            &[(0, Some(Viseme::Rest)), (0, Some(Viseme::Open))],
+        );
+        let changed: Vec<(usize, usize)> = talk[0]
+            .pixels
+            .iter()
+            .zip(&talk[1].pixels)
+            .enumerate()
+            .filter(|(_, (one, other))| one != other)
+            .map(|(at, _)| (at % 216, at / 216))
+            .collect();
+        assert!(changed.len() > 40, "{facing:?}: {}", changed.len());
+        let (low, high) = changed
+            .iter()
+            .fold((384, 0), |(low, high), &(_, y)| (y.min(low), y.max(high)));
+        assert!(
+            low > 384 * 36 / 100 && high < 384 * 56 / 100,
+            "{facing:?}: from {low} to {high}"
+        );
+        // Somewhere in five seconds the eyes are shut: two frames differ there more than by a breath.
+        let eyes = |frame: &Frame| Frame {
+            width: 216,
+            height: 40,
+            pixels: frame.pixels[216 * 120..216 * 160].to_vec(),
+        };
+        let most = frames
+            .iter()
+            .map(|frame| apart(&eyes(frame), &eyes(&frames[0])))
+            .fold(0.0, f64::max);
+        assert!(most > 1.0, "{facing:?}: {most}");
+    }
+}
+
+#[test]
+fn who_turns_away_shows_their_back_and_says_nothing_with_their_face() {
+    let talk = |facing| {
+        let [rest, open] = [Viseme::Rest, Viseme::Open].map(|mouth| (0, Some(mouth)));
+        faced(facing, Framing::Medium, &[rest, open])
+    };
+    let (front, away) = (talk(Facing::Front), talk(Facing::Away));
+    assert!(front[0] != front[1]);
+    assert!(away[0] == away[1], "a back has no mouth");
+    assert!(apart(&front[0], &away[0]) > 3.0);
+    // Near, there is always a face.
+    let close = faced(
+        Facing::Away,
+        Framing::CloseUp,
+        &[(0, Some(Viseme::Rest)), (0, Some(Viseme::Open))],
+    );
+    assert!(close[0] != close[1]);
+}
+
+#[test]
+fn what_somebody_holds_is_in_their_hand() {
+    let seen = |holds: Option<PropKind>, kind: PlaceKind| {
+        moments_in(
+            kind,
+            |shot| {
+                shot.framing = Framing::TwoShot;
+                shot.people[0].holds = holds;
+            },
+            &[0],
+        )
+        .remove(0)
+    };
+    let empty = seen(None, PlaceKind::Street);
+    let kinds = [
+        PropKind::Ring,
+        PropKind::Letter,
+        PropKind::Contract,
+        PropKind::Phone,
+        PropKind::Key,
+        PropKind::Knife,
+        PropKind::Glass,
+        PropKind::Flower,
+        PropKind::Umbrella,
+        PropKind::Box,
+    ];
+    let mut held: Vec<Frame> = Vec::new();
+    for kind in kinds {
+        let frame = seen(Some(kind), PlaceKind::Street);
+        assert!(apart(&frame, &empty) > 0.3, "{kind:?}");
+        assert!(held.iter().all(|other| *other != frame), "{kind:?}");
+        held.push(frame);
+    }
+    // Neither a car nor, in a room, an open umbrella.
+    assert!(seen(Some(PropKind::Car), PlaceKind::Street) == empty);
+    assert!(seen(Some(PropKind::Umbrella), PlaceKind::Office) == seen(None, PlaceKind::Office));
+}
+
+#[test]
+fn whoever_lies_has_their_face_in_the_picture_and_upright() {
+    for kind in [
+        PlaceKind::Bedroom,
+        PlaceKind::HospitalRoom,
+        PlaceKind::Street,
+    ] {
+        for framing in [
+            Framing::Wide,
+            Framing::TwoShot,
+            Framing::Medium,
+            Framing::CloseUp,
+        ] {
+            let mut lies = figure("maya", Feeling::Tired);
+            lies.pose = Pose::Lying;
+            let mut board = board(vec![shot(framing, vec![lies])]);
+            board.places[0].kind = kind;
+            let artist = Artist::new(SMALL);
+            let [left, top, right, bottom] = artist.heads(&board, 0)[0].rect;
+            assert!(
+                left > 0.0 && top > 0.0 && right < 1.0 && bottom < 0.8,
+                "{kind:?} {framing:?}"
+            );
+            let picture = artist.still(&board, 0, 0);
+            board.shots[0].people[0].pose = Pose::Standing;
+            assert_ne!(picture.data(), artist.still(&board, 0, 0).data());
+        }
+    }
 }
 
 /// ffmpeg, or nothing where films cannot be tried.

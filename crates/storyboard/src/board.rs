@@ -121,7 +121,11 @@ impl Board {
                 .iter()
                 .flat_map(|shot| &shot.people)
                 .any(|figure| figure.character == person.id);
-            shown || lines.iter().any(|line| line.speaker == person.id)
+            let holds = shots.iter().any(|shot| {
+                let prop = shot.prop.as_ref();
+                prop.and_then(|prop| prop.held_by.as_ref()) == Some(&person.id)
+            });
+            shown || holds || lines.iter().any(|line| line.speaker == person.id)
         };
         Some(Self {
             cast: self.cast.iter().filter(seen).cloned().collect(),

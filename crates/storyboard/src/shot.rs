@@ -70,10 +70,13 @@ pub struct Figure {
     #[serde(default)]
     pub look: Option<String>,
     pub spot: Spot,
-    /// Looking to the left of the picture, to the right, or out of it.
+    /// Looking to the left of the picture, to the right, out of it, or into it.
     pub facing: Facing,
     pub pose: Pose,
     pub feeling: Feeling,
+    /// What is in their hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds: Option<PropKind>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -92,6 +95,8 @@ pub enum Facing {
     Left,
     Right,
     Front,
+    /// Turned away: the back is seen. Near, nobody is shown so.
+    Away,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -139,6 +144,9 @@ pub struct Prop {
     /// What stands on it, where something does.
     #[serde(default)]
     pub text: Option<String>,
+    /// Id of the [`Character`](crate::Character) in whose hand it is; nothing: it lies somewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_by: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -168,6 +176,13 @@ pub enum PropKind {
     Candle,
     Umbrella,
     Camera,
+}
+
+impl PropKind {
+    /// Whether it is carried in a hand.
+    pub fn fits_a_hand(self) -> bool {
+        !matches!(self, Self::Door | Self::Car | Self::Laptop | Self::Blood)
+    }
 }
 
 /// A text message in a phone shot.

@@ -4,9 +4,9 @@ use screenplay::Script;
 use storyboard::Board;
 use storyboard::board::Said;
 use storyboard::breakdown::{Options, series};
-use storyboard::cast::{Age, Presenting};
+use storyboard::cast::{Age, Outfit, Presenting};
 use storyboard::place::{Hour, PlaceKind, Weather};
-use storyboard::shot::{CardKind, Feeling, Framing, Pose, PropKind};
+use storyboard::shot::{CardKind, Facing, Feeling, Framing, Pose, PropKind};
 use storyboard::timeline::{Error, Spoken, lay_out};
 
 const SCRIPT: &str = "\
@@ -395,4 +395,159 @@ fn a_note_asks_for_a_framing_where_the_people_fit() {
         of(&SCRIPT.replace("ADA\nWho", "[[shot: upside_down]]\n\nADA\nWho")).0,
         of(SCRIPT).0
     );
+}
+
+/// A board of some lines of a script.
+fn told(script: &str) -> Board {
+    series(&Script::read(script), &options()).remove(0)
+}
+
+#[test]
+fn what_a_scene_shows_is_in_somebodys_hand_until_it_is_put_down() {
+    let board = told(
+        "INT. KITCHEN - DAY\n\nADA\nWhere is it?\n\nAda takes the key. Kofi waits.\n\nADA\nHere.\n\nKOFI\nGive it to me.\n\n\
+         Ada gives Kofi the key.\n\nKOFI\nThank you.\n\nADA\nGo.\n\nKofi puts the key on the table.\n\nKOFI\nNo.\n\nADA\nNo?\n",
+    );
+    let inserts: Vec<_> = board
+        .shots
+        .iter()
+        .filter_map(|shot| shot.prop.as_ref())
+        .map(|prop| prop.held_by.as_deref())
+        .collect();
+    assert_eq!(inserts, [Some("ada"), Some("kofi"), None]);
+    // In every shot, who has it by then, and nobody else.
+    let mut holder = None;
+    for shot in &board.shots {
+        if let Some(prop) = &shot.prop {
+            holder.clone_from(&prop.held_by);
+        }
+        for figure in &shot.people {
+            let has = figure.holds == Some(PropKind::Key);
+            assert_eq!(
+                has,
+                holder.as_deref() == Some(&*figure.character),
+                "{shot:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_thing_that_is_only_named_is_in_nobodys_hand() {
+    let board = told(
+        "INT. KITCHEN - DAY\n\nADA\nLook.\n\nOutside the glass, Ada waits.\n\nADA\nWell?\n\nAda reads the letter.\n\nThe letter. Her name.\n\nADA\nMine.\n",
+    );
+    let held: Vec<_> = board
+        .shots
+        .iter()
+        .filter_map(|shot| shot.prop.as_ref())
+        .map(|prop| (prop.kind, prop.held_by.as_deref()))
+        .collect();
+    assert_eq!(
+        held,
+        [
+            (PropKind::Glass, None),
+            (PropKind::Letter, Some("ada")),
+            (PropKind::Letter, Some("ada"))
+        ]
+    );
+}
+
+#[test]
+fn who_leaves_is_seen_from_behind_and_stands_again_when_they_speak() {
+    let board = told(
+        "INT. KITCHEN - DAY\n\nADA\nStay.\n\nKofi turns and leaves.\n\nADA\nKofi!\n\nKOFI\nWhat?\n",
+    );
+    let away: Vec<_> = board
+        .shots
+        .iter()
+        .flat_map(|shot| &shot.people)
+        .filter(|figure| figure.facing == Facing::Away)
+        .collect();
+    assert_eq!(away.len(), 1);
+    assert_eq!((&*away[0].character, away[0].pose), ("kofi", Pose::Walking));
+    let last = &board.shots[board.shots.len() - 3..];
+    assert!(
+        last.iter()
+            .flat_map(|shot| &shot.people)
+            .all(|figure| figure.pose == Pose::Standing)
+    );
+}
+
+#[test]
+fn each_sentence_is_about_whom_it_names() {
+    let board = told(
+        "INT. HOSPITAL ROOM - DAY\n\nLeo lies in bed. Doctor Shah, in scrubs, crosses her arms.\n\nDOCTOR SHAH\nRest.\n\nLEO\nNo.\n",
+    );
+    let pose = |id: &str| {
+        board
+            .shots
+            .iter()
+            .flat_map(|shot| &shot.people)
+            .find(|figure| figure.character == id)
+            .map(|figure| figure.pose)
+    };
+    assert_eq!(pose("leo"), Some(Pose::Lying));
+    assert_eq!(pose("doctor-shah"), Some(Pose::ArmsCrossed));
+}
+
+#[test]
+fn people_are_called_by_a_part_of_their_name_that_is_theirs_alone() {
+    let board = told(
+        "INT. KITCHEN - DAY\n\nMARCUS VALE\nSit.\n\nIVY VALE\nNo.\n\nMarcus kneels. Vale waits.\n",
+    );
+    let shot = board
+        .shots
+        .iter()
+        .find(|shot| shot.action.contains("kneels"))
+        .expect("what is done is seen");
+    let seen: Vec<_> = shot.people.iter().map(|one| &*one.character).collect();
+    assert_eq!(seen, ["marcus-vale"], "both are a Vale");
+}
+
+#[test]
+fn a_scene_may_say_what_somebody_wears_in_it() {
+    let board = told(
+        "INT. OFFICE - DAY\n\nIVY, 26, in a black suit, waits.\n\nIVY\nWell?\n\nINT. WEDDING HALL - DAY\n\nIvy in a white gown.\n\n\
+         IVY\nWell.\n\nINT. OFFICE - DAY\n\nIVY\nAgain.\n",
+    );
+    let ivy = board.character("ivy").expect("she speaks");
+    let worn = |at: usize| {
+        let place = board.places.iter().position(|place| match at {
+            0 => place.kind == PlaceKind::Office,
+            _ => place.kind == PlaceKind::WeddingHall,
+        });
+        let figure = board
+            .shots
+            .iter()
+            .filter(|shot| Some(shot.place) == place)
+            .flat_map(|shot| &shot.people)
+            .next()
+            .expect("she is seen");
+        let look = ivy.look(figure.look.as_deref(), 1).expect("a look");
+        (look.outfit, look.colours[0].clone())
+    };
+    assert_eq!(worn(0), (Outfit::Suit, "#2e2c33".into()));
+    assert_eq!(worn(1), (Outfit::Gown, "#efeae0".into()));
+}
+
+#[test]
+fn a_colour_that_is_told_is_nobody_elses_and_who_sits_holds_things_sitting() {
+    let board = told(
+        "INT. BAR - NIGHT\n\nMIA, 26, in a red coat, sits. She holds up a knife. TOM, 30, in a suit, waits.\n\nTOM\nPut it down, all of it, now.\n\nMIA\nNo.\n",
+    );
+    let main = |id: &str| board.character(id).expect("speaks").looks[0].colours[0].clone();
+    assert_eq!(main("mia"), "#b3423a");
+    assert_ne!(main("tom"), main("mia"));
+    let mia = board
+        .shots
+        .iter()
+        .flat_map(|shot| &shot.people)
+        .filter(|figure| figure.character == "mia");
+    for figure in mia {
+        assert_eq!(
+            (figure.pose, figure.holds),
+            (Pose::Sitting, Some(PropKind::Knife))
+        );
+    }
 }

@@ -15,9 +15,9 @@ use crate::figures::expression::{self, Expression};
 use crate::figures::garments::Cloth;
 use crate::figures::head::{self, Moment};
 use crate::figures::persona::{Persona, unit};
-use crate::figures::stance::Stance;
+use crate::figures::stance::{Hand, Stance};
 use crate::figures::view::View;
-use crate::figures::{body, hair};
+use crate::figures::{bed, body, hair};
 use crate::ink::Canvas;
 use storyboard::shot::Pose;
 
@@ -47,6 +47,14 @@ pub struct Actor {
     size: Size,
     shut: bool,
     faded: bool,
+    busy: Vec<Busy>,
+}
+
+/// A part of the picture that words had better not cover: left, top, right, bottom in pixels, and how much it matters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Busy {
+    pub rect: [f32; 4],
+    pub weight: f32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -84,7 +92,7 @@ impl Actor {
             light,
             size,
         } = drawing;
-        let view = View::new(mark.yaw);
+        let view = View::new(mark.yaw).on(mark.turn);
         let mood = expression::of(feeling);
         let k = mark.scale;
         let weight = (1.55 / k).clamp(0.5, 2.0);
@@ -132,29 +140,56 @@ impl Actor {
             size,
             shut: mood.open < 0.1,
             faded: false,
+            busy: Vec::new(),
             who,
         };
+        actor.busy = actor.occupied(stand, stance);
         let who = &actor.who;
         if mark.seen_behind {
-            actor.body = paint((-wide, 30.0, wide, 700.0), stand, &mut |canvas| {
-                body::seen_behind(canvas, who, &cloth, weight);
-            });
-            actor.head = paint((-150.0, -190.0, 150.0, 320.0), stand, &mut |canvas| {
-                hair::seen_behind(canvas, who, view, weight);
-            });
-            for sheet in [&mut actor.body, &mut actor.head].into_iter().flatten() {
-                soften(sheet, 5.0 * size.width as f32 / 1080.0);
-            }
-        } else {
-            actor.behind = paint((-150.0, -190.0, 150.0, 320.0), at, &mut |canvas| {
-                hair::behind(canvas, who, view, weight);
-            });
             let down = if mark.legs { 1320.0 } else { 700.0 };
             actor.body = paint((-wide, 30.0, wide, down), stand, &mut |canvas| {
                 if mark.legs {
                     body::ground(canvas, who, view, pose);
                 }
-                body::draw(canvas, who, view, &cloth, (pose, stance), mark.legs, weight);
+                body::seen_behind(canvas, who, view, &cloth, pose, mark.legs, weight);
+            });
+            actor.head = paint((-150.0, -190.0, 150.0, 320.0), stand, &mut |canvas| {
+                hair::seen_behind(canvas, who, view, weight);
+            });
+            // Nearer to the camera than what is looked at: a little out of focus.
+            if !mark.legs {
+                for sheet in [&mut actor.body, &mut actor.head].into_iter().flatten() {
+                    soften(sheet, 3.0 * size.width as f32 / 1080.0);
+                }
+            }
+        } else {
+            let around = if mark.bed {
+                (-300.0, -190.0, 300.0, 420.0)
+            } else {
+                (-150.0, -190.0, 150.0, 320.0)
+            };
+            actor.behind = paint(around, at, &mut |canvas| {
+                if mark.bed {
+                    bed::pillow(canvas, weight);
+                }
+                hair::behind(canvas, who, view, weight);
+            });
+            let down = if mark.legs { 1320.0 } else { 700.0 };
+            // An umbrella is above the head.
+            let (wide, top) = match stance {
+                Stance::Holding(storyboard::shot::PropKind::Umbrella) => (wide + 180.0, -420.0),
+                _ => (wide, 30.0),
+            };
+            actor.body = paint((-wide, top, wide, down), stand, &mut |canvas| {
+                if mark.legs && !mark.bed {
+                    bed::seat(canvas, who, view, pose, weight);
+                    body::ground(canvas, who, view, pose);
+                }
+                let legs = mark.legs && !mark.bed;
+                body::draw(canvas, who, view, &cloth, (pose, stance), legs, weight);
+                if mark.bed {
+                    bed::blanket(canvas, who, weight);
+                }
             });
             actor.head = paint((-150.0, -190.0, 150.0, 190.0), at, &mut |canvas| {
                 head::draw(canvas, who, view, &mood, Moment::default(), weight);
@@ -164,6 +199,51 @@ impl Actor {
             }
         }
         actor
+    }
+
+    /// What of them words should leave free.
+    pub fn busy(&self) -> &[Busy] {
+        &self.busy
+    }
+
+    /// Face, hands with what is in them, and, least of all, the chest.
+    fn occupied(&self, stand: Transform, stance: Stance) -> Vec<Busy> {
+        let around = |(x, y): (f32, f32), half: (f32, f32), weight: f32| {
+            let corners = corners((x - half.0, y - half.1, x + half.0, y + half.1), stand);
+            let edge = |start: f32, pick: fn(&(f32, f32)) -> f32, with: fn(f32, f32) -> f32| {
+                corners.iter().map(pick).fold(start, with)
+            };
+            Busy {
+                rect: [
+                    edge(f32::MAX, |c| c.0, f32::min),
+                    edge(f32::MAX, |c| c.1, f32::min),
+                    edge(f32::MIN, |c| c.0, f32::max),
+                    edge(f32::MIN, |c| c.1, f32::max),
+                ],
+                weight,
+            }
+        };
+        if self.mark.seen_behind {
+            return Vec::new();
+        }
+        let mut busy = vec![around((0.0, 8.0), (84.0, 112.0), 14.0)];
+        let build = body::Build::of(&self.who, self.view);
+        let chest = (build.chest, 100.0);
+        busy.push(around((0.0, build.shoulder_y + 70.0), chest, 0.25));
+        for (elbow, hand, what, _) in stance.arms(&build) {
+            let (dx, dy) = (hand.0 - elbow.0, hand.1 - elbow.1);
+            let reach = 30.0 / dx.hypot(dy).max(1.0);
+            let tip = (hand.0 + dx * reach, hand.1 + dy * reach);
+            match what {
+                Hand::Hidden => {}
+                Hand::Around(_) => busy.push(around((hand.0, hand.1 - 50.0), (80.0, 90.0), 4.0)),
+                Hand::Phone | Hand::Open | Hand::Index => {
+                    busy.push(around(tip, (56.0, 56.0), 4.0));
+                }
+                Hand::Hanging | Hand::Fist => busy.push(around(tip, (34.0, 40.0), 2.0)),
+            }
+        }
+        busy
     }
 
     /// In the past.

@@ -2,14 +2,20 @@
 //! as a sheet that is seen for a while.
 
 use storyboard::board::Said;
-use storyboard::shot::{CardKind, Effect, Framing, Mood, Shot};
+use storyboard::shot::{CardKind, Effect, Framing, Mood, Prop, Shot};
 use storyboard::{Board, Timeline};
 use tiny_skia::Pixmap;
 
+use super::actor::Busy;
 use super::blit::{Frame, Sheet};
 use super::stage::Overlay;
 use super::{Artist, Stage};
+use crate::Size;
 use crate::brush::Tone;
+use crate::figures::garments::Cloth;
+use crate::figures::persona::Persona;
+use crate::ink::Colour;
+use crate::props::Surface;
 use crate::text::captions::{self, Look};
 use crate::text::zones::Zone;
 use crate::{cards, effects, phone, props};
@@ -25,6 +31,72 @@ pub enum CaptionStyle {
 
 /// A drawing is seen for a twelfth of a second.
 const STEP_MS: u32 = 83;
+
+/// Heights that are tried.
+const STEPS: u16 = 48;
+
+/// A page of a caption, and when it is seen.
+struct Page {
+    picture: captions::Picture,
+    from: u32,
+    to: u32,
+}
+
+/// What words of a shot had better not cover.
+fn busy(stage: &Stage, shot: &Shot, size: Size) -> Vec<Busy> {
+    let (w, h) = (size.width as f32, size.height as f32);
+    let part = |left: f32, top: f32, right: f32, bottom: f32, weight: f32| Busy {
+        rect: [left * w, top * h, right * w, bottom * h],
+        weight,
+    };
+    let mut busy: Vec<Busy> = stage
+        .actors
+        .iter()
+        .flat_map(|actor| actor.busy().iter().copied())
+        .collect();
+    if shot.framing == Framing::Insert && shot.prop.is_some() {
+        busy.push(part(0.1, 0.22, 0.9, 0.72, 6.0));
+    }
+    if shot.card.is_some() {
+        busy.push(part(0.05, 0.3, 0.95, 0.55, 6.0));
+    }
+    busy
+}
+
+/// How far above the lower edge of what is free all pages of a shot stand, in pixels: as low as they can without covering
+/// a face or what hands do.
+fn higher(pages: &[Page], busy: &[Busy], zone: Zone, size: Size) -> i32 {
+    let [_, top, _, bottom] = zone.free(size.width, size.height);
+    let Some(high) = pages.iter().map(|page| page.picture.pixmap.height()).max() else {
+        return 0;
+    };
+    let left = pages.iter().map(|page| page.picture.x).min().unwrap_or(0) as f32;
+    let right = pages
+        .iter()
+        .map(|page| page.picture.x + page.picture.pixmap.width() as i32)
+        .max()
+        .unwrap_or(0) as f32;
+    let high = high as f32;
+    let room = (bottom - top - high).max(0.0);
+    let cost = |up: f32| {
+        let (low, lower) = (bottom - up - high, bottom - up);
+        let covered: f32 = busy
+            .iter()
+            .map(|part| {
+                let [x0, y0, x1, y1] = part.rect;
+                let wide = (right.min(x1) - left.max(x0)).max(0.0);
+                let tall = (lower.min(y1) - low.max(y0)).max(0.0);
+                wide * tall * part.weight
+            })
+            .sum();
+        // Nobody should have to look far up for less than half a hand.
+        covered + up / room.max(1.0) * 0.35 * high * (right - left)
+    };
+    (0..=STEPS)
+        .map(|step| room * f32::from(step) / f32::from(STEPS))
+        .min_by(|&one, &other| cost(one).total_cmp(&cost(other)))
+        .map_or(0, |up| up.floor() as i32)
+}
 
 impl Artist {
     /// Lays what is said in a shot over it, while it is said, inside what a platform leaves free. Text messages are read
@@ -53,6 +125,7 @@ impl Artist {
                 ..Look::KARAOKE
             },
         };
+        let mut pages = Vec::new();
         for &index in &shot.lines {
             let (Some(line), Some(cue)) = (board.lines.get(index), timeline.lines.get(index))
             else {
@@ -69,28 +142,47 @@ impl Artist {
                 }
                 let at = ms - span.start_ms;
                 if shown.is_some()
-                    && let Some(last) = stage.over.last_mut()
+                    && let Some(last) = pages.last_mut()
                 {
+                    let last: &mut Page = last;
                     last.to = last.to.min(at);
                 }
                 shown = None;
                 if let Some(state) = state
                     && let Some(picture) =
                         captions::draw(faces, &line.text, &board.language, state, &look, self.size)
-                    && let Some(sheet) =
-                        Sheet::cut(&picture.pixmap, picture.x as f32, picture.y as f32)
                 {
-                    let to = (cue.end_ms + 120).min(span.end_ms) - span.start_ms;
-                    stage.over.push(Overlay {
-                        sheets: vec![sheet],
+                    pages.push(Page {
+                        picture,
                         from: at,
-                        to,
-                        step_ms: u32::MAX,
-                        again: false,
-                        behind: false,
+                        to: (cue.end_ms + 120).min(span.end_ms) - span.start_ms,
                     });
                     shown = Some(state);
                 }
+            }
+        }
+        // A page goes when the next comes; what is said at once is seen at once.
+        for next in 1..pages.len() {
+            let from = pages[next].from;
+            let before = &mut pages[next - 1];
+            if before.from < from {
+                before.to = before.to.min(from);
+            }
+        }
+        // All of a shot at one height, so that nobody has to look for the next.
+        let up = higher(&pages, &busy(stage, shot, self.size), zone, self.size);
+        for Page { picture, from, to } in pages {
+            if let Some(sheet) =
+                Sheet::cut(&picture.pixmap, picture.x as f32, (picture.y - up) as f32)
+            {
+                stage.over.push(Overlay {
+                    sheets: vec![sheet],
+                    from,
+                    to,
+                    step_ms: u32::MAX,
+                    again: false,
+                    behind: false,
+                });
             }
         }
     }
@@ -125,10 +217,10 @@ impl Artist {
         let tone = tone(shot.mood);
         match (shot.framing, &self.faces) {
             (Framing::Insert, Some(faces)) => {
-                let picture = shot
-                    .prop
-                    .as_ref()
-                    .and_then(|prop| props::insert(faces, prop, &board.language, tone, self.size));
+                let picture = shot.prop.as_ref().and_then(|prop| {
+                    let on = surface(board, shot, prop);
+                    props::insert(faces, prop, &board.language, tone, self.size, on)
+                });
                 if stage.back.is_empty()
                     && let Some(pool) = props::pool(tone, self.size)
                 {
@@ -218,6 +310,30 @@ impl Artist {
             }
         }
     }
+}
+
+/// What a thing lies on in its place, or whose hand it is in.
+fn surface(board: &Board, shot: &Shot, prop: &Prop) -> Surface {
+    let holder = prop.held_by.as_deref().and_then(|id| board.character(id));
+    if let Some(holder) = holder.filter(|_| prop.kind.fits_a_hand()) {
+        let who = Persona::of(&holder.appearance);
+        let cloth = Cloth::of(holder.look(None, board.number), &who);
+        let tone = |colour: Colour| Tone {
+            r: colour.r,
+            g: colour.g,
+            b: colour.b,
+            a: 1.0,
+        };
+        let (sleeve, length) = cloth.sleeve();
+        return Surface::Hand {
+            skin: tone(who.skin.base),
+            sleeve: tone(if length > 1.5 { sleeve } else { who.skin.base }),
+        };
+    }
+    board
+        .places
+        .get(shot.place)
+        .map_or(Surface::Table, |place| Surface::of(place.kind))
 }
 
 /// From when to when which messages are on the screen. Without a timeline all of them.

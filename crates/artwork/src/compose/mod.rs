@@ -20,7 +20,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use storyboard::board::Said;
-use storyboard::shot::{Effect, Figure, Framing, Move, Pose, Shot, Transition};
+use storyboard::shot::{Effect, Figure, Framing, Move, Pose, PropKind, Shot, Transition};
 use storyboard::{Board, Character, Place, Timeline};
 use tiny_skia::Pixmap;
 
@@ -158,7 +158,8 @@ impl Artist {
             .map(|(figure, _, who)| (*figure, who))
             .collect();
         let (w, h) = (self.size.width as f32, self.size.height as f32);
-        staging::marks(shot.framing, &pairs, self.size)
+        let kind = board.places.get(shot.place).map(|place| place.kind);
+        staging::marks(shot.framing, &pairs, self.size, kind)
             .iter()
             .zip(&people)
             .map(|(mark, (_, character, _))| crate::strip::Head {
@@ -203,7 +204,8 @@ impl Artist {
             .iter()
             .map(|(figure, _, who)| (*figure, who))
             .collect();
-        let marks = staging::marks(shot.framing, &pairs, self.size);
+        let kind = board.places.get(shot.place).map(|place| place.kind);
+        let marks = staging::marks(shot.framing, &pairs, self.size, kind);
         people
             .iter()
             .zip(marks)
@@ -312,13 +314,22 @@ fn stance(board: &Board, index: usize, figure: &Figure, who: &Persona) -> Stance
         feminine: who.feminine,
         chance: crate::figures::persona::unit(who.seed, 70 + index as u64 / 3),
     };
-    let stance = Stance::at_ease(figure.pose, bearing);
+    let roof = board
+        .places
+        .get(board.shots[index].place)
+        .is_some_and(|place| place.kind.inside());
+    // Nobody stands under an umbrella in a room.
+    let holds = figure
+        .holds
+        .filter(|kind| !roof || *kind != PropKind::Umbrella);
+    let stance = Stance::at_ease(figure.pose, bearing).with(figure.pose, holds);
     let near = matches!(
         board.shots[index].framing,
         Framing::CloseUp | Framing::ExtremeCloseUp
     );
-    // Near, only a hand at the heart is in the picture; of all others there would be an elbow.
-    if near && figure.pose == Pose::Standing && stance != Stance::OnHeart {
+    // Near, a hand at the heart or with a thing is in the picture; of all others there would be an elbow.
+    let seen = matches!(stance, Stance::OnHeart | Stance::Holding(_));
+    if near && figure.pose == Pose::Standing && !seen {
         return Stance::Hanging;
     }
     stance

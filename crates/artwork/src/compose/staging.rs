@@ -1,6 +1,7 @@
 //! Who stands where: the grammar of framings.
 
 use storyboard::cast::Age;
+use storyboard::place::PlaceKind;
 use storyboard::shot::{Facing, Figure, Framing, Pose, Spot};
 
 use crate::Size;
@@ -14,9 +15,13 @@ pub struct Mark {
     /// Pixels for a unit; a head is 200 units high.
     pub scale: f32,
     pub yaw: f32,
+    /// How far the trunk is turned.
+    pub turn: f32,
     /// Of the whole figure, in degrees.
     pub lean: f32,
     pub seen_behind: bool,
+    /// In a bed, under a blanket.
+    pub bed: bool,
     /// Whether feet may be seen.
     pub legs: bool,
 }
@@ -65,7 +70,13 @@ fn spot(framing: Framing, spot: Spot) -> f32 {
 }
 
 /// Marks for the people of a shot, in their order. Whoever would hide another is moved aside.
-pub fn marks(framing: Framing, people: &[(&Figure, &Persona)], size: Size) -> Vec<Mark> {
+pub fn marks(
+    framing: Framing,
+    people: &[(&Figure, &Persona)],
+    size: Size,
+    place: Option<PlaceKind>,
+) -> Vec<Mark> {
+    let bed = place.is_some_and(has_bed);
     let (width, height) = (size.width as f32, size.height as f32);
     let (head, middle) = heads(framing);
     let crowd = match (framing, people.len()) {
@@ -100,27 +111,33 @@ pub fn marks(framing: Framing, people: &[(&Figure, &Persona)], size: Size) -> Ve
                     x: width * if left { 0.07 } else { 0.93 },
                     y: height * 0.47,
                     scale: scale * 1.28,
-                    yaw: 0.0,
-                    lean: if left { 4.0 } else { -4.0 },
+                    yaw: if left { 0.46 } else { -0.46 },
+                    turn: if left { 0.55 } else { -0.55 },
+                    lean: if left { 3.0 } else { -3.0 },
                     seen_behind: true,
+                    bed: false,
                     legs: false,
                 };
             }
             let x = xs[index];
             let yaw: f32 = match figure.facing {
-                Facing::Left => -0.40,
-                Facing::Right => 0.40,
-                Facing::Front if x > 0.55 => -0.14,
-                Facing::Front => 0.14,
+                Facing::Left => -0.46,
+                Facing::Right => 0.46,
+                Facing::Front | Facing::Away if x > 0.55 => -0.14,
+                Facing::Front | Facing::Away => 0.14,
             };
+            let away = figure.facing == Facing::Away && !near(framing);
             let full = matches!(framing, Framing::Wide);
             let (dy, lean) = match (figure.pose, full) {
                 (Pose::Sitting, true) => (200.0, 0.0),
                 (Pose::Kneeling, true) => (390.0, 0.0),
                 (Pose::Sitting, false) if framing == Framing::TwoShot => (40.0, 0.0),
                 (Pose::Kneeling, false) if framing == Framing::TwoShot => (90.0, 0.0),
-                (Pose::Lying, true) => (760.0, 84.0 * yaw.signum()),
-                (Pose::Lying, false) => (60.0, 62.0 * yaw.signum()),
+                // Propped up against a pillow; where there is none, sunk down.
+                (Pose::Lying, true) if bed => (210.0, -5.0 * yaw.signum()),
+                (Pose::Lying, true) => (390.0, 14.0 * yaw.signum()),
+                (Pose::Lying, false) if bed => (30.0, -7.0 * yaw.signum()),
+                (Pose::Lying, false) => (60.0, 16.0 * yaw.signum()),
                 _ => (0.0, 0.0),
             };
             let small = who.age == Age::Child;
@@ -135,13 +152,55 @@ pub fn marks(framing: Framing, people: &[(&Figure, &Persona)], size: Size) -> Ve
                 x: x * width,
                 y: middle * height + dy * scale + drop,
                 scale,
-                yaw,
+                yaw: if away { yaw * 2.4 } else { yaw },
+                turn: turn(framing, figure, yaw),
                 lean,
-                seen_behind: false,
+                seen_behind: away,
+                bed: bed && figure.pose == Pose::Lying,
                 legs: !matches!(framing, Framing::CloseUp | Framing::ExtremeCloseUp),
             }
         })
         .collect()
+}
+
+/// Whether no more than head and shoulders are seen: nobody turns their back to that.
+fn near(framing: Framing) -> bool {
+    matches!(framing, Framing::CloseUp | Framing::ExtremeCloseUp)
+}
+
+/// How far the trunk is turned: towards whom one speaks to, farther the more of it is seen; nearly into profile of whoever
+/// walks.
+fn turn(framing: Framing, figure: &Figure, yaw: f32) -> f32 {
+    if figure.facing == Facing::Front {
+        return yaw;
+    }
+    let far = match (framing, figure.pose) {
+        (_, Pose::Lying) => 0.3,
+        (Framing::Wide | Framing::TwoShot | Framing::Medium, Pose::Walking) => 0.98,
+        (Framing::Wide | Framing::TwoShot, _) => 0.74,
+        (Framing::Medium, _) => 0.64,
+        (Framing::OverShoulder, _) => 0.55,
+        (Framing::CloseUp, _) => 0.52,
+        _ => 0.4,
+    };
+    let away = if figure.facing == Facing::Away {
+        0.5
+    } else {
+        1.0
+    };
+    far * away * yaw.signum()
+}
+
+/// Where whoever lies, lies in a bed.
+fn has_bed(kind: PlaceKind) -> bool {
+    matches!(
+        kind,
+        PlaceKind::Bedroom
+            | PlaceKind::Dormitory
+            | PlaceKind::HospitalRoom
+            | PlaceKind::HospitalCorridor
+            | PlaceKind::LivingRoom
+    )
 }
 
 /// Moves points of the picture's width apart until none is nearer to the next than `needed`.

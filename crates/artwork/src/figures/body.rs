@@ -1,14 +1,17 @@
 //! Bodies: a build, a pose, limbs; clothes are cut in [`super::garments`].
 
-use storyboard::cast::Outfit;
 use storyboard::shot::Pose;
 use tiny_skia::Transform;
 
 use super::garments::{self, Cloth, legs, sleeves};
+use super::hands;
 use super::persona::Persona;
-use super::stance::{Arm, Hand, Stance};
+use super::stance::{Arm, Stance};
 use super::view::View;
-use crate::ink::{Canvas, Colour, INK, limb, shape, through};
+use crate::ink::{Canvas, Colour, INK, limb, shape};
+
+/// How far a turned trunk stays behind the head.
+const LEAN: f32 = 8.0;
 
 /// Points of a build in head units, the origin in the middle of the head.
 #[derive(Clone, Copy, Debug)]
@@ -23,13 +26,17 @@ pub struct Build {
     pub fore: f32,
     pub wrist: f32,
     pub hand: f32,
+    /// Of the trunk: the sine of its turn to the right of the picture, and the cosine.
     pub turn: f32,
+    pub ahead: f32,
+    /// Seen from behind: what is turned to us is the back.
+    pub back: bool,
+    feminine: bool,
 }
 
 impl Build {
     pub fn of(who: &Persona, view: View) -> Self {
         let shoulder = who.shoulder;
-        let turn = view.turned();
         let base = Self {
             shoulder,
             shoulder_y: 163.0,
@@ -41,7 +48,10 @@ impl Build {
             fore: 20.0,
             wrist: 14.0,
             hand: 0.95,
-            turn,
+            turn: view.body().sin(),
+            ahead: view.body().cos(),
+            back: false,
+            feminine: who.feminine && !who.child(),
         };
         if who.child() {
             Self {
@@ -73,12 +83,55 @@ impl Build {
         }
     }
 
-    /// A point of the trunk: turned with the head, half as much.
+    /// A point of the trunk's surface, which is as round as a cylinder that was pressed flat.
     pub fn trunk(&self, x: f32, y: f32) -> (f32, f32) {
+        let deep = self.depth(x, y) * if self.back { -1.0 } else { 1.0 };
+        // The far shoulder is farther away.
+        let far = (x / self.shoulder * self.turn).clamp(0.0, 1.0);
         (
-            x * (1.0 - 0.1 * self.turn.abs()) + self.turn * (22.0 - 0.0012 * x * x),
+            x * self.wide() * (1.0 - 0.14 * far) + (deep - LEAN) * self.turn,
             y,
         )
+    }
+
+    /// An oval that turns is nowhere as narrow as its cosine.
+    fn wide(&self) -> f32 {
+        (self.ahead * self.ahead + 0.2 * self.turn * self.turn).sqrt()
+    }
+
+    /// A joint inside the body, so far before its axis.
+    pub fn joint(&self, x: f32, y: f32, before: f32) -> (f32, f32) {
+        (x * self.wide() + (before - LEAN) * self.turn, y)
+    }
+
+    /// How far before the axis the surface lies.
+    fn depth(&self, x: f32, y: f32) -> f32 {
+        let down = ((y - self.shoulder_y + 32.0) / 120.0).clamp(0.0, 1.0);
+        let deep = 20.0 + (self.chest * 0.6 - 20.0) * down * down * (3.0 - 2.0 * down);
+        let aside = (x / self.shoulder).clamp(-1.0, 1.0);
+        let mut depth = deep * (1.0 - aside * aside);
+        if self.feminine && !self.back {
+            // Of a chest that is turned, the far side shows its curve.
+            let from = (y - self.shoulder_y - 108.0) / 52.0;
+            let far = (0.5 + aside * self.turn.signum()).clamp(0.0, 1.0);
+            depth += 20.0 * (-from * from).exp() * far;
+        }
+        depth
+    }
+
+    /// How far an arm is drawn in: of somebody who is turned, one lies on the trunk and the other behind it.
+    pub fn inward(&self, right: bool) -> f32 {
+        match self.near() {
+            Some(near) if near == usize::from(right) => 4.0 * self.turn,
+            Some(_) => -24.0 * self.turn,
+            None => 0.0,
+        }
+    }
+
+    /// Which arm is nearer to us: nothing where none is.
+    pub fn near(&self) -> Option<usize> {
+        let turn = if self.back { -self.turn } else { self.turn };
+        (turn.abs() > 0.22).then_some(usize::from(turn < 0.0))
     }
 }
 
@@ -119,17 +172,59 @@ pub fn draw(
         legs::draw(canvas, who, &build, cloth, pose, weight);
     }
     let arms = stance.arms(&build);
+    let near = build.near();
     // Upper arms lie at the sides, whatever the hands do: of an arm that is held before the trunk, only what comes after the
-    // elbow is drawn over it.
+    // elbow is drawn over it. Of somebody who is turned, the near arm lies over the trunk and the far one behind.
     for (index, arm) in arms.iter().enumerate() {
-        draw_arm(canvas, who, &build, cloth, arm, index == 1, weight);
+        if near != Some(index) {
+            draw_arm(canvas, who, &build, cloth, arm, index == 1, weight);
+        }
     }
     neck(canvas, who, view, &build, weight);
     garments::trunk(canvas, who, &build, cloth, weight);
     for (index, arm) in arms.iter().enumerate() {
-        if arm.3 {
+        if arm.3 && near != Some(index) {
             draw_forearm(canvas, who, &build, cloth, arm, index == 1, weight);
         }
+    }
+    if let Some(index) = near {
+        draw_arm(canvas, who, &build, cloth, &arms[index], index == 1, weight);
+    }
+}
+
+/// Draws everything from the neck down of somebody who turns their back to us.
+pub fn seen_behind(
+    canvas: &mut Canvas,
+    who: &Persona,
+    view: View,
+    cloth: &Cloth,
+    pose: Pose,
+    legs: bool,
+    weight: f32,
+) {
+    let build = Build {
+        back: true,
+        ..Build::of(who, view)
+    };
+    if legs {
+        legs::draw(canvas, who, &build, cloth, pose, weight);
+    }
+    let stance = if pose == Pose::Walking {
+        Stance::Striding
+    } else {
+        Stance::Hanging
+    };
+    let arms = stance.arms(&build);
+    let near = build.near();
+    for (index, arm) in arms.iter().enumerate() {
+        if near != Some(index) {
+            draw_arm(canvas, who, &build, cloth, arm, index == 1, weight);
+        }
+    }
+    neck(canvas, who, view, &build, weight);
+    garments::back(canvas, who, &build, cloth, weight);
+    if let Some(index) = near {
+        draw_arm(canvas, who, &build, cloth, &arms[index], index == 1, weight);
     }
 }
 
@@ -137,13 +232,15 @@ fn neck(canvas: &mut Canvas, who: &Persona, view: View, build: &Build, weight: f
     let n = build.neck;
     let sway = view.turned() * 8.0;
     let base = build.shoulder_y - 28.0;
+    let foot = |x: f32| build.joint(x, 0.0, 0.0).0;
     let text = format!(
-        "M{a:.1},48 C{a:.1},96 {:.1},{b:.1} {:.1},{c:.1} L{:.1},{d:.1} L{:.1},{d:.1} L{:.1},{c:.1} C{n:.1},{b:.1} {e:.1},96 {e:.1},48 Z",
-        -n,
-        -n - 44.0,
-        -n - 30.0,
-        n + 30.0,
-        n + 44.0,
+        "M{a:.1},48 C{a:.1},96 {:.1},{b:.1} {:.1},{c:.1} L{:.1},{d:.1} L{:.1},{d:.1} L{:.1},{c:.1} C{:.1},{b:.1} {e:.1},96 {e:.1},48 Z",
+        f32::midpoint(-n + sway, foot(-n)),
+        foot(-n - 34.0),
+        foot(-n - 22.0),
+        foot(n + 22.0),
+        foot(n + 34.0),
+        f32::midpoint(n + sway, foot(n)),
         a = -n + sway,
         b = base - 8.0,
         c = base + 20.0,
@@ -153,6 +250,11 @@ fn neck(canvas: &mut Canvas, who: &Persona, view: View, build: &Build, weight: f
     let Some(path) = shape(&text, |x, y| (x, y)) else {
         return;
     };
+    if build.back {
+        canvas.fill(&path, who.skin.base.mix(who.skin.shade, 0.6));
+        canvas.line(&path, 2.4 * weight, INK);
+        return;
+    }
     canvas.fill(&path, who.skin.base);
     canvas.clip(&path);
     if let Some(shadow) = shape(
@@ -207,10 +309,12 @@ fn neck(canvas: &mut Canvas, who: &Persona, view: View, build: &Build, weight: f
 /// Where an arm begins, below the shoulder.
 fn top(build: &Build, right: bool) -> (f32, f32) {
     let side = if right { 1.0 } else { -1.0 };
-    build.trunk(
+    let (x, y) = build.joint(
         side * (build.shoulder - build.upper * 1.06),
         build.shoulder_y + build.upper * 1.16,
-    )
+        0.0,
+    );
+    (x + build.inward(right), y)
 }
 
 fn between(from: (f32, f32), to: (f32, f32), share: f32) -> (f32, f32) {
@@ -240,7 +344,7 @@ fn draw_arm(
     if let Some(path) = limb(&skin) {
         paint_limb(canvas, &path, who.skin.base, who.skin.shade, weight);
     }
-    draw_hand(canvas, who, build, elbow, wrist, hand, weight);
+    hands::draw(canvas, who, build, elbow, wrist, hand, weight);
     let (_, length) = cloth.sleeve();
     if length <= 0.0 {
         return;
@@ -265,6 +369,16 @@ fn draw_arm(
     draw_sleeve(canvas, build, cloth, (arm, top), &joints, None, weight);
 }
 
+/// How sharply an arm is bent, from 0 to 1.
+fn sharp(top: (f32, f32), elbow: (f32, f32), wrist: (f32, f32)) -> f32 {
+    let (a, b) = (
+        (elbow.0 - top.0, elbow.1 - top.1),
+        (wrist.0 - elbow.0, wrist.1 - elbow.1),
+    );
+    let along = (a.0 * b.0 + a.1 * b.1) / (a.0.hypot(a.1) * b.0.hypot(b.1)).max(1.0);
+    (0.5 - 0.5 * along).clamp(0.0, 1.0)
+}
+
 /// What of an arm lies before the trunk: from the elbow on.
 fn draw_forearm(
     canvas: &mut Canvas,
@@ -280,6 +394,8 @@ fn draw_forearm(
     let (u, f, w) = (build.upper, build.fore, build.wrist);
     // Over the edge that would be drawn across the elbow.
     let joint = |wide: f32, bent: f32, narrow: f32| {
+        // A sharp bend makes its curve swing out.
+        let bent = bent * (1.0 - 0.2 * sharp(top, elbow, wrist));
         let (above, below) = (between(top, elbow, 0.72), between(elbow, wrist, 0.3));
         limb(&[
             (above.0, above.1, wide),
@@ -291,11 +407,11 @@ fn draw_forearm(
     if let Some(path) = limb(&skin) {
         paint_limb(canvas, &path, who.skin.base, who.skin.shade, weight);
     }
-    draw_hand(canvas, who, build, elbow, wrist, hand, weight);
+    hands::draw(canvas, who, build, elbow, wrist, hand, weight);
     let (_, length) = cloth.sleeve();
     if length <= 1.0 {
         if length < 0.9
-            && let Some(path) = joint(u * 0.84, f * 0.9, f * 0.8)
+            && let Some(path) = joint(u * 0.78, f * 0.86, f * 0.7)
         {
             canvas.fill(&path, who.skin.base);
         }
@@ -340,7 +456,12 @@ fn draw_sleeve(
     if let Some(over) = over {
         canvas.fill(over, sleeve);
     }
-    canvas.clip(over.unwrap_or(&path));
+    // Both at once: threads let the cloth through, and are darker where they are painted twice.
+    canvas.clip(
+        &over
+            .and_then(|over| both(&path, over))
+            .unwrap_or_else(|| path.clone()),
+    );
     let (half, end) = (
         f32::midpoint(build.upper, build.wrist) + loose,
         if length > 1.0 {
@@ -354,15 +475,18 @@ fn draw_sleeve(
         .sleeve(canvas, [top, elbow, end], half, sleeve, weight);
     canvas.unclip();
     canvas.clip(&path);
-    if over.is_some() {
-        cloth
-            .weave
-            .sleeve(canvas, [top, elbow, end], half, sleeve, weight);
-    }
     let cuff = between(elbow, wrist, (length - 1.0).max(0.0));
     sleeves::folds(canvas, top, elbow, cuff, sleeve, before, weight);
     sleeves::details(canvas, cloth, top, elbow, cuff, build.wrist + loose, weight);
     canvas.unclip();
+}
+
+/// What two shapes cover together.
+fn both(one: &tiny_skia::Path, other: &tiny_skia::Path) -> Option<tiny_skia::Path> {
+    let mut builder = tiny_skia::PathBuilder::new();
+    builder.push_path(one);
+    builder.push_path(other);
+    builder.finish()
 }
 
 fn paint_limb(
@@ -392,242 +516,67 @@ fn paint_limb(
     canvas.unclip();
 }
 
-fn draw_hand(
-    canvas: &mut Canvas,
-    who: &Persona,
-    build: &Build,
-    elbow: (f32, f32),
-    wrist: (f32, f32),
-    hand: Hand,
-    weight: f32,
-) {
-    let (dx, dy) = (wrist.0 - elbow.0, wrist.1 - elbow.1);
-    let length = dx.hypot(dy).max(1.0);
-    let (dx, dy) = (dx / length, dy / length);
-    // The thumb is on the body's side of a hanging hand.
-    let flip = if wrist.0 >= 0.0 { -1.0 } else { 1.0 };
-    let k = build.hand;
-    let map = |u: f32, v: f32| {
-        let (u, v) = (u * flip * k, v * k);
-        (wrist.0 - dy * -u + dx * v, wrist.1 - dx * u + dy * v)
-    };
-    let finger = |canvas: &mut Canvas, joints: &[(f32, f32, f32)]| {
-        let mapped: Vec<_> = joints
-            .iter()
-            .map(|&(u, v, w)| {
-                let (x, y) = map(u, v);
-                (x, y, w * k)
-            })
-            .collect();
-        if let Some(path) = limb(&mapped) {
-            canvas.line(&path, 3.4 * weight, INK.mix(who.skin.line, 0.3));
-            canvas.fill(&path, who.skin.base);
-        }
-    };
-    let palm = |canvas: &mut Canvas, text: &str| {
-        if let Some(path) = shape(text, map) {
-            canvas.line(&path, 3.6 * weight, INK.mix(who.skin.line, 0.3));
-            canvas.fill(&path, who.skin.base);
-        }
-    };
-    let crease = |canvas: &mut Canvas, text: &str| {
-        if let Some(path) = shape(text, map) {
-            canvas.brush(&path, 2.0 * weight, 0.4, who.skin.line);
-        }
-    };
-    match hand {
-        Hand::Hidden => {}
-        Hand::Hanging => {
-            finger(
-                canvas,
-                &[(9.0, 10.0, 6.5), (17.0, 24.0, 5.5), (15.0, 38.0, 4.5)],
-            );
-            palm(
-                canvas,
-                "M-14,-4 C-18,14 -18,30 -14,44 Q-12,60 -5,66 Q2,69 6,58 Q13,44 13,26 Q14,8 13,-4 Z",
-            );
-            crease(canvas, "M-7,36 Q-8,52 -5,62");
-            crease(canvas, "M1,36 Q2,50 0,60");
-        }
-        Hand::Fist => {
-            palm(
-                canvas,
-                "M-14,-4 C-20,8 -21,22 -17,32 Q-8,41 6,38 Q19,34 18,18 Q17,4 14,-4 Z",
-            );
-            crease(canvas, "M-9,22 Q-9,30 -7,36");
-            crease(canvas, "M0,22 Q1,30 1,38");
-            crease(canvas, "M9,20 Q10,28 9,35");
-            finger(
-                canvas,
-                &[(14.0, 6.0, 6.5), (12.0, 18.0, 6.0), (2.0, 22.0, 5.0)],
-            );
-        }
-        Hand::Index => {
-            finger(
-                canvas,
-                &[(-8.0, 20.0, 7.0), (-9.0, 44.0, 5.6), (-10.0, 66.0, 4.4)],
-            );
-            palm(
-                canvas,
-                "M-14,-4 C-19,8 -19,22 -15,30 Q-6,37 6,35 Q18,32 17,18 Q16,4 14,-4 Z",
-            );
-            crease(canvas, "M0,20 Q1,28 1,35");
-            crease(canvas, "M8,18 Q9,26 8,33");
-            finger(
-                canvas,
-                &[(14.0, 6.0, 6.5), (11.0, 18.0, 6.0), (1.0, 21.0, 5.0)],
-            );
-        }
-        Hand::Open => {
-            for &(u, v, spread, w) in &[
-                (-13.0, 30.0, -26.0, 4.8),
-                (-5.0, 34.0, -9.0, 5.3),
-                (4.0, 34.0, 7.0, 5.3),
-                (12.0, 30.0, 22.0, 5.0),
-            ] {
-                finger(
-                    canvas,
-                    &[
-                        (u, v - 8.0, w + 1.2),
-                        (f32::midpoint(u, spread), v + 16.0, w),
-                        (spread, v + 34.0, w - 1.0),
-                    ],
-                );
-            }
-            finger(
-                canvas,
-                &[(12.0, 8.0, 7.5), (27.0, 18.0, 6.0), (36.0, 32.0, 4.6)],
-            );
-            if let Some(path) = shape(
-                "M-13,-4 C-18,8 -20,24 -17,34 Q-8,42 4,40 Q16,38 17,26 Q16,6 13,-4 Z",
-                map,
-            ) {
-                canvas.line(&path, 2.2 * weight, INK.mix(who.skin.line, 0.3));
-                canvas.fill(&path, who.skin.base);
-            }
-            crease(canvas, "M12,6 Q2,16 2,32");
-            crease(canvas, "M-12,22 Q0,20 12,26");
-        }
-        Hand::Phone => {
-            let points: Vec<_> = [(-20.0, 4.0), (16.0, 4.0), (16.0, 78.0), (-20.0, 78.0)]
-                .iter()
-                .map(|&(u, v)| map(u, v))
-                .collect();
-            if let Some(path) = shape(
-                &format!(
-                    "M{:.1},{:.1} L{:.1},{:.1} L{:.1},{:.1} L{:.1},{:.1} Z",
-                    points[0].0,
-                    points[0].1,
-                    points[1].0,
-                    points[1].1,
-                    points[2].0,
-                    points[2].1,
-                    points[3].0,
-                    points[3].1
-                ),
-                |x, y| (x, y),
-            ) {
-                canvas.line(&path, 8.0, INK);
-                canvas.fill(&path, Colour::rgb(0x0024_2833));
-                canvas.blend(
-                    &path,
-                    (points[0], Colour::rgb(0x0038_4055)),
-                    (points[2], Colour::rgb(0x0016_1920)),
-                );
-            }
-            palm(
-                canvas,
-                "M-14,-4 C-21,6 -22,16 -20,24 L-8,28 L12,28 Q18,16 14,-4 Z",
-            );
-            for v in [14.0, 25.0, 36.0] {
-                finger(
-                    canvas,
-                    &[(-24.0, v, 5.6), (-14.0, v + 2.0, 5.4), (-4.0, v + 1.0, 4.8)],
-                );
-            }
-            finger(
-                canvas,
-                &[(14.0, 8.0, 6.5), (20.0, 22.0, 6.0), (15.0, 40.0, 5.0)],
-            );
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use storyboard::cast::{Age, Appearance, Look, Outfit, Presenting};
 
-/// Somebody from behind, down to the chest: the shoulder over which another is seen.
-pub fn seen_behind(canvas: &mut Canvas, who: &Persona, cloth: &Cloth, weight: f32) {
-    let build = Build::of(who, View::new(0.0));
-    let (s, y, n) = (build.shoulder, build.shoulder_y, build.neck);
-    if let Some(neck) = shape(
-        &format!(
-            "M{:.1},40 L{n:.1},40 L{:.1},{y:.1} L{:.1},{y:.1} Z",
-            -n,
-            n + 8.0,
-            -n - 8.0
-        ),
-        |x, y| (x, y),
-    ) {
-        canvas.fill(&neck, who.skin.base.mix(who.skin.shade, 0.6));
-        canvas.line(&neck, 2.4 * weight, INK);
-    }
-    let colour = cloth.outer();
-    let outline = [
-        (0.0, y - 44.0),
-        (n + 14.0, y - 38.0),
-        (s * 0.7, y - 8.0),
-        (s + 10.0, y + 34.0),
-        (s + 26.0, y + 150.0),
-        (s + 34.0, y + 420.0),
-        (-s - 34.0, y + 420.0),
-        (-s - 26.0, y + 150.0),
-        (-s - 10.0, y + 34.0),
-        (-s * 0.7, y - 8.0),
-        (-n - 14.0, y - 38.0),
-    ];
-    let Some(path) = through(&outline) else {
-        return;
-    };
-    canvas.blend(
-        &path,
-        ((-s, y), colour),
-        ((s, y + 300.0), colour.shade(0.6)),
-    );
-    canvas.clip(&path);
-    for side in [-1.0f32, 1.0] {
-        if let Some(seam) = shape(
-            &format!(
-                "M{:.1},{:.1} Q{:.1},{:.1} {:.1},{:.1}",
-                s * 0.78,
-                y + 10.0,
-                s * 0.72,
-                y + 120.0,
-                s * 0.84,
-                y + 330.0
-            ),
-            |x, y| (side * x, y),
-        ) {
-            canvas.brush(&seam, 4.0 * weight, 0.4, colour.shade(0.8).alpha(0.8));
-        }
-    }
-    canvas.unclip();
-    canvas.line(&path, 2.8 * weight, INK);
-    if let Some(collar) = shape(
-        &format!(
-            "M{:.1},{:.1} Q0,{:.1} {:.1},{:.1} L{:.1},{:.1} Q0,{:.1} {:.1},{:.1} Z",
-            -n - 14.0,
-            y - 40.0,
-            y - 56.0,
-            n + 14.0,
-            y - 40.0,
-            n + 18.0,
-            y - 22.0,
-            y - 36.0,
-            -n - 18.0,
-            y - 22.0
-        ),
-        |x, y| (x, y),
-    ) && !matches!(cloth.outfit, Outfit::Dress | Outfit::Gown)
-    {
-        canvas.fill(&collar, colour.light(0.08));
-        canvas.line(&collar, 2.2 * weight, INK);
+    use super::*;
+    use crate::figures::garments::weave::Weave;
+
+    #[test]
+    fn threads_of_a_raised_sleeve_are_painted_once() {
+        let who = Persona::of(&Appearance {
+            seed: 4,
+            presenting: Presenting::Masculine,
+            age: Age::Adult,
+            skin: 2,
+            hair: None,
+            hair_colour: None,
+            glasses: false,
+            beard: false,
+        });
+        let look = Look {
+            id: "day".into(),
+            outfit: Outfit::Shirt,
+            colours: ["#c8d0dc".into(), "#203040".into()],
+            from: 1,
+            to: None,
+        };
+        let cloth = Cloth {
+            weave: Weave::Stripes,
+            ..Cloth::of(Some(&look), &who)
+        };
+        let build = Build::of(&who, View::new(0.0));
+        let arms = Stance::Clasped.arms(&build);
+        let mut canvas = Canvas::new(400, 500, Transform::from_translate(-60.0, -50.0));
+        draw_forearm(&mut canvas, &who, &build, &cloth, &arms[1], true, 1.0);
+        let cloth_of = |bands: u32| {
+            let mut one = Canvas::new(8, 8, Transform::identity());
+            let dot = crate::ink::ellipse(4.0, 4.0, 9.0, 9.0).expect("round");
+            one.fill(&dot, cloth.sleeve().0);
+            for _ in 0..bands {
+                one.fill(
+                    &dot,
+                    crate::figures::garments::weave::tint(cloth.sleeve().0),
+                );
+            }
+            one.pixmap.pixels()[27]
+        };
+        let count = |colour: tiny_skia::PremultipliedColorU8| {
+            let near = |a: u8, b: u8| a.abs_diff(b) <= 1;
+            canvas
+                .pixmap
+                .pixels()
+                .iter()
+                .filter(|pixel| {
+                    near(pixel.red(), colour.red())
+                        && near(pixel.green(), colour.green())
+                        && near(pixel.blue(), colour.blue())
+                })
+                .count()
+        };
+        let (once, twice) = (count(cloth_of(1)), count(cloth_of(2)));
+        assert!(once > 100, "{once}");
+        assert!(twice * 10 < once, "{twice} of {once}");
     }
 }

@@ -5,19 +5,35 @@
 pub struct View {
     sin: f32,
     cos: f32,
+    /// How far the trunk is turned, in radians.
+    body: f32,
 }
 
 /// How much nearer the middle of a face lies than its sides: depth falls with the square of x.
 const CURVE: f32 = 0.008;
 
 impl View {
-    /// `yaw` in radians, to the right of the picture; half a radian at most looks right.
+    /// `yaw` in radians, to the right of the picture; half a radian at most looks right. The trunk follows the head.
     pub fn new(yaw: f32) -> Self {
         let yaw = yaw.clamp(-0.5, 0.5);
         Self {
             sin: yaw.sin(),
             cos: yaw.cos(),
+            body: yaw,
         }
+    }
+
+    /// The same head on a trunk that is turned by so much; a trunk may be turned until it is nearly seen from the side.
+    #[must_use]
+    pub fn on(self, body: f32) -> Self {
+        Self {
+            body: body.clamp(-1.1, 1.1),
+            ..self
+        }
+    }
+
+    pub fn body(self) -> f32 {
+        self.body
     }
 
     /// A point of the face whose middle lies `depth` before the axis.

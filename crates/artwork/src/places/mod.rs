@@ -6,12 +6,14 @@
 //! | `set` | the layers, the camera, boxes in perspective |
 //! | `room`, `furniture`, `outdoors`, `front` | what places are built from |
 //! | `kinds` | the places themselves |
+//! | `extras` | people of public places who are not in the story |
 //! | `finish` | grain of the paper, darkness at the edges |
 //! | [`weather`] | rain, snow and fog that move |
 
 // Sizes of drawn things are short names beside each other all day.
 #![allow(clippy::many_single_char_names)]
 
+mod extras;
 mod finish;
 mod front;
 mod furniture;
@@ -48,5 +50,6 @@ pub fn paint(place: &Place, width: u32, height: u32) -> Vec<Layer> {
     set.hour = place.hour;
     set.weather = place.weather;
     kinds::build(&mut set, place.kind);
+    extras::draw(&mut set, place.kind);
     finish::finish(set, place.seed, place.kind.inside())
 }

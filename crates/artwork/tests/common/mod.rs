@@ -61,6 +61,7 @@ pub fn figure(character: &str, spot: Spot) -> Figure {
         facing: Facing::Front,
         pose: Pose::Standing,
         feeling: Feeling::Calm,
+        holds: None,
     }
 }
 

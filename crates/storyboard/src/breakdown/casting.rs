@@ -7,8 +7,8 @@ use screenplay::scenes::{Beat, Episode, Scene};
 use screenplay::{Kind, Script};
 use screenplay::{fit, marks};
 
-use super::wardrobe;
 use super::words::{self, CHILD, GROWN, HE, OLD, SHE, folded};
+use super::{scene, wardrobe};
 use crate::cast::{Age, Appearance, Character, Presenting};
 
 /// Every speaker of the series, in the order of how much they say.
@@ -38,14 +38,59 @@ pub fn cast(
     let mut order: Vec<(&str, usize)> = said.into_iter().collect();
     order.sort_by(|left, right| right.1.cmp(&left.1).then(left.0.cmp(right.0)));
     // Neighbours in the cast never wear the same colours, so that they are told apart at a glance.
-    order
+    let mut cast: Vec<Character> = order
         .iter()
         .enumerate()
         .map(|(place, (cue, _))| {
             let known = bible.and_then(|bible| bible.character(cue));
             character(cue, place, &actions, notes, known, seed)
         })
-        .collect()
+        .collect();
+    let planned = |id: &str| {
+        bible.is_some_and(|bible| {
+            order
+                .iter()
+                .filter(|(cue, _)| self::id(cue) == id)
+                .filter_map(|(cue, _)| bible.character(cue))
+                .any(|known| !known.looks.is_empty())
+        })
+    };
+    wardrobe::tell_apart(&mut cast);
+    dress(&mut cast, &actions, planned);
+    cast
+}
+
+/// At most so many looks that scenes name, beside what somebody usually wears.
+const CHANGES: usize = 5;
+
+/// Adds the looks that are only named where they are worn: `Ivy in a white gown.` Whose looks are planned in the bible wears
+/// those.
+fn dress(cast: &mut [Character], actions: &[&str], planned: impl Fn(&str) -> bool) {
+    for action in actions {
+        let mut doing: Vec<String> = Vec::new();
+        for sentence in action.split_inclusive(ends) {
+            let these = scene::named(sentence, cast);
+            if !these.is_empty() {
+                doing = these;
+            }
+            let (Some(worn), [one]) = (wardrobe::worn(sentence), doing.as_slice()) else {
+                continue;
+            };
+            let Some(person) = cast.iter_mut().find(|person| person.id == *one) else {
+                continue;
+            };
+            let usual = person.looks[0].clone();
+            let look = worn.look(&usual);
+            let same = (look.outfit, &look.colours) == (usual.outfit, &usual.colours);
+            if !same
+                && !planned(one)
+                && person.looks.len() <= CHANGES
+                && person.looks.iter().all(|known| known.id != look.id)
+            {
+                person.looks.push(look);
+            }
+        }
+    }
 }
 
 /// What the writer notes of the cast: `[[cast: MARA, woman, 26, apron]]`, as id and words.
@@ -241,7 +286,7 @@ fn introduction(cue: &str, actions: &[&str]) -> String {
 }
 
 /// Where a sentence may end.
-fn ends(mark: char) -> bool {
+pub(super) fn ends(mark: char) -> bool {
     mark == '.' || mark != '…' && marks::ends_sentence(mark)
 }
 

@@ -1,6 +1,7 @@
 //! A screenplay broken down into boards: cast, places, lines and the shots that tell it. Made by rule and seed, so that
 //! the same script is the same board, and a changed line changes only the shots it is in.
 
+mod business;
 mod casting;
 mod directed;
 mod lines;
@@ -124,6 +125,10 @@ fn board(episode: &Episode, last: bool, cast: &[Character], options: &Options) -
                     .iter()
                     .flat_map(|shot| &shot.people)
                     .any(|figure| figure.character == character.id)
+                || board.shots.iter().any(|shot| {
+                    let prop = shot.prop.as_ref();
+                    prop.and_then(|prop| prop.held_by.as_ref()) == Some(&character.id)
+                })
         })
         .cloned()
         .collect();

@@ -4,8 +4,9 @@
 use screenplay::lint::pace;
 use screenplay::scenes::{Beat, Scene};
 
+use super::business::{self, Handling};
 use super::words::{self, FEELINGS, MOODS, POSES, PROPS};
-use super::{casting, hash, lines};
+use super::{casting, hash, lines, wardrobe};
 use crate::board::{Board, Line, Said};
 use crate::cast::Character;
 use crate::place::{PlaceKind, Weather};
@@ -26,6 +27,10 @@ struct Set<'a> {
     /// How each was last seen.
     poses: Vec<(String, Pose)>,
     feelings: Vec<(String, Feeling)>,
+    /// What each wears in this scene, where it says so.
+    looks: Vec<(String, String)>,
+    /// What each has in their hand.
+    held: Vec<(String, PropKind)>,
     /// Faces shown since the room was.
     faces: usize,
     messages: Vec<Message>,
@@ -149,6 +154,8 @@ impl<'a> Set<'a> {
             present,
             poses: Vec::new(),
             feelings: Vec::new(),
+            looks: Vec::new(),
+            held: Vec::new(),
             faces: 0,
             messages: Vec::new(),
             index,
@@ -169,24 +176,45 @@ impl<'a> Set<'a> {
 
     fn action(&mut self, board: &mut Board, line: usize, text: &str, opens: bool) {
         let who = named(text, self.cast);
-        for id in &who {
-            if let Some(pose) = words::first(POSES, text) {
-                set(&mut self.poses, id, pose);
+        // Sentence by sentence: who is named in one does what it says; where nobody is, whoever was named last.
+        let mut doing: Vec<String> = Vec::new();
+        let mut near: Option<(Vec<String>, &str)> = None;
+        let prop = words::first(PROPS, text);
+        for sentence in text.split_inclusive(casting::ends) {
+            let these = named(sentence, self.cast);
+            if !these.is_empty() {
+                doing = these;
             }
-            if let Some(feeling) =
-                words::first(FEELINGS, text).filter(|feeling| *feeling != Feeling::Whispering)
-            {
-                set(&mut self.feelings, id, feeling);
+            if near.is_none() && prop.is_some() && words::first(PROPS, sentence) == prop {
+                near = Some((doing.clone(), sentence));
+            }
+            for id in &doing {
+                if let Some(pose) = words::first(POSES, sentence)
+                    && !self.stays(id, pose)
+                {
+                    set(&mut self.poses, id, pose);
+                }
+                if let Some(feeling) = words::first(FEELINGS, sentence)
+                    .filter(|feeling| *feeling != Feeling::Whispering)
+                {
+                    set(&mut self.feelings, id, feeling);
+                }
+                if let Some(look) = self.changes(id, sentence) {
+                    self.looks.retain(|(known, _)| known != id);
+                    self.looks.push((id.clone(), look));
+                }
             }
         }
+        let (near, told) = near.unwrap_or_else(|| (who.clone(), text));
+        let holder = prop.and_then(|kind| self.handle(kind, &near, told));
         let hold = (pace::action_s(text) * 1000.0).min(2600.0) as u32;
         if opens {
             self.establish(board, hold.clamp(1100, 1800), text.to_owned(), line);
-            if words::first(PROPS, text).is_none() {
+            if prop.is_none() {
+                self.stand_still();
                 return;
             }
         }
-        let prop = words::first(PROPS, text);
         let mut shot = match (prop, who.as_slice()) {
             // A door is gone through and a phone is held: what people do with them is seen, not they.
             (Some(kind), _)
@@ -197,8 +225,14 @@ impl<'a> Set<'a> {
                 shot.prop = Some(Prop {
                     kind,
                     text: quoted(text),
+                    held_by: holder,
                 });
                 shot
+            }
+            (_, [one]) if business::goes(text) => {
+                let mut figure = self.figure(one, Spot::Centre, Facing::Away);
+                figure.pose = Pose::Walking;
+                self.shot(board, Framing::Wide, vec![figure], Move::Still, line)
             }
             (_, []) => {
                 let people = self.figures(2);
@@ -212,7 +246,11 @@ impl<'a> Set<'a> {
                 self.shot(board, framing, people, camera, line)
             }
             (_, [one]) => {
-                let figure = self.figure(one, Spot::Centre, Facing::Front);
+                let mut figure = self.figure(one, Spot::Centre, Facing::Front);
+                // Who walks is seen from the side, walking to where they look.
+                if figure.pose == Pose::Walking {
+                    figure.facing = self.side(one).1;
+                }
                 self.shot(board, Framing::Medium, vec![figure], Move::PushIn, line)
             }
             (_, [left, right, ..]) => {
@@ -230,6 +268,55 @@ impl<'a> Set<'a> {
         shot.hold_ms = hold;
         text.clone_into(&mut shot.action);
         board.shots.push(shot);
+        self.stand_still();
+    }
+
+    /// Who sits, kneels or lies does so while they do something with their hands.
+    fn stays(&self, id: &str, pose: Pose) -> bool {
+        matches!(
+            pose,
+            Pose::Gesturing | Pose::Pointing | Pose::HoldingPhone | Pose::ArmsCrossed
+        ) && matches!(
+            get(&self.poses, id),
+            Some(Pose::Sitting | Pose::Kneeling | Pose::Lying)
+        )
+    }
+
+    /// The look of somebody that a sentence says they wear.
+    fn changes(&self, id: &str, sentence: &str) -> Option<String> {
+        let worn = wardrobe::worn(sentence)?;
+        let person = self.cast.iter().find(|person| person.id == id)?;
+        let look = person.looks.iter().find(|look| look.id == worn.id)?;
+        Some(look.id.clone())
+    }
+
+    /// Nobody walks on while they speak.
+    fn stand_still(&mut self) {
+        self.poses.retain(|(_, pose)| *pose != Pose::Walking);
+    }
+
+    /// Notes what becomes of a thing; gives who has it then.
+    fn handle(&mut self, kind: PropKind, who: &[String], text: &str) -> Option<String> {
+        if !kind.fits_a_hand() {
+            return None;
+        }
+        let before = self
+            .held
+            .iter()
+            .find(|(_, held)| *held == kind)
+            .map(|(id, _)| id.clone());
+        let has = match (business::handling(text), who) {
+            (Handling::Down, _) => None,
+            (Handling::Given, [_, to, ..]) => Some(to.clone()),
+            (Handling::Given, [from]) => self.other(from),
+            (Handling::Held, [one, ..]) => Some(one.clone()),
+            (_, _) => before,
+        };
+        self.held.retain(|(_, held)| *held != kind);
+        if let Some(has) = &has {
+            set(&mut self.held, has, kind);
+        }
+        has
     }
 
     fn line(&mut self, board: &mut Board, line: Line) {
@@ -556,11 +643,16 @@ impl<'a> Set<'a> {
     fn figure(&self, id: &str, spot: Spot, facing: Facing) -> Figure {
         Figure {
             character: id.to_owned(),
-            look: None,
+            look: self
+                .looks
+                .iter()
+                .find(|(known, _)| known == id)
+                .map(|(_, look)| look.clone()),
             spot,
             facing,
             pose: get(&self.poses, id).unwrap_or(Pose::Standing),
             feeling: get(&self.feelings, id).unwrap_or_default(),
+            holds: get(&self.held, id),
         }
     }
 
@@ -591,14 +683,44 @@ impl<'a> Set<'a> {
 }
 
 /// Whom of the cast a text names, in the order of naming.
-fn named(text: &str, cast: &[Character]) -> Vec<String> {
+pub(super) fn named(text: &str, cast: &[Character]) -> Vec<String> {
     let lower = words::folded(text);
+    // By the whole name, or by a part of it that nobody else has: who is `JUDGE OKAFOR` is called Okafor, or the judge.
+    let called = |person: &Character| {
+        words::find(&lower, &person.name).or_else(|| {
+            parts(&person.name)
+                .filter(|part| {
+                    let shared = |other: &Character| {
+                        other.id != person.id
+                            && parts(&other.name).any(|one| one.eq_ignore_ascii_case(part))
+                    };
+                    !cast.iter().any(shared)
+                })
+                .find_map(|part| words::find(&lower, part))
+        })
+    };
     let mut found: Vec<(usize, String)> = cast
         .iter()
-        .filter_map(|person| words::find(&lower, &person.name).map(|at| (at, person.id.clone())))
+        .filter_map(|person| called(person).map(|at| (at, person.id.clone())))
         .collect();
     found.sort();
     found.into_iter().map(|(_, id)| id).collect()
+}
+
+/// The words of a name of several by which alone somebody may be called.
+fn parts(name: &str) -> impl Iterator<Item = &str> {
+    const NONE: &[&str] = &[
+        "mr", "mrs", "ms", "miss", "sir", "old", "young", "the", "little", "big", "first",
+        "second", "man", "woman", "boy", "girl", "de", "la", "el", "don", "da", "do", "of", "and",
+    ];
+    let several = name.split_whitespace().nth(1).is_some();
+    name.split_whitespace()
+        .map(|part| part.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(move |part| {
+            several
+                && part.chars().count() > 2
+                && !NONE.iter().any(|none| none.eq_ignore_ascii_case(part))
+        })
 }
 
 fn get<T: Copy>(list: &[(String, T)], id: &str) -> Option<T> {

@@ -3,7 +3,7 @@
 use screenplay::bible;
 
 use super::words;
-use crate::cast::{Look, Outfit, Presenting};
+use crate::cast::{Character, Look, Outfit, Presenting};
 
 /// Of neighbours in the cast, so that they are told apart at a glance.
 const COLOURS: [[&str; 2]; 8] = [
@@ -86,6 +86,57 @@ const NAMED: &[(Outfit, &[&str])] = &[
         Outfit::Sportswear,
         &["jersey", "tracksuit", "gym", "球衣", "运动服", "chándal"],
     ),
+    (
+        Outfit::Robe,
+        &[
+            "judge",
+            "magistrate",
+            "法官",
+            "juez",
+            "jueza",
+            "juíza",
+            "juiz",
+        ],
+    ),
+    (
+        Outfit::Suit,
+        &[
+            "lawyer",
+            "advocate",
+            "attorney",
+            "prosecutor",
+            "ceo",
+            "chairman",
+            "groom",
+            "律师",
+            "总裁",
+            "abogado",
+            "abogada",
+            "advogado",
+            "advogada",
+        ],
+    ),
+    (
+        Outfit::Apron,
+        &[
+            "chef",
+            "cook",
+            "barista",
+            "barman",
+            "bartender",
+            "waiter",
+            "waitress",
+            "florist",
+            "baker",
+            "厨师",
+            "服务员",
+            "cocinero",
+            "camarera",
+            "garçom",
+            "cozinheira",
+        ],
+    ),
+    (Outfit::Gown, &["bride", "新娘", "novia", "noiva"]),
     (Outfit::Shirt, &["shirt", "sleeves", "衬衫", "camisa"]),
 ];
 
@@ -198,7 +249,7 @@ pub fn looks(
         return vec![Look {
             id: "first".to_owned(),
             outfit: garment(introduction).unwrap_or_else(|| suited(0)),
-            colours: colours(0),
+            colours: dyed(introduction, colours(0)),
             from: 1,
             to: None,
         }];
@@ -220,6 +271,150 @@ pub fn looks(
             }
         })
         .collect()
+}
+
+/// Whose colours were only chosen gives way to whose were told.
+pub fn tell_apart(cast: &mut [Character]) {
+    let chosen = |look: &Look| {
+        COLOURS
+            .iter()
+            .any(|pair| look.colours == pair.map(str::to_owned))
+    };
+    for at in 0..cast.len() {
+        let main = cast[at].looks[0].colours[0].clone();
+        let told =
+            |other: &Character| other.looks[0].colours[0] == main && !chosen(&other.looks[0]);
+        let clashes = cast
+            .iter()
+            .enumerate()
+            .any(|(other, one)| other != at && told(one));
+        if !clashes || !chosen(&cast[at].looks[0]) {
+            continue;
+        }
+        let free = COLOURS
+            .iter()
+            .find(|pair| cast.iter().all(|one| one.looks[0].colours[0] != pair[0]));
+        if let Some(free) = free {
+            for look in &mut cast[at].looks {
+                if look.colours[0] == main {
+                    look.colours = free.map(str::to_owned);
+                }
+            }
+        }
+    }
+}
+
+/// Something that a sentence says is worn.
+pub struct Worn {
+    /// Of the look: the garment and its colour.
+    pub id: String,
+    outfit: Outfit,
+    dye: Option<&'static str>,
+}
+
+/// Before what is worn.
+const WEARS: &[&str] = &[
+    "in",
+    "in a",
+    "in an",
+    "in the",
+    "in her",
+    "in his",
+    "wears",
+    "wearing",
+    "dressed in",
+    "穿着",
+    "穿",
+    "身穿",
+    "lleva",
+    "viste",
+    "vestida de",
+    "vestido de",
+    "con un",
+    "con una",
+    "veste",
+    "vestindo",
+    "usando",
+];
+
+/// What a sentence says somebody wears, if it does.
+pub fn worn(sentence: &str) -> Option<Worn> {
+    let text = words::folded(sentence);
+    let outfit = garment(&text)?;
+    let at = place_of(outfit, &text)?;
+    let before = &text[..at];
+    let dye = dye_before(before);
+    // `in`, and at most a colour and a word more, come right before it.
+    let near: String = tail(before, 28);
+    WEARS
+        .iter()
+        .any(|word| words::find(&near, word).is_some())
+        .then(|| Worn {
+            id: match dye {
+                Some((name, _)) => format!("{name}-{outfit:?}").to_lowercase(),
+                None => format!("{outfit:?}").to_lowercase(),
+            },
+            outfit,
+            dye: dye.map(|(_, colour)| colour),
+        })
+}
+
+impl Worn {
+    /// As a look that is only worn where a scene says so: those that are worn by episode come before it.
+    pub fn look(&self, usual: &Look) -> Look {
+        let mut colours = usual.colours.clone();
+        if let Some(dye) = self.dye {
+            dye.clone_into(&mut colours[0]);
+        } else if self.outfit == Outfit::Gown {
+            "#efeae0".clone_into(&mut colours[0]);
+        }
+        Look {
+            id: self.id.clone(),
+            outfit: self.outfit,
+            colours,
+            from: usual.from,
+            to: usual.to,
+        }
+    }
+}
+
+/// The last characters of a text.
+fn tail(text: &str, count: usize) -> String {
+    let skip = text.chars().count().saturating_sub(count);
+    text.chars().skip(skip).collect()
+}
+
+/// Where the word of a garment stands.
+fn place_of(outfit: Outfit, text: &str) -> Option<usize> {
+    NAMED
+        .iter()
+        .filter(|(named, _)| *named == outfit)
+        .flat_map(|(_, words)| words.iter())
+        .find_map(|word| words::find(text, word))
+}
+
+/// The colour that is named right before something, by its first word and as cloth.
+fn dye_before(text: &str) -> Option<(&'static str, &'static str)> {
+    let near = tail(text, 16);
+    DYES.iter().find_map(|(colour, words)| {
+        words
+            .iter()
+            .any(|word| words::find(&near, word).is_some())
+            .then(|| (words[0], *colour))
+    })
+}
+
+/// The colours of cloth, with the one that stands before the garment in a text.
+fn dyed(text: &str, mut colours: [String; 2]) -> [String; 2] {
+    let dye = garment(text)
+        .and_then(|outfit| place_of(outfit, text))
+        .and_then(|at| dye_before(&text[..at]));
+    if let Some((_, colour)) = dye {
+        colour.clone_into(&mut colours[0]);
+    } else if words::find(text, "judge").is_some() {
+        colours = ["#2e2c33", "#efeae0"].map(str::to_owned);
+    }
+    colours
 }
 
 fn garment(text: &str) -> Option<Outfit> {

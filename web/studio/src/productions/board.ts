@@ -147,7 +147,7 @@ export const POSES = [
   "gesturing",
 ];
 export const SPOTS = ["far_left", "left", "centre", "right", "far_right"];
-export const FACINGS = ["left", "right", "front"];
+export const FACINGS = ["left", "right", "front", "away"];
 export const PLACES = [
   "office_tower",
   "office",

@@ -177,7 +177,7 @@ impl Cut<'_> {
         let (nape, ny) = (self.nape, self.ny);
         let y = |down: f32| self.y(down);
         let neckline = format!(
-            "L{:.1},{:.1} L4,{:.1} L4,{:.1} L-4,{:.1} L-4,{:.1} L{:.1},{ny:.1}",
+            "L{:.1},{:.1} L0.7,{:.1} L0.7,{:.1} L-0.7,{:.1} L-0.7,{:.1} L{:.1},{ny:.1}",
             nape * 0.7,
             y(0.0),
             y(close),

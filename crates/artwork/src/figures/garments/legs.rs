@@ -33,7 +33,14 @@ pub fn draw(
         _ => cloth.second,
     };
     let spread = if pose == Pose::Walking { 54.0 } else { 6.0 };
-    for side in [-1.0f32, 1.0] {
+    // The far leg first.
+    let sides = if (build.turn > 0.0) == build.back {
+        [-1.0f32, 1.0]
+    } else {
+        [1.0, -1.0]
+    };
+    let away = if build.back { -1.0 } else { 1.0 };
+    for side in sides {
         let (thigh, calf, foot) = (build.hip * 0.46, build.hip * 0.32, build.hip * 0.2);
         let joints: [(f32, f32, f32); 3] = match pose {
             Pose::Sitting => [
@@ -62,10 +69,28 @@ pub fn draw(
                 (side * (x + 2.0), ankle, foot),
             ],
         };
+        // Turned with the trunk; knees that are bent are before it.
+        let (bent, stride) = match pose {
+            Pose::Sitting => (110.0, 100.0),
+            Pose::Kneeling => (90.0, 0.0),
+            Pose::Walking => (26.0, -side * 96.0),
+            _ => (4.0, 0.0),
+        };
+        let mut joints = joints;
+        for (joint, before) in joints.iter_mut().zip([0.0, bent, stride]) {
+            joint.0 = build.joint(joint.0, 0.0, before * away).0;
+        }
         let end = joints[2];
+        let toe = build.turn * 34.0;
         if let Some(shoe) = shape(
             "M-17,-16 L15,-16 Q22,2 22,20 Q2,30 -22,20 Q-20,0 -17,-16 Z",
-            |u, v| (end.0 + side * u * k, end.1 + 16.0 + v * k),
+            |u, v| {
+                // Longer towards where they point.
+                let u = side * u;
+                let ahead = (0.5 + 0.5 * u / 22.0 * toe.signum()).clamp(0.0, 1.0);
+                let down = (v + 16.0) / 36.0;
+                (end.0 + (u + toe * ahead * down) * k, end.1 + 16.0 + v * k)
+            },
         ) {
             canvas.fill(&shoe, cloth.second.shade(0.6));
             canvas.line(&shoe, 3.0 * weight, INK);

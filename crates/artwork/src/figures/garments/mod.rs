@@ -13,6 +13,7 @@ pub mod jewels;
 pub mod legs;
 mod light;
 mod loose;
+mod rear;
 pub mod sleeves;
 mod tailored;
 pub mod weave;
@@ -100,6 +101,20 @@ impl Cloth {
             0.7
         }
     }
+}
+
+/// Draws the back of the trunk: cloth, seams, what is tied there.
+pub fn back(canvas: &mut Canvas, who: &Persona, build: &Build, cloth: &Cloth, weight: f32) {
+    let cut = &Cut {
+        build,
+        who,
+        cloth,
+        weight,
+        n: build.neck,
+        nape: build.neck + 14.0,
+        ny: build.shoulder_y - 32.0,
+    };
+    rear::draw(canvas, cut);
 }
 
 /// Draws the trunk with everything on it.

@@ -22,7 +22,7 @@ pub fn suit(canvas: &mut Canvas, cut: &Cut) {
     cut.whole(
         canvas,
         &cut.vee(if cloth.feminine { 62.0 } else { 26.0 }),
-        0.0,
+        -14.0,
         340.0,
         under,
     );
@@ -71,7 +71,7 @@ pub fn coat(canvas: &mut Canvas, cut: &Cut) {
     } = *cut;
     let y = |down: f32| cut.y(down);
     let main = cut.cloth.main;
-    cut.whole(canvas, &cut.crew(), 0.0, 340.0, cloth.second);
+    cut.whole(canvas, &cut.crew(), -14.0, 340.0, cloth.second);
     // A high, soft collar.
     cut.patch(
         canvas,
@@ -107,7 +107,7 @@ pub fn uniform(canvas: &mut Canvas, cut: &Cut) {
     } = *cut;
     let y = |down: f32| cut.y(down);
     let main = cut.cloth.main;
-    cut.whole(canvas, &cut.vee(26.0), 0.0, 340.0, LINEN);
+    cut.whole(canvas, &cut.vee(26.0), -14.0, 340.0, LINEN);
     cut.collar(canvas, LINEN.light(0.3));
     cut.patch(
         canvas,

@@ -167,7 +167,7 @@ impl Weave {
 }
 
 /// Lighter on dark cloth, darker on light cloth.
-fn tint(colour: Colour) -> Colour {
+pub fn tint(colour: Colour) -> Colour {
     if colour.brightness() < 0.45 {
         colour.light(0.4).alpha(0.5)
     } else {

@@ -1,8 +1,10 @@
 //! Hair: a cut's shapes, coloured and lit.
 
 mod cuts;
+mod rear;
 
 use cuts::Cut;
+pub use rear::seen_behind;
 use storyboard::cast::Age;
 use tiny_skia::{Path, PathBuilder};
 
@@ -182,43 +184,4 @@ fn shine(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) {
             canvas.brush(&fine, 1.3 * weight, 0.5, who.hair.shade(0.6).alpha(0.7));
         }
     }
-}
-
-/// A head from behind.
-pub fn seen_behind(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) {
-    behind(canvas, who, view, weight);
-    let Some(path) = shape(
-        "M0,-118 C62,-120 88,-66 86,-6 Q84,50 58,78 Q30,92 0,92 Q-30,92 -58,78 Q-84,50 -86,-6 C-88,-66 -62,-120 0,-118 Z",
-        |x, y| (x, y),
-    ) else {
-        return;
-    };
-    canvas.blend(
-        &path,
-        ((-30.0, -110.0), who.hair.light(0.12)),
-        ((30.0, 90.0), who.hair.shade(0.5)),
-    );
-    canvas.clip(&path);
-    for step in -7..=7 {
-        let x = step as f32 * 12.0;
-        if let Some(strand) = shape(
-            &format!(
-                "M{:.1},-112 C{x:.1},-70 {:.1},10 {:.1},96",
-                x * 0.2,
-                x * 1.25,
-                x
-            ),
-            |x, y| (x, y),
-        ) {
-            canvas.brush(&strand, 2.6, 0.5, who.hair.shade(0.6).alpha(0.7));
-        }
-    }
-    if let Some(shine) = shape(
-        "M-70,-40 Q-40,-84 0,-86 Q40,-84 70,-40 L60,-34 L46,-54 L30,-44 L12,-62 L-6,-50 L-22,-60 L-36,-44 L-50,-48 L-62,-30 Z",
-        |x, y| (x, y),
-    ) {
-        canvas.fill(&shine, who.hair.light(0.4).alpha(0.3));
-    }
-    canvas.unclip();
-    canvas.line(&path, 2.4 * weight, INK);
 }
