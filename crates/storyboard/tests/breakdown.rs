@@ -435,7 +435,7 @@ fn what_a_scene_shows_is_in_somebodys_hand_until_it_is_put_down() {
 #[test]
 fn a_thing_that_is_only_named_is_in_nobodys_hand() {
     let board = told(
-        "INT. KITCHEN - DAY\n\nADA\nLook.\n\nOutside the glass, Ada waits.\n\nADA\nWell?\n\nAda reads the letter.\n\nThe letter. Her name.\n\nADA\nMine.\n",
+        "INT. KITCHEN - DAY\n\nADA\nLook.\n\nBefore the knife, Ada waits.\n\nADA\nWell?\n\nAda reads the letter.\n\nThe letter. Her name.\n\nADA\nMine.\n",
     );
     let held: Vec<_> = board
         .shots
@@ -446,7 +446,7 @@ fn a_thing_that_is_only_named_is_in_nobodys_hand() {
     assert_eq!(
         held,
         [
-            (PropKind::Glass, None),
+            (PropKind::Knife, None),
             (PropKind::Letter, Some("ada")),
             (PropKind::Letter, Some("ada"))
         ]
@@ -550,4 +550,23 @@ fn a_colour_that_is_told_is_nobody_elses_and_who_sits_holds_things_sitting() {
             (Pose::Sitting, Some(PropKind::Knife))
         );
     }
+}
+
+#[test]
+fn a_pane_is_no_glass_to_drink_from() {
+    let thing = |action: &str| {
+        let text = format!(
+            "# Episode 1: A\n\nINT. OFFICE - NIGHT\n\nADA\nHello.\n\n{action}\n\nADA\nGoodbye.\n"
+        );
+        let all = boards(&text);
+        let mut props = all[0].shots.iter().filter_map(|shot| shot.prop.as_ref());
+        props.next().map(|prop| prop.kind)
+    };
+    assert_eq!(thing("Glass bursts. Everybody runs."), None);
+    assert_eq!(thing("She lays her palm against the glass."), None);
+    assert_eq!(
+        thing("A contract slides across black glass."),
+        Some(PropKind::Contract)
+    );
+    assert_eq!(thing("Ada raises her glass."), Some(PropKind::Glass));
 }

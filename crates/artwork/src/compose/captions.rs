@@ -2,7 +2,8 @@
 //! as a sheet that is seen for a while.
 
 use storyboard::board::Said;
-use storyboard::shot::{CardKind, Effect, Framing, Mood, Prop, Shot};
+use storyboard::place::PlaceKind;
+use storyboard::shot::{CardKind, Effect, Framing, Mood, Prop, PropKind, Shot};
 use storyboard::{Board, Timeline};
 use tiny_skia::Pixmap;
 
@@ -330,10 +331,13 @@ fn surface(board: &Board, shot: &Shot, prop: &Prop) -> Surface {
             sleeve: tone(if length > 1.5 { sleeve } else { who.skin.base }),
         };
     }
-    board
-        .places
-        .get(shot.place)
-        .map_or(Surface::Table, |place| Surface::of(place.kind))
+    let place = board.places.get(shot.place).map(|place| place.kind);
+    // What is larger than any table stands on the floor.
+    if matches!(prop.kind, PropKind::Door | PropKind::Car) {
+        let wet = place == Some(PlaceKind::RainStreet);
+        return Surface::Ground { wet };
+    }
+    place.map_or(Surface::Table, Surface::of)
 }
 
 /// From when to when which messages are on the screen. Without a timeline all of them.

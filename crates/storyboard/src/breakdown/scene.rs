@@ -5,7 +5,7 @@ use screenplay::lint::pace;
 use screenplay::scenes::{Beat, Scene};
 
 use super::business::{self, Handling};
-use super::words::{self, FEELINGS, MOODS, POSES, PROPS};
+use super::words::{self, FEELINGS, MOODS, POSES};
 use super::{casting, hash, lines, wardrobe};
 use crate::board::{Board, Line, Said};
 use crate::cast::Character;
@@ -179,13 +179,13 @@ impl<'a> Set<'a> {
         // Sentence by sentence: who is named in one does what it says; where nobody is, whoever was named last.
         let mut doing: Vec<String> = Vec::new();
         let mut near: Option<(Vec<String>, &str)> = None;
-        let prop = words::first(PROPS, text);
+        let prop = words::thing(text);
         for sentence in text.split_inclusive(casting::ends) {
             let these = named(sentence, self.cast);
             if !these.is_empty() {
                 doing = these;
             }
-            if near.is_none() && prop.is_some() && words::first(PROPS, sentence) == prop {
+            if near.is_none() && prop.is_some() && words::thing(sentence) == prop {
                 near = Some((doing.clone(), sentence));
             }
             for id in &doing {

@@ -2510,6 +2510,43 @@ pub const POSES: Words<Pose> = &[
     ),
 ];
 
+/// Glass that nobody drinks from, in English, where one word means both.
+const PANES: &[&str] = &[
+    "glass bursts",
+    "glass shatters",
+    "glass breaks",
+    "broken glass",
+    "shattered glass",
+    "black glass",
+    "frosted glass",
+    "stained glass",
+    "window glass",
+    "glass door",
+    "glass doors",
+    "glass wall",
+    "glass walls",
+    "glass front",
+    "glass tower",
+    "glass office",
+    "glass ceiling",
+    "and the glass",
+    "outside the glass",
+    "behind the glass",
+    "through the glass",
+    "against the glass",
+    "on the glass",
+    "of the glass",
+];
+
+/// The thing that a text is about.
+pub fn thing(text: &str) -> Option<PropKind> {
+    let mut text = text.to_lowercase();
+    for pane in PANES {
+        text = text.replace(pane, " ");
+    }
+    first(PROPS, &text)
+}
+
 pub const PROPS: Words<PropKind> = &[
     (
         PropKind::PregnancyTest,
