@@ -20,6 +20,7 @@
 //! | `sheets`, `translations` | what is said, in other languages; as a table that people fill in |
 //! | `machine` | the same by the model that writes for the house |
 //! | `providers` | machines of others: accounts, chosen models, who asks them |
+//! | `bring` | somebody's own files as takes |
 //! | `shelves` | takes: kept, selected, locked |
 //! | `tools` | who speaks and draws here |
 //! | `make` | one artifact after the other |
@@ -37,6 +38,7 @@ pub mod asking;
 pub mod batch;
 pub mod bibles;
 pub mod boards;
+pub mod bring;
 pub mod cast;
 pub mod changes;
 pub mod drafts;

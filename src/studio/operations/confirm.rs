@@ -8,7 +8,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::work::changed;
-use super::{Operation, Writer};
+use super::{Operation, Writer, own};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::studio::drafts::endpoint;
@@ -214,7 +214,7 @@ pub async fn consequence(
                 publishes: false,
             }))
         }
-        _ => Ok(None),
+        _ => own::consequence(app, production, operation).await,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The studio, through its routes: from a script to a film with real voices and a real ffmpeg.
 
+mod answered;
 mod bible;
 mod cast;
 mod doors;

@@ -60,6 +60,38 @@ pub const ALL: &[Listed] = &[
         ],
     ),
     changes(
+        "bring_take",
+        "Brings a file of your own as a take: it is looked at, measured and used; where a check stands against it, it is kept and not used.",
+        &[
+            PRODUCTION,
+            ARTIFACT,
+            needed(
+                "file",
+                Kind::Text,
+                "Path on the machine where this runs: a sound for a line, a picture for a still or the poster, a video for a clip or a shot.",
+            ),
+        ],
+    ),
+    asks(
+        "decide_paid_job",
+        "Says what became of a paid job that nobody knows the end of (show_money lists it as ambiguous), after a look at the provider's own page. Always asked about.",
+        &[
+            PRODUCTION,
+            needed("job", Kind::Text, "Id of the job here."),
+            needed(
+                "outcome",
+                Kind::OneOf(&["not_taken", "lost", "taken"]),
+                "not_taken: nothing is owed; lost: it was charged, and nothing came; taken: it is asked for by its id.",
+            ),
+            may(
+                "id",
+                Kind::Text,
+                "Where it was taken: the provider's own id of it.",
+            ),
+            CODE,
+        ],
+    ),
+    changes(
         "export",
         "Writes episodes as a file for other programs, and says where it lies.",
         &[
