@@ -1,7 +1,9 @@
 //! Somebody's own file as a take: looked at by a confined child, never in place of another take.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use futures_util::FutureExt as _;
 use serde::Serialize;
 use serde_json::json;
 use storyboard::Board;
@@ -9,9 +11,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::make::brought::{self, By};
-use super::make::{self, pictures};
+use super::make::{self, VoiceFacts, pictures};
+use super::run::Standing;
 use super::shelves::{self, Kept, Made, Origin};
-use super::{Production, boards, graph, label, run};
+use super::tools::Tools;
+use super::{Production, extras, graph, label, run};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 
@@ -56,12 +60,12 @@ pub async fn bring(
         )
     })?;
     let kind = node.kind;
-    let made = looked_at(app, production, key, kind, file).await?;
+    let made = looked_at(app, production, (&tools, &standing), (key, kind), file).await?;
     let mut made = made.map_err(|why| {
         AppError::bad_request(
             "take_unusable",
             format!("This file cannot be used here: {why}."),
-            "Bring a sound for a line, a picture for a still, a video for a clip or a shot.",
+            "Bring a sound for lines and mixes, a picture for stills, panels and posters, a video for clips, shots and films, a subtitle file for captions.",
         )
     })?;
     if let Some(facts) = made.facts.as_object_mut() {
@@ -85,41 +89,82 @@ pub async fn bring(
 async fn looked_at(
     app: &App,
     production: &Production,
-    key: &str,
-    kind: &str,
-    body: &[u8],
+    (tools, standing): (&Arc<Tools>, &Standing),
+    (key, kind): (&str, &str),
+    file: &[u8],
 ) -> AppResult<Result<Made, String>> {
     let by = By {
         name: "brought by somebody",
         licence: "",
     };
-    let episodes = boards::all(app, production).await?;
-    let place = graph::place(key).and_then(|(number, _, at)| {
-        let episode = episodes
-            .iter()
-            .find(|episode| episode.board.number == number)?;
-        Some((&episode.board, at?))
-    });
     let selected = shelves::selected(app, production.id).await?;
-    let made = match (kind, place) {
-        ("voice", Some((board, at))) => {
+    let (number, at) = graph::place(key).map_or((0, None), |(number, _, at)| (number, at));
+    let made = match (kind, standing.board(number), at) {
+        ("voice", Some(board), Some(at)) => {
             let text = board.lines.get(at).map_or("", |line| &*line.text);
-            brought::line(app, (text, &board.language), body, &by).await
+            brought::line(app, (text, &board.language), file, &by).await
         }
-        ("still", Some(shot)) => brought::still(app, Some(shot), body, &by).await,
-        ("clip", Some(shot)) => {
-            let length = length_ms(shot, &selected)?;
-            brought::clip(app, Some(shot), length, body, &by).await
+        ("dub", Some(board), Some(at)) => {
+            dubbed(app, standing, (board, at), key, &selected, file, &by).await
         }
-        ("shot", Some((board, at))) => {
-            cut(app, production, (board, at), &selected, body, &by).await
+        ("still", Some(board), Some(at)) => brought::still(app, Some((board, at)), file, &by).await,
+        ("panel", Some(board), Some(at)) => {
+            brought::panel(app, tools, (board, at), file, &by).await
         }
-        ("poster", _) => brought::still(app, None, body, &by).await,
+        ("clip", Some(board), Some(at)) => {
+            let length = length_ms((board, at), &selected)?;
+            brought::clip(app, Some((board, at)), length, file, &by).await
+        }
+        ("shot", Some(board), Some(at)) => {
+            cut(app, production, (board, at), &selected, file, &by).await
+        }
+        ("poster" | "thumbnail", ..) => brought::still(app, None, file, &by).await,
+        ("mix" | "dub mix", Some(board), _) => {
+            let length = run::timeline(board, &selected)?.length_ms;
+            brought::programme(app, length, file, &by).await
+        }
+        ("captions" | "translation", Some(board), _) => {
+            let length = run::timeline(board, &selected)?.length_ms;
+            let other = extras::language(key);
+            let language = other.unwrap_or(&board.language);
+            Ok(brought::words(language, other.is_some(), length, file, &by))
+        }
+        ("film", Some(board), _) => {
+            let length = run::timeline(board, &selected)?.length_ms;
+            brought::whole(app, Some(length), file, &by).boxed().await
+        }
+        ("trailer", ..) => brought::whole(app, None, file, &by).boxed().await,
         _ => Ok(Err(
             "this artifact is put together of others: bring those".into()
         )),
     };
     made.map_err(AppError::internal)
+}
+
+/// A line in another language, which has the time that the original leaves.
+async fn dubbed(
+    app: &App,
+    standing: &Standing,
+    (board, at): (&Board, usize),
+    key: &str,
+    selected: &BTreeMap<String, Kept>,
+    file: &[u8],
+    by: &By<'_>,
+) -> anyhow::Result<Result<Made, String>> {
+    let other = extras::language(key)
+        .and_then(|language| standing.translations.board(board, language))
+        .ok_or_else(|| anyhow::anyhow!("{key} has no translation"))?;
+    let Some(own) = selected.get(&graph::voice(board.number, at)) else {
+        return Ok(Err("the original of this line is not spoken yet".into()));
+    };
+    let own: VoiceFacts = serde_json::from_value(own.facts.clone())?;
+    let room = own.spoken.length_ms + make::hooks::pause_after(board, at);
+    let text = other.lines.get(at).map_or("", |line| &*line.text);
+    let made = brought::line(app, (text, &other.language), file, by).await?;
+    Ok(made.map(|mut made| {
+        make::dub::measured(&mut made, room);
+        made
+    }))
 }
 
 fn length_ms((board, at): (&Board, usize), selected: &BTreeMap<String, Kept>) -> AppResult<u32> {

@@ -28,12 +28,14 @@
 //! | `gates` | what is approved, by whom or by which policy |
 //! | `release`, `dress` | into the house, as a draft series; its trailer, thumbnails and strips |
 //! | `pace` | how long things take on this machine |
+//! | `another` | one more take of what is current |
 //! | `asking`, `run` | all that is missing or stale, with progress |
 //! | `batch` | steps of one kind, handed to whoever makes that kind |
 //! | `operations` | all of it by name, for the command line and for assistants |
 //! | `lanes`, `peaks` | what is heard when, for the timeline |
 //! | `exports` | to editors, platforms and readers of webcomics |
 
+pub mod another;
 pub mod asking;
 pub mod batch;
 pub mod bibles;

@@ -15,7 +15,7 @@ use crate::studio::paid::purse;
 #[derive(Args)]
 pub struct Take {
     title: String,
-    /// Such as e01/voice/l03, e01/still/t02, e01/shot/t02 or poster.
+    /// Such as e01/voice/l03, e01/shot/t02, e01/mix, e01/captions, e01/panel/t02, e01/film, trailer or poster.
     artifact: String,
     /// The file.
     #[arg(long)]

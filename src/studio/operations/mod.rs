@@ -312,6 +312,9 @@ pub enum Operation {
         production: String,
         #[serde(default)]
         artifacts: Vec<String>,
+        /// One more take of what is named, although it is current.
+        #[serde(default)]
+        another: bool,
     },
     StopRun {
         production: String,

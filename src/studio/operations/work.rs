@@ -172,13 +172,16 @@ pub async fn work(app: &App, production: &Production, operation: &Operation) -> 
             let change = undo::redo(app, production, *what).await?;
             Ok(json!({ "done_again": change.what, "which": change.which }))
         }
-        Operation::Run { artifacts, .. } => {
+        Operation::Run {
+            artifacts, another, ..
+        } => {
             // What it costs was asked about and agreed to; it may spend that and no more.
             let tools = app.studio.tools(app, |_| {}).await?;
             let standing = run::standing(app, production, &tools).await?;
             let money = asking::Money {
-                most_micros: run::would_cost(&standing, artifacts, false),
+                most_micros: run::would_cost(&standing, artifacts, false, *another),
                 again: false,
+                another: *another,
             };
             let run = asking::ask(app, production, artifacts, money).await?;
             let unpriced = standing.makers.bought.unpriced();

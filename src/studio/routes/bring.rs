@@ -13,7 +13,8 @@ use crate::extract::{Json, Path, Query};
 use crate::people::policy::Producer;
 use crate::studio::bring::{self, BroughtTake};
 
-/// Bring a file as a take: a sound for a line, a picture for a still or the poster, a video for a clip or a shot.
+/// Bring a file as a take: a sound for lines and mixes, a picture for stills, panels, thumbnails and the poster, a video for
+/// clips, shots, films and the trailer, a subtitle file for captions.
 #[utoipa::path(post, operation_id = "bring_take", path = "/api/v1/studio/productions/{id}/takes", tag = "studio", params(("id" = Uuid, Path), ArtifactQuery), request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 201, body = BroughtTake), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody)))]
 pub async fn bring(
     State(app): State<App>,

@@ -103,6 +103,8 @@ const PAGES: &[(&str, &str)] = &[
         "how far a page's bar is; `show_production` has what came of it",
     ),
     ("list_models", "keys and prices are the operator's"),
+    ("undo_models", "keys and prices are the operator's"),
+    ("redo_models", "keys and prices are the operator's"),
     ("list_makers", "keys and prices are the operator's"),
     ("add_provider", "keys and prices are the operator's"),
     ("change_provider", "keys and prices are the operator's"),

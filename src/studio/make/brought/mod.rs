@@ -1,6 +1,11 @@
 //! What came from elsewhere (a model of others, or somebody's own file), decoded by a confined child, measured, and in the
 //! form that everything here has.
 
+mod panel;
+mod programme;
+mod whole;
+mod words;
+
 use std::time::Instant;
 
 use anyhow::Context;
@@ -13,6 +18,10 @@ use sound::wav;
 use storyboard::Board;
 use storyboard::timeline::{Spoken, Viseme, Word};
 
+pub use self::panel::panel;
+pub use self::programme::programme;
+pub use self::whole::whole;
+pub use self::words::words;
 use super::{Check, VoiceFacts, Weight, judged, looks, voice};
 use crate::app::App;
 use crate::ingest::Workshop;

@@ -37,7 +37,16 @@ pub const ALL: &[Listed] = &[
     asks(
         "run",
         "Makes what is missing or stale. Asked about when it would cost something.",
-        &[PRODUCTION, ARTIFACTS, CODE],
+        &[
+            PRODUCTION,
+            ARTIFACTS,
+            may(
+                "another",
+                Kind::Flag,
+                "One more take of what is named, although it is current: of what a model makes, and of mixes.",
+            ),
+            CODE,
+        ],
     ),
     changes(
         "stop_run",
@@ -68,7 +77,7 @@ pub const ALL: &[Listed] = &[
             needed(
                 "file",
                 Kind::Text,
-                "Path on the machine where this runs: a sound for a line, a picture for a still or the poster, a video for a clip or a shot.",
+                "Path on the machine where this runs: a sound for lines and mixes, a picture for stills, panels, thumbnails and the poster, a video for clips, shots, films and the trailer, a subtitle file for captions.",
             ),
         ],
     ),
