@@ -47,6 +47,22 @@ impl Clock {
         chrono::SubsecRound::trunc_subsecs(now, 6)
     }
 
+    /// Waits until then. A fixed clock goes on to it by itself: a test waits for nothing.
+    pub async fn until(&self, at: DateTime<Utc>) {
+        match self {
+            Self::System | Self::Ahead(_) => {
+                if let Ok(left) = (at - self.now()).to_std() {
+                    tokio::time::sleep(left).await;
+                }
+            }
+            #[cfg(test)]
+            Self::Fixed(now) => {
+                let mut now = now.lock().unwrap_or_else(PoisonError::into_inner);
+                *now = at.max(*now);
+            }
+        }
+    }
+
     /// The clock that the settings name.
     ///
     /// # Errors

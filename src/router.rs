@@ -186,6 +186,8 @@ fn api() -> OpenApiRouter<App> {
             productions::models::remove
         ))
         .routes(routes!(productions::models::test))
+        .routes(routes!(productions::models::undo))
+        .routes(routes!(productions::models::redo))
         .routes(routes!(
             productions::models::choose,
             productions::models::unchoose

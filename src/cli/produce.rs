@@ -303,7 +303,7 @@ async fn produce(
         );
         return Ok(ExitCode::SUCCESS);
     }
-    let cost = runs::would_cost(&standing, &wanted, arguments.again);
+    let cost = runs::would_cost(&standing, &wanted, arguments.again, false);
     let spend = left(
         arguments.spend,
         written,
@@ -318,6 +318,7 @@ async fn produce(
     let outcome = {
         let screen = screen.clone();
         let asked = runs::Asked {
+            another: false,
             spend: Spend {
                 id: app.random.id(),
                 most_micros: spend.unwrap_or(0),

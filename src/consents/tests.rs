@@ -87,6 +87,7 @@ async fn a_likeness_needs_a_consent_that_holds(db: PgPool) {
     let tools = house.app.studio.tools(&house.app, |_| {}).await.unwrap();
     let asked = run::Asked {
         wanted: vec!["poster".into()],
+        another: false,
         spend: Spend {
             id: Uuid::from_u128(7),
             most_micros: 0,

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Production, gates, people, run};
+use super::{Production, another, gates, people, run};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::jobs::{self, Job};
@@ -14,6 +14,8 @@ pub struct Money {
     pub most_micros: i64,
     /// Whether what is stale is paid for again.
     pub again: bool,
+    /// Whether one more take is made of what is named, although it is current.
+    pub another: bool,
 }
 
 /// Asks for what is missing or stale, or for some of it with all that it needs. While a run waits or goes on, that one
@@ -31,19 +33,24 @@ pub async fn ask(
             "Ask for everything, with an empty list.",
         ));
     }
+    if money.another {
+        let tools = app.studio.tools(app, |_| {}).await?;
+        another::check(&run::standing(app, production, &tools).await?, wanted)?;
+    }
     people::check(app, production).await?;
     let run_id = app.random.id();
     let mut tx = app.db.begin().await?;
     let added = sqlx::query!(
-        "insert into production_runs (id, house_id, production_id, state, wanted, asked_at, spend_micros, again)
-         values ($1, $2, $3, 'waiting', $4, $5, $6, $7) on conflict (production_id) where state in ('waiting', 'running') do nothing",
+        "insert into production_runs (id, house_id, production_id, state, wanted, asked_at, spend_micros, again, another)
+         values ($1, $2, $3, 'waiting', $4, $5, $6, $7, $8) on conflict (production_id) where state in ('waiting', 'running') do nothing",
         run_id,
         production.house_id,
         production.id,
         wanted,
         app.clock.now(),
         money.most_micros,
-        money.again
+        money.again,
+        money.another
     )
     .execute(&mut *tx)
     .await?;

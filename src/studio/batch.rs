@@ -17,7 +17,7 @@ use super::make::{self, VoiceFacts};
 use super::run::{Standing, spoken};
 use super::shelves::{Kept, Made};
 use super::tools::Tools;
-use super::{Production, extras, graph, label};
+use super::{Production, another, extras, graph, label};
 use crate::app::App;
 
 /// Pixels.
@@ -155,6 +155,7 @@ impl Batch<'_> {
         let number = board.number;
         let spoken = spoken(board, selected)?;
         let timeline = lay_out(board, &spoken)?;
+        let seed = another::seed(standing, key, production.seed as u64);
         Ok(match kind {
             "shot" => self.shots(board, &spoken).await?,
             "panel" => {
@@ -173,7 +174,7 @@ impl Batch<'_> {
             }
             "mix" => {
                 let voices = voices(app, board, selected, |at| graph::voice(number, at)).await?;
-                vec![make::mix::mix(board, &timeline, voices, production.seed as u64).await?]
+                vec![make::mix::mix(board, &timeline, voices, seed).await?]
             }
             "captions" => vec![Ok(make::captions::captions(board, &timeline, false))],
             "translation" => {
@@ -184,7 +185,7 @@ impl Batch<'_> {
                 let language = extras::language(key).unwrap_or_default();
                 let voices =
                     voices(app, board, selected, |at| extras::dub(number, language, at)).await?;
-                vec![make::mix::mix(board, &timeline, voices, production.seed as u64).await?]
+                vec![make::mix::mix(board, &timeline, voices, seed).await?]
             }
             "thumbnail" => {
                 let (board, label) = (board.clone(), self.label(board));

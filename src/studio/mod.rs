@@ -20,6 +20,7 @@
 //! | `sheets`, `translations` | what is said, in other languages; as a table that people fill in |
 //! | `machine` | the same by the model that writes for the house |
 //! | `providers` | machines of others: accounts, chosen models, who asks them |
+//! | `bring` | somebody's own files as takes |
 //! | `shelves` | takes: kept, selected, locked |
 //! | `tools` | who speaks and draws here |
 //! | `make` | one artifact after the other |
@@ -27,16 +28,19 @@
 //! | `gates` | what is approved, by whom or by which policy |
 //! | `release`, `dress` | into the house, as a draft series; its trailer, thumbnails and strips |
 //! | `pace` | how long things take on this machine |
+//! | `another` | one more take of what is current |
 //! | `asking`, `run` | all that is missing or stale, with progress |
 //! | `batch` | steps of one kind, handed to whoever makes that kind |
 //! | `operations` | all of it by name, for the command line and for assistants |
 //! | `lanes`, `peaks` | what is heard when, for the timeline |
 //! | `exports` | to editors, platforms and readers of webcomics |
 
+pub mod another;
 pub mod asking;
 pub mod batch;
 pub mod bibles;
 pub mod boards;
+pub mod bring;
 pub mod cast;
 pub mod changes;
 pub mod drafts;

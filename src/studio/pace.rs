@@ -40,7 +40,7 @@ pub async fn of(app: &App, house_id: Uuid) -> AppResult<Pace> {
                select avg(seconds)::float8 as seconds, count(*) as count from (
                    select seconds, facts, brought_by from production_takes
                    where house_id = $1 and kind = k.kind order by created_at desc limit $2) latest
-               where seconds > 0 and brought_by is null and not facts ? 'made_with') taken
+               where seconds > 0 and not facts ?| array['brought', 'made_with'] and brought_by is null) taken
            where k.kind is not null and taken.count >= $3"#,
         house_id,
         LATEST,

@@ -22,7 +22,7 @@ use super::paid::{self, Bought, Spend};
 use super::shelves::{self, Kept, Made, Origin};
 use super::tools::{Buying, Makers, Tools};
 use super::translations::{self, Translations};
-use super::{Production, extras, gates, graph, people};
+use super::{Production, another, extras, gates, graph, people};
 use crate::app::App;
 use crate::errors::AppResult;
 
@@ -83,6 +83,8 @@ impl Standing {
 pub struct Asked {
     /// Keys of artifacts; with all that they need. Empty: everything.
     pub wanted: Vec<String>,
+    /// One more take of what is named, although it is current.
+    pub another: bool,
     /// What it may pay for.
     pub spend: Spend,
 }
@@ -195,10 +197,7 @@ async fn steps(
         standing.gates = gates::all(app, production, episodes, graph, shelves).await?;
         standing.closed = gates::closed(&standing.gates);
         // What was named and failed is tried once more, not for ever.
-        let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
-        let plan = standing
-            .graph
-            .plan(&standing.shelves, &standing.closed, &names);
+        let plan = another::plan(&standing, wanted, asked.another, &tried);
         let total = *total.get_or_insert(plan.steps.len());
         // What was paid for is not paid for again unless somebody says so.
         for step in &plan.steps {
@@ -329,11 +328,8 @@ async fn steps(
 }
 
 /// What would be paid for at most: what is missing, and of what is stale only what somebody asks for.
-pub fn would_cost(standing: &Standing, wanted: &[String], again: bool) -> i64 {
-    let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
-    let plan = standing
-        .graph
-        .plan(&standing.shelves, &standing.closed, &names);
+pub fn would_cost(standing: &Standing, wanted: &[String], again: bool, another: bool) -> i64 {
+    let plan = another::plan(standing, wanted, another, &BTreeSet::new());
     let paid = plan
         .steps
         .iter()
@@ -346,7 +342,7 @@ pub fn would_cost(standing: &Standing, wanted: &[String], again: bool) -> i64 {
 pub async fn work(app: &App, run_id: Uuid) -> anyhow::Result<()> {
     let row = sqlx::query!(
         "update production_runs set state = 'running', started_at = coalesce(started_at, $2)
-         where id = $1 and state in ('waiting', 'running') returning house_id, production_id, wanted, spend_micros, again",
+         where id = $1 and state in ('waiting', 'running') returning house_id, production_id, wanted, spend_micros, again, another",
         run_id,
         app.clock.now()
     )
@@ -356,6 +352,7 @@ pub async fn work(app: &App, run_id: Uuid) -> anyhow::Result<()> {
     let production = super::productions::find(app, row.house_id, row.production_id).await?;
     let asked = Asked {
         wanted: row.wanted.clone(),
+        another: row.another,
         spend: Spend {
             id: run_id,
             most_micros: row.spend_micros,

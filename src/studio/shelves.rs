@@ -37,7 +37,9 @@ pub struct Origin {
     /// Millionths, and of which currency.
     pub cost_micros: i64,
     pub currency: String,
-    /// Who brought it.
+    /// Somebody's own file, in the place of what would have been made.
+    pub brought: bool,
+    /// Who brought it, where that is known.
     pub brought_by: Option<Uuid>,
 }
 
@@ -192,7 +194,7 @@ pub async fn keep(
     .is_some();
     let against = make::against(&made.checks);
     let used = !locked && against.is_none();
-    if used && origin.brought_by.is_some() {
+    if used && origin.brought {
         // Somebody put it in the place of another: that can be taken back.
         let was = chosen_now(&mut tx, production_id, key).await?;
         let change = replaced(key, was)?;

@@ -12,6 +12,25 @@ pub enum Sort {
     Picture,
     Footage,
     Sound,
+    /// Sound that keeps its left and its right.
+    Programme,
+    /// Pictures with their sound.
+    Film,
+}
+
+impl Sort {
+    fn is_seen(self) -> bool {
+        matches!(self, Self::Picture | Self::Footage | Self::Film)
+    }
+
+    /// Streams of which it needs one, as ffprobe selects them.
+    fn needs(self) -> &'static [&'static str] {
+        match self {
+            Self::Picture | Self::Footage => &["v:0"],
+            Self::Sound | Self::Programme => &["a:0"],
+            Self::Film => &["v:0", "a:0"],
+        }
+    }
 }
 
 /// As it came, before it was written anew.
@@ -31,8 +50,8 @@ const RATE: u32 = 24;
 /// Samples a second.
 const SOUND_RATE: u32 = 48_000;
 
-/// Writes `output` (its folder exists): a PNG or an MP4 without sound of 1080 × 1920, filled and cut at the sides; or a
-/// WAV of one channel.
+/// Writes `output` (its folder exists): a PNG, an MP4 without sound or one with it, of 1080 × 1920, filled and cut at the
+/// sides; or a WAV of one channel, or of two.
 ///
 /// Errors: `empty_file`, `damaged`, `too_large`, `timed_out`, `tool_missing`, `io`.
 pub async fn conform(
@@ -93,12 +112,38 @@ pub async fn conform(
             "-f",
             "mp4",
         ],
-        Sort::Sound => vec![
+        Sort::Film => vec![
+            "-map",
+            "0:v:0",
+            "-map",
+            "0:a:0",
+            "-vf",
+            &filter,
+            "-c:v",
+            "libx264",
+            "-preset",
+            "veryfast",
+            "-crf",
+            "16",
+            "-c:a",
+            "aac",
+            "-b:a",
+            "192k",
+            "-ac",
+            "2",
+            "-ar",
+            &rate,
+            "-movflags",
+            "+faststart",
+            "-f",
+            "mp4",
+        ],
+        Sort::Sound | Sort::Programme => vec![
             "-map",
             "0:a:0",
             "-vn",
             "-ac",
-            "1",
+            if sort == Sort::Sound { "1" } else { "2" },
             "-ar",
             &rate,
             "-c:a",
@@ -158,7 +203,26 @@ async fn look(
     if length == 0 {
         return Err(MediaError::EmptyFile);
     }
-    let kind = if sort == Sort::Sound { "a:0" } else { "v:0" };
+    let mut came = Came::default();
+    // The pictures last: their size is what is told.
+    for kind in sort.needs().iter().rev() {
+        came = described(tools, limits, (sort, kind), input, output, cancel).await?;
+    }
+    if sort.is_seen() && (came.width == 0 || came.height == 0) {
+        return Err(MediaError::Damaged("it has no size".to_owned()));
+    }
+    Ok(came)
+}
+
+/// One of its streams.
+async fn described(
+    tools: &Tools,
+    limits: &Limits,
+    (sort, kind): (Sort, &str),
+    input: &Path,
+    output: &Path,
+    cancel: &Cancel,
+) -> Result<Came, MediaError> {
     let mut question: Vec<String> = [
         "-v",
         "error",
@@ -177,24 +241,21 @@ async fn look(
     let answer = run(limits, &tools.ffprobe, &question, output, cancel).await?;
     let json: serde_json::Value = serde_json::from_slice(&answer)
         .map_err(|_| MediaError::Damaged("its description cannot be read".to_owned()))?;
-    let stream = json
-        .pointer("/streams/0")
-        .ok_or_else(|| MediaError::Damaged(format!("there is no {sort:?} in it")))?;
+    let stream = json.pointer("/streams/0").ok_or_else(|| {
+        let what = if kind == "a:0" { "sound" } else { "picture" };
+        MediaError::Damaged(format!("there is no {what} in it"))
+    })?;
     let side = |key: &str| stream[key].as_u64().unwrap_or(0) as u32;
     let seconds = json
         .pointer("/format/duration")
         .and_then(serde_json::Value::as_str)
         .and_then(|text| text.parse().ok())
         .unwrap_or(0.0);
-    let came = Came {
+    Ok(Came {
         width: side("width"),
         height: side("height"),
         seconds: if sort == Sort::Picture { 0.0 } else { seconds },
-    };
-    if sort != Sort::Sound && (came.width == 0 || came.height == 0) {
-        return Err(MediaError::Damaged("it has no size".to_owned()));
-    }
-    Ok(came)
+    })
 }
 
 fn opened(input: &Path) -> Result<Vec<String>, MediaError> {

@@ -68,6 +68,9 @@ pub struct Ticket {
     /// How many jobs its queue has before it, where the provider tells; 0: it is being made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ahead: Option<u32>,
+    /// How many of how many steps are made, where the machine tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<(u32, u32)>,
 }
 
 /// What an answer means.

@@ -525,6 +525,8 @@ const TABLE: &[(&str, &str, Least)] = &[
     ("POST", "/studio/productions", Least::Producer),
     ("GET", "/studio/engines", Least::Producer),
     ("GET", "/studio/models", Least::Operator),
+    ("POST", "/studio/models/undo", Least::Operator),
+    ("POST", "/studio/models/redo", Least::Operator),
     ("GET", "/studio/makers", Least::Producer),
     ("POST", "/studio/models/providers", Least::Operator),
     ("PUT", "/studio/models/providers/{id}", Least::Operator),

@@ -132,7 +132,7 @@ impl<'a> Calls<'a> {
         let ids: std::sync::Mutex<Vec<Uuid>> = std::sync::Mutex::default();
         let (house_id, writing_id) = (self.house_id, self.writing_id);
         let model = self.endpoint.model.id.clone();
-        let _turn = self.endpoint.turn(self.app).await;
+        let _turn = self.endpoint.turn(self.app).await?;
         let written = {
             let (ids, app, db, model) = (&ids, self.app, &db, &model);
             let (refused, most) = (&refused, &most);

@@ -35,11 +35,13 @@ pub struct Endpoint {
 
 impl Endpoint {
     /// A place among the questions that the account takes at once and in a minute; held until the answer is there.
-    pub async fn turn(&self, app: &App) -> Option<impl Sized + use<>> {
-        match &self.provider {
-            Some(provider) => Some(app.models.lane(provider).await),
-            None => None,
-        }
+    pub async fn turn(&self, app: &App) -> AppResult<Option<impl Sized + use<>>> {
+        let Some(provider) = &self.provider else {
+            return Ok(None);
+        };
+        let turn = app.models.lane(app, provider).await?;
+        turn.begin().await?;
+        Ok(Some(turn))
     }
 
     pub fn runner(&self) -> AppResult<Runner> {

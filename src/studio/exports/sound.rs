@@ -68,7 +68,10 @@ pub(super) async fn mixed(
 ) -> anyhow::Result<sound::mix::Stems> {
     let voices = batch::voices(source.app, board, source.selected, key).await?;
     let (board, timeline) = (board.clone(), source.timeline(board)?);
-    let seed = source.production.seed as u64;
+    // The music of the mix that is in use.
+    let mix = source.selected.get(&graph::mix(board.number));
+    let seed = mix.and_then(|kept| kept.facts["seed"].as_u64());
+    let seed = seed.unwrap_or(source.production.seed as u64);
     let mixed =
         tokio::task::spawn_blocking(move || make::mix::programme(&board, &timeline, &voices, seed))
             .await?

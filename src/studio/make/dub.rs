@@ -71,7 +71,8 @@ fn hurried(take: &mut Made) {
     take.checks = json!(told.collect::<Vec<_>>());
 }
 
-fn measured(take: &mut Made, room: u32) {
+/// Notes whether it fits the milliseconds that the original leaves.
+pub fn measured(take: &mut Made, room: u32) {
     let Some(length) = length_ms(take) else {
         return;
     };

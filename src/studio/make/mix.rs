@@ -18,6 +18,8 @@ use crate::studio::shelves::Made;
 /// Beside their own loudness, decibels.
 const MUSIC_DB: f32 = -4.0;
 const EFFECT_DB: f32 = -6.0;
+/// Nothing is heard at this loudness, LUFS.
+const SILENT: f64 = -99.0;
 
 /// Mixes an episode. `voices` are the lines' WAV files by their place in the board.
 pub async fn mix(
@@ -40,33 +42,42 @@ fn mixed(
 ) -> Result<Made, String> {
     let began = Instant::now();
     let mixed = programme(board, timeline, voices, seed)?;
-    let off = (mixed.loudness.integrated - sound::mix::LOUDNESS).abs();
-    let checks = [
-        Check {
-            name: "loudness".into(),
-            value: mixed.loudness.integrated,
-            wanted: sound::mix::LOUDNESS,
-            passed: off <= 1.0,
-            message: format!("{:.1} LUFS", mixed.loudness.integrated),
-            weight: Weight::Blocks,
-        },
-        Check {
-            name: "true_peak".into(),
-            value: mixed.loudness.true_peak,
-            wanted: sound::mix::CEILING,
-            passed: mixed.loudness.true_peak <= sound::mix::CEILING + 0.1,
-            message: format!("{:.1} dBTP", mixed.loudness.true_peak),
-            weight: Weight::Blocks,
-        },
-    ];
+    let checks = loud(&mixed.loudness);
     Ok(Made {
         bytes: Bytes::from(wav::stereo(&mixed.programme)),
         extension: "wav",
-        facts: json!({ "lufs": mixed.loudness.integrated, "true_peak": mixed.loudness.true_peak }),
+        facts: json!({ "lufs": mixed.loudness.integrated, "true_peak": mixed.loudness.true_peak, "seed": seed }),
         checks: json!(checks),
         made_by: "mixed by Cliffhanger".into(),
         seconds: began.elapsed().as_secs_f32(),
     })
+}
+
+/// Whether a programme is as loud as all of them.
+pub fn loud(measured: &sound::mix::Loudness) -> [Check; 2] {
+    // Silence is minus infinity, which is no number in JSON.
+    let (integrated, peak) = (
+        measured.integrated.max(SILENT),
+        measured.true_peak.max(SILENT),
+    );
+    [
+        Check {
+            name: "loudness".into(),
+            value: integrated,
+            wanted: sound::mix::LOUDNESS,
+            passed: (integrated - sound::mix::LOUDNESS).abs() <= 1.0,
+            message: format!("{integrated:.1} LUFS"),
+            weight: Weight::Blocks,
+        },
+        Check {
+            name: "true_peak".into(),
+            value: peak,
+            wanted: sound::mix::CEILING,
+            passed: peak <= sound::mix::CEILING + 0.1,
+            message: format!("{peak:.1} dBTP"),
+            weight: Weight::Blocks,
+        },
+    ]
 }
 
 /// The programme and its stems.

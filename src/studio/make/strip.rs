@@ -109,16 +109,8 @@ pub async fn panels(
     tokio::fs::create_dir_all(&folder).await?;
     let mut jobs: Vec<(Board, Choice, Option<Source>)> = Vec::new();
     for (shot, source) in shots.iter().zip(sources) {
-        let alone = choices
-            .iter()
-            .find(|choice| choice.shot == *shot)
-            .zip(board.panel(*shot));
-        let Some((choice, board)) = alone else {
+        let Some((board, choice)) = alone(board, &choices, *shot) else {
             continue;
-        };
-        let choice = Choice {
-            shot: 0,
-            ..choice.clone()
         };
         let source = match source {
             Some(kept) => Some(Source::of(app, kept, &folder).await?),
@@ -164,6 +156,42 @@ pub async fn panels(
     let made = together(jobs, draw, progress).await?;
     tokio::fs::remove_dir_all(&folder).await?;
     Ok(made)
+}
+
+/// A board of one shot, and its panel.
+fn alone(board: &Board, choices: &[Choice], shot: usize) -> Option<(Board, Choice)> {
+    let choice = choices.iter().find(|choice| choice.shot == shot)?;
+    let alone = Choice {
+        shot: 0,
+        ..choice.clone()
+    };
+    Some((board.panel(shot)?, alone))
+}
+
+/// A picture of somebody's as a panel, its words over it: its bytes and what is known of it.
+pub async fn lettered(
+    tools: &Arc<Tools>,
+    board: &Board,
+    shot: usize,
+    png: Bytes,
+) -> anyhow::Result<Result<(Bytes, serde_json::Value), String>> {
+    let Some(faces) = tools.faces.clone() else {
+        return Ok(Err(no_letters()));
+    };
+    let Some((board, choice)) = alone(board, &artwork::strip::panels(board), shot) else {
+        return Ok(Err("this shot has no panel".into()));
+    };
+    tokio::task::spawn_blocking(move || {
+        let still = Still::from(artwork::Pixmap::decode_png(&png)?);
+        let Some(Piece { pixmap, panel }) =
+            artwork::strip::panel(&board, &faces, WIDTH, &choice, still)
+        else {
+            return Ok(Err("the panel has no size".into()));
+        };
+        let facts = serde_json::to_value(PanelFacts { panel })?;
+        Ok(Ok((Bytes::from(pixmap.encode_png()?), facts)))
+    })
+    .await?
 }
 
 /// The episode as a webcomic, of panels that are drawn.

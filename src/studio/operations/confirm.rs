@@ -1,6 +1,6 @@
 //! Asking before something costs money or is shown to viewers.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Mutex;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -8,14 +8,14 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::work::changed;
-use super::{Operation, Writer};
+use super::{Operation, Writer, own};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::studio::drafts::endpoint;
 use crate::studio::paid::purse;
 use crate::studio::routes::languages;
 use crate::studio::settings::Settings;
-use crate::studio::{Production, machine, run};
+use crate::studio::{Production, another, machine, run};
 
 /// How long a code may be used.
 const VALID: TimeDelta = TimeDelta::minutes(10);
@@ -195,14 +195,13 @@ pub async fn consequence(
                 publishes: false,
             }))
         }
-        Operation::Run { artifacts, .. } => {
+        Operation::Run {
+            artifacts, another, ..
+        } => {
             let tools = app.studio.tools(app, |_| {}).await?;
             let standing = run::standing(app, production, &tools).await?;
-            let wanted: Vec<&str> = artifacts.iter().map(String::as_str).collect();
-            let plan = standing
-                .graph
-                .plan(&standing.shelves, &standing.closed, &wanted);
-            let cost_micros = run::would_cost(&standing, artifacts, false);
+            let plan = another::plan(&standing, artifacts, *another, &BTreeSet::new());
+            let cost_micros = run::would_cost(&standing, artifacts, false, *another);
             Ok((cost_micros > 0).then(|| Consequence {
                 sentence: format!(
                     "{} artifacts of {} will be made, and paid for: at most {}.",
@@ -214,7 +213,7 @@ pub async fn consequence(
                 publishes: false,
             }))
         }
-        _ => Ok(None),
+        _ => own::consequence(app, production, operation).await,
     }
 }
 

@@ -1,17 +1,18 @@
 //! From a premise to a script in stages, by the house's engine or by the language model, which takes its time and may cost.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::confirm::Consequence;
+use super::work::changed;
 use super::{Operation, Writer};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
-use crate::studio::drafts::writing::Task;
+use crate::studio::drafts::writing::{self, Of, Task};
 use crate::studio::drafts::{self, Draft, endpoint, versions};
 use crate::studio::paid::purse;
 use crate::studio::productions;
-use crate::studio::routes::drafts::{self as routes, NewDraftBody, WriterKind};
+use crate::studio::routes::drafts::{self as routes, CardsBody, NewDraftBody, WriterKind};
 use providers::model::Cost;
 
 /// What of an operation is a draft that is begun.
@@ -103,6 +104,29 @@ pub async fn consequence(
     }))
 }
 
+/// Cards with some of what is on them changed: of the series, or of one of its episodes.
+fn carded(
+    mut cards: CardsBody,
+    episode: Option<usize>,
+    changes: &Map<String, Value>,
+) -> AppResult<CardsBody> {
+    let Some(number) = episode else {
+        return changed(&cards, changes);
+    };
+    let card = number
+        .checked_sub(1)
+        .and_then(|at| cards.episodes.get_mut(at));
+    let card = card.ok_or_else(|| {
+        AppError::not_found(
+            "episode_not_found",
+            "The draft has no such episode.",
+            "Load the draft anew.",
+        )
+    })?;
+    *card = changed(card, changes)?;
+    Ok(cards)
+}
+
 /// A draft that no model is at work on.
 async fn idle(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Draft> {
     let draft = drafts::find(app, house_id, id).await?;
@@ -117,6 +141,20 @@ pub async fn work(app: &App, house_id: Uuid, operation: &Operation) -> AppResult
         .map(|cost| cost.micros);
     let draft = match operation {
         Operation::ShowDraft { draft } => drafts::find(app, house_id, *draft).await?,
+        Operation::ChangeDraft {
+            draft,
+            episode,
+            changes,
+        } => {
+            let draft = idle(app, house_id, *draft).await?;
+            let cards = carded(CardsBody::of(&draft), *episode, changes)?.cards();
+            drafts::take_cards(app, &draft, &cards).await?
+        }
+        Operation::StopWritingDraft { draft } => {
+            let draft = drafts::find(app, house_id, *draft).await?;
+            writing::stop(app, house_id, Of::Draft(draft.id)).await?;
+            draft
+        }
         Operation::ProduceDraft { draft, title } => {
             let draft = idle(app, house_id, *draft).await?;
             let production = drafts::produce(app, &draft, title.as_deref()).await?;

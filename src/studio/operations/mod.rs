@@ -8,13 +8,17 @@ pub mod confirm;
 mod draft;
 pub mod listed;
 mod look;
+mod own;
 mod work;
+
+use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::Production;
+use super::changes::What;
 use super::drafts::writing::{Stage, Task};
 use super::scripts::Format;
 use super::settings::Gate;
@@ -64,6 +68,15 @@ pub enum Operation {
         draft: Uuid,
     },
     RedoDraft {
+        draft: Uuid,
+    },
+    ChangeDraft {
+        draft: Uuid,
+        /// From 1; nothing: the series itself.
+        episode: Option<usize>,
+        changes: Map<String, Value>,
+    },
+    StopWritingDraft {
         draft: Uuid,
     },
     ShowProduction {
@@ -158,6 +171,9 @@ pub enum Operation {
         line: Option<u32>,
         #[serde(default)]
         wish: String,
+    },
+    StopRewriting {
+        production: String,
     },
     ChangeBible {
         production: String,
@@ -259,16 +275,46 @@ pub enum Operation {
         production: String,
         take: Uuid,
     },
+    BringTake {
+        production: String,
+        artifact: String,
+        /// On the machine where this runs.
+        file: PathBuf,
+    },
+    DecidePaidJob {
+        production: String,
+        job: Uuid,
+        outcome: own::Outcome,
+        /// The provider's own, where it was taken.
+        id: Option<String>,
+    },
+    SetRealPerson {
+        production: String,
+        character: String,
+        person: String,
+        uses: Vec<String>,
+        consent: Uuid,
+    },
+    ForgetRealPerson {
+        production: String,
+        character: String,
+    },
     Undo {
         production: String,
+        /// Nothing: whatever was changed last.
+        what: Option<What>,
     },
     Redo {
         production: String,
+        what: Option<What>,
     },
     Run {
         production: String,
         #[serde(default)]
         artifacts: Vec<String>,
+        /// One more take of what is named, although it is current.
+        #[serde(default)]
+        another: bool,
     },
     StopRun {
         production: String,
@@ -369,7 +415,9 @@ impl Operation {
             | Self::WriteDraft { .. }
             | Self::ProduceDraft { .. }
             | Self::UndoDraft { .. }
-            | Self::RedoDraft { .. } => None,
+            | Self::RedoDraft { .. }
+            | Self::ChangeDraft { .. }
+            | Self::StopWritingDraft { .. } => None,
             Self::ShowProduction { production }
             | Self::ReadScript { production, .. }
             | Self::LintScript { production }
@@ -385,6 +433,11 @@ impl Operation {
             | Self::ListReleases { production }
             | Self::TakeScript { production, .. }
             | Self::Rewrite { production, .. }
+            | Self::StopRewriting { production }
+            | Self::BringTake { production, .. }
+            | Self::DecidePaidJob { production, .. }
+            | Self::SetRealPerson { production, .. }
+            | Self::ForgetRealPerson { production, .. }
             | Self::ChangeBible { production, .. }
             | Self::ResetBible { production }
             | Self::ChangeSettings { production, .. }
@@ -414,8 +467,8 @@ impl Operation {
             | Self::SayLine { production, .. }
             | Self::ChangeCharacter { production, .. }
             | Self::ChooseTake { production, .. }
-            | Self::Undo { production }
-            | Self::Redo { production }
+            | Self::Undo { production, .. }
+            | Self::Redo { production, .. }
             | Self::Run { production, .. }
             | Self::StopRun { production }
             | Self::Export { production, .. }
@@ -447,7 +500,9 @@ pub async fn perform(
             | Operation::WriteDraft { .. }
             | Operation::ProduceDraft { .. }
             | Operation::UndoDraft { .. }
-            | Operation::RedoDraft { .. } => draft::work(app, house_id, operation).await?,
+            | Operation::RedoDraft { .. }
+            | Operation::ChangeDraft { .. }
+            | Operation::StopWritingDraft { .. } => draft::work(app, house_id, operation).await?,
             Operation::ListEngines {} => look::engines(),
             Operation::BeginProduction { .. } => work::begin(app, house_id, operation).await?,
             Operation::ListDeleted {} => {
@@ -477,8 +532,11 @@ pub async fn perform(
     Ok(Answer::Done(done))
 }
 
-/// A production by its title or id.
-async fn by_name(app: &App, house_id: Uuid, name: &str) -> AppResult<Production> {
+/// A production by its title, or its id.
+///
+/// # Errors
+/// `production_not_found`.
+pub async fn by_name(app: &App, house_id: Uuid, name: &str) -> AppResult<Production> {
     let id = match name.parse::<Uuid>() {
         Ok(id) => Some(id),
         Err(_) => {

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Operation, Writer, board};
+use super::{Operation, Writer, board, own};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::ingest::Workshop;
@@ -54,6 +54,9 @@ pub async fn work(app: &App, production: &Production, operation: &Operation) -> 
     if let Some(done) = board::change(app, production, operation).await? {
         return Ok(done);
     }
+    if let Some(done) = own::change(app, production, operation).await? {
+        return Ok(done);
+    }
     match operation {
         Operation::ChangeScriptLines {
             from_line,
@@ -73,6 +76,10 @@ pub async fn work(app: &App, production: &Production, operation: &Operation) -> 
             Ok(json!({ "changed": "script", "lines": script.lines().count() }))
         }
         Operation::Rewrite { writer, .. } => rewritten(app, production, operation, *writer).await,
+        Operation::StopRewriting { .. } => {
+            writing::stop(app, production.house_id, Of::Production(production.id)).await?;
+            Ok(json!({ "stopped": true }))
+        }
         Operation::ChangeBible { text, .. } => {
             bibles::change(app, production, &bibles::read(text)?).await?;
             Ok(json!({ "changed": "bible" }))
@@ -157,21 +164,24 @@ pub async fn work(app: &App, production: &Production, operation: &Operation) -> 
             shelves::select(app, production, *take).await?;
             Ok(json!({ "changed": "take", "take": take }))
         }
-        Operation::Undo { .. } => {
-            let change = undo::undo(app, production, None, None).await?;
+        Operation::Undo { what, .. } => {
+            let change = undo::undo(app, production, *what, None).await?;
             Ok(json!({ "taken_back": change.what, "which": change.which }))
         }
-        Operation::Redo { .. } => {
-            let change = undo::redo(app, production, None).await?;
+        Operation::Redo { what, .. } => {
+            let change = undo::redo(app, production, *what).await?;
             Ok(json!({ "done_again": change.what, "which": change.which }))
         }
-        Operation::Run { artifacts, .. } => {
+        Operation::Run {
+            artifacts, another, ..
+        } => {
             // What it costs was asked about and agreed to; it may spend that and no more.
             let tools = app.studio.tools(app, |_| {}).await?;
             let standing = run::standing(app, production, &tools).await?;
             let money = asking::Money {
-                most_micros: run::would_cost(&standing, artifacts, false),
+                most_micros: run::would_cost(&standing, artifacts, false, *another),
                 again: false,
+                another: *another,
             };
             let run = asking::ask(app, production, artifacts, money).await?;
             let unpriced = standing.makers.bought.unpriced();

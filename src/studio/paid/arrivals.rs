@@ -60,7 +60,7 @@ pub async fn take(app: &App, id: Uuid) -> AppResult<End> {
     let origin = Origin {
         cost_micros: job.reserved_micros,
         currency: job.currency.clone(),
-        brought_by: None,
+        ..Origin::default()
     };
     // A process may have died between the take and the job's row.
     let content = production::Digest::of([&made.bytes]);

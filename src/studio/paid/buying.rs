@@ -252,7 +252,8 @@ async fn spoken_nearby(
     else {
         anyhow::bail!("{} of the plan is not in its board", step.key);
     };
-    let _turn = app.models.lane(&chosen.provider).await;
+    let turn = app.models.lane(app, &chosen.provider).await?;
+    turn.begin().await?;
     let asset = match runner
         .speak(&chosen.provider.base, &chosen.model, &speech)
         .await

@@ -7,10 +7,11 @@ use sqlx::types::Json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{jobs, stages};
+use super::jobs::{self, Job};
+use super::stages;
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
-use crate::people::Person;
+use crate::studio::Production;
 use crate::studio::providers::accounts;
 
 /// What became of it.
@@ -26,24 +27,38 @@ pub enum Decision {
     Taken { id: String },
 }
 
-/// Writes the decision down. Only a job that is ambiguous waits for one.
-pub async fn decide(
-    app: &App,
-    person: &Person,
-    production_id: Uuid,
-    id: Uuid,
-    decision: &Decision,
-) -> AppResult<()> {
-    let job = jobs::load(app, id)
+/// A job of a production.
+pub async fn of(app: &App, production: &Production, id: Uuid) -> AppResult<Job> {
+    jobs::load(app, id)
         .await?
-        .filter(|job| job.production_id == production_id && job.house_id == person.house_id)
+        .filter(|job| job.production_id == production.id && job.house_id == production.house_id)
         .ok_or_else(|| {
             AppError::not_found(
                 "job_not_found",
                 "There is no such paid job.",
                 "Load the list of jobs anew.",
             )
-        })?;
+        })
+}
+
+/// Nobody waits for a decision.
+pub fn not_open() -> AppError {
+    AppError::conflict(
+        "job_not_open",
+        "Nobody has to decide about this job.",
+        "Load the list of jobs anew.",
+    )
+}
+
+/// Writes the decision down. Only a job that is ambiguous waits for one. `by`: nobody where it comes from the command line.
+pub async fn decide(
+    app: &App,
+    production: &Production,
+    by: Option<Uuid>,
+    id: Uuid,
+    decision: &Decision,
+) -> AppResult<()> {
+    let job = of(app, production, id).await?;
     let (state, charged) = match decision {
         Decision::NotTaken => {
             let failure = Failure::new(Reason::Busy, "not_taken", "it was not taken");
@@ -88,18 +103,14 @@ pub async fn decide(
         Json(&state) as _,
         stages::problem(&state),
         charged,
-        person.id,
+        by,
         stage == Stage::Failed,
         app.clock.now()
     )
     .execute(&app.db)
     .await?;
     if moved.rows_affected() == 0 {
-        return Err(AppError::conflict(
-            "job_not_open",
-            "Nobody has to decide about this job.",
-            "Load the list of jobs anew.",
-        ));
+        return Err(not_open());
     }
     Ok(())
 }

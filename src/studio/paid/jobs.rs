@@ -138,7 +138,8 @@ async fn asked(app: &App, job: &Job, runner: &Runner) -> AppResult<Result<State,
         relay: relay.as_ref(),
         now: app.clock.now().timestamp().max(0) as u64,
     };
-    let _turn = app.models.lane(&provider).await;
+    let turn = app.models.lane(app, &provider).await?;
+    let runner = runner.metered(turn.toll());
     Ok(runner
         .run(&call, job.state.clone(), |state, made| {
             let (app, job) = (app.clone(), job.clone());

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::jobs;
 use crate::app::App;
 use crate::errors::AppResult;
+use crate::studio::providers::history;
 
 /// Jobs that are gone on with side by side; each account has its own limit below that.
 const SIDE_BY_SIDE: usize = 64;
@@ -106,6 +107,7 @@ pub async fn go_on(app: &App, production_id: Uuid, hasty: bool) -> AppResult<usi
 
 /// Looks after the jobs of every production that nobody is at work on.
 pub async fn sweep(app: &App) -> AppResult<()> {
+    history::sweep(app).await?;
     let productions = sqlx::query_scalar!(
         r#"select distinct production_id as "id!" from production_jobs
            where production_id is not null

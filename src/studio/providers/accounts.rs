@@ -15,8 +15,6 @@ pub struct Provider {
     pub name: String,
     pub api: Api,
     pub base: String,
-    pub at_once: i32,
-    pub per_minute: i32,
 }
 
 /// `open-ai`, `comfy-ui`, …: as it is kept.
@@ -59,7 +57,7 @@ pub async fn open(
     id: Uuid,
 ) -> AppResult<(Provider, Account, Option<Relay>)> {
     let row = sqlx::query!(
-        "select name, api, base, key_sealed, second_sealed, at_once, per_minute, relay
+        "select name, api, base, key_sealed, second_sealed, relay
          from studio_providers where house_id = $1 and id = $2",
         house_id,
         id
@@ -97,8 +95,6 @@ pub async fn open(
             AppError::internal(anyhow::anyhow!("nobody speaks {} any more", row.api))
         })?,
         base: row.base,
-        at_once: row.at_once,
-        per_minute: row.per_minute,
     };
     Ok((provider, account, relay))
 }

@@ -1,111 +1,204 @@
-//! No more requests at once, and no more in a minute, than an account takes.
+//! No more requests at once, and no more in a minute, than an account takes: over all processes of the house, and whatever
+//! becomes of them. Each step is one statement on the account's row, which Postgres does one after the other.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::Instant;
+use chrono::{DateTime, TimeDelta, Utc};
+use providers::run::Toll;
+use sqlx::PgPool;
+use tokio::sync::Notify;
+use tokio::task::AbortHandle;
 use uuid::Uuid;
 
-use super::Provider;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::errors::AppResult;
 
-/// By account.
+/// So long a place is held without a word from whoever holds it: that of a process that was killed is free then.
+const LEASE: TimeDelta = TimeDelta::minutes(1);
+/// So often a word is given.
+const RENEWED: Duration = Duration::from_secs(20);
+/// Another process gives a place back without telling this one.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// One per process: whoever waits is told as soon as a place is given back here.
 #[derive(Default)]
-pub struct Lanes(Mutex<HashMap<(Uuid, i32, i32), Arc<Lane>>>);
+pub struct Lanes(Arc<Notify>);
 
+/// Requests of one account.
+#[derive(Clone)]
 struct Lane {
-    at_once: Arc<Semaphore>,
-    apart: Duration,
-    next: tokio::sync::Mutex<Option<Instant>>,
+    db: PgPool,
+    clock: Clock,
+    provider: Uuid,
 }
 
-/// A place among the requests that are under way.
-pub struct Turn(#[expect(dead_code, reason = "it is held, not read")] OwnedSemaphorePermit);
+/// A place among the jobs that are under way; given back when it is dropped.
+pub struct Turn {
+    lane: Lane,
+    id: Uuid,
+    renewing: AbortHandle,
+    freed: Arc<Notify>,
+}
 
 impl Lanes {
-    pub async fn turn(&self, provider: &Provider) -> Turn {
-        let lane = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            // Other limits are another lane.
-            .entry((provider.id, provider.at_once, provider.per_minute))
-            .or_insert_with(|| {
-                Arc::new(Lane {
-                    at_once: Arc::new(Semaphore::new(provider.at_once.max(1) as usize)),
-                    apart: Duration::from_mins(1) / provider.per_minute.max(1) as u32,
-                    next: tokio::sync::Mutex::default(),
-                })
-            })
-            .clone();
-        let permit = lane
-            .at_once
-            .clone()
-            .acquire_owned()
-            .await
-            .expect("a lane is never closed");
-        let begin = slot(&mut *lane.next.lock().await, Instant::now(), lane.apart);
-        tokio::time::sleep_until(begin).await;
-        Turn(permit)
-    }
-}
-
-/// When the next may begin; the one after it so much later.
-fn slot(next: &mut Option<Instant>, now: Instant, apart: Duration) -> Instant {
-    let begin = next.map_or(now, |next| next.max(now));
-    *next = Some(begin + apart);
-    begin
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use super::*;
-
-    fn provider(at_once: i32, per_minute: i32) -> Provider {
-        Provider {
-            id: Uuid::nil(),
-            name: "P".into(),
-            api: providers::Api::Ark,
-            base: "https://example.org".into(),
-            at_once,
-            per_minute,
+    /// Waits for a place.
+    pub async fn turn(&self, app: &App, provider: Uuid) -> AppResult<Turn> {
+        loop {
+            let freed = self.0.notified();
+            if let Some(turn) = self.try_turn(app, provider).await? {
+                return Ok(turn);
+            }
+            tokio::select! {
+                () = freed => {}
+                () = tokio::time::sleep(LOOK) => {}
+            }
         }
     }
 
-    #[test]
-    fn a_minute_takes_no_more_than_it_says() {
-        let (now, apart) = (Instant::now(), Duration::from_secs(10));
-        let mut next = None;
-        let begins: Vec<u64> = (0..7)
-            .map(|_| (slot(&mut next, now, apart) - now).as_secs())
-            .collect();
-        assert_eq!(begins, [0, 10, 20, 30, 40, 50, 60]);
-        let later = now + Duration::from_mins(5);
-        assert_eq!(slot(&mut next, later, apart), later, "nothing is saved up");
-    }
-
-    #[tokio::test]
-    async fn no_more_than_so_many_at_once() {
-        let lanes = Arc::new(Lanes::default());
-        let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        let all = (0..20).map(|_| {
-            let (lanes, now, most) = (lanes.clone(), now.clone(), most.clone());
-            tokio::spawn(async move {
-                let _turn = lanes.turn(&provider(3, 6000)).await;
-                most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                // Until others could have begun.
-                for _ in 0..100 {
-                    tokio::task::yield_now().await;
+    /// A place, if there is one now.
+    pub async fn try_turn(&self, app: &App, provider: Uuid) -> AppResult<Option<Turn>> {
+        let lane = Lane {
+            db: app.db.clone(),
+            clock: app.clock.clone(),
+            provider,
+        };
+        let id = app.random.id();
+        if !lane.lease(id).await? {
+            return Ok(None);
+        }
+        let renewed = lane.clone();
+        let renewing = tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(RENEWED).await;
+                if let Err(error) = renewed.renew(id).await {
+                    tracing::warn!("a place at an account could not be renewed: {error}");
                 }
-                now.fetch_sub(1, Ordering::SeqCst);
-            })
+            }
         });
-        for one in all.collect::<Vec<_>>() {
-            one.await.unwrap();
+        Ok(Some(Turn {
+            lane,
+            id,
+            renewing: renewing.abort_handle(),
+            freed: self.0.clone(),
+        }))
+    }
+}
+
+impl Turn {
+    /// Waits until one more request may begin.
+    pub async fn begin(&self) -> AppResult<()> {
+        self.lane.begin().await
+    }
+
+    /// The same for whoever sends several.
+    pub fn toll(&self) -> Toll {
+        let lane = self.lane.clone();
+        Arc::new(move || {
+            let lane = lane.clone();
+            Box::pin(async move { lane.begin().await.map_err(|error| error.to_string()) })
+        })
+    }
+
+    /// As a process that is killed leaves it.
+    #[cfg(test)]
+    pub fn killed(self) {
+        self.renewing.abort();
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.renewing.abort();
+        let (lane, id, freed) = (self.lane.clone(), self.id, self.freed.clone());
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        runtime.spawn(async move {
+            // Where it cannot be given back it comes free by itself.
+            if let Err(error) = lane.free(id).await {
+                tracing::debug!("a place at an account was not given back: {error}");
+            }
+            freed.notify_waiters();
+        });
+    }
+}
+
+impl Lane {
+    fn until(&self) -> (i64, i64) {
+        let now = self.clock.now();
+        (now.timestamp_millis(), (now + LEASE).timestamp_millis())
+    }
+
+    /// Takes a place, where fewer are held than the account has; what has run out is no more. An account that is gone has
+    /// no limits: whoever asks it is told so.
+    async fn lease(&self, id: Uuid) -> AppResult<bool> {
+        let (now, until) = self.until();
+        let taken = sqlx::query!(
+            "update studio_providers set lane_leases = (
+                 select coalesce(jsonb_object_agg(key, value), '{}') || jsonb_build_object($2::text, $4::bigint)
+                 from jsonb_each(lane_leases) where (value #>> '{}')::bigint > $3)
+             where id = $1
+               and (select count(*) from jsonb_each(lane_leases) where (value #>> '{}')::bigint > $3) < at_once",
+            self.provider,
+            id.to_string(),
+            now,
+            until
+        )
+        .execute(&self.db)
+        .await?;
+        if taken.rows_affected() == 1 {
+            return Ok(true);
         }
-        assert!((1..=3).contains(&most.load(Ordering::SeqCst)));
+        let there = sqlx::query_scalar!(
+            r#"select exists (select from studio_providers where id = $1) as "there!""#,
+            self.provider
+        )
+        .fetch_one(&self.db)
+        .await?;
+        Ok(!there)
+    }
+
+    async fn renew(&self, id: Uuid) -> AppResult<()> {
+        let (_, until) = self.until();
+        sqlx::query!(
+            "update studio_providers set lane_leases = lane_leases || jsonb_build_object($2::text, $3::bigint)
+             where id = $1 and lane_leases ? $2::text",
+            self.provider,
+            id.to_string(),
+            until
+        )
+        .execute(&self.db)
+        .await?;
+        Ok(())
+    }
+
+    async fn free(&self, id: Uuid) -> AppResult<()> {
+        sqlx::query!(
+            "update studio_providers set lane_leases = lane_leases - $2::text where id = $1",
+            self.provider,
+            id.to_string()
+        )
+        .execute(&self.db)
+        .await?;
+        Ok(())
+    }
+
+    /// Takes the next moment at which a request may begin, and waits for it. Nothing is saved up.
+    async fn begin(&self) -> AppResult<()> {
+        let begin: Option<DateTime<Utc>> = sqlx::query_scalar!(
+            r#"update studio_providers set lane_next_at = greatest(lane_next_at, $2) + interval '1 minute' / per_minute
+               where id = $1 returning lane_next_at - interval '1 minute' / per_minute as "begin!""#,
+            self.provider,
+            self.clock.now()
+        )
+        .fetch_optional(&self.db)
+        .await?;
+        if let Some(begin) = begin {
+            self.clock.until(begin).await;
+        }
+        Ok(())
     }
 }

@@ -4,12 +4,14 @@
 //! |---|---|
 //! | `accounts` | where, with which sealed key, how much at once |
 //! | `choices` | which model makes text, voices, pictures, clips |
+//! | `history` | both as they were, for undo |
 //! | `lanes` | no more at once and in a minute than an account takes |
 //!
 //! Whoever needs text asks [`chat`] for the model and [`Models::runner`] for who sends; nothing else ever sees a key.
 
 pub mod accounts;
 pub mod choices;
+pub mod history;
 mod lanes;
 
 use std::sync::Arc;
@@ -49,9 +51,16 @@ impl Models {
             .cloned()
     }
 
-    /// Waits until this account takes one more request; it is under way until the result is dropped.
-    pub async fn lane(&self, provider: &Provider) -> lanes::Turn {
-        self.lanes.turn(provider).await
+    /// Waits until this account takes one more job; it is under way until the result is dropped. Each request of it waits
+    /// for its own moment besides: [`lanes::Turn::begin`], [`lanes::Turn::toll`].
+    pub async fn lane(&self, app: &App, provider: &Provider) -> AppResult<lanes::Turn> {
+        self.lanes.turn(app, provider.id).await
+    }
+
+    /// The same, if there is a place now.
+    #[cfg(test)]
+    pub async fn try_lane(&self, app: &App, provider: Uuid) -> Option<lanes::Turn> {
+        self.lanes.try_turn(app, provider).await.unwrap()
     }
 }
 

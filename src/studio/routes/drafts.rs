@@ -115,7 +115,7 @@ pub struct DraftLine {
 }
 
 /// The cards as they shall be: as many people, places and episodes as there are, in their order.
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CardsBody {
     pub title: String,
@@ -125,7 +125,7 @@ pub struct CardsBody {
     pub episodes: Vec<CardBody>,
 }
 
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CardBody {
     pub title: String,
@@ -160,6 +160,51 @@ pub struct RewriteBody {
     /// What a model may spend at most, in millionths of the production's currency. Absent: what would cost something is
     /// refused.
     pub spend_micros: Option<i64>,
+}
+
+impl CardsBody {
+    /// The cards of a draft as they are.
+    pub fn of(draft: &Draft) -> Self {
+        let story = &draft.story.0;
+        let episodes = story.episodes.iter().map(|episode| CardBody {
+            title: episode.title.clone(),
+            logline: episode.logline.clone(),
+            hook: episode.hook.clone(),
+            turns: episode.turns.clone(),
+            cliffhanger: episode.cliffhanger.clone(),
+            locked: episode.locked,
+        });
+        Self {
+            title: story.title.clone(),
+            logline: story.logline.clone(),
+            people: story.people.iter().map(|one| one.name.clone()).collect(),
+            places: story.places.iter().map(|one| one.name.clone()).collect(),
+            episodes: episodes.collect(),
+        }
+    }
+
+    /// What is taken into the story.
+    pub fn cards(self) -> Cards {
+        let names = |names: Vec<String>| names.into_iter().map(|name| NameEdit { name }).collect();
+        Cards {
+            title: self.title,
+            logline: self.logline,
+            people: names(self.people),
+            places: names(self.places),
+            episodes: self
+                .episodes
+                .into_iter()
+                .map(|card| EpisodeEdit {
+                    title: card.title,
+                    logline: card.logline,
+                    hook: card.hook,
+                    turns: card.turns,
+                    cliffhanger: card.cliffhanger,
+                    locked: card.locked,
+                })
+                .collect(),
+        }
+    }
 }
 
 async fn own(app: &App, person: &Person, id: Uuid) -> AppResult<Draft> {
@@ -321,26 +366,7 @@ pub async fn change(
     Json(body): Json<CardsBody>,
 ) -> AppResult<Json<DraftView>> {
     let draft = idle(&app, &person, id).await?;
-    let names = |names: Vec<String>| names.into_iter().map(|name| NameEdit { name }).collect();
-    let cards = Cards {
-        title: body.title,
-        logline: body.logline,
-        people: names(body.people),
-        places: names(body.places),
-        episodes: body
-            .episodes
-            .into_iter()
-            .map(|card| EpisodeEdit {
-                title: card.title,
-                logline: card.logline,
-                hook: card.hook,
-                turns: card.turns,
-                cliffhanger: card.cliffhanger,
-                locked: card.locked,
-            })
-            .collect(),
-    };
-    let draft = drafts::take_cards(&app, &draft, &cards).await?;
+    let draft = drafts::take_cards(&app, &draft, &body.cards()).await?;
     shown(&app, &draft).await
 }
 

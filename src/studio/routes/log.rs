@@ -51,6 +51,9 @@ pub struct LogUnderWay {
     pub since: Option<DateTime<Utc>>,
     /// How many jobs the provider's queue has before it, where it tells; 0: it is being made.
     pub ahead: Option<i32>,
+    /// How many of how many steps are made, where the machine tells.
+    pub step: Option<i32>,
+    pub steps: Option<i32>,
 }
 
 /// The log of a production.
@@ -104,7 +107,8 @@ pub async fn of(app: &App, production: &Production) -> AppResult<LogView> {
     };
     let under_way = sqlx::query_as!(
         LogUnderWay,
-        r#"select key, provider, model ->> 'id' as "model!", submitted_at as since, (state #>> '{ticket,ahead}')::int as ahead
+        r#"select key, provider, model ->> 'id' as "model!", submitted_at as since, (state #>> '{ticket,ahead}')::int as ahead,
+                  (state #>> '{ticket,step,0}')::int as step, (state #>> '{ticket,step,1}')::int as steps
            from production_jobs where production_id = $1 and stage in ('submitting', 'submitted', 'running')
            order by submitted_at, key limit 300"#,
         production.id

@@ -8,6 +8,7 @@ use providers::run::Tested;
 use providers::{Api, Call, Model, Want};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use sqlx::PgConnection;
 use sqlx::types::Json as Jsonb;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -19,6 +20,7 @@ use crate::extract::{Json, Path};
 use crate::people::Person;
 use crate::people::policy::{Operator, Producer};
 use crate::studio::providers::accounts::{self, api_name, api_of};
+use crate::studio::providers::history::{self, Way};
 use crate::studio::providers::{Makes, Voices, allowed};
 
 /// Everything that the page about models shows.
@@ -31,6 +33,9 @@ pub struct ModelsView {
     pub catalogue: Vec<Model>,
     /// Protocols, with the address of the vendor where there is one.
     pub protocols: Vec<ProtocolView>,
+    /// What undo and redo would take back and do again.
+    pub undo: Option<history::Change>,
+    pub redo: Option<history::Change>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -180,6 +185,8 @@ async fn view(app: &App, house_id: Uuid) -> AppResult<ModelsView> {
     Ok(ModelsView {
         providers,
         choices: choices(app, house_id).await?,
+        undo: history::last(app, house_id, Way::Back).await?,
+        redo: history::last(app, house_id, Way::Forth).await?,
         catalogue: providers::model::usual(),
         protocols: protocols
             .into_iter()
@@ -296,6 +303,60 @@ fn sealed(
         .transpose()
 }
 
+/// Keeps what stands there, for undo.
+async fn note(
+    tx: &mut PgConnection,
+    app: &App,
+    person: &Person,
+    what: &str,
+    which: &str,
+) -> AppResult<()> {
+    let change = history::Change {
+        what: what.to_owned(),
+        which: which.to_owned(),
+    };
+    history::note(tx, app, person.house_id, &change).await
+}
+
+/// Goes a step through the changes of accounts and choices.
+async fn gone(app: &App, person: &Person, way: Way, action: &'static str) -> AppResult<ModelsView> {
+    let mut tx = app.db.begin().await?;
+    let change = history::go(&mut tx, app, person.house_id, way).await?;
+    let detail = json!({ "what": change.what, "which": change.which });
+    audit::note(
+        &mut *tx,
+        app,
+        person,
+        action,
+        "house",
+        person.house_id,
+        detail,
+    )
+    .await?;
+    tx.commit().await?;
+    view(app, person.house_id).await
+}
+
+/// Take the last change of accounts or choices back; what stood there a day ago and earlier stays.
+#[utoipa::path(post, operation_id = "undo_models", path = "/api/v1/studio/models/undo", tag = "studio", responses((status = 200, body = ModelsView), (status = 409, body = ErrorBody)))]
+pub async fn undo(
+    State(app): State<App>,
+    Operator(person): Operator,
+) -> AppResult<Json<ModelsView>> {
+    Ok(Json(gone(&app, &person, Way::Back, "models.undone").await?))
+}
+
+/// Do again what was taken back last; whatever is changed in between ends that.
+#[utoipa::path(post, operation_id = "redo_models", path = "/api/v1/studio/models/redo", tag = "studio", responses((status = 200, body = ModelsView), (status = 409, body = ErrorBody)))]
+pub async fn redo(
+    State(app): State<App>,
+    Operator(person): Operator,
+) -> AppResult<Json<ModelsView>> {
+    Ok(Json(
+        gone(&app, &person, Way::Forth, "models.redone").await?,
+    ))
+}
+
 /// Add an account.
 #[utoipa::path(post, operation_id = "add_provider", path = "/api/v1/studio/models/providers", tag = "studio", request_body = ProviderBody, responses((status = 201, body = ModelsView), (status = 400, body = ErrorBody)))]
 pub async fn add(
@@ -308,6 +369,7 @@ pub async fn add(
     let key = sealed(&app, &person, id, "key", body.key.as_ref())?;
     let second = sealed(&app, &person, id, "second", body.second.as_ref())?;
     let mut tx = app.db.begin().await?;
+    note(&mut tx, &app, &person, "provider_added", body.name.trim()).await?;
     let added = sqlx::query!(
         "insert into studio_providers (id, house_id, name, api, base, key_sealed, second_sealed, at_once, per_minute, relay, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (house_id, name) do nothing",
@@ -377,6 +439,7 @@ pub async fn change(
     if taken.is_some() {
         return Err(name_taken(&body.name));
     }
+    note(&mut tx, &app, &person, "provider_changed", body.name.trim()).await?;
     // A key is for the host that it was entered for: another host gets none of them.
     let changed = sqlx::query!(
         "update studio_providers set name = $3, api = $4, base = $5,
@@ -434,22 +497,24 @@ pub async fn remove(
     .fetch_one(&mut *tx)
     .await?;
     if live > 0 {
-        return Err(AppError::conflict(
-            "jobs_under_way",
-            format!("{live} paid jobs of this account are not over."),
-            "Wait for them, or decide what became of them.",
-        ));
+        return Err(history::jobs_under_way(live));
     }
-    let removed = sqlx::query!(
+    let name = sqlx::query_scalar!(
+        "select name from studio_providers where house_id = $1 and id = $2",
+        person.house_id,
+        id
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or_else(accounts::not_found)?;
+    note(&mut tx, &app, &person, "provider_removed", &name).await?;
+    sqlx::query!(
         "delete from studio_providers where house_id = $1 and id = $2",
         person.house_id,
         id
     )
     .execute(&mut *tx)
     .await?;
-    if removed.rows_affected() == 0 {
-        return Err(accounts::not_found());
-    }
     audit::note(
         &mut *tx,
         &app,
@@ -570,6 +635,7 @@ pub async fn choose(
         ));
     }
     let mut tx = app.db.begin().await?;
+    note(&mut tx, &app, &person, "chosen", makes.name()).await?;
     sqlx::query!(
         "insert into studio_choices (house_id, makes, provider_id, model, voices, licence, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7)
@@ -611,13 +677,21 @@ pub async fn unchoose(
 ) -> AppResult<StatusCode> {
     let mut tx = app.db.begin().await?;
     let was = sqlx::query_scalar!(
-        "delete from studio_choices where house_id = $1 and makes = $2 returning provider_id",
+        "select provider_id from studio_choices where house_id = $1 and makes = $2 for update",
         person.house_id,
         makes.name()
     )
     .fetch_optional(&mut *tx)
     .await?;
     if let Some(provider_id) = was {
+        note(&mut tx, &app, &person, "unchosen", makes.name()).await?;
+        sqlx::query!(
+            "delete from studio_choices where house_id = $1 and makes = $2",
+            person.house_id,
+            makes.name()
+        )
+        .execute(&mut *tx)
+        .await?;
         let detail = json!({ "makes": makes });
         audit::note(
             &mut *tx,

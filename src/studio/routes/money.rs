@@ -177,6 +177,6 @@ pub async fn decide(
     Json(decision): Json<Decision>,
 ) -> AppResult<StatusCode> {
     let production = theirs(&app, &person, id).await?;
-    decisions::decide(&app, &person, production.id, job_id, &decision).await?;
+    decisions::decide(&app, &production, Some(person.id), job_id, &decision).await?;
     Ok(StatusCode::NO_CONTENT)
 }

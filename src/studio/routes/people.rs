@@ -90,8 +90,19 @@ pub async fn set(
     Json(body): Json<RealBody>,
 ) -> AppResult<Json<Vec<RealPerson>>> {
     let production = theirs(&app, &person, id).await?;
+    mark(&app, &production, &character, &body).await?;
+    Ok(Json(cast(&app, &production).await?))
+}
+
+/// Marks a character of the cast as a real person.
+pub async fn mark(
+    app: &App,
+    production: &Production,
+    character: &str,
+    body: &RealBody,
+) -> AppResult<()> {
     let uses = consents::uses(&body.uses);
-    let known = cast(&app, &production).await?;
+    let known = cast(app, production).await?;
     let in_cast = known.iter().any(|one| one.character == character);
     if !in_cast || uses.is_empty() || uses.len() != body.uses.len() || body.person.contains('\0') {
         return Err(AppError::bad_request(
@@ -101,13 +112,12 @@ pub async fn set(
         ));
     }
     let real = Real {
-        character,
+        character: character.to_owned(),
         person: body.person.trim().to_owned(),
         uses,
         consent_id: body.consent_id.unwrap_or_default(),
     };
-    people::set(&app, &production, &real).await?;
-    Ok(Json(cast(&app, &production).await?))
+    people::set(app, production, &real).await
 }
 
 /// Say that a character is nobody real.

@@ -44,6 +44,9 @@ pub struct RunBody {
     /// Pay again for what was made of something else. What is named in `wanted` is paid for again in any case.
     #[serde(default)]
     pub again: bool,
+    /// One more take of what is named in `wanted`, although it is current: of what comes out otherwise each time.
+    #[serde(default)]
+    pub another: bool,
 }
 
 /// The last run of a production.
@@ -106,6 +109,7 @@ pub async fn start(
     let money = asking::Money {
         most_micros: body.spend_micros.unwrap_or(0),
         again: body.again,
+        another: body.another,
     };
     asking::ask(&app, &production, &body.wanted, money).await?;
     let run = last(&app, production.id).await?.ok_or_else(|| {
@@ -124,7 +128,12 @@ async fn would_cost(app: &App, production: &Production, body: &RunBody) -> AppRe
     }
     let tools = app.studio.tools(app, |_| {}).await?;
     let standing = run::standing(app, production, &tools).await?;
-    Ok(run::would_cost(&standing, &body.wanted, body.again))
+    Ok(run::would_cost(
+        &standing,
+        &body.wanted,
+        body.again,
+        body.another,
+    ))
 }
 
 /// Stop the run; what is made is kept.

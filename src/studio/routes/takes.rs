@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path, Query};
 use crate::people::policy::Producer;
-use crate::studio::{Production, make, peaks, run, shelves};
+use crate::studio::{Production, another, make, peaks, run, shelves};
 use crate::watch::media;
 
 /// Steps of a drawn sound.
@@ -102,6 +102,11 @@ pub struct ArtifactView {
     pub state: String,
     /// Why, in sentences.
     pub why: Vec<String>,
+    /// It comes out otherwise when it is made again of the same: one more take of it can be asked for.
+    pub varies: bool,
+    /// What one more take would cost at most, millionths of the production's currency.
+    pub next_micros: i64,
+    pub currency: String,
     pub takes: Vec<TakeView>,
 }
 
@@ -188,8 +193,12 @@ pub async fn view(app: &App, production: &Production, key: &str) -> AppResult<Ar
             peaks: peaks::at_most(&peaks, WAVE),
         });
     }
+    let node = standing.graph.node(key);
     Ok(ArtifactView {
         state: state.name().to_owned(),
+        varies: node.is_some_and(|node| another::varies(&standing, node)),
+        next_micros: node.map_or(0, |node| node.cost_micros),
+        currency: production.settings.budget.currency.clone(),
         why: standing.graph.why(key, &standing.shelves, &standing.closed),
         key: key.to_owned(),
         takes,

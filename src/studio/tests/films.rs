@@ -28,6 +28,9 @@ pub struct Fake {
     pub base: String,
     pub wishes: Mutex<Vec<Value>>,
     pub polls: AtomicUsize,
+    /// Jobs that are not over, and the most there were.
+    going: Mutex<std::collections::BTreeSet<String>>,
+    pub most: AtomicUsize,
     pub file: Mutex<Vec<u8>>,
 }
 
@@ -38,6 +41,8 @@ impl Fake {
             base: format!("http://{}", listener.local_addr().unwrap()),
             wishes: Mutex::default(),
             polls: AtomicUsize::new(0),
+            going: Mutex::default(),
+            most: AtomicUsize::new(0),
             file: Mutex::new(footage(size, true)),
         });
         let router =
@@ -63,18 +68,23 @@ impl Fake {
 async fn taken(State(fake): State<Arc<Fake>>, body: axum::body::Bytes) -> axum::Json<Value> {
     let mut wishes = fake.wishes.lock().unwrap();
     wishes.push(serde_json::from_slice(&body).unwrap());
-    axum::Json(json!({ "id": format!("t{}", wishes.len()) }))
+    let id = format!("t{}", wishes.len());
+    let mut going = fake.going.lock().unwrap();
+    going.insert(id.clone());
+    fake.most.fetch_max(going.len(), Ordering::SeqCst);
+    axum::Json(json!({ "id": id }))
 }
 
 async fn asked(
     State(fake): State<Arc<Fake>>,
-    Path(_id): Path<String>,
+    Path(id): Path<String>,
     headers: HeaderMap,
 ) -> axum::Json<Value> {
     // Running at first, under a word that nobody has listed.
     if fake.polls.fetch_add(1, Ordering::SeqCst) % 2 == 0 {
         return axum::Json(json!({ "status": "warming_up" }));
     }
+    fake.going.lock().unwrap().remove(&id);
     let host = headers["host"].to_str().unwrap();
     axum::Json(
         json!({ "status": "succeeded", "content": { "video_url": format!("http://{host}/file") } }),

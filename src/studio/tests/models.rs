@@ -166,3 +166,106 @@ async fn a_machine_of_ones_own_is_asked_where_the_settings_name_it(db: PgPool) {
             .is_none()
     );
 }
+
+#[sqlx::test]
+async fn changes_of_accounts_and_choices_are_taken_back_and_done_again(db: PgPool) {
+    let house = TestHouse::new(db).await;
+    let mut olga = house.account("olga", Role::Operator).await;
+    let providers = format!("{PATH}/providers");
+    let (undo, redo) = (format!("{PATH}/undo"), format!("{PATH}/redo"));
+    assert_eq!(
+        olga.post(&undo, json!({})).await.refusal(409),
+        "nothing_to_undo"
+    );
+    let add =
+        |name: &str| json!({ "name": name, "api": "open-ai", "key": "sk-hush", "per_minute": 7 });
+    let one = olga.post(&providers, add("One")).await.json(201)["providers"][0].clone();
+    olga.post(&providers, add("Two")).await.json(201);
+    let choice = json!({ "provider_id": one["id"], "model": entry("gpt-5-mini") });
+    let chosen_one = olga
+        .put(&format!("{PATH}/choices/text"), choice)
+        .await
+        .json(200);
+    assert_eq!(
+        chosen_one["undo"],
+        json!({ "what": "chosen", "which": "text" })
+    );
+    let names = |view: &Value| -> Vec<String> {
+        let all = view["providers"].as_array().unwrap().iter();
+        all.map(|one| one["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    // An account that is removed comes back with its key and with what was chosen of it.
+    olga.delete(&format!("{providers}/{}", one["id"].as_str().unwrap()))
+        .await;
+    let house_id = house.id().await;
+    assert!(chat(&house.app, house_id).await.unwrap().is_none());
+    let back = olga.post(&undo, json!({})).await.json(200);
+    assert_eq!(names(&back), ["One", "Two"]);
+    assert_eq!(
+        (&back["choices"], &back["providers"]),
+        (&chosen_one["choices"], &chosen_one["providers"])
+    );
+    assert_eq!(
+        back["redo"],
+        json!({ "what": "provider_removed", "which": "One" })
+    );
+    assert!(
+        chat(&house.app, house_id)
+            .await
+            .unwrap()
+            .unwrap()
+            .account
+            .key
+            .is_some()
+    );
+    assert!(!back.to_string().contains("hush"));
+    // Again, and back again.
+    let again = olga.post(&redo, json!({})).await.json(200);
+    assert_eq!(
+        (names(&again), &again["choices"]),
+        (vec!["Two".to_owned()], &json!([]))
+    );
+    olga.post(&undo, json!({})).await.json(200);
+    // The choice, then an account.
+    let unchosen = olga.post(&undo, json!({})).await.json(200);
+    assert_eq!(unchosen["choices"], json!([]));
+    let fewer = olga.post(&undo, json!({})).await.json(200);
+    assert_eq!(names(&fewer), ["One"]);
+    // Whatever is changed in between ends what could be done again, and nothing is taken back that was not changed.
+    let other = json!({ "name": "Uno", "api": "open-ai", "per_minute": 9 });
+    let path = format!("{providers}/{}", one["id"].as_str().unwrap());
+    olga.put(&path, other).await.json(200);
+    assert_eq!(
+        olga.post(&redo, json!({})).await.refusal(409),
+        "nothing_to_redo"
+    );
+    let named = olga.post(&undo, json!({})).await.json(200);
+    assert_eq!(
+        (names(&named), &named["providers"][0]["per_minute"]),
+        (vec!["One".to_owned()], &json!(7))
+    );
+    // Another house has its own.
+    house.second_house("second.localhost").await;
+    let mut nora = house
+        .account_at("second.localhost", "nora", Role::Operator)
+        .await;
+    assert_eq!(
+        nora.post(&undo, json!({})).await.refusal(409),
+        "nothing_to_undo"
+    );
+    // After a day nothing is kept of it.
+    house.app.clock.advance(chrono::Duration::hours(25));
+    assert_eq!(
+        olga.post(&undo, json!({})).await.refusal(409),
+        "nothing_to_undo"
+    );
+    crate::studio::paid::unfinished::sweep(&house.app)
+        .await
+        .unwrap();
+    let kept: i64 = sqlx::query_scalar("select count(*) from studio_model_changes")
+        .fetch_one(&house.app.db)
+        .await
+        .unwrap();
+    assert_eq!(kept, 0);
+}

@@ -70,7 +70,8 @@ pub fn uploads(call: &Call) -> Result<Vec<Request>, Refusal> {
     Ok(files(call)?.into_iter().map(request).collect())
 }
 
-pub fn submit(call: &Call) -> Result<Request, Refusal> {
+/// The workflow, filled.
+fn filled(call: &Call) -> Result<Value, Refusal> {
     let Some(workflow) = &call.model.input else {
         return Err(call.model.refuse("provider.template", "it has no workflow", "Save one in ComfyUI by \"Export (API)\", put {{prompt}} and the like into it, and make it the model's `input`."));
     };
@@ -93,11 +94,44 @@ pub fn submit(call: &Call) -> Result<Request, Refusal> {
         }
         values.remove("references");
     }
-    let prompt = template::fill(call.model, workflow, &values)?;
+    template::fill(call.model, workflow, &values)
+}
+
+/// By what the server knows who asked for a workflow: it tells nobody else how far it is, and of two that have one name
+/// only the last.
+fn client(prompt: &Value) -> String {
+    let digest = Sha256::digest(prompt.to_string());
+    format!("cliffhanger-{}", crate::http::hex(&digest[..8]))
+}
+
+pub fn submit(call: &Call) -> Result<Request, Refusal> {
+    let prompt = filled(call)?;
+    let client = client(&prompt);
     Ok(Request::post(
         call.account.at("/prompt"),
-        json!({ "prompt": prompt, "client_id": "cliffhanger" }),
+        json!({ "prompt": prompt, "client_id": client }),
     ))
+}
+
+/// Where it tells how far a workflow is, as it goes on.
+pub fn listens(call: &Call) -> Option<String> {
+    let client = client(&filled(call).ok()?);
+    Some(call.account.at(&format!("/ws?clientId={client}")))
+}
+
+/// The steps that a message tells of a job: `{"type": "progress", "data": {"value": 12, "max": 20, "prompt_id": …}}`.
+/// Whatever else it says is nothing.
+pub fn told(message: &str, id: &str) -> Option<(u32, u32)> {
+    let message: Value = serde_json::from_str(message).ok()?;
+    let data = &message["data"];
+    // Older servers tell no id, and nobody but who asked.
+    let own = data["prompt_id"].as_str().is_none_or(|own| own == id);
+    if message["type"] != "progress" || !own {
+        return None;
+    }
+    let number = |key: &str| u32::try_from(data[key].as_u64()?).ok();
+    let (made, of) = (number("value")?, number("max")?);
+    (made <= of && of > 0).then_some((made, of))
 }
 
 pub fn taken(call: &Call, answer: &Answer) -> Step {

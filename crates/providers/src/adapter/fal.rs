@@ -31,6 +31,7 @@ pub fn taken(call: &Call, answer: &Answer) -> Step {
             phase: String::new(),
             result: Some(result),
             ahead: position(&value),
+            step: None,
         }),
         _ => Step::Unclear("it answered with no id, or with addresses that are not its own".into()),
     }

@@ -68,6 +68,16 @@ impl Account {
     }
 }
 
+/// What an answer to a question about a job means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heard {
+    Step(Step),
+    /// Ask again, in so many seconds if the server says.
+    Wait(Option<u64>),
+    /// The key is not taken: the job is as it was.
+    Key(Failure),
+}
+
 /// All that a request is built from.
 #[derive(Clone, Copy, Debug)]
 pub struct Call<'a> {
@@ -155,6 +165,40 @@ impl Call<'_> {
             Api::Replicate => replicate::seen(ticket, answer),
             Api::Relay => relay::seen(self, ticket, answer),
             Api::OpenAi | Api::Wyoming => Step::Unclear("it answers at once".into()),
+        }
+    }
+
+    /// What an answer of any status to [`Self::poll`] means. Only what speaks of the job ends it; a key that is refused or
+    /// a server that stumbles does not.
+    pub fn heard(&self, ticket: &Ticket, answer: &Answer) -> Heard {
+        match answer.status {
+            200..=299 => match self.seen(ticket, answer) {
+                Step::Failed(failure) if failure.reason == Reason::Key => Heard::Key(failure),
+                Step::Failed(failure) if failure.reason == Reason::Busy => {
+                    Heard::Wait(answer.retry_after())
+                }
+                step => Heard::Step(step),
+            },
+            401 | 403 => Heard::Key(failure(answer)),
+            404 | 410 => Heard::Step(Step::Expired),
+            400 | 422 => Heard::Step(Step::Failed(failure(answer))),
+            _ => Heard::Wait(answer.retry_after()),
+        }
+    }
+
+    /// Where the machine tells how far a job is while it is made, beside answering questions; nothing where it does not.
+    pub fn listens(&self) -> Option<String> {
+        match self.model.api {
+            Api::ComfyUi => comfyui::listens(self),
+            _ => None,
+        }
+    }
+
+    /// How many of how many steps a message from there tells of a job.
+    pub fn told(&self, message: &str, id: &str) -> Option<(u32, u32)> {
+        match self.model.api {
+            Api::ComfyUi => comfyui::told(message, id),
+            _ => None,
         }
     }
 
@@ -283,6 +327,8 @@ fn words(value: &Value) -> (String, String) {
         "/error/status",
         "/base_resp/status_code",
         "/code",
+        // fal says by which of its rules.
+        "/detail/0/type",
         "/status",
         "/title",
     ]);

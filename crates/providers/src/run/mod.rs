@@ -11,16 +11,16 @@
 mod chat;
 mod files;
 mod judge;
+mod listen;
 mod send;
 mod test;
 mod wyoming;
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use crate::{
-    adapter::{self, Call},
+    adapter::{self, Call, Heard},
     guard::{Forbidden, Guard},
-    http::Answer,
     job::{Failure, Output, Reason, State, Step, Ticket},
     model::Refusal,
     sniff::Sort,
@@ -94,6 +94,8 @@ pub enum Stopped {
     Key(Failure),
     #[error("what has to be there first could not be sent: {0}")]
     Unprepared(String),
+    #[error("it was not its turn to be asked: {0}")]
+    Unmetered(String),
     #[error("it is still running; ask again later")]
     Patience,
     #[error("the provider answers, and no sense can be made of it: {0}")]
@@ -102,11 +104,17 @@ pub enum Stopped {
     NotFetched(String),
 }
 
+/// Waited for before each request to an account, questions about jobs among them: it takes only so many in a minute. A
+/// sentence where it cannot be waited for.
+pub type Toll =
+    Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>> + Send + Sync>;
+
 /// Sends, within a list of hosts.
 pub struct Runner {
     client: reqwest::Client,
     guard: Guard,
     pace: Pace,
+    toll: Option<Toll>,
 }
 
 impl Runner {
@@ -122,6 +130,7 @@ impl Runner {
             client,
             guard,
             pace,
+            toll: None,
         })
     }
 
@@ -135,6 +144,25 @@ impl Runner {
                 questions: 1,
                 ..self.pace
             },
+            toll: self.toll.clone(),
+        }
+    }
+
+    /// The same, but it waits before each request to the account.
+    #[must_use]
+    pub fn metered(&self, toll: Toll) -> Self {
+        Self {
+            client: self.client.clone(),
+            guard: self.guard.clone(),
+            pace: self.pace,
+            toll: Some(toll),
+        }
+    }
+
+    async fn pay(&self) -> Result<(), Stopped> {
+        match &self.toll {
+            Some(toll) => toll().await.map_err(Stopped::Unmetered),
+            None => Ok(()),
         }
     }
 
@@ -156,6 +184,8 @@ impl Runner {
                     self.prepare(call).await?;
                     let request = call.submit()?;
                     self.guard.allows(&request.url)?;
+                    // Before it counts as being sent: who is killed while waiting has sent nothing.
+                    self.pay().await?;
                     keep(State::Submitting, Vec::new())
                         .await
                         .map_err(Stopped::NotKept)?;
@@ -179,6 +209,7 @@ impl Runner {
     async fn prepare(&self, call: &Call<'_>) -> Result<(), Stopped> {
         for request in call.prepare()? {
             self.guard.allows(&request.url)?;
+            self.pay().await?;
             match self.send(&request, self.pace.ask).await {
                 Sent::Answered(answer) if answer.is_ok() => {}
                 Sent::Answered(answer) => {
@@ -209,6 +240,9 @@ impl Runner {
                 return (State::Failed { failure }, Vec::new());
             }
             self.rest(number, asked).await;
+            if self.pay().await.is_err() {
+                return (State::Failed { failure }, Vec::new());
+            }
         };
         match step {
             Step::Going(ticket) => (State::Submitted { ticket }, Vec::new()),
@@ -264,6 +298,7 @@ impl Runner {
         if ticket.phase == files::FETCH {
             return self.fetch_kept(call, ticket).await;
         }
+        let ear = self.listen(call, &ticket.id);
         let mut kept = false;
         let mut unclear = 0;
         let mut gone = false;
@@ -273,18 +308,21 @@ impl Runner {
             }
             let request = call.poll(&ticket);
             self.guard.allows(&request.url)?;
+            self.pay().await?;
             let answer = match self.send(&request, self.pace.ask).await {
                 Sent::Answered(answer) => answer,
                 Sent::Not(_) | Sent::Unknown(_) => continue,
             };
-            match Self::heard(call, &ticket, &answer)? {
+            match call.heard(&ticket, &answer) {
+                Heard::Key(failure) => return Err(Stopped::Key(failure)),
                 Heard::Wait(seconds) => {
                     if seconds.is_some() {
                         self.rest(number, seconds).await;
                     }
                 }
-                Heard::Step(Step::Going(next)) => {
+                Heard::Step(Step::Going(mut next)) => {
                     unclear = 0;
+                    next.step = ear.as_ref().and_then(|ear| ear.step(call)).or(next.step);
                     let moved = next != ticket;
                     ticket = next;
                     if moved || !kept {
@@ -319,26 +357,6 @@ impl Runner {
         Err(Stopped::Patience)
     }
 
-    /// What an answer to a question means. Only what speaks of the job ends it; a key that is refused or a server that
-    /// stumbles does not.
-    fn heard(call: &Call, ticket: &Ticket, answer: &Answer) -> Result<Heard, Stopped> {
-        Ok(match answer.status {
-            200..=299 => match call.seen(ticket, answer) {
-                Step::Failed(failure) if failure.reason == Reason::Key => {
-                    return Err(Stopped::Key(failure));
-                }
-                Step::Failed(failure) if failure.reason == Reason::Busy => {
-                    Heard::Wait(answer.retry_after())
-                }
-                step => Heard::Step(step),
-            },
-            401 | 403 => return Err(Stopped::Key(adapter::failure(answer))),
-            404 | 410 => Heard::Step(Step::Expired),
-            400 | 422 => Heard::Step(Step::Failed(adapter::failure(answer))),
-            _ => Heard::Wait(answer.retry_after()),
-        })
-    }
-
     async fn rest(&self, number: u32, asked: Option<u64>) {
         let wait = match asked {
             Some(seconds) => Duration::from_secs(seconds).min(self.pace.longest_wait),
@@ -346,10 +364,4 @@ impl Runner {
         };
         tokio::time::sleep(wait).await;
     }
-}
-
-enum Heard {
-    /// So many seconds, if the server says.
-    Wait(Option<u64>),
-    Step(Step),
 }

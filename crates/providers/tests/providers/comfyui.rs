@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     MP4,
     fake::{Fake, Reply},
-    run, video,
+    run, run_patiently, video,
 };
 
 fn model() -> Model {
@@ -97,6 +97,157 @@ async fn a_workflow_is_filled_queued_and_fetched() {
     assert_eq!(
         (fake.count("POST", "/prompt"), fake.count("POST", "/upload")),
         (1, 1)
+    );
+}
+
+/// A server that tells over its socket how far it is, as ComfyUI does: to whoever has the name that the workflow was sent
+/// under, previews between what it tells, and what other jobs do.
+#[tokio::test]
+async fn steps_are_told_while_it_is_made_and_nothing_hangs_on_it() {
+    use std::sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    };
+
+    use axum::{
+        Json, Router,
+        extract::{self, Query, WebSocketUpgrade, ws::Message},
+        routing::{any, get, post},
+    };
+
+    #[derive(Default)]
+    struct Seen {
+        client: Mutex<String>,
+        listened: Mutex<Vec<String>>,
+        told: AtomicBool,
+    }
+    type Shared = extract::State<Arc<Seen>>;
+
+    for open in [true, false] {
+        let seen = Arc::new(Seen::default());
+        let socket = |extract::State(seen): Shared,
+                      Query(query): Query<std::collections::HashMap<String, String>>,
+                      upgrade: WebSocketUpgrade| async move {
+            seen.listened
+                .lock()
+                .unwrap()
+                .push(query["clientId"].clone());
+            upgrade.on_upgrade(async move |mut socket| {
+                let progress = |value: u64, id: &str| json!({"type": "progress", "data": {"value": value, "max": 20, "prompt_id": id, "node": "3"}}).to_string();
+                for message in [
+                    Message::Text(json!({"type": "status", "data": {"status": {"exec_info": {"queue_remaining": 1}}}}).to_string().into()),
+                    Message::Text(progress(3, "ab-1").into()),
+                    Message::Binary(vec![0; 70_000].into()),
+                    Message::Text(progress(12, "ab-1").into()),
+                ] {
+                    socket.send(message).await.unwrap();
+                }
+                seen.told.store(true, Ordering::SeqCst);
+                // Until the other side goes.
+                while let Some(Ok(_)) = socket.recv().await {}
+            })
+        };
+        let mut router = Router::new()
+            .route("/upload/image", post(async || Json(json!({"name": "x"}))))
+            .route("/prompt", post(async |extract::State(seen): Shared, Json(body): Json<serde_json::Value>| {
+                body["client_id"].as_str().unwrap().clone_into(&mut seen.client.lock().unwrap());
+                Json(json!({"prompt_id": "ab-1", "number": 1, "node_errors": {}}))
+            }))
+            .route("/queue", get(async || Json(json!({"queue_running": [[1, "ab-1", {}, {}, []]], "queue_pending": []}))))
+            .route("/history/ab-1", get(async move |extract::State(seen): Shared| {
+                // It is made until somebody has been told, or cannot be.
+                if open && !seen.told.swap(false, Ordering::SeqCst) {
+                    return Json(json!({}));
+                }
+                if open && !seen.client.lock().unwrap().is_empty() {
+                    seen.client.lock().unwrap().clear();
+                    seen.told.store(true, Ordering::SeqCst);
+                    return Json(json!({}));
+                }
+                Json(json!({"ab-1": {"status": {"status_str": "success", "completed": true}, "outputs": {"9": {"gifs": [{"filename": "a.mp4", "subfolder": "", "type": "output"}]}}}}))
+            }))
+            .route("/view", get(async || MP4.to_vec()));
+        if open {
+            router = router.route("/ws", any(socket));
+        }
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let router = router.with_state(seen.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let ran = run_patiently(&base, &model(), &Want::Video(video())).await;
+        assert_eq!(ran.end.as_ref().unwrap(), &State::Done);
+        let told = ran.steps();
+        if open {
+            assert!(told.contains(&Some((12, 20))), "{told:?}");
+            let listened = seen.listened.lock().unwrap();
+            assert!(
+                listened.len() == 1 && listened[0].starts_with("cliffhanger-"),
+                "{listened:?}"
+            );
+        } else {
+            assert!(told.iter().all(Option::is_none), "{told:?}");
+        }
+    }
+}
+
+#[test]
+fn only_the_steps_of_the_job_itself_are_told() {
+    let account = crate::account("http://127.0.0.1:8188");
+    let (model, want) = (model(), Want::Video(video()));
+    let call = providers::Call {
+        account: &account,
+        model: &model,
+        want: &want,
+        relay: None,
+        now: 0,
+    };
+    let of =
+        |kind: &str, value: serde_json::Value, max: serde_json::Value, id: serde_json::Value| {
+            call.told(
+                &json!({"type": kind, "data": {"value": value, "max": max, "prompt_id": id}})
+                    .to_string(),
+                "ab-1",
+            )
+        };
+    assert_eq!(
+        of("progress", json!(12), json!(20), json!("ab-1")),
+        Some((12, 20))
+    );
+    assert_eq!(
+        of("progress", json!(12), json!(20), json!(null)),
+        Some((12, 20)),
+        "an older server"
+    );
+    for (kind, value, max, id) in [
+        ("progress", json!(12), json!(20), json!("zz-9")),
+        ("executing", json!(12), json!(20), json!("ab-1")),
+        ("progress", json!(21), json!(20), json!("ab-1")),
+        ("progress", json!(0), json!(0), json!("ab-1")),
+        ("progress", json!(-1), json!(20), json!("ab-1")),
+        ("progress", json!(1), json!(u64::MAX), json!("ab-1")),
+        ("progress", json!("1"), json!(20), json!("ab-1")),
+    ] {
+        assert_eq!(of(kind, value, max, id), None);
+    }
+    assert_eq!(call.told("{", "ab-1"), None);
+    // The same workflow has the same name, another has another; nobody else tells anything.
+    let address = call.listens().unwrap();
+    assert!(
+        address.starts_with("http://127.0.0.1:8188/ws?clientId=cliffhanger-"),
+        "{address}"
+    );
+    assert_eq!(call.listens().unwrap(), address);
+    let mut other = video();
+    other.prompt = "A door.".into();
+    let other = Want::Video(other);
+    assert_ne!(
+        providers::Call {
+            want: &other,
+            ..call
+        }
+        .listens()
+        .unwrap(),
+        address
     );
 }
 

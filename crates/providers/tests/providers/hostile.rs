@@ -131,7 +131,7 @@ proptest! {
             model.api = api;
             let call = Call { account: &account, model: &model, want: &want, relay: Some(&relay), now: 0 };
             prop_assert!(is_sound(&call.taken(&answer), base), "{:?} {:?}", api, call.taken(&answer));
-            let ticket = Ticket { id: "id-1".into(), poll: format!("{base}/a"), phase: phase.into(), result: Some("https://evil.example".into()), ahead: None };
+            let ticket = Ticket { id: "id-1".into(), poll: format!("{base}/a"), phase: phase.into(), result: Some("https://evil.example".into()), ..Ticket::default() };
             prop_assert!(is_sound(&call.seen(&ticket, &answer), base), "{:?}", api);
         }
         let chat = Chat { user: "x".into(), form: Some(("f".into(), json!({"type": "object"}))), ..Chat::default() };

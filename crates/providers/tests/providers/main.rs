@@ -7,6 +7,7 @@
     clippy::case_sensitive_file_extension_comparisons
 )]
 
+mod answers;
 mod asynchronous;
 mod at_once;
 mod comfyui;
@@ -140,6 +141,19 @@ impl Ran {
     }
 }
 
+impl Ran {
+    /// How many of how many steps were said to be made, each time that it was kept.
+    pub fn steps(&self) -> Vec<Option<(u32, u32)>> {
+        let states = self.book.states.iter();
+        states
+            .filter_map(|state| match state {
+                State::Submitted { ticket } | State::Running { ticket } => Some(ticket.step),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
 /// Runs a job from a state on.
 pub async fn run_from(runner: &Runner, call: &Call<'_>, state: State) -> Ran {
     let book = Arc::new(Mutex::new(Book::default()));
@@ -165,6 +179,26 @@ pub async fn run(base: &str, model: &Model, want: &Want) -> Ran {
         now: 1_800_000_000,
     };
     run_from(&runner(base), &call, State::Planned).await
+}
+
+/// The same, and it goes on asking: until a server of ours has said something of itself.
+pub async fn run_patiently(base: &str, model: &Model, want: &Want) -> Ran {
+    let account = account(base);
+    let call = Call {
+        account: &account,
+        model,
+        want,
+        relay: None,
+        now: 1_800_000_000,
+    };
+    let pace = Pace {
+        first_wait: std::time::Duration::from_millis(1),
+        longest_wait: std::time::Duration::from_millis(1),
+        questions: 20_000,
+        ..Pace::default()
+    };
+    let runner = Runner::new(Guard::new([base]).unwrap(), pace).unwrap();
+    run_from(&runner, &call, State::Planned).await
 }
 
 #[test]

@@ -58,6 +58,28 @@ pub const ALL: &[Listed] = &[
         ],
     ),
     changes(
+        "change_draft",
+        "Reviews a draft: changes its cards. What was written of a card that is changed is told to be behind; a locked one stays.",
+        &[
+            DRAFT,
+            may(
+                "episode",
+                Kind::Number,
+                "From 1; by default the series itself.",
+            ),
+            needed(
+                "changes",
+                Kind::Object,
+                "Of the series: title, logline, people, places (names, as many as there are). Of an episode: title, logline, hook, turns, cliffhanger, locked.",
+            ),
+        ],
+    ),
+    changes(
+        "stop_writing_draft",
+        "Stops what the language model is writing of a draft; what is written is kept.",
+        &[DRAFT],
+    ),
+    changes(
         "undo_draft",
         "The draft as it was before the last change of its cards, or before a stage of it was written.",
         &[DRAFT],

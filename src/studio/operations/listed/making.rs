@@ -37,7 +37,16 @@ pub const ALL: &[Listed] = &[
     asks(
         "run",
         "Makes what is missing or stale. Asked about when it would cost something.",
-        &[PRODUCTION, ARTIFACTS, CODE],
+        &[
+            PRODUCTION,
+            ARTIFACTS,
+            may(
+                "another",
+                Kind::Flag,
+                "One more take of what is named, although it is current: of what a model makes, and of mixes.",
+            ),
+            CODE,
+        ],
     ),
     changes(
         "stop_run",
@@ -57,6 +66,38 @@ pub const ALL: &[Listed] = &[
             PRODUCTION,
             ARTIFACT,
             needed("locked", Kind::Flag, "Whether it is kept."),
+        ],
+    ),
+    changes(
+        "bring_take",
+        "Brings a file of your own as a take: it is looked at, measured and used; where a check stands against it, it is kept and not used.",
+        &[
+            PRODUCTION,
+            ARTIFACT,
+            needed(
+                "file",
+                Kind::Text,
+                "Path on the machine where this runs: a sound for lines and mixes, a picture for stills, panels, thumbnails and the poster, a video for clips, shots, films and the trailer, a subtitle file for captions.",
+            ),
+        ],
+    ),
+    asks(
+        "decide_paid_job",
+        "Says what became of a paid job that nobody knows the end of (show_money lists it as ambiguous), after a look at the provider's own page. Always asked about.",
+        &[
+            PRODUCTION,
+            needed("job", Kind::Text, "Id of the job here."),
+            needed(
+                "outcome",
+                Kind::OneOf(&["not_taken", "lost", "taken"]),
+                "not_taken: nothing is owed; lost: it was charged, and nothing came; taken: it is asked for by its id.",
+            ),
+            may(
+                "id",
+                Kind::Text,
+                "Where it was taken: the provider's own id of it.",
+            ),
+            CODE,
         ],
     ),
     changes(

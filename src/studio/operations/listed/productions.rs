@@ -8,6 +8,23 @@ const GATE: Argument = needed(
     "What was looked at.",
 );
 
+/// What of a production was changed.
+const PART: Argument = may(
+    "what",
+    Kind::OneOf(&[
+        "script",
+        "board",
+        "cast",
+        "take",
+        "settings",
+        "translation",
+        "bible",
+        "approval",
+        "person",
+    ]),
+    "By default whatever it was.",
+);
+
 pub const ALL: &[Listed] = &[
     looks(
         "list_productions",
@@ -87,6 +104,27 @@ pub const ALL: &[Listed] = &[
         "Which characters are real people, and their consents.",
         &[PRODUCTION],
     ),
+    asks(
+        "set_real_person",
+        "Says that a character is a real person, who has agreed: their signed consent is in the register of the house. Always asked about.",
+        &[
+            PRODUCTION,
+            needed("character", Kind::Text, "Id in show_people."),
+            needed("person", Kind::Text, "Their name, as in the consent."),
+            needed("uses", Kind::Texts, "voice, likeness, or both."),
+            needed("consent", Kind::Text, "Id of the consent in the register."),
+            CODE,
+        ],
+    ),
+    asks(
+        "forget_real_person",
+        "Says that a character is nobody real. Always asked about.",
+        &[
+            PRODUCTION,
+            needed("character", Kind::Text, "Id in show_people."),
+            CODE,
+        ],
+    ),
     looks(
         "list_releases",
         "What was put into the house, and when.",
@@ -100,12 +138,12 @@ pub const ALL: &[Listed] = &[
     changes(
         "undo",
         "Takes the last change back: of script, storyboard, cast, take, settings, translation, bible, approval or real person.",
-        &[PRODUCTION],
+        &[PRODUCTION, PART],
     ),
     changes(
         "redo",
         "Does again what undo took back last, as long as nothing was changed since.",
-        &[PRODUCTION],
+        &[PRODUCTION, PART],
     ),
     asks(
         "delete_production",

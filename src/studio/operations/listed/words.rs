@@ -84,6 +84,11 @@ pub const ALL: &[Listed] = &[
             CODE,
         ],
     ),
+    changes(
+        "stop_rewriting",
+        "Stops what the language model is writing again of the script.",
+        &[PRODUCTION],
+    ),
     looks(
         "show_bible",
         "What is true of the series: characters and their looks, relations, locations, props, secrets; and where the script contradicts it.",

@@ -69,3 +69,5 @@ export const chooseModel = (
   ) as Promise<Models>;
 export const unchooseModel = (makes: Makes) =>
   unwrap(api.DELETE(CHOICE, { params: { path: { makes } } }));
+export const undoModels = () => unwrap(api.POST(`${BASE}/undo`)) as Promise<Models>;
+export const redoModels = () => unwrap(api.POST(`${BASE}/redo`)) as Promise<Models>;

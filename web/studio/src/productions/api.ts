@@ -63,8 +63,13 @@ export function changeSettings(
   changing = next.catch(() => undefined);
   return next;
 }
-export const startRun = (id: string, wanted: string[] = []) =>
-  unwrap(api.POST(`${ONE}/run`, { params: at(id), body: { wanted } }));
+/** One more take of what is current, for at most so much. */
+export interface Another {
+  another: true;
+  spend_micros: number;
+}
+export const startRun = (id: string, wanted: string[] = [], more?: Another) =>
+  unwrap(api.POST(`${ONE}/run`, { params: at(id), body: { wanted, ...more } }));
 export const readRun = (id: string) => unwrap(api.GET(`${ONE}/run`, { params: at(id) }));
 export const stopRun = (id: string) => unwrap(api.DELETE(`${ONE}/run`, { params: at(id) }));
 export const releaseProduction = (id: string, publish: boolean) =>

@@ -14965,6 +14965,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/models/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do again what was taken back last; whatever is changed in between ends that. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelsView"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/models/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the last change of accounts or choices back; what stood there a day ago and earlier stays. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelsView"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/people": {
         parameters: {
             query?: never;
@@ -17452,7 +17538,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Bring a file as a take: a sound for a line, a picture for a still or the poster, a video for a clip or a shot. */
+        /**
+         * Bring a file as a take: a sound for lines and mixes, a picture for stills, panels, thumbnails and the poster, a video for
+         *     clips, shots, films and the trailer, a subtitle file for captions.
+         */
         post: {
             parameters: {
                 query: {
@@ -19323,10 +19412,18 @@ export interface components {
         };
         /** @description An artifact with its takes. */
         ArtifactView: {
+            currency: string;
             key: string;
+            /**
+             * Format: int64
+             * @description What one more take would cost at most, millionths of the production's currency.
+             */
+            next_micros: number;
             /** @description `current`, `stale`, `missing`, `blocked` or `failed` */
             state: string;
             takes: components["schemas"]["TakeView"][];
+            /** @description It comes out otherwise when it is made again of the same: one more take of it can be asked for. */
+            varies: boolean;
             /** @description Why, in sentences. */
             why: string[];
         };
@@ -21899,6 +21996,13 @@ export interface components {
             provider: string;
             /** Format: date-time */
             since: string | null;
+            /**
+             * Format: int32
+             * @description How many of how many steps are made, where the machine tells.
+             */
+            step: number | null;
+            /** Format: int32 */
+            steps: number | null;
         };
         /** @description The log of a production. */
         LogView: {
@@ -22202,6 +22306,13 @@ export interface components {
             /** @default [] */
             neutral: string[];
         };
+        /** @description What was changed. */
+        ModelsChange: {
+            /** @description `provider_added`, `provider_changed`, `provider_removed`, `chosen`, `unchosen` */
+            what: string;
+            /** @description Name of the account, or what is made. */
+            which: string;
+        };
         /** @description Everything that the page about models shows. */
         ModelsView: {
             /** @description Models that are known, with what they can do and cost and the day of that note. */
@@ -22210,6 +22321,8 @@ export interface components {
             /** @description Protocols, with the address of the vendor where there is one. */
             protocols: components["schemas"]["ProtocolView"][];
             providers: components["schemas"]["ProviderView"][];
+            redo: components["schemas"]["ModelsChange"] | null;
+            undo: components["schemas"]["ModelsChange"] | null;
         };
         /** @description An amount of money: `minor` units of `currency`, which has `digits` decimals. */
         Money: {
@@ -24661,6 +24774,8 @@ export interface components {
         RunBody: {
             /** @description Pay again for what was made of something else. What is named in `wanted` is paid for again in any case. */
             again?: boolean;
+            /** @description One more take of what is named in `wanted`, although it is current: of what comes out otherwise each time. */
+            another?: boolean;
             /**
              * Format: int64
              * @description What it may spend at most, in millionths of the production's currency. Absent: a run that would cost something is
