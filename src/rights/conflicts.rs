@@ -265,21 +265,18 @@ pub async fn check(
     let (house_id, now) = (operator.house_id, app.clock.now());
     // Nothing is kept of it.
     let mut db = app.db.begin().await?;
-    let items = match sent.contract_id {
-        Some(id) => {
-            let (held, blocks) = contracts::tried(&mut db, house_id, id, sent.blocks, now).await?;
-            let mut but = locked_for(&mut db, house_id, held.party_id).await?;
-            but.push(id);
-            let against = (&but[..], Some(held.party_id));
-            find(&app, &mut db, house_id, against, held.direction, &blocks).await?
-        }
-        None => {
-            let on = sent.signed_on.map(super::day).transpose()?;
-            let on = on.unwrap_or_else(|| now.date_naive());
-            let (way, blocks) = (sent.direction, sent.blocks);
-            let blocks = contracts::read_blocks(&mut db, house_id, way, blocks, on).await?;
-            find(&app, &mut db, house_id, (&[], None), way, &blocks).await?
-        }
+    let items = if let Some(id) = sent.contract_id {
+        let (held, blocks) = contracts::tried(&mut db, house_id, id, sent.blocks, now).await?;
+        let mut but = locked_for(&mut db, house_id, held.party_id).await?;
+        but.push(id);
+        let against = (&but[..], Some(held.party_id));
+        find(&app, &mut db, house_id, against, held.direction, &blocks).await?
+    } else {
+        let on = sent.signed_on.map(super::day).transpose()?;
+        let on = on.unwrap_or_else(|| now.date_naive());
+        let (way, blocks) = (sent.direction, sent.blocks);
+        let blocks = contracts::read_blocks(&mut db, house_id, way, blocks, on).await?;
+        find(&app, &mut db, house_id, (&[], None), way, &blocks).await?
     };
     db.rollback().await?;
     Ok(Json(Conflicts { items }))
