@@ -24,6 +24,15 @@ export function askDesk<T>(page: Page, method: string, path: string, body?: unkn
   );
 }
 
+/** Provides every document that a series lacks, so that it may be licensed on. */
+export async function providePapers(page: Page, series: string): Promise<void> {
+  const path = `rights/titles/${series}`;
+  const { needs } = await askDesk<{ needs: { paper: string; subject: string; state: string }[] }>(page, "GET", path);
+  for (const { paper, subject } of needs.filter((one) => one.state === "missing")) {
+    await askDesk(page, "POST", `${path}/documents`, { paper, subject, reference: `Folder 7, ${paper}` });
+  }
+}
+
 /** Signs a deal for the house, and records the other side's signature from a copy. */
 export async function bothSign(page: Page, deal: string, document_digest: string): Promise<void> {
   const signature = { name: "Olga", document_digest, passkey: null };

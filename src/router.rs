@@ -330,11 +330,14 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(sharing::contracts::list, sharing::contracts::add))
         .routes(routes!(sharing::slates::list, sharing::slates::add))
         .routes(routes!(
-            sharing::coproductions::list,
-            sharing::coproductions::add
+            rights::coproductions::routes::list,
+            rights::coproductions::routes::add
         ))
-        .routes(routes!(sharing::coproductions::try_out))
-        .routes(routes!(sharing::coproductions::known_treaties))
+        .routes(routes!(rights::coproductions::routes::end))
+        .routes(routes!(rights::coproductions::routes::try_out))
+        .routes(routes!(rights::coproductions::routes::known_treaties))
+        .routes(routes!(rights::coproductions::consents::give))
+        .routes(routes!(rights::coproductions::consents::take_back))
         .routes(routes!(rights::parties::list, rights::parties::add))
         .routes(routes!(
             rights::contracts::routes::list,
@@ -386,6 +389,10 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(rights::deals::routes::document))
         .routes(routes!(rights::deals::routes::move_deliverable))
         .routes(routes!(delivery::desk::list, delivery::desk::start))
+        .routes(routes!(
+            delivery::desk::list_of_contract,
+            delivery::desk::start_of_contract
+        ))
         .routes(routes!(delivery::desk::stop))
         .routes(routes!(delivery::desk::resume))
         .routes(routes!(delivery::desk::manifest))

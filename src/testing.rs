@@ -49,6 +49,14 @@ impl TestHouse {
         Self::with(db, Config::default()).await
     }
 
+    /// For tests that are not about chains of title: what lacks documents is licensed on all the same.
+    pub async fn ask_for_no_papers(&self) {
+        use crate::rights::chain::{Policy, choose};
+        let (id, now) = (self.id().await, self.app.clock.now());
+        let mut db = self.app.db.acquire().await.unwrap();
+        choose(&mut db, id, Policy::Warn, None, now).await.unwrap();
+    }
+
     /// The same with settings of the test's own; the data folder is made for it.
     pub async fn with(db: PgPool, config: Config) -> Self {
         Self::seeded(db, config, 1).await

@@ -25,7 +25,7 @@ async function removeSeries(page: Page, id: string): Promise<void> {
   }, id);
 }
 
-/** What the house did before: other tests license without documents. */
+/** The house has chosen nothing again. */
 function forgetPolicy(): void {
   inDatabase("delete from title_policies");
 }

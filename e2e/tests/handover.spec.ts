@@ -3,13 +3,14 @@ import { expect, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
 import { choose } from "../help.ts";
 import { binary } from "../house.ts";
-import { askDesk, becomeOperator, bothSign } from "../operator.ts";
+import { askDesk, becomeOperator, bothSign, providePapers } from "../operator.ts";
 
 test("a signed deal is delivered from the desk, and says what went when", async ({ page }, info) => {
   test.setTimeout(120_000);
   const name = `DELIVERY ${info.project.name} ${info.retry}`;
   await becomeOperator(page);
   const { series } = await (await page.request.get("/api/v1/series/crimson-vow")).json();
+  await providePapers(page, series.id);
   const party = { name: `Buyer of ${name}`, territory: "DE", email: null, payee_id: null };
   const { id: party_id } = await askDesk<{ id: string }>(page, "POST", "rights/parties", party);
   const grant = {

@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { dayFromNow } from "../avails.ts";
 import { expectOpenToAll } from "../axe.ts";
 import { isPhone } from "../help.ts";
-import { askDesk, becomeOperator } from "../operator.ts";
+import { askDesk, becomeOperator, providePapers } from "../operator.ts";
 
 const instant = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
 
@@ -61,7 +61,8 @@ test("the gate is asked what may be shown or licensed: yes with the contract, no
 
   // What is under contract is so for its days, its places and its languages.
   const everything = await askDesk<{ items: { id: string; title: string }[] }>(page, "GET", "../studio/series");
-  const series = everything.items.find((one) => one.title === "Crimson Vow")?.id;
+  const series = everything.items.find((one) => one.title === "Crimson Vow")?.id ?? "";
+  await providePapers(page, series);
   const party = await askDesk<{ id: string }>(page, "POST", "rights/parties", { name: `Studio of ${name}`, email: null });
   const window = { starts: dayFromNow(400), ends: dayFromNow(430) };
   const block = { kind: "grant", series_ids: [series], media: ["VOD"], territories: "BR", languages: ["pt"], exclusive: true, ...window };
@@ -95,6 +96,8 @@ test("what is free is on a map; a deal is offered, signed, live, closes the hous
   const viewer = await (await browser.newContext({ baseURL })).newPage();
   const status = async () => (await viewer.request.get("/api/v1/series/the-green-door")).status();
   await becomeOperator(page);
+  const { series } = await (await page.request.get("/api/v1/series/the-green-door")).json();
+  await providePapers(page, series.id);
   await page.goto("/desk/rights");
   await expect(page.locator("svg path[data-code=BR]")).toBeVisible();
   await page.locator("svg path[data-code=BR]").click();
@@ -161,7 +164,8 @@ test("who is asked first declines, a signature is recorded from a copy, and what
   const name = `FIRST ${info.project.name} ${info.retry}`;
   await becomeOperator(page);
   const everything = await askDesk<{ items: { id: string; title: string }[] }>(page, "GET", "../studio/series");
-  const series = everything.items.find((one) => one.title === "Paper Crown")?.id;
+  const series = everything.items.find((one) => one.title === "Paper Crown")?.id ?? "";
+  await providePapers(page, series);
   const party = async (party: string) =>
     (await askDesk<{ id: string }>(page, "POST", "rights/parties", { name: `${party} of ${name}`, email: null })).id;
   const [holder, buyer] = [await party("Holder"), await party("Buyer")];

@@ -199,6 +199,12 @@ test("a distributor's avails come in, are seen on the map, offered for, signed w
   await expect.poll(() => from("US")).toBe(200);
   expect(await from("DE")).toBe(451);
 
+  // Viewers are told whose it is.
+  await viewer.goto(`/s/${slug}`);
+  await expect(viewer.getByText(new RegExp(`A co-production of .*Films ${east}.* and .*Films ${west}`))).toBeVisible();
+  await viewer.getByText(/A co-production of/).scrollIntoViewIfNeeded();
+  await viewer.screenshot({ path: info.outputPath("credits.png") });
+
   // What is paid for it while it may be sold is what its producers recoup from.
   await viewer.goto(`/s/${slug}/1`);
   const sheet = viewer.getByRole("dialog", { name: /^Watch episode/ });

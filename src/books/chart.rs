@@ -9,6 +9,7 @@ pub enum Owned {
     Person,
     Payee,
     Brand,
+    Series,
 }
 
 macro_rules! chart {
@@ -98,6 +99,9 @@ chart! {
     PayablePayee = "payable_payee", Liability, never_overdrawn, Payee;
     /// Paid to a participant before a correction took it away again; kept back from what comes next.
     ReceivablePayee = "receivable_payee", Asset, never_below_zero, Payee;
+    /// What a co-produced series has earned and its members have not been given yet. Below zero after a refund that is more than
+    /// what came in since.
+    CollectionHeld = "collection_held", Liability, free, Series;
     /// Sent to participants, not yet known to have arrived.
     PayoutTransit = "payout_transit", Liability, never_overdrawn, House;
     /// Kept back from payouts for a tax office.

@@ -65,7 +65,7 @@ impl Spot {
         }
     }
 
-    /// The account of one person, payee or brand.
+    /// The account of one person, payee, brand or series.
     pub fn of(kind: Kind, owner: Uuid, unit: impl Into<Unit>) -> Self {
         assert!(kind.owned() != Owned::House, "{kind:?} has no owner");
         Self {
@@ -219,9 +219,10 @@ async fn open(app: &App, house_id: Uuid, spots: &[Spot]) -> Result<(), ::ledger:
     };
     // A person who is being erased at this moment has no name here.
     sqlx::query!(
-        "insert into book_accounts (account_id, house_id, kind, unit, person_id, payee_id, brand_id)
-         select n.id, $1, n.kind, n.unit, p.id, n.payee, n.brand
-         from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[]) as n (id, kind, unit, person, payee, brand)
+        "insert into book_accounts (account_id, house_id, kind, unit, person_id, payee_id, brand_id, series_id)
+         select n.id, $1, n.kind, n.unit, p.id, n.payee, n.brand, n.series
+         from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[])
+             as n (id, kind, unit, person, payee, brand, series)
          left join people p on p.id = n.person and p.house_id = $1
          on conflict do nothing",
         house_id,
@@ -235,6 +236,7 @@ async fn open(app: &App, house_id: Uuid, spots: &[Spot]) -> Result<(), ::ledger:
         &owner(Owned::Person) as &[Option<Uuid>],
         &owner(Owned::Payee) as &[Option<Uuid>],
         &owner(Owned::Brand) as &[Option<Uuid>],
+        &owner(Owned::Series) as &[Option<Uuid>],
     )
     .execute(&app.db)
     .await?;

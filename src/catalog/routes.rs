@@ -19,6 +19,7 @@ use crate::houses::{CurrentHouse, Territory};
 use crate::paywall;
 use crate::people::{MaybePerson, Person};
 use crate::rights::Sight;
+use crate::rights::coproductions::credited::{self, CoproductionCredit};
 use crate::watch::next_up;
 
 const SHELF_LENGTH: i64 = 24;
@@ -31,6 +32,8 @@ const QUERY_LENGTH_MAX: usize = 200;
 pub struct SeriesPage {
     pub series: SeriesCard,
     pub credits: Vec<Credit>,
+    /// Whose co-production it is; empty: nobody's but the house's.
+    pub coproduction: Vec<CoproductionCredit>,
     pub licence: Option<Licence>,
     /// What a viewer must be told here: that brands paid to be in it, that it was made with AI.
     pub disclosures: Vec<String>,
@@ -182,6 +185,7 @@ pub async fn show(
         disclosures: disclosures.into_iter().collect(),
         series,
         credits,
+        coproduction: credited::members(&app, house.id, row.id).await?,
         licence: row.licence_text.map(|text| Licence {
             text,
             url: row.licence_url,

@@ -1,4 +1,4 @@
-//! Deliveries at the desk: begun for a series of a signed deal, watched, stopped, begun again; and those that came.
+//! Deliveries at the desk: begun for a series of a signed deal or of a contract in force, watched, stopped, begun again; and those that came.
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -8,9 +8,11 @@ use delivery::Films;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
+use sqlx::types::Json as Kept;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::films::ReceivedFilms;
 use crate::app::App;
 use crate::audit;
 use crate::errors::{AppError, AppResult, ErrorBody};
@@ -19,6 +21,7 @@ use crate::jobs::{self, Job};
 use crate::people::Person;
 use crate::people::policy::Operator;
 use crate::rights::delivered;
+use crate::rights::terms::Of;
 
 /// How far a delivery is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, sqlx::Type)]
@@ -80,7 +83,7 @@ pub struct Delivery {
     pub ended_at: Option<DateTime<Utc>>,
 }
 
-/// The deliveries of a deal, the last first.
+/// The deliveries of a deal or a contract, the last first.
 #[derive(Serialize, ToSchema)]
 pub struct Deliveries {
     pub items: Vec<Delivery>,
@@ -103,6 +106,8 @@ pub struct ReceivedDelivery {
     pub at: DateTime<Utc>,
     /// Records that came of how it was made; 0: none did.
     pub records: i32,
+    /// What was done with its films; null: it came before that was written down.
+    pub films: Option<ReceivedFilms>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -110,15 +115,17 @@ pub struct ReceivedDeliveries {
     pub items: Vec<ReceivedDelivery>,
 }
 
-async fn of_deal(app: &App, house_id: Uuid, deal_id: Uuid) -> AppResult<Json<Deliveries>> {
+async fn all(app: &App, house_id: Uuid, of: Of) -> AppResult<Json<Deliveries>> {
+    let (deal_id, contract_id) = (of.deal(), of.contract());
     let items = sqlx::query_as!(
         Delivery,
         r#"select d.id, d.series_id, s.title as series, d.destination, d.films as "films: FilmChoice", d.state as "state: DeliveryState", d.done, d.total, d.bytes,
                   d.problem, coalesce(p.display_name, p.email) as asked_by, d.asked_at, d.ended_at
            from deliveries d join series s on s.id = d.series_id left join people p on p.id = d.asked_by
-           where d.house_id = $1 and d.deal_id = $2 order by d.place desc limit 200"#,
+           where d.house_id = $1 and (d.deal_id = $2 or d.contract_id = $3) order by d.place desc limit 200"#,
         house_id,
-        deal_id
+        deal_id,
+        contract_id
     )
     .fetch_all(&app.db)
     .await?;
@@ -133,7 +140,18 @@ pub async fn list(
     Operator(operator): Operator,
     Path(id): Path<Uuid>,
 ) -> AppResult<Json<Deliveries>> {
-    of_deal(&app, operator.house_id, id).await
+    all(&app, operator.house_id, Of::Deal(id)).await
+}
+
+/// List what was delivered of a contract without a deal, and what is on its way.
+#[utoipa::path(get, operation_id = "list_contract_deliveries", path = "/api/v1/desk/rights/contracts/{id}/deliveries", tag = "rights",
+    params(("id" = Uuid, Path)), responses((status = 200, body = Deliveries), (status = 403, body = ErrorBody)))]
+pub async fn list_of_contract(
+    State(app): State<App>,
+    Operator(operator): Operator,
+    Path(id): Path<Uuid>,
+) -> AppResult<Json<Deliveries>> {
+    all(&app, operator.house_id, Of::Contract(id)).await
 }
 
 /// Deliver a series of a signed deal with its rights. Refused at once where the house may not hand it over.
@@ -144,36 +162,62 @@ pub async fn list(
 pub async fn start(
     State(app): State<App>,
     Operator(operator): Operator,
-    Path(deal_id): Path<Uuid>,
+    Path(id): Path<Uuid>,
     Json(new): Json<NewDelivery>,
 ) -> AppResult<(StatusCode, Json<Deliveries>)> {
+    begin(&app, &operator, Of::Deal(id), &new).await
+}
+
+/// Deliver a series of a contract in force that came from no deal, with its rights. Refused at once where the house may not hand
+/// it over.
+#[utoipa::path(post, operation_id = "start_contract_delivery", path = "/api/v1/desk/rights/contracts/{id}/deliveries", tag = "rights",
+    params(("id" = Uuid, Path)), request_body = NewDelivery,
+    responses((status = 201, body = Deliveries), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody),
+        (status = 409, body = ErrorBody)))]
+pub async fn start_of_contract(
+    State(app): State<App>,
+    Operator(operator): Operator,
+    Path(id): Path<Uuid>,
+    Json(new): Json<NewDelivery>,
+) -> AppResult<(StatusCode, Json<Deliveries>)> {
+    begin(&app, &operator, Of::Contract(id), &new).await
+}
+
+async fn begin(
+    app: &App,
+    operator: &Person,
+    of: Of,
+    new: &NewDelivery,
+) -> AppResult<(StatusCode, Json<Deliveries>)> {
     let house_id = operator.house_id;
+    let (deal_id, contract_id) = (of.deal(), of.contract());
     let found = sqlx::query!(
         "select c.reference, s.slug from rights_contracts c join series s on s.id = $3 and s.house_id = c.house_id
-         where c.house_id = $1 and c.deal_id = $2 and c.direction = 'out'
+         where c.house_id = $1 and (c.deal_id = $2 or c.id = $5 and c.deal_id is null) and c.direction = 'out'
            and (c.status = 'active' or c.status = 'ended' and c.ended_at > $4)",
         house_id,
         deal_id,
         new.series_id,
-        app.clock.now()
+        app.clock.now(),
+        contract_id
     )
     .fetch_optional(&app.db)
     .await?
     .ok_or_else(|| {
         AppError::conflict(
             "delivery_unsigned",
-            "There is no contract in force by which this deal gives the series away.",
+            "There is no contract in force here by which the series is given away.",
             "Deliver it once both sides have signed.",
         )
     })?;
     // The gate is asked at once, and again by the job.
-    may_leave(&app, house_id, new.series_id, &found.reference).await?;
+    may_leave(app, house_id, new.series_id, &found.reference).await?;
     let id = app.random.id();
-    let destination = destination(&app, deal_id, &found.slug, new.films);
+    let destination = destination(app, of.id(), &found.slug, new.films);
     let mut tx = app.db.begin().await?;
     let made = sqlx::query!(
-        "insert into deliveries (id, house_id, deal_id, series_id, contract, destination, state, asked_by, asked_at, films)
-         values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9) on conflict do nothing",
+        "insert into deliveries (id, house_id, deal_id, series_id, contract, destination, state, asked_by, asked_at, films, contract_id)
+         values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9, $10) on conflict do nothing",
         id,
         house_id,
         deal_id,
@@ -182,7 +226,8 @@ pub async fn start(
         destination,
         operator.id,
         app.clock.now(),
-        new.films as FilmChoice
+        new.films as FilmChoice,
+        contract_id
     )
     .execute(&mut *tx)
     .await?;
@@ -194,32 +239,24 @@ pub async fn start(
         ));
     }
     jobs::enqueue(&mut *tx, &app.random, &Job::Deliver { delivery_id: id }).await?;
-    noted(
-        &app,
-        &mut tx,
-        &operator,
-        "delivery.started",
-        deal_id,
-        &found.slug,
-    )
-    .await?;
+    noted(app, &mut tx, operator, "delivery.started", of, &found.slug).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, of_deal(&app, house_id, deal_id).await?))
+    Ok((StatusCode::CREATED, all(app, house_id, of).await?))
 }
 
-/// Where a series of a deal is delivered to: the same place each time, so that nothing is written twice. What carries other
+/// Where a series of a deal or a contract is delivered to: the same place each time, so that nothing is written twice. What carries other
 /// films has a place of its own.
-fn destination(app: &App, deal_id: Uuid, slug: &str, films: FilmChoice) -> String {
+fn destination(app: &App, of: Uuid, slug: &str, films: FilmChoice) -> String {
     let name = match films {
         FilmChoice::Mezzanine => slug.to_owned(),
         FilmChoice::Renditions => format!("{slug}.renditions"),
         FilmChoice::Both => format!("{slug}.both"),
     };
     if let Some(url) = &app.config.deliveries {
-        return format!("{}/{deal_id}/{name}", url.as_str().trim_end_matches('/'));
+        return format!("{}/{of}/{name}", url.as_str().trim_end_matches('/'));
     }
     let folder = app.config.data.join("delivered");
-    let folder = folder.join(deal_id.to_string()).join(name);
+    let folder = folder.join(of.to_string()).join(name);
     folder.to_string_lossy().into_owned()
 }
 
@@ -245,20 +282,11 @@ pub(super) async fn noted(
     db: &mut PgConnection,
     operator: &Person,
     action: &str,
-    deal_id: Uuid,
+    of: Of,
     slug: &str,
 ) -> AppResult<()> {
     let detail = json!({ "series": slug });
-    audit::note(
-        &mut *db,
-        app,
-        operator,
-        action,
-        "rights_deal",
-        deal_id,
-        detail,
-    )
-    .await
+    audit::note(&mut *db, app, operator, action, of.kind(), of.id(), detail).await
 }
 
 /// Stop a delivery where it is. What was written stays.
@@ -274,7 +302,7 @@ pub async fn stop(
             Stepped,
             r#"update deliveries d set state = 'stopped', ended_at = $3 from series s
                where d.id = $1 and d.house_id = $2 and d.state in ('waiting', 'running') and s.id = d.series_id
-               returning d.deal_id, s.slug"#,
+               returning d.deal_id, d.contract_id, s.slug"#,
             id,
             operator.house_id,
             app.clock.now()
@@ -297,9 +325,9 @@ pub async fn resume(
             Stepped,
             r#"update deliveries d set state = 'waiting', problem = null, ended_at = null from series s
                where d.id = $1 and d.house_id = $2 and d.state in ('stopped', 'failed') and s.id = d.series_id
-                 and not exists (select from deliveries o where o.deal_id = d.deal_id and o.series_id = d.series_id
+                 and not exists (select from deliveries o where (o.deal_id = d.deal_id or o.contract_id = d.contract_id) and o.series_id = d.series_id
                                  and o.id <> d.id and o.state in ('waiting', 'running', 'stopped'))
-               returning d.deal_id, s.slug"#,
+               returning d.deal_id, d.contract_id, s.slug"#,
             id,
             operator.house_id
         );
@@ -314,11 +342,12 @@ pub async fn resume(
 
 /// A delivery that has moved on.
 struct Stepped {
-    deal_id: Uuid,
+    deal_id: Option<Uuid>,
+    contract_id: Option<Uuid>,
     slug: String,
 }
 
-/// Moves a delivery on, notes by whom, and gives those of its deal. Nothing moved: it stands otherwise by now.
+/// Moves a delivery on, notes by whom, and gives those beside it. Nothing moved: it stands otherwise by now.
 async fn step(
     app: &App,
     operator: &Person,
@@ -326,10 +355,11 @@ async fn step(
     change: impl AsyncFnOnce(&mut PgConnection) -> AppResult<Option<Stepped>>,
 ) -> AppResult<Json<Deliveries>> {
     let mut tx = app.db.begin().await?;
-    let Stepped { deal_id, slug } = change(&mut tx).await?.ok_or_else(not_so)?;
-    noted(app, &mut tx, operator, action, deal_id, &slug).await?;
+    let moved = change(&mut tx).await?.ok_or_else(not_so)?;
+    let of = Of::read(moved.deal_id, moved.contract_id).ok_or_else(not_so)?;
+    noted(app, &mut tx, operator, action, of, &moved.slug).await?;
     tx.commit().await?;
-    of_deal(app, operator.house_id, deal_id).await
+    all(app, operator.house_id, of).await
 }
 
 pub(super) fn not_so() -> AppError {
@@ -367,16 +397,24 @@ pub async fn received(
     Operator(operator): Operator,
     Path(id): Path<Uuid>,
 ) -> AppResult<Json<ReceivedDeliveries>> {
-    let items = sqlx::query_as!(
-        ReceivedDelivery,
-        r#"select id, sender, at, jsonb_array_length(records) as "records!" from deliveries_received
-           where house_id = $1 and series_id = $2 order by at desc, id limit 100"#,
+    let rows = sqlx::query!(
+        r#"select id, sender, at, jsonb_array_length(records) as "records!", films as "films: Kept<ReceivedFilms>"
+           from deliveries_received where house_id = $1 and series_id = $2 order by at desc, id limit 100"#,
         operator.house_id,
         id
     )
     .fetch_all(&app.db)
     .await?;
-    Ok(Json(ReceivedDeliveries { items }))
+    let items = rows.into_iter().map(|row| ReceivedDelivery {
+        id: row.id,
+        sender: row.sender,
+        at: row.at,
+        records: row.records,
+        films: row.films.map(|films| films.0),
+    });
+    Ok(Json(ReceivedDeliveries {
+        items: items.collect(),
+    }))
 }
 
 /// Download how what came was made, as its sender told it.

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use delivery::{Codec, Episode, Manifest};
 use media::{PlanOptions, ready};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -33,6 +35,41 @@ pub struct Films {
     pub joined: Vec<(String, PathBuf)>,
     /// Where these lie; they go with it.
     _folder: tempfile::TempDir,
+}
+
+/// What was done with the films of a delivery, for people.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReceivedFilms {
+    /// Episodes that this house has encoded from the film as it was brought.
+    pub mezzanine: i32,
+    /// Episodes whose renditions were taken as they are.
+    pub as_they_are: i32,
+    /// Episodes of which this house has made its own renditions.
+    pub anew: Vec<MadeAnew>,
+}
+
+/// An episode whose renditions were not taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MadeAnew {
+    pub number: u32,
+    pub why: String,
+}
+
+impl Films {
+    pub fn told(&self) -> ReceivedFilms {
+        let mut told = ReceivedFilms::default();
+        for (number, how) in &self.how {
+            match how {
+                How::Mezzanine => told.mezzanine += 1,
+                How::AsTheyAre => told.as_they_are += 1,
+                How::Anew { why, .. } => told.anew.push(MadeAnew {
+                    number: *number,
+                    why: why.clone(),
+                }),
+            }
+        }
+        told
+    }
 }
 
 /// Looks at every rendition that stands in the place of a film. An episode of which nothing is whole is an error.

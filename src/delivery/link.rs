@@ -17,6 +17,7 @@ use crate::extract::{Json, Path};
 use crate::houses::CurrentHouse;
 use crate::people::policy::Operator;
 use crate::people::session;
+use crate::rights::terms::Of;
 use crate::storage::Storage;
 
 /// How long a link holds.
@@ -40,7 +41,7 @@ pub async fn make(
     Path(id): Path<Uuid>,
 ) -> AppResult<(StatusCode, Json<DeliveryLink>)> {
     let row = sqlx::query!(
-        "select d.deal_id, d.series_id, d.contract, s.slug from deliveries d join series s on s.id = d.series_id
+        "select d.deal_id, d.contract_id, d.series_id, d.contract, s.slug from deliveries d join series s on s.id = d.series_id
          where d.id = $1 and d.house_id = $2 and d.state = 'done'",
         id,
         operator.house_id
@@ -62,15 +63,8 @@ pub async fn make(
     )
     .execute(&mut *tx)
     .await?;
-    desk::noted(
-        &app,
-        &mut tx,
-        &operator,
-        "delivery.linked",
-        row.deal_id,
-        &row.slug,
-    )
-    .await?;
+    let of = Of::read(row.deal_id, row.contract_id).ok_or_else(desk::not_so)?;
+    desk::noted(&app, &mut tx, &operator, "delivery.linked", of, &row.slug).await?;
     tx.commit().await?;
     let house = crate::houses::address(&app, operator.house_id).await?;
     let address = format!("{house}/deliveries/{token}");

@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::films::ReceivedFilms;
 use crate::app::App;
 
 /// Records of a hundred episodes have fewer.
@@ -93,14 +94,15 @@ pub async fn keep(
     manifest: &Manifest,
     made: Option<&Made>,
     covers: &BTreeMap<String, String>,
+    films: &ReceivedFilms,
 ) -> anyhow::Result<()> {
     let sender: String = manifest.from.chars().take(120).collect();
     let id: String = manifest.id.chars().take(120).collect();
     sqlx::query!(
-        "insert into deliveries_received (id, house_id, series_id, delivery_id, sender, records, signed, covers, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "insert into deliveries_received (id, house_id, series_id, delivery_id, sender, records, signed, covers, at, films)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict (series_id, delivery_id) do update set records = excluded.records, signed = excluded.signed,
-             covers = excluded.covers, at = excluded.at",
+             covers = excluded.covers, at = excluded.at, films = excluded.films",
         app.random.id(),
         house_id,
         series_id,
@@ -109,7 +111,8 @@ pub async fn keep(
         json!(made.map_or(&[][..], |made| &made.records)),
         json!(made.map_or(&[][..], |made| &made.signed)),
         json!(covers),
-        app.clock.now()
+        app.clock.now(),
+        json!(films)
     )
     .execute(db)
     .await?;

@@ -135,7 +135,8 @@ pub async fn take_in(
         let of = (house_id, applied.series_id);
         let covers = covers(app, shop, of, &folder, manifest).await?;
         let mut db = app.db.acquire().await?;
-        provenance::keep(app, &mut db, of, manifest, made.as_ref(), &covers).await?;
+        let told = films.told();
+        provenance::keep(app, &mut db, of, manifest, made.as_ref(), &covers, &told).await?;
     }
     if publish {
         let again = folder::plan(app, shop, house_id, listing()?, None).await?;

@@ -33,6 +33,7 @@ async fn sender(db: PgPool) -> (Studio, tempfile::TempDir) {
     );
     studio.read(story.path()).await;
     studio.work().await;
+    studio.house.ask_for_no_papers().await;
     (studio, story)
 }
 
@@ -698,4 +699,60 @@ async fn what_the_words_of_a_contract_meant_goes_along(db: PgPool) {
     let path = "/api/v1/series/two-doors";
     from(&mut viewer, "FR", path).await.json(200);
     from(&mut viewer, "SS", path).await.refusal(451);
+}
+
+#[sqlx::test]
+async fn episodes_that_were_there_at_the_signing_are_covered_where_they_come(db: PgPool) {
+    let (studio, _story) = sender(db).await;
+    let (house, app) = (&studio.house, &studio.house.app);
+    let mut operator = house.account("seller", Role::Operator).await;
+    let series = only_series(app).await;
+    let block = json!([{ "kind": "grant", "series_ids": [series], "media": ["VOD"], "territories": "DE", "languages": null,
+        "starts": "2026-02-01", "ends": "2026-06-30", "later_episodes": false }]);
+    contract(&mut operator, "C-11", "out", block).await;
+    // From the desk, by a contract that came from no deal.
+    let id: Uuid = sqlx::query_scalar("select id from rights_contracts")
+        .fetch_one(&app.db)
+        .await
+        .unwrap();
+    let deliveries = format!("/api/v1/desk/rights/contracts/{id}/deliveries");
+    let wanted = json!({ "series_id": series });
+    let begun = operator.post(&deliveries, wanted.clone()).await.json(201);
+    let twice = operator.post(&deliveries, wanted).await;
+    assert_eq!(twice.refusal(409), "delivery_under_way");
+    let text = begun["items"][0]["id"].as_str().unwrap().to_owned();
+    let job = Job::Deliver {
+        delivery_id: text.parse().unwrap(),
+    };
+    jobs::perform(app, &studio.shop, &job).await.unwrap();
+    let done = operator.get(&deliveries).await.json(200);
+    assert_eq!(done["items"][0]["state"], "done", "{done}");
+    let log = operator
+        .get("/api/v1/desk/audit?action=delivery.started")
+        .await
+        .json(200);
+    assert_eq!(log["items"][0]["subject_kind"], "rights_contract", "{log}");
+    let link = format!("/api/v1/desk/rights/deliveries/{text}/link");
+    operator.post(&link, json!({})).await.json(201);
+
+    let place = std::path::PathBuf::from(done["items"][0]["destination"].as_str().unwrap());
+    let there = Storage::folder(&place).unwrap();
+    let manifest = verify(&there, |_, _| {}).await.unwrap();
+    // It arrives long after it was signed.
+    app.clock.advance(chrono::Duration::days(30));
+    let second = house.second_house("second.example").await;
+    house
+        .account_at("second.example", "buyer", Role::Operator)
+        .await;
+    let received = take_in(app, &studio.shop, second, &place, &manifest, true)
+        .await
+        .unwrap();
+    assert!(received.contract);
+    studio.work().await;
+    let mut viewer = house.device().at("second.example");
+    let page = from(&mut viewer, "DE", "/api/v1/series/two-doors").await;
+    assert_eq!(page.json(200)["episodes"].as_array().unwrap().len(), 2);
+    from(&mut viewer, "FR", "/api/v1/series/two-doors")
+        .await
+        .refusal(451);
 }

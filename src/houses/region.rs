@@ -39,6 +39,8 @@ pub struct Region {
     pub blocked: Vec<Blocked>,
     /// Whether a series needs the number under which an authority has it on file.
     pub filing_number: bool,
+    /// Whether both sides of a deal sign by passkey alone: neither being logged in nor a copy from elsewhere is a signature.
+    pub passkey_signatures: bool,
     /// Legal pages by language.
     pub legal: BTreeMap<Page, BTreeMap<String, String>>,
     /// What is said to viewers where a brand is in the picture, and where pictures are made by machines, by language.
@@ -198,11 +200,12 @@ impl Region {
         self.said(what, "", "").is_some()
     }
 
-    /// The first genre or trope among these that is not shown here.
-    pub fn refuses<'a>(&'a self, themes: &[String]) -> Option<&'a Blocked> {
-        self.blocked
-            .iter()
-            .find(|blocked| themes.contains(&blocked.theme))
+    /// The genres and tropes among these that are not shown here.
+    pub fn refuses<'a>(&'a self, themes: &[String]) -> Vec<&'a Blocked> {
+        let blocked = self.blocked.iter();
+        blocked
+            .filter(|blocked| themes.contains(&blocked.theme))
+            .collect()
     }
 }
 

@@ -13,7 +13,6 @@ use crate::errors::{AppError, AppResult};
 use crate::houses::{Doubt, LANGUAGES, Region};
 use crate::paywall;
 use crate::paywall::policy::Policy;
-use crate::rights::chain;
 
 /// What a new house is to be.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -136,9 +135,6 @@ pub async fn open(app: &App, opening: &Opening, by: Option<Uuid>) -> AppResult<U
         ..Policy::default()
     };
     paywall::set(app, &mut transaction, id, None, Some(&policy), by).await?;
-    // A new house begins with its papers in order; an older one is told first.
-    let block = chain::Policy::Block;
-    chain::choose(&mut transaction, id, block, by, app.clock.now()).await?;
     transaction.commit().await?;
     app.houses.forget();
     Ok(id)

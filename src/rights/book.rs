@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::block::{Block, BlockKind, Direction, Frozen, moment};
 use super::catalogue::Catalogue;
+use super::coproductions;
 use super::deals::reservation;
 use super::gate::{Closed, Doors, Stand};
 use crate::app::App;
@@ -180,8 +181,9 @@ async fn lifted_for(
     Ok(rows.into_iter().map(|row| (row.id, row.own)).collect())
 }
 
-/// The contracts of which the rows count: those in force, and those that have ended, for what was bought meanwhile. `then`: as
-/// it was at that time, in the versions of then, those that were taken back since among them.
+/// The contracts of which the rows count: those in force, and those that have ended, for what was bought meanwhile; and what
+/// partners in a co-production keep. `then`: as it was at that time, in the versions of then, those that were taken back since
+/// among them.
 pub(super) async fn counted(
     db: &mut PgConnection,
     house_id: Uuid,
@@ -238,6 +240,7 @@ pub(super) async fn counted(
             }),
         }
     }
+    contracts.extend(coproductions::counted(db, house_id, then).await?);
     Ok(contracts)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use axum::extract::State;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rights::{Conflict, ContractId, Dimension, Proposal, Purpose};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::block::{Block, BlockKind, Direction, Frozen, moment, time};
 use super::book::{self, HouseRights};
-use super::contracts::codes;
+use super::contracts::{self, codes};
 use crate::app::App;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::Json;
@@ -52,6 +52,12 @@ pub struct Conflicts {
 pub struct Proposed {
     pub direction: Direction,
     pub blocks: Vec<Block>,
+    /// The contract of which they are to be the next version: what it left as it was means what it meant.
+    #[serde(default)]
+    pub contract_id: Option<Uuid>,
+    /// Of a new one: the day of its signing, for which its words are read; today when left out.
+    #[serde(default)]
+    pub signed_on: Option<NaiveDate>,
 }
 
 pub fn shown(rights: &HouseRights, conflict: Conflict) -> Shown {
@@ -117,12 +123,26 @@ pub async fn find(
         .collect();
     let rights = book::compared(db, house_id, but, buyer, &coming).await?;
     let now = moment(app.clock.now());
+    let theirs = match buyer {
+        Some(buyer) => bought_by(db, house_id, buyer).await?,
+        None => Vec::new(),
+    };
     let mut found = Vec::new();
     for frozen in blocks {
+        let keeps = matches!(
+            frozen.block.kind,
+            BlockKind::Option | BlockKind::FirstRefusal
+        );
         for proposal in proposals(&rights, frozen, purpose(&frozen.block, direction))? {
             let conflicts = rights.book.conflicts(&proposal, now);
             let conflicts = conflicts.map_err(AppError::internal)?;
-            found.extend(conflicts.into_iter().map(|one| shown(&rights, one)));
+            let shown = conflicts.into_iter().map(|one| shown(&rights, one));
+            // What is kept for somebody is not against what they have bought themselves.
+            found.extend(
+                shown.filter(|one| {
+                    !(keeps && one.contract_id.is_some_and(|id| theirs.contains(&id)))
+                }),
+            );
         }
     }
     Ok(found)
@@ -150,6 +170,18 @@ pub(super) fn proposals(
         instead_of: Vec::new(),
     };
     Ok(windows.map(proposal).collect())
+}
+
+/// Contracts by which a party was given something.
+async fn bought_by(db: &mut PgConnection, house_id: Uuid, party_id: Uuid) -> AppResult<Vec<Uuid>> {
+    let ids = sqlx::query_scalar!(
+        "select id from rights_contracts where house_id = $1 and party_id = $2 and direction = 'out'",
+        house_id,
+        party_id
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(ids)
 }
 
 /// Deals of a party that are locked for it: none of them stands in its own way.
@@ -230,12 +262,22 @@ pub async fn check(
     Operator(operator): Operator,
     Json(sent): Json<Proposed>,
 ) -> AppResult<Json<Conflicts>> {
-    let mut db = app.db.acquire().await?;
-    let (house_id, today) = (operator.house_id, app.clock.now().date_naive());
-    let blocks =
-        super::contracts::read_blocks(&mut db, house_id, sent.direction, sent.blocks, today)
-            .await?;
-    let against = (&[][..], None);
-    let items = find(&app, &mut db, house_id, against, sent.direction, &blocks).await?;
+    let (house_id, now) = (operator.house_id, app.clock.now());
+    // Nothing is kept of it.
+    let mut db = app.db.begin().await?;
+    let items = if let Some(id) = sent.contract_id {
+        let (held, blocks) = contracts::tried(&mut db, house_id, id, sent.blocks, now).await?;
+        let mut but = locked_for(&mut db, house_id, held.party_id).await?;
+        but.push(id);
+        let against = (&but[..], Some(held.party_id));
+        find(&app, &mut db, house_id, against, held.direction, &blocks).await?
+    } else {
+        let on = sent.signed_on.map(super::day).transpose()?;
+        let on = on.unwrap_or_else(|| now.date_naive());
+        let (way, blocks) = (sent.direction, sent.blocks);
+        let blocks = contracts::read_blocks(&mut db, house_id, way, blocks, on).await?;
+        find(&app, &mut db, house_id, (&[], None), way, &blocks).await?
+    };
+    db.rollback().await?;
     Ok(Json(Conflicts { items }))
 }

@@ -212,10 +212,12 @@ pub async fn write(
     .into_iter()
     .map(|row| (i64::from(row.number), row.id))
     .collect();
+    let episodes = manifest.series.episodes.iter();
+    let came: Vec<i64> = episodes.map(|one| i64::from(one.number)).collect();
     let mut blocks = Vec::with_capacity(given.blocks.len());
     let mut meant = Vec::with_capacity(given.blocks.len());
     for value in &given.blocks {
-        let (block, frozen) = block(value.clone(), series_id, &ids)?;
+        let (block, frozen) = block(value.clone(), series_id, &ids, &came)?;
         blocks.push(block);
         meant.push(frozen);
     }
@@ -260,6 +262,7 @@ fn block(
     mut value: Value,
     series_id: Uuid,
     ids: &HashMap<i64, Uuid>,
+    came: &[i64],
 ) -> anyhow::Result<(Block, Option<Meant>)> {
     let fields = value
         .as_object_mut()
@@ -269,7 +272,13 @@ fn block(
         .transpose()
         .context("what the territories of a block mean")?;
     let numbers = fields.remove("episodes").unwrap_or_else(|| json!([]));
-    let numbers: Vec<i64> = serde_json::from_value(numbers).context("the episodes of a block")?;
+    let mut numbers: Vec<i64> =
+        serde_json::from_value(numbers).context("the episodes of a block")?;
+    // Those that there were at the signing are those that came: here they are younger than that, and have to be named.
+    let no_more = fields.get("later_episodes") == Some(&Value::Bool(false));
+    if no_more && numbers.is_empty() {
+        numbers.extend(came);
+    }
     let episodes = numbers
         .iter()
         .map(|number| {

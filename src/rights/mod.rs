@@ -18,6 +18,7 @@ pub mod chain;
 pub mod changed;
 pub mod conflicts;
 pub mod contracts;
+pub mod coproductions;
 pub mod deals;
 pub mod delivered;
 mod files;

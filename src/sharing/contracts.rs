@@ -82,6 +82,8 @@ pub(super) struct Subject {
     pub title: String,
     /// The series of a slate, by the words for them.
     pub covers: BTreeMap<String, Uuid>,
+    /// What comes in goes to the members through a collection account.
+    pub collects: bool,
 }
 
 impl Subject {
@@ -91,6 +93,7 @@ impl Subject {
             slate_id: None,
             title,
             covers: BTreeMap::new(),
+            collects: false,
         }
     }
 }
@@ -125,6 +128,7 @@ pub async fn first(
             slate_id: Some(app.random.id()),
             title: deal.name.clone(),
             covers: super::slates::covered(app, house_id, &deal.series, &new.text).await?,
+            collects: false,
         },
     };
     let shared = sqlx::query_scalar!(
@@ -145,8 +149,25 @@ pub async fn first(
     write_in(app, operator, &subject, &deal, new).await
 }
 
+/// Writes the next version of a series' own contract, by which what comes in goes to the members through a collection account. To
+/// be committed by whoever has more to write with it.
+pub async fn next_collecting(
+    app: &App,
+    operator: &Person,
+    series_id: Uuid,
+    new: NewShareContract,
+) -> AppResult<(Held, Uuid)> {
+    let title = series_title(app, operator.house_id, series_id).await?;
+    let deal = read(&new.text)?;
+    let about = Subject {
+        collects: true,
+        ..Subject::series(series_id, title)
+    };
+    write_in(app, operator, &about, &deal, new).await
+}
+
 /// The same, to be committed by whoever has more to write with it.
-pub(super) async fn write_in(
+async fn write_in(
     app: &App,
     operator: &Person,
     about: &Subject,
@@ -163,8 +184,8 @@ pub(super) async fn write_in(
     let digest = digest(&new.text);
     let version = sqlx::query_scalar!(
         "insert into share_contracts (id, house_id, series_id, slate_id, covers, series_title, version, valid_from, text, digest,
-             currency, payees, created_by, created_at)
-         select $1, $2, $3, $4, $5, $6, coalesce(max(version), 0) + 1, $7, $8, $9, $10, $11, $12, $13
+             currency, payees, created_by, created_at, collects)
+         select $1, $2, $3, $4, $5, $6, coalesce(max(version), 0) + 1, $7, $8, $9, $10, $11, $12, $13, $14
          from share_contracts where house_id = $2 and coalesce(slate_id, series_id) = coalesce($4::uuid, $3::uuid) returning version",
         id,
         house_id,
@@ -178,7 +199,8 @@ pub(super) async fn write_in(
         deal.currency.code(),
         json!(payees),
         operator.id,
-        app.clock.now()
+        app.clock.now(),
+        about.collects
     )
     .fetch_one(&mut *held.transaction)
     .await?;
@@ -208,7 +230,7 @@ pub(super) async fn write_in(
 }
 
 /// The title of a series of the house.
-pub(super) async fn series_title(app: &App, house_id: Uuid, series_id: Uuid) -> AppResult<String> {
+pub async fn series_title(app: &App, house_id: Uuid, series_id: Uuid) -> AppResult<String> {
     sqlx::query_scalar!(
         "select title from series where id = $1 and house_id = $2",
         series_id,
@@ -359,6 +381,8 @@ pub(super) struct Terms {
     pub deal: Waterfall,
     /// By code.
     pub payees: HashMap<String, Uuid>,
+    /// The series through whose collection account the shares go.
+    pub collects_for: Option<Uuid>,
 }
 
 impl Terms {
@@ -394,8 +418,8 @@ pub(super) async fn terms(
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Terms>> {
     let rows = sqlx::query!(
-        "select id, series_id, covers, series_title, version, valid_from, text, digest, currency, payees from share_contracts
-         where house_id = $1 and id = any($2)",
+        "select id, series_id, covers, series_title, version, valid_from, text, digest, currency, payees, collects
+         from share_contracts where house_id = $1 and id = any($2)",
         house_id,
         ids
     )
@@ -415,6 +439,7 @@ pub(super) async fn terms(
                 text: row.text,
                 digest: row.digest,
                 payees: serde_json::from_value(row.payees).map_err(anyhow::Error::from)?,
+                collects_for: row.series_id.filter(|_| row.collects),
             };
             Ok((terms.id, terms))
         })

@@ -11,8 +11,8 @@
 
 pub mod accruals;
 mod accrue;
+pub mod collection;
 pub mod contracts;
-pub mod coproductions;
 pub mod dry_run;
 pub mod fx;
 pub mod payees;
@@ -89,7 +89,7 @@ impl Held {
 }
 
 /// A day that somebody sent, if it can be one of a contract or a rate.
-fn day(date: NaiveDate) -> AppResult<NaiveDate> {
+pub fn day(date: NaiveDate) -> AppResult<NaiveDate> {
     if (2000..2200).contains(&date.year()) {
         return Ok(date);
     }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Period;
+use super::collection;
 use super::fx::{self, Rate};
 use crate::app::App;
 use crate::books::money::{currency, refused};
@@ -19,14 +20,18 @@ struct Posting {
     period: Period,
     amount: Amount,
     rate: Option<Rate>,
+    /// The series from whose collection account it comes.
+    from: Option<Uuid>,
 }
 
 /// Posts what is not posted yet, in the order in which it came; who calls holds the house's shares. Ids are those of the
 /// rows, so that what was posted before a crash is found again.
 pub(super) async fn post_open(app: &App, house_id: Uuid) -> AppResult<usize> {
+    collection::post_open(app, house_id).await?;
     let rows = sqlx::query!(
-        "select id, payee_id, period, amount, currency, rate_id from share_postings
-         where house_id = $1 and posted_at is null order by at, id",
+        "select p.id, p.payee_id, p.period, p.amount, p.currency, p.rate_id, case when c.collects then c.series_id end as collects_for
+         from share_postings p join share_contracts c on c.id = p.contract_id
+         where p.house_id = $1 and p.posted_at is null order by p.at, p.id",
         house_id
     )
     .fetch_all(&app.db)
@@ -40,10 +45,12 @@ pub(super) async fn post_open(app: &App, house_id: Uuid) -> AppResult<usize> {
             payee: row.payee_id,
             period: Period::starting(row.period),
             amount: Amount::new(row.amount, currency(&row.currency)?),
+            // What was collected was exchanged on its way in.
             rate: rates
                 .iter()
-                .find(|rate| Some(rate.id) == row.rate_id)
+                .find(|rate| row.collects_for.is_none() && Some(rate.id) == row.rate_id)
                 .cloned(),
+            from: row.collects_for,
         };
         post_one(app, house_id, &posting).await?;
     }
@@ -104,54 +111,31 @@ fn entries(house_id: Uuid, posting: &Posting, owed: i64) -> Result<Vec<Entry>, m
         return Ok(Vec::new());
     }
     let unit = Unit::Currency(posting.amount.currency);
-    let whole = posting
-        .amount
-        .minor
-        .checked_abs()
-        .ok_or(money::Error::Overflow)?;
+    let whole = (posting.amount.minor.checked_abs()).ok_or(money::Error::Overflow)?;
     let payable = Spot::of(Kind::PayablePayee, posting.payee, unit);
     let receivable = Spot::of(Kind::ReceivablePayee, posting.payee, unit);
     let gives = posting.amount.minor > 0;
     let data = json!({"period": posting.period.to_string()});
-    let (other, mut entries, reference) = match &posting.rate {
-        None => (
-            Spot::house(Kind::ShareExpense, unit),
-            Vec::new(),
-            Reference::with("share", posting.id, &data),
-        ),
-        Some(rate) => {
-            let conversion = rate.ending_with(Amount::new(whole, posting.amount.currency))?;
-            let expense = Spot::house(Kind::ShareExpense, conversion.from.currency);
-            let taken_by = Spot::house(Kind::Exchange, conversion.from.currency);
-            let given_by = Spot::house(Kind::Exchange, unit);
-            let [leg, _] = ledger::exchange::legs(&ledger::exchange::Exchange {
-                ids: [derived(posting.id, "given"), derived(posting.id, "owed")],
-                from: expense.account(house_id),
-                taken_by: taken_by.account(house_id),
-                given_by: given_by.account(house_id),
-                to: payable.account(house_id),
-                conversion: &conversion,
-                source: &rate.source,
-                rate_at: rate.on_date.and_time(chrono::NaiveTime::MIN).and_utc(),
-                kind: "share",
-                reference_id: posting.id,
-            });
-            let reference = with(&leg.reference, &data);
-            let (debit, credit) = if gives {
-                (expense, taken_by)
-            } else {
-                (taken_by, expense)
-            };
-            let first = Entry {
-                id: leg.id,
-                debit,
-                credit,
-                amount: conversion.from.minor,
-                reference: reference.clone(),
-            };
-            (given_by, vec![first], reference)
-        }
+    let source = match posting.from {
+        Some(series) => Source {
+            place: Spot::of(Kind::CollectionHeld, series, unit),
+            before: Vec::new(),
+            reference: Reference::with("share", posting.id, &data),
+        },
+        None => earned(
+            house_id,
+            (posting.id, "share"),
+            posting.amount,
+            posting.rate.as_ref(),
+            &payable,
+            &data,
+        )?,
     };
+    let Source {
+        place: other,
+        before: mut entries,
+        reference,
+    } = source;
     let mut add = |label: &str, debit: Spot, credit: Spot, amount: i64| {
         if amount > 0 {
             entries.push(Entry {
@@ -171,6 +155,67 @@ fn entries(house_id: Uuid, posting: &Posting, owed: i64) -> Result<Vec<Entry>, m
         add("owes", receivable, other, whole - from_owed);
     }
     Ok(entries)
+}
+
+/// Where money of the contract's currency comes from.
+pub(super) struct Source {
+    pub place: Spot,
+    /// What has to be moved before.
+    pub before: Vec<Entry>,
+    pub reference: Reference,
+}
+
+/// What was earned, on its way to an account: from the expense in that currency, or exchanged from another one.
+pub(super) fn earned(
+    house_id: Uuid,
+    (id, kind): (Uuid, &'static str),
+    amount: Amount,
+    rate: Option<&Rate>,
+    to: &Spot,
+    data: &Value,
+) -> Result<Source, money::Error> {
+    let Some(rate) = rate else {
+        return Ok(Source {
+            place: Spot::house(Kind::ShareExpense, amount.currency),
+            before: Vec::new(),
+            reference: Reference::with(kind, id, data),
+        });
+    };
+    let whole = (amount.minor.checked_abs()).ok_or(money::Error::Overflow)?;
+    let conversion = rate.ending_with(Amount::new(whole, amount.currency))?;
+    let expense = Spot::house(Kind::ShareExpense, conversion.from.currency);
+    let taken_by = Spot::house(Kind::Exchange, conversion.from.currency);
+    let given_by = Spot::house(Kind::Exchange, amount.currency);
+    let [leg, _] = ledger::exchange::legs(&ledger::exchange::Exchange {
+        ids: [derived(id, "given"), derived(id, "owed")],
+        from: expense.account(house_id),
+        taken_by: taken_by.account(house_id),
+        given_by: given_by.account(house_id),
+        to: to.account(house_id),
+        conversion: &conversion,
+        source: &rate.source,
+        rate_at: rate.on_date.and_time(chrono::NaiveTime::MIN).and_utc(),
+        kind,
+        reference_id: id,
+    });
+    let reference = with(&leg.reference, data);
+    let (debit, credit) = if amount.minor > 0 {
+        (expense, taken_by)
+    } else {
+        (taken_by, expense)
+    };
+    let first = Entry {
+        id: leg.id,
+        debit,
+        credit,
+        amount: conversion.from.minor,
+        reference: reference.clone(),
+    };
+    Ok(Source {
+        place: given_by,
+        before: vec![first],
+        reference,
+    })
 }
 
 /// A reference with more in its data.

@@ -72,6 +72,7 @@ pub async fn add(
         slate_id: Some(new.slate_id.unwrap_or_else(|| app.random.id())),
         title: deal.name.clone(),
         covers: covered(&app, house_id, &deal.series, &new.text).await?,
+        collects: false,
     };
     let version = NewShareContract {
         valid_from: new.valid_from,

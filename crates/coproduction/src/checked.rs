@@ -53,6 +53,8 @@ pub struct Member {
     pub brings: Amount,
     /// What the member keeps, as its words were meant on the day.
     pub keeps: TerritorySet,
+    /// Where no licence is signed without the member's consent.
+    pub approves: TerritorySet,
     pub profit: Fraction,
 }
 
@@ -174,15 +176,14 @@ fn read(
             line(&at(&format!("{name}[{number}]")), one, true)?;
         }
     }
-    let keeps = match optional(&member.keeps) {
-        None => TerritorySet::EMPTY,
-        Some(words) => {
-            let frozen = freeze(words, on).map_err(|error| {
+    let territories = |name: &str, words: &str| match optional(words) {
+        None => Ok(TerritorySet::EMPTY),
+        Some(words) => freeze(words, on)
+            .map(|frozen| frozen.territories)
+            .map_err(|error| {
                 let remedy = "Write names or codes, such as `China, Hong Kong and Macao`.";
-                Problem::new(at("keeps"), format!("{error}."), remedy)
-            })?;
-            frozen.territories
-        }
+                Problem::new(at(name), format!("{error}."), remedy)
+            }),
     };
     Ok(Member {
         payee: member.payee.clone(),
@@ -191,7 +192,8 @@ fn read(
         cash,
         in_kind,
         brings: sum(field, cash, in_kind)?,
-        keeps,
+        keeps: territories("keeps", &member.keeps)?,
+        approves: territories("approves", &member.approves)?,
         profit: share(&at("profit"), &member.profit)?,
     })
 }

@@ -50,6 +50,10 @@ pub struct MemberTerms {
     /// Territories that this member keeps for itself, in the words of contracts (`China and Hong Kong`); empty for none.
     #[serde(default)]
     pub keeps: String,
+    /// Territories in which no licence is signed without this member's consent, in the words of contracts (`World`); empty for
+    /// none.
+    #[serde(default)]
+    pub approves: String,
     /// Of net profits.
     pub profit: String,
     /// How they are named on the screen.

@@ -18,6 +18,7 @@ fn member(payee: &str, territory: &str, cash: &str, profit: &str) -> MemberTerms
         cash: cash.into(),
         in_kind: vec![],
         keeps: String::new(),
+        approves: String::new(),
         profit: profit.into(),
         credits: vec!["Produced by".into()],
         decides: vec![],

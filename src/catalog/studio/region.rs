@@ -36,12 +36,17 @@ pub(super) fn against(
             remedy: "Add subtitles or a dub in one of them.".into(),
         });
     }
-    if let Some(blocked) = region.refuses(themes) {
+    let blocked: Vec<String> = region
+        .refuses(themes)
+        .into_iter()
+        .map(|blocked| format!("`{}`: {}", blocked.theme, blocked.why))
+        .collect();
+    if !blocked.is_empty() {
         problems.push(Problem {
             code: "theme_blocked".into(),
             message: format!(
-                "This house shows nothing under `{}`: {}",
-                blocked.theme, blocked.why
+                "This house shows nothing under {}",
+                blocked.join(" Nor under ")
             ),
             remedy: "Publish it in another house, or file it differently if it is something else."
                 .into(),

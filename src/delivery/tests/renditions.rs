@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::*;
 use crate::delivery::How;
 use crate::storage::hex;
+use crate::testing::TestHouse;
 
 /// A house with an episode of two sizes and a sound, delivered without its film.
 async fn sent(db: PgPool, films: Films) -> (Studio, tempfile::TempDir, Manifest) {
@@ -96,6 +97,9 @@ async fn whole_renditions_of_the_ladder_are_taken_as_they_are(db: PgPool) {
         received.applied.problems
     );
     assert_eq!(received.films.how[&1], How::AsTheyAre);
+    let told = told_at_the_desk(house, second).await;
+    let taken = json!({ "mezzanine": 0, "as_they_are": 1, "anew": [] });
+    assert_eq!(told["films"], taken);
     studio.work().await;
     assert_eq!(
         played(app, second).await,
@@ -175,6 +179,9 @@ async fn a_size_that_is_cut_short_is_made_anew_from_the_largest_that_is_whole(db
         from.ends_with("h264-640.mp4") && why.contains("h264-854.mp4"),
         "{from}: {why}"
     );
+    let told = told_at_the_desk(house, second).await;
+    let anew = json!([{ "number": 1, "why": why }]);
+    assert_eq!(told["films"]["anew"], anew);
     studio.work().await;
     let heights: Vec<i32> = (played(app, second).await.into_iter())
         .map(|one| one.1)
@@ -363,4 +370,18 @@ async fn what_is_not_encoded_to_the_end_goes_by_its_film_alone(db: PgPool) {
     pack(app, studio.house_id, "two-doors", None, Films::Mezzanine)
         .await
         .unwrap();
+}
+
+/// The delivery that came to a house, as its operators read of it.
+async fn told_at_the_desk(house: &TestHouse, second: Uuid) -> Value {
+    let mut operator = house
+        .account_at("second.example", "reader", Role::Operator)
+        .await;
+    let series: Uuid = sqlx::query_scalar("select id from series where house_id = $1")
+        .bind(second)
+        .fetch_one(&house.app.db)
+        .await
+        .unwrap();
+    let path = format!("/api/v1/desk/rights/titles/{series}/received");
+    operator.get(&path).await.json(200)["items"][0].clone()
 }

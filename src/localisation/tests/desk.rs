@@ -291,6 +291,7 @@ async fn it_is_for_who_runs_this_house_alone(db: PgPool) {
 #[sqlx::test]
 async fn a_language_that_no_contract_named_is_shown_of_what_is_under_contract(db: PgPool) {
     let mut scene = Scene::open(TestHouse::new(db).await).await;
+    scene.house.ask_for_no_papers().await;
     let grant = json!([{ "kind": "grant", "series_ids": [scene.series.id], "media": ["FAST"], "territories": "IS",
         "languages": ["is"], "starts": "2026-01-01", "ends": "2035-12-31" }]);
     crate::rights::tests::contract(&mut scene.operator, "OUT-IS", "out", grant).await;

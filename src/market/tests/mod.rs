@@ -26,6 +26,7 @@ struct Stall {
 impl Stall {
     async fn new(db: PgPool, door: &str) -> Self {
         let house = TestHouse::new(db).await;
+        house.ask_for_no_papers().await;
         let mut operator = house.account("seller", Role::Operator).await;
         let made = house.publish("crimson-vow", 2, 1).await;
         let settings = json!({ "door": door, "intro": "Vertical, fast, finished.", "contact_name": "Sales desk",

@@ -81,7 +81,22 @@ const TABLE: &[(&str, &str, Least)] = &[
     ("POST", "/desk/slates", Least::Operator),
     ("GET", "/desk/series/{id}/coproductions", Least::Operator),
     ("POST", "/desk/series/{id}/coproductions", Least::Operator),
+    (
+        "POST",
+        "/desk/series/{id}/coproductions/ending",
+        Least::Operator,
+    ),
     ("POST", "/desk/coproductions/try", Least::Operator),
+    (
+        "POST",
+        "/desk/rights/contracts/{id}/consents",
+        Least::Operator,
+    ),
+    (
+        "POST",
+        "/desk/rights/consents/{id}/withdrawal",
+        Least::Operator,
+    ),
     ("GET", "/desk/treaties", Least::Operator),
     ("GET", "/desk/orders", Least::Operator),
     ("GET", "/desk/orders/{id}", Least::Operator),
@@ -336,6 +351,16 @@ const TABLE: &[(&str, &str, Least)] = &[
         Least::Operator,
     ),
     ("POST", "/desk/rights/deals/{id}/sharing", Least::Operator),
+    (
+        "GET",
+        "/desk/rights/contracts/{id}/deliveries",
+        Least::Operator,
+    ),
+    (
+        "POST",
+        "/desk/rights/contracts/{id}/deliveries",
+        Least::Operator,
+    ),
     ("GET", "/desk/rights/deals/{id}/deliveries", Least::Operator),
     (
         "POST",

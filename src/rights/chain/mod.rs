@@ -34,7 +34,7 @@ pub enum Policy {
     Block,
 }
 
-/// The house's policy; one that never chose is warned.
+/// The house's policy; one that never chose refuses.
 pub async fn policy(db: &mut PgConnection, house_id: Uuid) -> AppResult<Policy> {
     let kept = sqlx::query_scalar!(
         r#"select policy as "policy: Policy" from title_policies where house_id = $1"#,
@@ -42,7 +42,7 @@ pub async fn policy(db: &mut PgConnection, house_id: Uuid) -> AppResult<Policy> 
     )
     .fetch_optional(&mut *db)
     .await?;
-    Ok(kept.unwrap_or(Policy::Warn))
+    Ok(kept.unwrap_or(Policy::Block))
 }
 
 /// Sets the policy of a house.

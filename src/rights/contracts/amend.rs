@@ -1,16 +1,18 @@
 //! A version that is added to a contract. What it leaves as it was means what it meant; what it adds is read for today.
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::super::block::{Block, Direction, Frozen};
+use super::super::coproductions::consents;
 use super::super::deals::papers;
 use super::super::terms::{self, Of, deliverables, fee};
 use super::super::{chain, conflicts};
 use super::routes::Amendment;
 use super::shown::{ContractStatus, frozen_of};
-use super::state::{hold, wrong_state};
+use super::state::{Held, hold, wrong_state};
 use super::write;
 use crate::app::App;
 use crate::audit;
@@ -59,17 +61,11 @@ pub async fn amend(
         }
         (Some(deal), Some(paper)) => Some(papers::unused(db, house_id, deal, paper).await?),
     };
-    let before = frozen_of(db, house_id, id, held.version).await?;
-    // A draft is read for the day of its signing once that is known; until then, for the day that it was read for first.
-    let first = before.first().map(|one| one.on).filter(|_| !in_force);
-    let today = first.unwrap_or_else(|| now.date_naive());
-    let mut before = if in_force { before } else { Vec::new() };
-    let blocks = write::read_by(db, house_id, held.direction, change.blocks, |at, block| {
-        amended(at, block, &mut before, today)
-    })
-    .await?;
+    let blocks = read_again(db, house_id, (id, &held), change.blocks, now).await?;
     chain::refuse(app, db, house_id, held.direction, &blocks).await?;
     if in_force {
+        let about = (id, held.version + 1);
+        consents::refuse(db, house_id, about, held.direction, &blocks, now).await?;
         conflicts::refuse(
             app,
             db,
@@ -125,6 +121,38 @@ pub async fn amend(
         id,
         detail,
     )
+    .await
+}
+
+/// What an amendment would say, and of which contract, as it stands.
+pub async fn tried(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    id: Uuid,
+    blocks: Vec<Block>,
+    now: DateTime<Utc>,
+) -> AppResult<(Held, Vec<Frozen>)> {
+    let held = hold(db, house_id, id, now).await?;
+    let blocks = read_again(db, house_id, (id, &held), blocks, now).await?;
+    Ok((held, blocks))
+}
+
+async fn read_again(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    (id, held): (Uuid, &Held),
+    blocks: Vec<Block>,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<Frozen>> {
+    let draft = held.status == ContractStatus::Draft;
+    let before = frozen_of(db, house_id, id, held.version).await?;
+    // A draft is read for the day of its signing once that is known; until then, for the day that it was read for first.
+    let first = before.first().map(|one| one.on).filter(|_| draft);
+    let today = first.unwrap_or_else(|| now.date_naive());
+    let mut before = if draft { Vec::new() } else { before };
+    write::read_by(db, house_id, held.direction, blocks, |at, block| {
+        amended(at, block, &mut before, today)
+    })
     .await
 }
 

@@ -9,7 +9,8 @@ mod state;
 pub mod terms;
 mod write;
 
-pub(super) use shown::{ContractStatus, frozen_of};
-pub(super) use state::{activate, activate_as_read, end, hold, withdraw};
+pub(super) use amend::tried;
+pub(super) use shown::{Contract, ContractStatus, frozen_of, version_of};
+pub(super) use state::{activate, activate_as_read, end, hold, withdraw, wrong_state};
 pub use write::party;
 pub(super) use write::{NewContract, codes, create, draft, read as read_blocks, read_by};

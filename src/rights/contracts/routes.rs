@@ -56,7 +56,11 @@ pub struct Ending {
     pub at: Option<DateTime<Utc>>,
 }
 
-pub(super) async fn one(app: &App, house_id: Uuid, id: Uuid) -> AppResult<Json<Contract>> {
+pub(in crate::rights) async fn one(
+    app: &App,
+    house_id: Uuid,
+    id: Uuid,
+) -> AppResult<Json<Contract>> {
     let mut db = app.db.acquire().await?;
     let now = app.clock.now();
     let found = read(&mut db, house_id, Some(id), now).await?;

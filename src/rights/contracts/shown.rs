@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::super::block::{Block, BlockKind, Direction, Frozen};
 use super::super::book;
+use super::super::coproductions::consents::{self, Consent};
 use super::super::terms::deliverables::{Deliverable, Instalment, Promise};
 use super::super::terms::fee::Fee;
 use super::super::terms::{Of, Terms};
@@ -75,6 +76,9 @@ pub struct Contract {
     pub versions: Vec<ContractVersion>,
     /// What whoever must be asked first has answered, newest first.
     pub answers: Vec<Answer>,
+    /// Partners in a co-production who decide about it: as it stands while it is a draft, about its next amendment once it is in
+    /// force.
+    pub consents: Vec<Consent>,
 }
 
 /// A file of a contract.
@@ -180,6 +184,15 @@ pub async fn blocks_of(
     Ok(frozen.into_iter().map(|one| one.block).collect())
 }
 
+/// The number of the version that a contract has now.
+pub async fn version_of(db: &mut PgConnection, contract_id: Uuid) -> AppResult<i32> {
+    let version = sqlx::query_scalar!(
+        "select version from rights_contracts where id = $1",
+        contract_id
+    );
+    Ok(version.fetch_one(&mut *db).await?)
+}
+
 /// The contracts of a house, or one of them.
 pub async fn read(
     db: &mut PgConnection,
@@ -213,6 +226,7 @@ pub async fn read(
     )
     .fetch_all(&mut *db)
     .await?;
+    let decided = consents::any(db, house_id).await?;
     let mut contracts = Vec::with_capacity(rows.len());
     for row in rows {
         let terms = Terms {
@@ -227,7 +241,20 @@ pub async fn read(
             blocks: blocks_of(db, house_id, row.id, row.version).await?,
         };
         let stands = terms.shown(db, house_id, now).await?;
+        let open = matches!(row.status, ContractStatus::Draft | ContractStatus::Active);
+        let consents = if decided && open {
+            let about = (row.id, row.version);
+            let blocks = frozen_of(db, house_id, row.id, row.version).await?;
+            if row.status == ContractStatus::Draft {
+                consents::of(db, house_id, about, terms.direction, &blocks, now).await?
+            } else {
+                consents::of_next(db, house_id, about, terms.direction, &blocks, now).await?
+            }
+        } else {
+            Vec::new()
+        };
         contracts.push(Contract {
+            consents,
             id: row.id,
             reference: terms.name,
             direction: terms.direction,

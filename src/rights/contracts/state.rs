@@ -7,6 +7,7 @@ use sqlx::types::Json as Kept;
 use uuid::Uuid;
 
 use super::super::block::{Block, Direction, Frozen};
+use super::super::coproductions::consents;
 use super::super::terms::{Of, Terms, fee};
 use super::super::{book, chain, conflicts};
 use super::shown::{ContractStatus, blocks_of, frozen_of};
@@ -146,6 +147,8 @@ async fn put_in_force(
         return Err(wrong_state(held, "put in force"));
     }
     chain::refuse(app, db, house_id, held.direction, &blocks).await?;
+    let (about, now) = ((id, held.version), app.clock.now());
+    consents::refuse(db, house_id, about, held.direction, &blocks, now).await?;
     conflicts::refuse(
         app,
         db,

@@ -12,6 +12,8 @@ use super::held::stage;
 use super::standing::Standings;
 use crate::errors::AppResult;
 use crate::rights::block::{Block, Direction};
+use crate::rights::contracts;
+use crate::rights::coproductions::consents::{self, Consent};
 use crate::rights::terms::deliverables::{Deliverable, Instalment};
 use crate::rights::terms::fee::Fee;
 use crate::rights::terms::{Of, Terms};
@@ -43,6 +45,8 @@ pub struct Deal {
     /// SHA-256 of the document that is signed.
     pub document_digest: Option<String>,
     pub signatures: Vec<Signature>,
+    /// Of one that waits for signatures: partners in a co-production without whose consent it is not signed.
+    pub consents: Vec<Consent>,
     /// Oldest first.
     pub steps: Vec<Step>,
     pub updated_at: DateTime<Utc>,
@@ -123,6 +127,15 @@ pub async fn read(
             blocks: row.blocks.0,
         };
         let stands = terms.shown(db, house_id, now).await?;
+        let consents = match row.contract_id {
+            Some(contract) if row.status == DealStatus::Agreed => {
+                let version = contracts::version_of(db, contract).await?;
+                let blocks = contracts::frozen_of(db, house_id, contract, version).await?;
+                let about = (contract, version);
+                consents::of(db, house_id, about, terms.direction, &blocks, now).await?
+            }
+            _ => Vec::new(),
+        };
         deals.push(Deal {
             written_down: stands.written_down,
             paid: stands.paid,
@@ -143,6 +156,7 @@ pub async fn read(
             contract_id: row.contract_id,
             document_digest: row.document_digest,
             signatures: row.signatures.0,
+            consents,
             steps: row.steps.0,
             updated_at: row.updated_at,
         });

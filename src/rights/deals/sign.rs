@@ -15,6 +15,7 @@ use crate::errors::{AppError, AppResult};
 use crate::houses::House;
 use crate::people::passkeys::{self, CeremonyFinish};
 use crate::people::{Person, Role};
+use crate::rights::coproductions::consents;
 use crate::rights::{chain, contracts, line, not_found};
 
 /// Who signs for what, and how.
@@ -81,6 +82,10 @@ pub async fn sign(
     let blocks = held.blocks.0.clone();
     let blocks = contracts::read_blocks(db, house.id, held.direction, blocks, today).await?;
     chain::refuse(app, db, house.id, held.direction, &blocks).await?;
+    let contract = held.contract_id.ok_or_else(|| not_found("contract"))?;
+    let about = (contract, contracts::version_of(db, contract).await?);
+    let now = app.clock.now();
+    consents::refuse(db, house.id, about, held.direction, &blocks, now).await?;
     if new.document_digest != digest {
         return Err(AppError::conflict(
             "document_changed",
@@ -89,6 +94,14 @@ pub async fn sign(
         ));
     }
     let recorded = new.recorded && own == "house";
+    let by_passkey = house.region.passkey_signatures;
+    if recorded && by_passkey {
+        return Err(AppError::conflict(
+            "signature_recorded",
+            "Both sides sign by passkey in this house: a copy from elsewhere is no signature here.",
+            "Send them the link to sign here with a passkey of their own.",
+        ));
+    }
     let copy = match new.copy_id.filter(|_| recorded) {
         Some(copy) => Some(papers::unused(db, house.id, id, copy).await?.id),
         None if recorded => {
@@ -112,6 +125,14 @@ pub async fn sign(
                 "passkey_needed",
                 "Your account has a passkey, and a signature is made with it.",
                 "Confirm with the passkey.",
+            ));
+        }
+        None if by_passkey => {
+            return Err(AppError::new(
+                StatusCode::FORBIDDEN,
+                "passkey_missing",
+                "Both sides sign by passkey in this house, and your account has none.",
+                "Add a passkey to your account under Me, then sign again.",
             ));
         }
         None => (own, "session", None),
@@ -148,7 +169,6 @@ pub async fn sign(
     if signed < 2 {
         return Ok(false);
     }
-    let contract = held.contract_id.ok_or_else(|| not_found("contract"))?;
     contracts::activate(app, db, person, contract, today, &[id]).await?;
     write(app, db, person, id, DealStatus::Signed, "").await?;
     Ok(true)

@@ -45,6 +45,11 @@ impl Of {
         }
     }
 
+    /// From two columns, one of which is filled.
+    pub fn read(deal: Option<Uuid>, contract: Option<Uuid>) -> Option<Self> {
+        deal.map(Self::Deal).or(contract.map(Self::Contract))
+    }
+
     /// What the books and the log call it.
     pub fn kind(self) -> &'static str {
         match self {

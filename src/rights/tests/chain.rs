@@ -5,7 +5,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use super::{block, contract, house, party, try_contract};
+use super::{block, contract, house, party, strict_house, try_contract};
 use crate::testing::{Answer, Device};
 
 const TITLES: &str = "/api/v1/desk/rights/titles";
@@ -58,18 +58,23 @@ async fn states(operator: &mut Device, series: uuid::Uuid) -> Vec<(String, Strin
 
 #[sqlx::test]
 async fn what_lacks_a_document_is_not_licensed_on(db: PgPool) {
-    let (house, mut operator) = house(db).await;
+    let (house, mut operator) = strict_house(db).await;
     let series = house.publish("heiress", 2, 1).await.id;
     let out = json!([block(series, "BR, PT", "2026-03-05", "2026-06-30")]);
-    // A house that never chose is warned, and goes on.
     let asked = json!({ "direction": "out", "blocks": out });
     let check = format!("{TITLES}/check");
     let told = operator.post(&check, asked.clone()).await.json(200);
-    assert_eq!(told["policy"], "warn");
+    assert_eq!(told["policy"], "block");
     assert_eq!(told["items"].as_array().unwrap().len(), 6);
+    // One that is to be warned goes on.
+    policy(&mut operator, "warn").await;
     contract(&mut operator, "C-1", "out", out.clone()).await;
 
-    policy(&mut operator, "block").await;
+    sqlx::query("delete from title_policies")
+        .execute(&house.app.db)
+        .await
+        .unwrap();
+    // A house that never chose refuses.
     let with = party(&mut operator, "Buyer").await;
     let new = json!({ "reference": "C-2", "direction": "out", "party_id": with, "blocks": out });
     let path = "/api/v1/desk/rights/contracts";

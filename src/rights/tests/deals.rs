@@ -408,3 +408,29 @@ async fn what_is_free_is_what_is_left_after_the_deals(db: PgPool) {
         .await;
     assert_eq!(answer.status, 400);
 }
+
+#[sqlx::test]
+async fn a_house_may_have_deals_signed_by_passkey_alone(db: PgPool) {
+    let (_house, mut operator, series) = own_series(db).await;
+    let rule = json!({ "region": { "passkey_signatures": true } });
+    operator.patch("/api/v1/desk/house", rule).await.json(200);
+    let id = enquire(&mut operator, "D-1", alone(series, "BR")).await;
+    for status in ["offer", "agreed"] {
+        let moved = json!({ "status": status });
+        step(&mut operator, &id, moved).await.json(200);
+    }
+    // Being logged in does not do, and it is said what does; nor does a copy that was signed elsewhere.
+    let logged_in = sign(&mut operator, &id, json!({})).await;
+    let told = logged_in.json(403)["error"].clone();
+    assert_eq!(told["code"], "passkey_missing");
+    assert!(
+        told["remedy"].as_str().unwrap().contains("Add a passkey"),
+        "{told}"
+    );
+    let copy = paper(&mut operator, &id, "%PDF by hand").await;
+    let recorded = json!({ "recorded": true, "copy_id": copy });
+    let recorded = sign(&mut operator, &id, recorded).await;
+    assert_eq!(recorded.refusal(409), "signature_recorded");
+    let deal = operator.get(&format!("{DEALS}/{id}")).await.json(200);
+    assert_eq!(deal["signatures"], json!([]));
+}

@@ -99,9 +99,14 @@ async fn a_first_refusal_is_its_holders_and_is_declined_for_one_buyer(db: PgPool
     );
 
     // An amendment asks anew; the answer to it holds for that buyer alone.
-    let mut rest = blocks;
-    rest[1]["territories"] = json!("BR");
-    let again = json!({ "note": "Portugal is bought", "blocks": rest });
+    // That the holder has bought a part of it alone is not in its way.
+    let again = json!({ "note": "As it was", "blocks": blocks });
+    let asked = json!({ "direction": "out", "blocks": blocks, "contract_id": made["id"] });
+    let tried = operator
+        .post("/api/v1/desk/rights/check", asked)
+        .await
+        .json(200);
+    assert_eq!(tried["items"], json!([]));
     operator
         .post(&format!("{path}/versions"), again)
         .await

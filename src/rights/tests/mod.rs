@@ -4,6 +4,7 @@ mod avails_in;
 mod chain;
 mod changed;
 mod contracts;
+mod coproductions;
 mod deals;
 mod first_refusal;
 mod gate;
@@ -38,8 +39,15 @@ pub fn behind_proxy() -> Config {
     }
 }
 
-/// A house whose proxy says where viewers are, with an operator.
+/// A house whose proxy says where viewers are, with an operator. It licenses on what lacks documents.
 pub async fn house(db: PgPool) -> (TestHouse, Device) {
+    let (house, operator) = strict_house(db).await;
+    house.ask_for_no_papers().await;
+    (house, operator)
+}
+
+/// The same as houses begin: what lacks documents is not licensed on.
+pub async fn strict_house(db: PgPool) -> (TestHouse, Device) {
     let house = TestHouse::with(db, behind_proxy()).await;
     let operator = house.account("Olga", Role::Operator).await;
     (house, operator)

@@ -74,6 +74,7 @@ async fn an_amendment_reads_again_only_what_it_says_anew(db: PgPool) {
 #[sqlx::test]
 async fn a_territory_that_ceased_to_exist_breaks_no_list(db: PgPool) {
     let house = TestHouse::with(db, behind_proxy()).await;
+    house.ask_for_no_papers().await;
     let back: DateTime<Utc> = "2010-06-01T08:00:00Z".parse().unwrap();
     let now = house.app.clock.now();
     house.app.clock.advance(back - now);
@@ -110,6 +111,22 @@ async fn a_territory_that_ceased_to_exist_breaks_no_list(db: PgPool) {
     from(&mut house.device(), "CW", "/api/v1/series/haunted")
         .await
         .json(200);
+    // So it can be tried out: as the next version, or as what was signed then; not as what is signed today.
+    let check = "/api/v1/desk/rights/check";
+    let blocks = given("2027-12-31");
+    for (more, status) in [
+        (json!({ "contract_id": contract }), 200),
+        (json!({ "signed_on": "2010-06-01" }), 200),
+        (json!({}), 400),
+        (json!({ "contract_id": licensed }), 404),
+    ] {
+        let mut asked = json!({ "direction": "in", "blocks": blocks });
+        asked
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        operator.post(check, asked).await.json(status);
+    }
     let early = json!({ "reference": "IN-2", "direction": "in", "party_id": with, "blocks": given("2026-12-31") });
     let refused = operator.post(CONTRACTS, early).await;
     assert_eq!(refused.status, 400);

@@ -13,6 +13,8 @@ use crate::sharing::contracts::Terms;
 
 /// What is posted together: contract, payee, month, rate of exchange.
 type Together = (Uuid, Uuid, Period, Option<Uuid>);
+/// What is collected together: contract, month, rate of exchange.
+type Collected = (Uuid, Period, Option<Uuid>);
 
 /// Writes receipts, their accruals and what is to be posted, all or nothing.
 pub(super) async fn write(
@@ -30,6 +32,8 @@ pub(super) async fn write(
     .await?;
     let mut rows = Vec::new();
     let mut postings: BTreeMap<Together, (Uuid, i64)> = BTreeMap::new();
+    let mut collected: BTreeMap<Collected, i64> = BTreeMap::new();
+    let overflow = || unshared(money::Error::Overflow.into());
     for (id, contract) in contracts {
         let own: Vec<usize> = (0..new.len())
             .filter(|at| new[*at].contract == *id)
@@ -54,6 +58,17 @@ pub(super) async fn write(
             .iter()
             .map(|at| (new[*at].source.clone(), new[*at].amount))
             .collect();
+        let collects = contract.collects_for.is_some();
+        let mut collect = |receipt: &New, amount: i64| {
+            let sum = collected
+                .entry((*id, receipt.period, receipt.rate))
+                .or_default();
+            *sum = sum.checked_add(amount).ok_or_else(overflow)?;
+            AppResult::Ok(())
+        };
+        for at in own.iter().filter(|_| collects) {
+            collect(&new[*at], new[*at].amount)?;
+        }
         for accrual in accruals(&contract.deal, &received, &receipts).map_err(unshared)? {
             let receipt = &new[own[accrual.receipt]];
             let payee = *contract
@@ -61,20 +76,27 @@ pub(super) async fn write(
                 .get(&accrual.payee)
                 .ok_or_else(|| crate::sharing::not_found("payee"))?;
             let posting = if houses.contains(&payee) {
+                // The house's own part does not leave the house.
+                if collects {
+                    let part = accrual.amount.checked_neg().ok_or_else(overflow)?;
+                    collect(receipt, part)?;
+                }
                 None
             } else {
                 let posting = postings
                     .entry((*id, payee, receipt.period, receipt.rate))
                     .or_insert_with(|| (app.random.id(), 0));
-                posting.1 = posting
-                    .1
-                    .checked_add(accrual.amount)
-                    .ok_or_else(|| unshared(money::Error::Overflow.into()))?;
+                posting.1 = posting.1.checked_add(accrual.amount).ok_or_else(overflow)?;
                 Some(posting.0)
             };
             rows.push((receipt.id, accrual, payee, posting));
         }
     }
+    let collected: Vec<(Uuid, Collected, i64)> = collected
+        .into_iter()
+        .filter(|(_, amount)| *amount != 0)
+        .map(|(of, amount)| (app.random.id(), of, amount))
+        .collect();
     macro_rules! column {
         ($list:ident, |$one:pat_param| $value:expr) => {
             $list.iter().map(|$one| $value).collect::<Vec<_>>()
@@ -127,6 +149,21 @@ pub(super) async fn write(
         &column!(postings, |((.., period, _), _)| period.first()),
         &column!(postings, |((.., rate), _)| *rate) as &[Option<Uuid>],
         &column!(postings, |(_, (_, amount))| *amount),
+    )
+    .execute(&mut *transaction)
+    .await?;
+    sqlx::query!(
+        "insert into collection_postings (id, house_id, contract_id, series_id, period, rate_id, amount, currency, at)
+         select n.id, $1, n.contract, c.series_id, n.period, n.rate, n.amount, c.currency, $2
+         from unnest($3::uuid[], $4::uuid[], $5::date[], $6::uuid[], $7::bigint[]) as n (id, contract, period, rate, amount)
+         join share_contracts c on c.id = n.contract",
+        house_id,
+        now,
+        &column!(collected, |(id, ..)| *id),
+        &column!(collected, |(_, (contract, ..), _)| *contract),
+        &column!(collected, |(_, (_, period, _), _)| period.first()),
+        &column!(collected, |(_, (.., rate), _)| *rate) as &[Option<Uuid>],
+        &column!(collected, |(.., amount)| *amount),
     )
     .execute(&mut *transaction)
     .await?;

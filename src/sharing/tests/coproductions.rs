@@ -1,11 +1,13 @@
 //! A co-production across a border: from the terms to the cents of each member.
 
+use money::Currency;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use super::Desk;
 use super::python::{recompute, write};
+use super::{Desk, SIMPLE};
 use crate::books::revenue::RevenueKind;
+use crate::books::{Kind, Spot, balance};
 
 /// The producer keeps China; the co-producer brings as much in money as the other in money and kind.
 fn terms() -> Value {
@@ -117,4 +119,71 @@ async fn new_terms_are_a_new_version_and_wrong_ones_change_nothing(db: PgPool) {
     assert_eq!(kept["items"][1]["terms"]["premium"], "10%");
     let treaties = desk.operator.get("/api/v1/desk/treaties").await.json(200);
     assert!(treaties["items"].as_array().unwrap().len() >= 5);
+}
+
+#[sqlx::test]
+async fn what_is_earned_goes_through_the_collection_account_to_the_last_cent(db: PgPool) {
+    let mut desk = Desk::new(db).await;
+    let (producer, _) = desk.participants().await;
+    let series = desk.series("heiress").await.id;
+    let path = format!("/api/v1/desk/series/{series}/coproductions");
+    // The house is the second member.
+    let mut terms = terms();
+    terms["members"][1]["payee"] = json!("house");
+    let body = json!({ "valid_from": "2026-01-01", "terms": terms });
+    desk.operator.post(&path, body).await.json(201);
+    let account = Spot::of(Kind::CollectionHeld, series, Currency::of("USD").unwrap());
+    let stands = async |desk: &Desk| balance(desk.app(), desk.id, &account).await.unwrap();
+
+    earn(&desk, series, "110.01 USD", "GB", "2026-01-11T00:00:00Z").await;
+    earn(&desk, series, "70.00 USD", "CN", "2026-01-12T00:00:00Z").await;
+    let rate = json!({"from": "EUR", "to": "USD", "on_date": "2026-01-12", "rate": "1.10", "source": "test"});
+    desk.operator
+        .post("/api/v1/desk/fx-rates", rate)
+        .await
+        .json(201);
+    earn(&desk, series, "10.00 EUR", "FR", "2026-01-13T00:00:00Z").await;
+    desk.run().await;
+    let owed = desk.balance(producer).await.0;
+    // All that is the producer's came in, and went on; the house's own part stayed where it was.
+    let moved = stands(&desk).await;
+    assert_eq!((moved.credits_posted, moved.debits_posted), (owed, owed));
+    assert!(owed > 7_000 + 5_500);
+    let told = desk.operator.get(&path).await.json(200);
+    let usd = |minor: i64| json!({ "minor": minor, "currency": "USD", "digits": 2 });
+    assert_eq!(
+        told["accounts"],
+        json!([{ "balance": usd(0), "received": usd(owed) }])
+    );
+    // A refund that is more than was earned in China: the account lacks what the producer has not got to give back.
+    earn(&desk, series, "-90.00 USD", "CN", "2026-01-14T00:00:00Z").await;
+    desk.run().await;
+    let after = desk.balance(producer).await.0;
+    let lacks = desk.operator.get(&path).await.json(200)["accounts"][0]["balance"].clone();
+    assert_eq!((owed - after, lacks), (7_000, usd(-2_000)));
+    // The next receipts there fill it up, before anybody is paid.
+    earn(&desk, series, "25.00 USD", "CN", "2026-01-15T00:00:00Z").await;
+    desk.run().await;
+    desk.close("2026-01").await;
+    assert_eq!(desk.balance(producer).await.0, after + 500);
+    assert_eq!(stands(&desk).await.credit(), 0);
+    let texts = [desk.proof(producer, "2026-01").await];
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(recompute(&write(folder.path(), &texts)), ["OK"]);
+    desk.check_ledger().await;
+    // A run that was cut off goes on, and posts nothing twice.
+    sqlx::query("update collection_postings set posted_at = null")
+        .execute(&desk.app().db)
+        .await
+        .unwrap();
+    desk.run().await;
+    assert_eq!(stands(&desk).await.credit(), 0);
+    // What is no co-production is shared without one.
+    let plain = desk.series("plain").await.id;
+    desk.contract(plain, "2026-01-01", SIMPLE).await;
+    let none = format!("/api/v1/desk/series/{plain}/coproductions");
+    assert_eq!(
+        desk.operator.get(&none).await.json(200)["accounts"],
+        json!([])
+    );
 }

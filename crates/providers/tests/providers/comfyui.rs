@@ -103,6 +103,10 @@ async fn a_workflow_is_filled_queued_and_fetched() {
 /// A server that tells over its socket how far it is, as ComfyUI does: to whoever has the name that the workflow was sent
 /// under, previews between what it tells, and what other jobs do.
 #[tokio::test]
+#[expect(
+    clippy::disallowed_types,
+    reason = "a server of others has axum's own answers"
+)]
 async fn steps_are_told_while_it_is_made_and_nothing_hangs_on_it() {
     use std::sync::{
         Arc, Mutex,

@@ -37,6 +37,7 @@ pub async fn furnish(house: &TestHouse, id: Uuid, host: &'static str, mark: &'st
     let payee = json!({ "code": "p-1", "name": format!("Payee {mark}"), "kind": "cast", "currency": "USD", "threshold": 5000,
         "hold_days": 14, "withholding": "0%", "territory": "US" });
     operator.post("/api/v1/desk/payees", payee).await.json(201);
+    coproduced(&mut operator, series, mark).await;
     let party = json!({ "name": format!("Licensor {mark}"), "territory": "GB", "email": null, "payee_id": null });
     let party = operator.post("/api/v1/desk/rights/parties", party).await;
     let party = text(&party.json(201)["id"]);
@@ -91,6 +92,15 @@ async fn production(operator: &mut Device, offered: Uuid, mark: &str) {
         .post("/api/v1/studio/productions", new)
         .await
         .json(201);
+}
+
+/// Terms that the house has agreed on with its payee.
+async fn coproduced(operator: &mut Device, series: Uuid, mark: &str) {
+    let member = |payee: &str| json!({ "payee": payee, "name": format!("{payee} {mark}"), "territory": "GB", "cash": "5.00", "profit": "50%" });
+    let terms = json!({ "name": format!("Together {mark}"), "currency": "USD", "members": [member("p-1"), member("house")] });
+    let agreed = json!({ "valid_from": "2026-01-01", "terms": terms });
+    let path = format!("/api/v1/desk/series/{series}/coproductions");
+    operator.post(&path, agreed).await.json(201);
 }
 
 /// Subtitles that somebody works on.

@@ -6,6 +6,7 @@ type Schemas = components["schemas"];
 export type Answer = Schemas["RightsAnswer"];
 export type Block = Schemas["RightsBlock"];
 export type Contract = Schemas["RightsContract"];
+export type Consent = Schemas["LicenceConsent"];
 export type Conflict = Schemas["RightsConflict"];
 export type Deal = Schemas["RightsDeal"];
 export type DealStatus = Schemas["DealStatus"];
@@ -60,8 +61,9 @@ export const withdraw = (id: string) =>
 /** Whoever must be asked first was asked, and declined a sale to somebody else. */
 export const declinedFirst = (id: string, body: Schemas["NewFirstRefusalAnswer"]) =>
   unwrap(api.POST("/api/v1/desk/rights/contracts/{id}/answers", { ...at(id), body }));
-export const check = (direction: Direction, blocks: Block[]) =>
-  unwrap(api.POST("/api/v1/desk/rights/check", { body: { direction, blocks } }));
+/** What stands in the way of blocks: of the next version of a contract, or of a new one that was signed on a day. */
+export const check = (body: Schemas["RightsProposal"]) =>
+  unwrap(api.POST("/api/v1/desk/rights/check", { body }));
 
 export const free = (query: { standing: Standing; media: string; language: string; at?: string }) =>
   unwrap(api.GET("/api/v1/desk/rights/free", { params: { query } }));
@@ -117,19 +119,20 @@ export async function moveDeliverable(
       api.POST("/api/v1/desk/rights/contracts/{id}/deliverables/{deliverable_id}/steps", said),
     );
 }
-/** Deliveries of a deal: what was sent when, and what is on its way. */
+/** Deliveries of a deal or a contract: what was sent when, and what is on its way. */
 export type Delivery = Schemas["Delivery"];
-export const deliveries = (id: string) =>
-  unwrap(api.GET("/api/v1/desk/rights/deals/{id}/deliveries", at(id)));
+export const deliveries = (of: TermsOf, id: string) =>
+  of === "deals"
+    ? unwrap(api.GET("/api/v1/desk/rights/deals/{id}/deliveries", at(id)))
+    : unwrap(api.GET("/api/v1/desk/rights/contracts/{id}/deliveries", at(id)));
 /** What a delivery carries of each film. */
 export type Films = Schemas["DeliveryFilms"];
-export const startDelivery = (id: string, series_id: string, films: Films) =>
-  unwrap(
-    api.POST("/api/v1/desk/rights/deals/{id}/deliveries", {
-      ...at(id),
-      body: { series_id, films },
-    }),
-  );
+export const startDelivery = (of: TermsOf, id: string, series_id: string, films: Films) => {
+  const sent = { ...at(id), body: { series_id, films } };
+  return of === "deals"
+    ? unwrap(api.POST("/api/v1/desk/rights/deals/{id}/deliveries", sent))
+    : unwrap(api.POST("/api/v1/desk/rights/contracts/{id}/deliveries", sent));
+};
 export const stopDelivery = (id: string) =>
   unwrap(api.POST("/api/v1/desk/rights/deliveries/{id}/stop", at(id)));
 export const resumeDelivery = (id: string) =>
@@ -173,6 +176,11 @@ export const addContractFile = (id: string, file: File) =>
       bodySerializer: (bytes: unknown) => bytes as BodyInit,
     }),
   );
+/** A partner in a co-production consents to a contract. */
+export const giveConsent = (id: string, body: Schemas["NewLicenceConsent"]) =>
+  unwrap(api.POST("/api/v1/desk/rights/contracts/{id}/consents", { ...at(id), body }));
+export const takeConsentBack = (id: string) =>
+  unwrap(api.POST("/api/v1/desk/rights/consents/{id}/withdrawal", at(id)));
 export const removeContractFile = (id: string, reason: string) =>
   unwrap(
     api.POST("/api/v1/desk/rights/contract-documents/{id}/removal", {

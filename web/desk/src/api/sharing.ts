@@ -5,6 +5,7 @@ import type { components } from "@ui/api/schema";
 type Schemas = components["schemas"];
 export type Payee = Schemas["Payee"];
 export type PayeeKind = Schemas["PayeeKind"];
+export type CollectionAccount = Schemas["CollectionAccount"];
 export type Coproduction = Schemas["Coproduction"];
 export type CoproductionResult = Schemas["CoproductionResult"];
 export type ShareContract = Schemas["ShareContract"];
@@ -44,6 +45,10 @@ const COPRODUCTIONS = "/api/v1/desk/series/{id}/coproductions";
 export const coproductions = (series: string) => unwrap(api.GET(COPRODUCTIONS, at(series)));
 export const addCoproduction = (series: string, body: Schemas["NewCoproduction"]) =>
   unwrap(api.POST(COPRODUCTIONS, { ...at(series), body }));
+export const endCoproduction = (series: string, ends_on: string) =>
+  unwrap(
+    api.POST("/api/v1/desk/series/{id}/coproductions/ending", { ...at(series), body: { ends_on } }),
+  );
 export const tryCoproduction = (body: Schemas["NewCoproduction"]) =>
   unwrap(api.POST("/api/v1/desk/coproductions/try", { body }));
 export const treaties = () => unwrap(api.GET("/api/v1/desk/treaties"));

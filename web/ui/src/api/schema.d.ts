@@ -7273,6 +7273,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rights/consents/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a consent back that nothing was signed by yet. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/rights/contract-documents/{id}/file": {
         parameters: {
             query?: never;
@@ -7689,6 +7750,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/rights/contracts/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write down that a partner in a co-production consents to a contract: to a draft as it is, of a contract in force to its next
+         *     amendment.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewLicenceConsent"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RightsContract"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/rights/contracts/{id}/deliverables/{deliverable_id}/steps": {
         parameters: {
             query?: never;
@@ -7729,6 +7866,103 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/rights/contracts/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was delivered of a contract without a deal, and what is on its way. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Deliveries"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Deliver a series of a contract in force that came from no deal, with its rights. Refused at once where the house may not hand
+         *     it over.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDelivery"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Deliveries"];
                     };
                 };
                 403: {
@@ -10978,7 +11212,10 @@ export interface paths {
             };
         };
         put?: never;
-        /** Keep terms as the next version, with the contract that follows from them. */
+        /**
+         * Keep terms as the next version, with the contract that follows from them. What a member keeps is out to that member alone from
+         *     its first day on; refused where somebody else has it.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -11019,6 +11256,91 @@ export interface paths {
                     };
                 };
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                /** @description A contract is in the way of what a member keeps */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/series/{id}/coproductions/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a series' co-production: what its members keep is the house's again, and nobody's consent is asked for. What it earns is
+         *     shared by its contract until that has a new version; terms that are kept later begin anew.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CoproductionEnding"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Coproductions"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErrorBody"];
+                    };
+                };
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -20160,6 +20482,13 @@ export interface components {
             coins: number;
             price: components["schemas"]["Money"];
         };
+        /** @description How a collection account stands, in one currency. */
+        CollectionAccount: {
+            /** @description Received, and not given on yet; below zero: refunds took more than came in since. */
+            balance: components["schemas"]["Money"];
+            /** @description Everything that came in, less refunds. */
+            received: components["schemas"]["Money"];
+        };
         /** @description A commission with how far it is. */
         Commission: {
             brief: string;
@@ -20312,6 +20641,11 @@ export interface components {
             id: string;
             result: components["schemas"]["CoproductionResult"] | null;
             terms: components["schemas"]["CoproductionTerms"];
+            /**
+             * Format: date
+             * @description The first day on which it does not hold any more: that of the next version, or the end of the agreement.
+             */
+            until: string | null;
             /** Format: date */
             valid_from: string;
             /** Format: int32 */
@@ -20333,6 +20667,20 @@ export interface components {
             /** @description Such as `15%`. */
             rate: string;
         };
+        /** @description A member of a co-production, and how it is named on the screen. */
+        CoproductionCredit: {
+            /** @description Lines such as `In association with Northlight`. */
+            credits?: string[];
+            name: string;
+        };
+        /** @description The end of an agreement. */
+        CoproductionEnding: {
+            /**
+             * Format: date
+             * @description The first day on which nobody keeps or decides anything by it, as each territory lives it.
+             */
+            ends_on: string;
+        };
         CoproductionExpense: {
             amount: string;
             /** @description Who laid it out. */
@@ -20345,6 +20693,11 @@ export interface components {
         };
         /** @description One of the parties. */
         CoproductionMember: {
+            /**
+             * @description Territories in which no licence is signed without this member's consent, in the words of contracts (`World`); empty for
+             *     none.
+             */
+            approves?: string;
             /** @description In money; empty for none. */
             cash?: string;
             /** @description How they are named on the screen. */
@@ -20371,6 +20724,8 @@ export interface components {
             treaty: components["schemas"]["TreatyJudgement"] | null;
         };
         CoproductionShare: {
+            /** @description ISO 3166-1 codes: where no licence is signed without their consent. */
+            approves: string[];
             /** @description Money and in kind together, in the currency of the terms. */
             brings: components["schemas"]["Money"];
             /** @description ISO 3166-1 codes. */
@@ -20412,6 +20767,8 @@ export interface components {
             parties: string[];
         };
         Coproductions: {
+            /** @description Its collection account, in each currency that it was agreed in. */
+            accounts: components["schemas"]["CollectionAccount"][];
             /** @description The newest version first. */
             items: components["schemas"]["Coproduction"][];
         };
@@ -20599,7 +20956,7 @@ export interface components {
          * @enum {string}
          */
         DeliverableMove: "delivered" | "accepted" | "returned";
-        /** @description The deliveries of a deal, the last first. */
+        /** @description The deliveries of a deal or a contract, the last first. */
         Deliveries: {
             items: components["schemas"]["Delivery"][];
         };
@@ -21457,6 +21814,24 @@ export interface components {
             slug: string;
             title: string;
         };
+        /** @description That they consent. */
+        GivenConsent: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who wrote it down. */
+            by: string | null;
+            document: string | null;
+            /**
+             * Format: uuid
+             * @description Their paper, a file of the contract.
+             */
+            document_id: string | null;
+            /** Format: date */
+            given_on: string;
+            /** Format: uuid */
+            id: string;
+            note: string;
+        };
         /** @description What the app was given by the store. */
         GooglePlayPurchase: {
             product_id: string;
@@ -21676,6 +22051,18 @@ export interface components {
         Licence: {
             text: string;
             url?: string | null;
+        };
+        /** @description A partner who decides about a licence. */
+        LicenceConsent: {
+            /** @description The agreement that says so. */
+            coproduction: string;
+            given: components["schemas"]["GivenConsent"] | null;
+            in_force: components["schemas"]["GivenConsent"] | null;
+            name: string;
+            /** @description The code by which the house pays them. */
+            payee: string;
+            /** @description ISO 3166-1: where it is theirs to decide. */
+            territories: string[];
         };
         /** @description What an episode's heart shows. */
         Like: {
@@ -22070,6 +22457,12 @@ export interface components {
              * @description At most, in millionths of the currency that the model is paid in; absent: nothing.
              */
             spend_micros?: number | null;
+        };
+        /** @description An episode whose renditions were not taken. */
+        MadeAnew: {
+            /** Format: int32 */
+            number: number;
+            why: string;
         };
         /** @description What a buyer sees first. */
         Market: {
@@ -22654,6 +23047,18 @@ export interface components {
             series_id?: string | null;
             /** @description ISO 3166-1 alpha-2, where it was earned; the house's when left out. */
             territory?: string | null;
+        };
+        /** @description A consent to be written down. */
+        NewLicenceConsent: {
+            /**
+             * Format: uuid
+             * @description Their paper, a file of the contract.
+             */
+            document_id?: string | null;
+            /** Format: date */
+            given_on: string;
+            note?: string;
+            payee: string;
         };
         /** @description What a buyer wants. */
         NewMarketEnquiry: {
@@ -24045,6 +24450,7 @@ export interface components {
         ReceivedDelivery: {
             /** Format: date-time */
             at: string;
+            films: components["schemas"]["ReceivedFilms"] | null;
             /** Format: uuid */
             id: string;
             /**
@@ -24053,6 +24459,21 @@ export interface components {
              */
             records: number;
             sender: string;
+        };
+        /** @description What was done with the films of a delivery, for people. */
+        ReceivedFilms: {
+            /** @description Episodes of which this house has made its own renditions. */
+            anew: components["schemas"]["MadeAnew"][];
+            /**
+             * Format: int32
+             * @description Episodes whose renditions were taken as they are.
+             */
+            as_they_are: number;
+            /**
+             * Format: int32
+             * @description Episodes that this house has encoded from the film as it was brought.
+             */
+            mezzanine: number;
         };
         /** @description The provider's account beside the books. Reconciled: nothing in suspense, nothing missing, no difference. */
         Reconciliation: {
@@ -24172,6 +24593,11 @@ export interface components {
              * @default null
              */
             logo: string | null;
+            /**
+             * @description Whether both sides of a deal sign by passkey alone: neither being logged in nor a copy from elsewhere is a signature.
+             * @default false
+             */
+            passkey_signatures: boolean;
             /**
              * @description By which names ages are told.
              * @default ages
@@ -24582,6 +25008,11 @@ export interface components {
             answers: components["schemas"]["FirstRefusalAnswer"][];
             blocks: components["schemas"]["RightsBlock"][];
             /**
+             * @description Partners in a co-production who decide about it: as it stands while it is a draft, about its next amendment once it is in
+             *     force.
+             */
+            consents: components["schemas"]["LicenceConsent"][];
+            /**
              * Format: uuid
              * @description Of the deal that it came from.
              */
@@ -24655,6 +25086,8 @@ export interface components {
              */
             avail_rows: number;
             blocks: components["schemas"]["RightsBlock"][];
+            /** @description Of one that waits for signatures: partners in a co-production without whose consent it is not signed. */
+            consents: components["schemas"]["LicenceConsent"][];
             /** Format: uuid */
             contract_id: string | null;
             /** @description What is handed over, in order. */
@@ -24751,7 +25184,17 @@ export interface components {
         /** @description What to try out. */
         RightsProposal: {
             blocks: components["schemas"]["RightsBlock"][];
+            /**
+             * Format: uuid
+             * @description The contract of which they are to be the next version: what it left as it was means what it meant.
+             */
+            contract_id?: string | null;
             direction: components["schemas"]["Direction"];
+            /**
+             * Format: date
+             * @description Of a new one: the day of its signing, for which its words are read; today when left out.
+             */
+            signed_on?: string | null;
         };
         /**
          * @description What is to be done.
@@ -25007,6 +25450,8 @@ export interface components {
         };
         /** @description Everything a viewer may want to know of a series before watching it. */
         SeriesPage: {
+            /** @description Whose co-production it is; empty: nobody's but the house's. */
+            coproduction: components["schemas"]["CoproductionCredit"][];
             credits: components["schemas"]["Credit"][];
             /** @description What a viewer must be told here: that brands paid to be in it, that it was made with AI. */
             disclosures: string[];

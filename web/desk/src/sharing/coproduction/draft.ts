@@ -12,6 +12,7 @@ export interface MemberDraft {
   cash: string;
   in_kind: { what: string; value: string }[];
   keeps: string;
+  approves: string;
   profit: string;
   credits: string;
   decides: string;
@@ -36,6 +37,7 @@ export const emptyMember = (payee?: Payee): MemberDraft => ({
   cash: "",
   in_kind: [],
   keeps: "",
+  approves: "",
   profit: "50%",
   credits: "",
   decides: "",
@@ -95,6 +97,7 @@ export function draftOf(terms: Terms, title: string): Draft {
       cash: one.cash ?? "",
       in_kind: (one.in_kind ?? []).map((kind) => ({ ...kind })),
       keeps: one.keeps ?? "",
+      approves: one.approves ?? "",
       profit: one.profit,
       credits: (one.credits ?? []).join("; "),
       decides: (one.decides ?? []).join("; "),
