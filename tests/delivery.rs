@@ -208,6 +208,20 @@ fn a_contract_goes_with_it_and_is_in_force_at_the_other_house() {
     let (status, page) = open.get("/api/v1/series/two-doors", None);
     assert_eq!(status, 200);
     let page: Value = serde_json::from_slice(&page).unwrap();
+    // With the documents that a licence stands on.
+    let title = format!(
+        "/api/v1/desk/rights/titles/{}",
+        page["series"]["id"].as_str().unwrap()
+    );
+    let (status, needs) = open.read(&title, &mut session);
+    assert_eq!(status, 200);
+    let needs = needs["needs"].as_array().unwrap().iter();
+    for need in needs.filter(|need| need["state"] == "missing") {
+        let paper =
+            json!({ "paper": need["paper"], "subject": need["subject"], "reference": "Folder 7" });
+        let (status, told) = open.post(&format!("{title}/documents"), &mut session, &paper);
+        assert_eq!(status, 201, "{told}");
+    }
     let party = json!({ "name": "Second", "territory": "US", "email": null, "payee_id": null });
     let (status, party) = open.post("/api/v1/desk/rights/parties", &mut session, &party);
     assert_eq!(status, 201, "{party}");

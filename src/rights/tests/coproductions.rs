@@ -108,7 +108,7 @@ async fn what_a_partner_keeps_is_neither_shown_nor_sold_there(db: PgPool) {
     let against = &against["items"][0];
     assert_eq!(
         (&against["dimension"], &against["from"]),
-        (&json!("territory"), &json!("2026-02-28T16:00:00Z"))
+        (&json!("time"), &json!("2026-02-28T16:00:00Z"))
     );
     let sentence = against["sentence"].as_str().unwrap();
     assert!(sentence.contains("2026-02-28"), "{sentence}");
