@@ -180,17 +180,17 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(productions::engines))
         .routes(routes!(productions::models::list))
         .routes(routes!(productions::models::makers))
-        .routes(routes!(productions::models::add))
+        .routes(routes!(productions::models::accounts::add))
         .routes(routes!(
-            productions::models::change,
-            productions::models::remove
+            productions::models::accounts::change,
+            productions::models::accounts::remove
         ))
-        .routes(routes!(productions::models::test))
+        .routes(routes!(productions::models::accounts::test))
         .routes(routes!(productions::models::undo))
         .routes(routes!(productions::models::redo))
         .routes(routes!(
-            productions::models::choose,
-            productions::models::unchoose
+            productions::models::choices::choose,
+            productions::models::choices::unchoose
         ))
         .routes(routes!(productions::show, productions::remove))
         .routes(routes!(productions::removed))

@@ -1,11 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
 import { choose, expectMotion, isPhone, video } from "../help.ts";
-import { binary } from "../house.ts";
 import { becomeOperator } from "../operator.ts";
+import { expectSigned, signs } from "../signed.ts";
 
 // The whole way of somebody who has just opened their house: two lines in, the first episode on the screen.
 test.setTimeout(420_000);
@@ -94,23 +91,9 @@ test("two lines become an episode that plays in the house", async ({ browser }, 
   const before = (await video(seat)).time;
   await expect.poll(async () => (await video(seat)).time).toBeGreaterThan(before + 1);
   await expect(seat.locator("article.card:not([inert])")).toContainText(title);
-  const signer = join(dirname(binary), "c2pa-sign");
-  if (existsSync(signer)) {
-    // What is served is signed too: a reader that is not ours (the c2pa crate) finds who made it in the very file.
+  if (signs) {
     const served = await seat.request.get([...renditions][0] ?? "");
-    const file = info.outputPath("served.mp4");
-    writeFileSync(file, await served.body());
-    const found = JSON.parse(execFileSync(signer, ["verify", file], { encoding: "utf8" }));
-    expect(found).toMatchObject({ verdict: "valid", test: true });
-    // So are the pictures of the webcomic.
-    const slug = /\/s\/([^/]+)/.exec(address ?? "")?.[1];
-    const strip = `/api/v1/series/${slug}/strips/1`;
-    await expect.poll(async () => (await seat.request.get(strip)).status(), { timeout: 60_000 }).toBe(200);
-    const [first] = (await (await seat.request.get(strip)).json()).pictures;
-    const picture = info.outputPath("strip.webp");
-    writeFileSync(picture, await (await seat.request.get(first.url)).body());
-    const told = JSON.parse(execFileSync(signer, ["verify", picture], { encoding: "utf8" }));
-    expect(told).toMatchObject({ verdict: "valid", test: true });
+    expectSigned(info, "served.mp4", await served.body());
   }
   await viewer.close();
 
@@ -124,7 +107,7 @@ test("two lines become an episode that plays in the house", async ({ browser }, 
   await expect(page.getByLabel("Free episodes").first()).not.toHaveValue("8");
 
   // Where a signer lies beside the house, what left is signed; in nobody's name, which is said.
-  if (existsSync(signer)) {
+  if (signs) {
     await page.goto(overview);
     const releases = page.getByRole("region", { name: "Releases" });
     await expect(releases).toContainText("C2PA · 1, by a test signer");

@@ -2,6 +2,7 @@ import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { expectOpenToAll } from "../axe.ts";
 import { isPhone } from "../help.ts";
 import { becomeOperator } from "../operator.ts";
+import { expectSigned } from "../signed.ts";
 
 // Somebody with no key and no money: from two lines, and from a screenplay, to a film in the house.
 test.describe.configure({ mode: "serial" });
@@ -206,6 +207,8 @@ test("it is taken out for a platform, and read as a webcomic in the house", asyn
   const pictures = page.getByRole("article").getByRole("img");
   await expect(pictures.first()).toHaveJSProperty("complete", true);
   expect(await pictures.first().evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(600);
+  const slice = await page.request.get((await pictures.first().getAttribute("src")) ?? "");
+  expectSigned(info, "slice.webp", await slice.body());
   await page.getByRole("article").getByRole("img").nth(1).scrollIntoViewIfNeeded();
   await page.mouse.wheel(0, 900);
   await expect.poll(() => page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith("reader:")))).toBe(true);

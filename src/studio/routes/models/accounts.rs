@@ -1,15 +1,12 @@
-//! Who makes things by machines of others: accounts, and which model makes what. Keys go in and never come out.
+//! Accounts at machines of others: added, changed, asked whether they answer, removed.
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use chrono::{DateTime, Utc};
 use providers::adapter::relay::Relay;
 use providers::run::Tested;
 use providers::{Api, Call, Model, Want};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sqlx::PgConnection;
-use sqlx::types::Json as Jsonb;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -18,63 +15,12 @@ use crate::audit;
 use crate::errors::{AppError, AppResult, ErrorBody};
 use crate::extract::{Json, Path};
 use crate::people::Person;
-use crate::people::policy::{Operator, Producer};
-use crate::studio::providers::accounts::{self, api_name, api_of};
-use crate::studio::providers::history::{self, Way};
-use crate::studio::providers::{Makes, Voices, allowed};
+use crate::people::policy::Operator;
+use crate::studio::providers::accounts::{self, api_of};
+use crate::studio::providers::allowed;
+use crate::studio::providers::history;
 
-/// Everything that the page about models shows.
-#[derive(Serialize, ToSchema)]
-pub struct ModelsView {
-    pub providers: Vec<ProviderView>,
-    pub choices: Vec<ChoiceView>,
-    /// Models that are known, with what they can do and cost and the day of that note.
-    #[schema(value_type = Vec<Object>)]
-    pub catalogue: Vec<Model>,
-    /// Protocols, with the address of the vendor where there is one.
-    pub protocols: Vec<ProtocolView>,
-    /// What undo and redo would take back and do again.
-    pub undo: Option<history::Change>,
-    pub redo: Option<history::Change>,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct ProtocolView {
-    /// `open-ai`, `ark`, …
-    pub api: String,
-    pub base: Option<String>,
-}
-
-/// An account. Of its keys it is only told whether they are there.
-#[derive(Serialize, ToSchema)]
-pub struct ProviderView {
-    pub id: Uuid,
-    pub name: String,
-    pub api: String,
-    pub base: String,
-    pub has_key: bool,
-    pub has_second: bool,
-    pub at_once: i32,
-    pub per_minute: i32,
-    pub relay: Option<String>,
-    pub tested_at: Option<DateTime<Utc>>,
-    pub test_problem: Option<String>,
-}
-
-/// A model that makes something for this house.
-#[derive(Serialize, ToSchema)]
-pub struct ChoiceView {
-    pub makes: Makes,
-    pub provider_id: Uuid,
-    pub provider: String,
-    /// `{id, api, kind, noted, source, verified, can, price}`
-    #[schema(value_type = Object)]
-    pub model: Model,
-    pub voices: Voices,
-    pub licence: String,
-    /// When it first made something for this house. Before that it has not been run against the live service.
-    pub proven_at: Option<DateTime<Utc>>,
-}
+use super::{ModelsView, note, view};
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -94,108 +40,12 @@ pub struct ProviderBody {
     pub relay: Option<String>,
 }
 
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ChoiceBody {
-    pub provider_id: Uuid,
-    /// An entry of the catalogue, as it is or corrected: prices change.
-    #[schema(value_type = Object)]
-    pub model: Model,
-    #[serde(default)]
-    pub voices: Voices,
-    #[serde(default)]
-    pub licence: String,
-}
-
 /// What an account said.
 #[derive(Serialize, ToSchema)]
 pub struct TestView {
     /// `answers`, `refuses` or `cannot_be_asked`
     pub outcome: String,
     pub message: Option<String>,
-}
-
-/// Show accounts, chosen models and the models that are known.
-#[utoipa::path(get, operation_id = "list_models", path = "/api/v1/studio/models", tag = "studio", responses((status = 200, body = ModelsView), (status = 403, body = ErrorBody)))]
-pub async fn list(
-    State(app): State<App>,
-    Operator(person): Operator,
-) -> AppResult<Json<ModelsView>> {
-    Ok(Json(view(&app, person.house_id).await?))
-}
-
-/// Show which models make what for this house: what a production may use.
-#[utoipa::path(get, operation_id = "list_makers", path = "/api/v1/studio/makers", tag = "studio", responses((status = 200, body = Vec<ChoiceView>), (status = 403, body = ErrorBody)))]
-pub async fn makers(
-    State(app): State<App>,
-    Producer(person): Producer,
-) -> AppResult<Json<Vec<ChoiceView>>> {
-    Ok(Json(choices(&app, person.house_id).await?))
-}
-
-async fn choices(app: &App, house_id: Uuid) -> AppResult<Vec<ChoiceView>> {
-    let rows = sqlx::query!(
-        r#"select makes, provider_id, name, model as "model: Jsonb<Model>", voices as "voices: Jsonb<Voices>", licence, proven_at
-           from studio_choices join studio_providers on studio_providers.id = provider_id
-           where studio_choices.house_id = $1 order by makes"#,
-        house_id
-    )
-    .fetch_all(&app.db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            Some(ChoiceView {
-                makes: Makes::ALL
-                    .into_iter()
-                    .find(|makes| makes.name() == row.makes)?,
-                provider_id: row.provider_id,
-                provider: row.name,
-                model: row.model.0,
-                voices: row.voices.0,
-                licence: row.licence,
-                proven_at: row.proven_at,
-            })
-        })
-        .collect())
-}
-
-async fn view(app: &App, house_id: Uuid) -> AppResult<ModelsView> {
-    let providers = sqlx::query_as!(
-        ProviderView,
-        r#"select id, name, api, base, key_sealed is not null as "has_key!", second_sealed is not null as "has_second!",
-                  at_once, per_minute, relay, tested_at, test_problem
-           from studio_providers where house_id = $1 order by name"#,
-        house_id
-    )
-    .fetch_all(&app.db)
-    .await?;
-    let protocols = [
-        Api::OpenAi,
-        Api::Ark,
-        Api::Kling,
-        Api::Gemini,
-        Api::MiniMax,
-        Api::Fal,
-        Api::Replicate,
-        Api::ComfyUi,
-        Api::Wyoming,
-        Api::Relay,
-    ];
-    Ok(ModelsView {
-        providers,
-        choices: choices(app, house_id).await?,
-        undo: history::last(app, house_id, Way::Back).await?,
-        redo: history::last(app, house_id, Way::Forth).await?,
-        catalogue: providers::model::usual(),
-        protocols: protocols
-            .into_iter()
-            .map(|api| ProtocolView {
-                api: api_name(api),
-                base: api.base().map(str::to_owned),
-            })
-            .collect(),
-    })
 }
 
 /// What a body says, checked: protocol, address, limits.
@@ -301,60 +151,6 @@ fn sealed(
     let key = key.map(|key| key.trim()).filter(|key| !key.is_empty());
     key.map(|key| accounts::seal(app, person.house_id, id, which, key))
         .transpose()
-}
-
-/// Keeps what stands there, for undo.
-async fn note(
-    tx: &mut PgConnection,
-    app: &App,
-    person: &Person,
-    what: &str,
-    which: &str,
-) -> AppResult<()> {
-    let change = history::Change {
-        what: what.to_owned(),
-        which: which.to_owned(),
-    };
-    history::note(tx, app, person.house_id, &change).await
-}
-
-/// Goes a step through the changes of accounts and choices.
-async fn gone(app: &App, person: &Person, way: Way, action: &'static str) -> AppResult<ModelsView> {
-    let mut tx = app.db.begin().await?;
-    let change = history::go(&mut tx, app, person.house_id, way).await?;
-    let detail = json!({ "what": change.what, "which": change.which });
-    audit::note(
-        &mut *tx,
-        app,
-        person,
-        action,
-        "house",
-        person.house_id,
-        detail,
-    )
-    .await?;
-    tx.commit().await?;
-    view(app, person.house_id).await
-}
-
-/// Take the last change of accounts or choices back; what stood there a day ago and earlier stays.
-#[utoipa::path(post, operation_id = "undo_models", path = "/api/v1/studio/models/undo", tag = "studio", responses((status = 200, body = ModelsView), (status = 409, body = ErrorBody)))]
-pub async fn undo(
-    State(app): State<App>,
-    Operator(person): Operator,
-) -> AppResult<Json<ModelsView>> {
-    Ok(Json(gone(&app, &person, Way::Back, "models.undone").await?))
-}
-
-/// Do again what was taken back last; whatever is changed in between ends that.
-#[utoipa::path(post, operation_id = "redo_models", path = "/api/v1/studio/models/redo", tag = "studio", responses((status = 200, body = ModelsView), (status = 409, body = ErrorBody)))]
-pub async fn redo(
-    State(app): State<App>,
-    Operator(person): Operator,
-) -> AppResult<Json<ModelsView>> {
-    Ok(Json(
-        gone(&app, &person, Way::Forth, "models.redone").await?,
-    ))
 }
 
 /// Add an account.
@@ -582,128 +378,4 @@ fn any_model(api: Api) -> Model {
         price: providers::model::Price::Unknown,
         input: None,
     }
-}
-
-/// Choose the model that makes something.
-#[utoipa::path(put, operation_id = "choose_model", path = "/api/v1/studio/models/choices/{makes}", tag = "studio", params(("makes" = Makes, Path)), request_body = ChoiceBody, responses((status = 200, body = ModelsView), (status = 400, body = ErrorBody)))]
-pub async fn choose(
-    State(app): State<App>,
-    Operator(person): Operator,
-    Path(makes): Path<Makes>,
-    Json(body): Json<ChoiceBody>,
-) -> AppResult<Json<ModelsView>> {
-    let model = Model {
-        // Only what it has made here says that it does.
-        verified: false,
-        ..body.model
-    };
-    let bad = |message: String, remedy: &str| AppError::bad_request("bad_model", message, remedy);
-    let api = sqlx::query_scalar!(
-        "select api from studio_providers where house_id = $1 and id = $2",
-        person.house_id,
-        body.provider_id
-    )
-    .fetch_optional(&app.db)
-    .await?
-    .ok_or_else(accounts::not_found)?;
-    if api_name(model.api) != api {
-        return Err(bad(
-            format!(
-                "{} is spoken to as {}, this account as {api}.",
-                model.id,
-                api_name(model.api)
-            ),
-            "Choose a model of this account's protocol.",
-        ));
-    }
-    if model.kind != makes.kind() {
-        return Err(bad(
-            format!("{} does not make what is chosen here.", model.id),
-            "Choose a model of the right kind.",
-        ));
-    }
-    if model.id.trim().is_empty() || model.id.len() > 200 || body.licence.chars().count() > 500 {
-        return Err(bad(
-            "A model has a name of up to 200 letters, its terms up to 500.".into(),
-            "Take the name from the provider's page.",
-        ));
-    }
-    if makes == Makes::Voice && body.voices == Voices::default() {
-        return Err(bad(
-            "No voice is named.".into(),
-            "Name at least one of the provider's voices.",
-        ));
-    }
-    let mut tx = app.db.begin().await?;
-    note(&mut tx, &app, &person, "chosen", makes.name()).await?;
-    sqlx::query!(
-        "insert into studio_choices (house_id, makes, provider_id, model, voices, licence, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (house_id, makes) do update set provider_id = excluded.provider_id, model = excluded.model,
-             voices = excluded.voices, licence = excluded.licence, updated_at = excluded.updated_at,
-             proven_at = case when studio_choices.provider_id = excluded.provider_id
-                               and studio_choices.model ->> 'id' = excluded.model ->> 'id' then studio_choices.proven_at end",
-        person.house_id,
-        makes.name(),
-        body.provider_id,
-        Jsonb(&model) as _,
-        Jsonb(&body.voices) as _,
-        body.licence,
-        app.clock.now()
-    )
-    .execute(&mut *tx)
-    .await?;
-    let detail = json!({ "makes": makes, "model": model.id });
-    audit::note(
-        &mut *tx,
-        &app,
-        &person,
-        "models.chosen",
-        "provider",
-        body.provider_id,
-        detail,
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(Json(view(&app, person.house_id).await?))
-}
-
-/// Let the house's own offline makers make it again.
-#[utoipa::path(delete, operation_id = "unchoose_model", path = "/api/v1/studio/models/choices/{makes}", tag = "studio", params(("makes" = Makes, Path)), responses((status = 204)))]
-pub async fn unchoose(
-    State(app): State<App>,
-    Operator(person): Operator,
-    Path(makes): Path<Makes>,
-) -> AppResult<StatusCode> {
-    let mut tx = app.db.begin().await?;
-    let was = sqlx::query_scalar!(
-        "select provider_id from studio_choices where house_id = $1 and makes = $2 for update",
-        person.house_id,
-        makes.name()
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
-    if let Some(provider_id) = was {
-        note(&mut tx, &app, &person, "unchosen", makes.name()).await?;
-        sqlx::query!(
-            "delete from studio_choices where house_id = $1 and makes = $2",
-            person.house_id,
-            makes.name()
-        )
-        .execute(&mut *tx)
-        .await?;
-        let detail = json!({ "makes": makes });
-        audit::note(
-            &mut *tx,
-            &app,
-            &person,
-            "models.unchosen",
-            "provider",
-            provider_id,
-            detail,
-        )
-        .await?;
-    }
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
 }
