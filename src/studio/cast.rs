@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use artwork::figures::hair;
+use artwork::figures::head;
 use serde_json::Value;
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -173,11 +173,11 @@ pub fn check(person: &Character) -> AppResult<()> {
     if let Some(cut) = face
         .hair
         .as_deref()
-        .filter(|cut| hair::Style::named(cut).is_none())
+        .filter(|cut| head::Style::named(cut).is_none())
     {
         return broken(format!(
             "Nobody here cuts hair as {cut}; there are: {}",
-            hair::Style::names().collect::<Vec<_>>().join(", ")
+            head::Style::names().collect::<Vec<_>>().join(", ")
         ));
     }
     if let Some(voice) = person

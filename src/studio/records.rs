@@ -143,7 +143,7 @@ fn asset(key: &str, take: &Take, inputs: Vec<String>, people: Vec<Appears>) -> A
         inputs,
         cost: cost(take),
         licence: licence.to_owned(),
-        terms: terms.map(str::to_owned),
+        terms: terms.map(|terms| format!("{terms}{}", composed(take))),
         people,
     }
 }
@@ -220,6 +220,22 @@ fn licence(take: &Take) -> (&str, Option<&str>) {
         (Source::Code, _) => (OWN, Some(OWN_TERMS)),
         _ => (MODEL, Some("See the terms of the model that made it.")),
     }
+}
+
+/// Whose parts the people in a drawn picture are composed of. Their licence asks for nothing; we name them all the same.
+fn composed(take: &Take) -> String {
+    let pictured = matches!(
+        kind(&take.kind),
+        Kind::Picture | Kind::Clip | Kind::Episode | Kind::Strip | Kind::Poster | Kind::Trailer
+    );
+    if !pictured || source(take) != Source::Code {
+        return String::new();
+    }
+    let parts: Vec<String> = artwork::figures::head::sources()
+        .iter()
+        .map(|set| format!("{} by {} ({})", set.name, set.by, set.licence))
+        .collect();
+    format!(" People are composed of parts of {}.", parts.join(" and "))
 }
 
 /// Which real people are seen or heard in an artifact.

@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::errors::AppResult;
 
 /// Raised when pictures come out differently, so that what was drawn before is stale.
-const DRAWING: &str = "drawn by Cliffhanger 3";
+const DRAWING: &str = "drawn by Cliffhanger 4";
 const MIXING: &str = "mixed by Cliffhanger 1";
 const CUTTING: &str = "cut by Cliffhanger 2";
 

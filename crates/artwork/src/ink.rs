@@ -114,6 +114,14 @@ impl Canvas {
         self.clip = Some(mask);
     }
 
+    /// Inside this path as well as inside the one before.
+    pub fn clip_more(&mut self, path: &Path) {
+        match &mut self.clip {
+            Some(mask) => mask.intersect_path(path, FillRule::Winding, true, self.at),
+            None => self.clip(path),
+        }
+    }
+
     pub fn unclip(&mut self) {
         self.clip = None;
     }
@@ -123,6 +131,14 @@ impl Canvas {
         paint.set_color(colour.skia());
         self.pixmap
             .fill_path(path, &paint, FillRule::Winding, self.at, self.clip.as_ref());
+    }
+
+    /// With holes wherever its outlines lie in one another.
+    pub fn fill_even(&mut self, path: &Path, colour: Colour) {
+        let mut paint = Paint::default();
+        paint.set_color(colour.skia());
+        self.pixmap
+            .fill_path(path, &paint, FillRule::EvenOdd, self.at, self.clip.as_ref());
     }
 
     /// From one colour at a point to the other at another.

@@ -9,7 +9,7 @@ use crate::figures::head::{self, Moment};
 use crate::figures::persona::Persona;
 use crate::figures::stance::Stance;
 use crate::figures::view::View;
-use crate::figures::{body, expression, hair};
+use crate::figures::{body, expression};
 use crate::ink::{Canvas, Colour};
 
 const FEELINGS: [Feeling; 17] = [
@@ -60,7 +60,7 @@ pub fn moods(character: &Character) -> Pixmap {
     for (index, &feeling) in FEELINGS.iter().enumerate() {
         let view = View::new(if index % 2 == 0 { 0.14 } else { 0.4 });
         let (column, row) = (index as u32 % COLUMNS, index as u32 / COLUMNS);
-        let head = person(&who, &cloth, view, feeling, None, CELL, 1.0);
+        let head = person(&who, &cloth, view, feeling, None, CELL, 0.88);
         put(&mut sheet, &head, column * CELL.0, row * CELL.1);
     }
     sheet
@@ -95,7 +95,7 @@ pub fn turns(character: &Character) -> Vec<Pixmap> {
         .iter()
         .map(|&turn| {
             let view = View::new(turn * 0.8).on(turn);
-            person(&who, &cloth, view, Feeling::Calm, None, CELL, 1.0)
+            person(&who, &cloth, view, Feeling::Calm, None, CELL, 0.88)
         })
         .collect()
 }
@@ -104,7 +104,7 @@ pub fn turns(character: &Character) -> Vec<Pixmap> {
 pub fn portrait(character: &Character, feeling: Feeling) -> Pixmap {
     let who = Persona::of(&character.appearance);
     let cloth = Cloth::of(character.looks.first(), &who);
-    person(&who, &cloth, View::new(0.14), feeling, None, CELL, 1.0)
+    person(&who, &cloth, View::new(0.14), feeling, None, CELL, 0.88)
 }
 
 fn put(sheet: &mut Pixmap, picture: &Pixmap, x: u32, y: u32) {
@@ -138,7 +138,7 @@ fn person(
     let mut canvas = Canvas::new(size.0, size.1, at);
     let weight = (1.2 / scale).clamp(0.5, 2.0);
     let stands = pose.unwrap_or(Pose::Standing);
-    hair::behind(&mut canvas, who, view, weight);
+    head::behind(&mut canvas, who, view, weight);
     body::draw(
         &mut canvas,
         who,

@@ -121,7 +121,7 @@ pub async fn view(app: &App, production: &Production) -> AppResult<CastView> {
     Ok(CastView {
         members,
         voices: voices(&production.language),
-        hair: artwork::figures::hair::Style::names()
+        hair: artwork::figures::head::Style::names()
             .map(str::to_owned)
             .collect(),
         episodes: episodes

@@ -613,6 +613,11 @@ async fn the_record_tells_who_made_what_was_bought_and_brought_and_what_it_did_c
     for asset in [&bought.people, &filmed.people] {
         assert_eq!(asset[0].person, "A. Person");
     }
+    // Who drew the parts that our own people are composed of is named; of a model's pictures nobody is.
+    let parts = "Lorelei by Lisa Wischofsky (CC0 1.0)";
+    let own = read("e01/film").await.terms.unwrap();
+    assert!(own.contains(parts), "{own}");
+    assert!(bought.terms.is_none_or(|terms| !terms.contains(parts)));
 
     // Her own picture instead: it is nobody's model's, and cost nothing here.
     let picture = tempfile::tempdir().unwrap();

@@ -13,11 +13,11 @@ use super::staging::Mark;
 use crate::Size;
 use crate::figures::expression::{self, Expression};
 use crate::figures::garments::Cloth;
-use crate::figures::head::{self, Moment};
+use crate::figures::head::{self, Moment, Region};
 use crate::figures::persona::{Persona, unit};
 use crate::figures::stance::{Hand, Stance};
 use crate::figures::view::View;
-use crate::figures::{bed, body, hair};
+use crate::figures::{bed, body};
 use crate::ink::Canvas;
 use storyboard::shot::Pose;
 
@@ -154,7 +154,7 @@ impl Actor {
                 body::seen_behind(canvas, who, view, &cloth, pose, mark.legs, weight);
             });
             actor.head = paint((-150.0, -190.0, 150.0, 320.0), stand, &mut |canvas| {
-                hair::seen_behind(canvas, who, view, weight);
+                head::seen_behind(canvas, who, view, weight);
             });
             // Nearer to the camera than what is looked at: a little out of focus.
             if !mark.legs {
@@ -172,7 +172,7 @@ impl Actor {
                 if mark.bed {
                     bed::pillow(canvas, weight);
                 }
-                hair::behind(canvas, who, view, weight);
+                head::behind(canvas, who, view, weight);
             });
             let down = if mark.legs { 1320.0 } else { 700.0 };
             // An umbrella is above the head.
@@ -354,22 +354,17 @@ impl Actor {
         let Some(sheet) = &mut self.head else { return };
         let (sx, sy) = (sheet.x as i64, sheet.y as i64);
         let (x, y, piece) = self.patches.entry(patch).or_insert_with(|| {
-            let line = head::eye_line(&self.who);
-            let (area, moment) = match patch {
-                Patch::Mouth(mouth) => ((-40.0, 56.0, 62.0, 106.0), Moment { mouth, blink: 0 }),
+            let (region, moment) = match patch {
+                Patch::Mouth(mouth) => (Region::Mouth, Moment { mouth, blink: 0 }),
                 Patch::Eyes(blink) => (
-                    (-66.0, line - 24.0, 76.0, line + 17.0),
+                    Region::Eyes,
                     Moment {
                         mouth: Viseme::Rest,
                         blink,
                     },
                 ),
             };
-            let area = if self.view.turned() < 0.0 {
-                (-area.2, area.1, -area.0, area.3)
-            } else {
-                area
-            };
+            let area = head::touched(&self.who, self.view, region);
             let x0 = sheet.x as i64;
             let y0 = sheet.y as i64;
             let corners = corners(area, self.at);

@@ -16,14 +16,8 @@ pub struct Expression {
     pub brow_uneven: f32,
     /// 1 is as wide as the eye is by itself, 0 shut.
     pub open: f32,
-    /// How far the lower lid is pushed up by the cheek.
-    pub lower: f32,
     /// Shut in an upward bow, as in laughter.
     pub arc: bool,
-    /// Size of the iris.
-    pub iris: f32,
-    /// Where the eyes look: right and down.
-    pub gaze: (f32, f32),
     /// Corners of the mouth up (+) or down (-), about -1 to 1.
     pub smile: f32,
     /// One corner only.
@@ -47,10 +41,7 @@ const CALM: Expression = Expression {
     brow_outer: 0.0,
     brow_uneven: 0.0,
     open: 0.92,
-    lower: 0.0,
     arc: false,
-    iris: 1.0,
-    gaze: (0.0, 0.0),
     smile: 0.12,
     smirk: 0.0,
     gape: 0.0,
@@ -71,7 +62,6 @@ pub fn of(feeling: Feeling) -> Expression {
             brow_inner: -3.0,
             brow_outer: -2.0,
             open: 0.88,
-            lower: 3.0,
             smile: 1.0,
             width: 1.2,
             blush: 0.6,
@@ -82,12 +72,10 @@ pub fn of(feeling: Feeling) -> Expression {
             brow_inner: -4.0,
             brow_outer: 1.0,
             open: 0.78,
-            lower: 2.0,
             smile: 0.6,
             width: 1.02,
             blush: 0.8,
             tilt: 4.0,
-            gaze: (0.0, 1.0),
             ..CALM
         },
         Feeling::Laughing => Expression {
@@ -107,32 +95,26 @@ pub fn of(feeling: Feeling) -> Expression {
             brow_outer: -3.0,
             brow_uneven: -5.0,
             open: 0.72,
-            lower: 2.0,
             smile: 0.2,
             smirk: 1.0,
             width: 1.1,
             tilt: -3.0,
-            gaze: (2.0, 0.0),
             ..CALM
         },
         Feeling::Cold => Expression {
             brow_inner: 3.0,
             brow_outer: 0.5,
             open: 0.64,
-            iris: 0.94,
             smile: -0.12,
             width: 0.95,
             blush: 0.0,
             tilt: -1.5,
-            gaze: (0.0, 1.0),
             ..CALM
         },
         Feeling::Angry => Expression {
             brow_inner: 7.0,
             brow_outer: -3.0,
             open: 0.82,
-            lower: 1.5,
-            iris: 0.94,
             smile: -0.55,
             width: 1.0,
             blush: 0.2,
@@ -143,8 +125,6 @@ pub fn of(feeling: Feeling) -> Expression {
             brow_inner: 9.5,
             brow_outer: -6.0,
             open: 1.0,
-            lower: 2.0,
-            iris: 0.8,
             smile: -0.6,
             gape: 9.0,
             width: 1.3,
@@ -163,28 +143,24 @@ pub fn of(feeling: Feeling) -> Expression {
             blush: 0.2,
             tears: 0.2,
             tilt: 3.0,
-            gaze: (0.0, 3.0),
             ..CALM
         },
         Feeling::Crying => Expression {
             brow_inner: -8.0,
             brow_outer: 4.0,
             open: 0.66,
-            lower: 3.0,
             smile: -0.75,
             gape: 5.0,
             width: 1.0,
             blush: 0.9,
             tears: 1.0,
             tilt: 4.0,
-            gaze: (0.0, 2.0),
             ..CALM
         },
         Feeling::Afraid => Expression {
             brow_inner: -8.0,
             brow_outer: 0.0,
             open: 1.1,
-            iris: 0.72,
             smile: -0.5,
             gape: 4.0,
             width: 0.95,
@@ -197,7 +173,6 @@ pub fn of(feeling: Feeling) -> Expression {
             brow_inner: -9.0,
             brow_outer: -8.0,
             open: 1.2,
-            iris: 0.66,
             smile: -0.2,
             gape: 12.0,
             width: 0.72,
@@ -211,24 +186,20 @@ pub fn of(feeling: Feeling) -> Expression {
             brow_outer: -1.0,
             brow_uneven: -6.0,
             open: 0.6,
-            lower: 2.5,
             smile: -0.25,
             width: 0.9,
-            gaze: (4.0, 0.0),
             ..CALM
         },
         Feeling::Pleading => Expression {
             brow_inner: -9.0,
             brow_outer: 2.0,
             open: 1.03,
-            iris: 1.08,
             smile: -0.3,
             gape: 3.0,
             width: 0.8,
             blush: 0.5,
             tears: 0.5,
             tilt: 5.0,
-            gaze: (0.0, -2.0),
             ..CALM
         },
         Feeling::Tired => Expression {
@@ -239,7 +210,6 @@ pub fn of(feeling: Feeling) -> Expression {
             width: 0.9,
             blush: 0.0,
             tilt: 3.0,
-            gaze: (0.0, 3.0),
             ..CALM
         },
         Feeling::Determined => Expression {
@@ -260,7 +230,6 @@ pub fn of(feeling: Feeling) -> Expression {
             width: 0.8,
             gape: 2.0,
             tilt: 3.0,
-            gaze: (3.0, 1.0),
             ..CALM
         },
     }

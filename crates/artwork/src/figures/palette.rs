@@ -1,4 +1,4 @@
-//! Colours of people: eight skins from light to dark, hair, eyes.
+//! Colours of people: eight skins from light to dark, hair.
 
 use crate::ink::Colour;
 
@@ -53,11 +53,4 @@ pub const GREY: [Colour; 3] = [
     Colour::rgb(0x00a9_a6ab),
     Colour::rgb(0x00c9_c5c6),
     Colour::rgb(0x0083_7f86),
-];
-pub const EYES: [Colour; 5] = [
-    Colour::rgb(0x0063_3b27),
-    Colour::rgb(0x004a_2e25),
-    Colour::rgb(0x007a_4f2c),
-    Colour::rgb(0x0048_4a55),
-    Colour::rgb(0x0085_5a30),
 ];

@@ -2,7 +2,7 @@
 
 use storyboard::cast::{Age, Appearance, Presenting};
 
-use super::hair::Style;
+use super::head::{Parts, Style};
 use super::palette::{self, Skin};
 use crate::ink::Colour;
 
@@ -13,24 +13,12 @@ pub struct Persona {
     pub skin: Skin,
     pub hair: Colour,
     pub style: Style,
-    pub iris: Colour,
+    /// Of what their head is composed.
+    pub parts: Parts,
     pub age: Age,
     pub feminine: bool,
     pub glasses: bool,
     pub beard: bool,
-    /// Half the width of the jaw, in units of a head of 200.
-    pub jaw: f32,
-    pub chin: f32,
-    pub cheek: f32,
-    pub eye_width: f32,
-    pub eye_height: f32,
-    /// Outer corner up, in units per unit.
-    pub eye_tilt: f32,
-    pub eye_gap: f32,
-    pub brow: f32,
-    pub nose: f32,
-    pub mouth: f32,
-    pub mole: Option<(f32, f32)>,
     /// Half the width of the shoulders.
     pub shoulder: f32,
 }
@@ -61,64 +49,16 @@ impl Persona {
             .as_deref()
             .and_then(Style::named)
             .unwrap_or_else(|| Style::chosen(feminine, appearance.age, roll(3)));
-        let soft = if child { 1.0 } else { 0.0 };
         Self {
             seed: appearance.seed,
             skin: Skin::of(appearance.skin),
             hair,
             style,
-            iris: palette::EYES[(roll(4) * 4.99) as usize],
+            parts: Parts::of(appearance.seed, feminine, appearance.age, style),
             age: appearance.age,
             feminine,
             glasses: appearance.glasses,
             beard: appearance.beard && !child,
-            jaw: if feminine {
-                between(5, 43.0, 48.0)
-            } else {
-                between(5, 44.5, 49.0)
-            } + soft * 1.5,
-            chin: if feminine {
-                between(6, 12.0, 16.0)
-            } else {
-                between(6, 13.0, 17.0)
-            },
-            cheek: if feminine {
-                between(7, 62.0, 66.0)
-            } else {
-                between(7, 63.0, 67.0)
-            } + soft * 3.0,
-            eye_width: if feminine {
-                between(8, 19.5, 22.0)
-            } else {
-                between(8, 17.5, 19.5)
-            } + soft * 2.0
-                - f32::from(old) * 1.0,
-            eye_height: if feminine {
-                between(9, 14.5, 17.0)
-            } else {
-                between(9, 10.8, 12.8)
-            } + soft * 4.0
-                - f32::from(old) * 2.0,
-            eye_tilt: between(10, -0.02, 0.12),
-            eye_gap: between(11, 31.5, 34.0),
-            brow: if feminine {
-                between(12, 4.2, 5.6)
-            } else {
-                between(12, 6.5, 8.5)
-            } - soft,
-            nose: between(13, 44.0, 49.0) - soft * 4.0,
-            mouth: if feminine {
-                between(14, 12.5, 15.0)
-            } else {
-                between(14, 15.0, 18.0)
-            } - soft * 2.0,
-            mole: (roll(15) < 0.28).then(|| {
-                if roll(16) < 0.5 {
-                    (27.0, 33.0)
-                } else {
-                    (-20.0, 80.0)
-                }
-            }),
             shoulder: match (feminine, child) {
                 (_, true) => 92.0,
                 (true, _) => between(17, 112.0, 122.0),

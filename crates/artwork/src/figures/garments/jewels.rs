@@ -1,9 +1,7 @@
 //! Necklaces, earrings, pins in the hair: what somebody never takes off.
 
 use super::cut::Cut;
-use crate::figures::head::eye_line;
 use crate::figures::persona::{Persona, unit};
-use crate::figures::view::View;
 use crate::ink::{Canvas, Colour, INK, ellipse, shape};
 
 const METALS: [Colour; 3] = [
@@ -47,12 +45,12 @@ pub(super) fn necklace(canvas: &mut Canvas, cut: &Cut, colour: Colour) {
     }
 }
 
-/// Studs, drops or hoops; for many nothing.
-pub fn earrings(canvas: &mut Canvas, who: &Persona, view: View, side: f32, weight: f32) {
+/// A stud, a drop or a hoop at the lobe of an ear; for many nothing.
+pub fn earring(canvas: &mut Canvas, who: &Persona, lobe: (f32, f32), weight: f32) {
     if !who.feminine || who.child() {
         return;
     }
-    let (x, y) = view.at(side * (who.cheek + 4.0), 38.0, 6.0);
+    let (x, y) = lobe;
     let (metal, stone) = (metal(who), stone(who));
     let roll = unit(who.seed, 72);
     if roll < 0.28 {
@@ -91,15 +89,13 @@ fn dot(canvas: &mut Canvas, at: (f32, f32), radius: f32, colour: Colour, weight:
 }
 
 /// Pins, a ribbon or a flower in the hair; for most nothing.
-pub fn in_hair(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) {
+pub fn in_hair(canvas: &mut Canvas, who: &Persona, at: (f32, f32), weight: f32) {
     if !who.feminine || who.old() {
         return;
     }
     let roll = unit(who.seed, 73);
     let colour = stone(who);
-    let side = if unit(who.seed, 74) < 0.5 { -1.0 } else { 1.0 };
-    let line = eye_line(who);
-    let map = |u: f32, v: f32| view.fringe(side * (64.0 + u), line - 58.0 + v);
+    let map = |u: f32, v: f32| (at.0 + u, at.1 + v);
     if roll < 0.2 {
         for step in 0..2 {
             let v = step as f32 * 11.0;

@@ -1,16 +1,19 @@
 //! A head from behind: the hair, an ear, and, where it is turned, as much of the cheek as is still seen.
 
-use super::behind;
+use super::hair::behind;
 use crate::figures::persona::Persona;
 use crate::figures::view::View;
 use crate::ink::{Canvas, Colour, INK, ellipse, shape};
 
+/// Half the width of a head at its ears.
+const CHEEK: f32 = 65.0;
+
 /// Draws a head whose face looks away from us, and to the side to which `view` is turned.
 pub fn seen_behind(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) {
     let turn = view.turned();
-    let cut = who.style.0;
+    let cut = who.style.name();
     // Hair that ends at the nape shows it, and the ears.
-    let short = !matches!(cut.name, "long" | "straight-fringe" | "bob" | "wavy");
+    let short = who.style.short();
     // A skull is deeper than wide: its back moves away from where the face looks.
     let skull = |x: f32, y: f32| (x * (1.0 - turn.abs() * 0.12) - turn * 28.0, y);
     let edge = INK.mix(who.skin.line, 0.3);
@@ -20,7 +23,7 @@ pub fn seen_behind(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) 
             if side * turn < -0.2 {
                 continue;
             }
-            let (x, y) = (side * (who.cheek + 3.0) - turn * 34.0, 16.0);
+            let (x, y) = (side * (CHEEK + 3.0) - turn * 34.0, 16.0);
             if let Some(ear) = shape("M-8,-18 C4,-26 14,-20 12,-6 C11,6 6,18 -4,20 Z", |u, v| {
                 (x + side * u, y + v)
             }) {
@@ -58,14 +61,14 @@ pub fn seen_behind(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) 
     );
     canvas.clip(&path);
     strands(canvas, who, skull, weight);
-    if cut.name == "receding"
+    if cut == "receding"
         && let Some(crown) = ellipse(-turn * 16.0, -84.0, 44.0, 26.0)
     {
         canvas.fill(&crown, who.skin.base.mix(who.skin.shade, 0.3));
     }
     canvas.unclip();
     canvas.line(&path, 2.4 * weight, INK);
-    match cut.name {
+    match cut {
         "bun" => lock(
             canvas,
             who,
