@@ -16,7 +16,7 @@ use kurbo::{BezPath, PathEl};
 use serde_json::{Value, json};
 
 /// What is taken of each set.
-const WANTED: [(&str, &[&str]); 2] = [
+const WANTED: [(&str, &[&str]); 3] = [
     (
         "lorelei",
         &[
@@ -34,6 +34,7 @@ const WANTED: [(&str, &[&str]); 2] = [
         ],
     ),
     ("notionists", &["mouth"]),
+    ("open-peeps", &["head"]),
 ];
 
 const MISSING: &str = "the part library of people is missing. Run ./run or ./test, which fetch it, or: \
@@ -102,7 +103,7 @@ fn folder() -> Option<PathBuf> {
         .find(|folder| folder.is_dir())
 }
 
-/// The paths of a variant, from the back to the front. Groups (masks that tint) are left out.
+/// The paths of a variant, from the back to the front. Groups that are masked (they tint) are left out.
 fn pieces(drawing: &Value) -> Result<Vec<Value>, Box<dyn Error>> {
     let elements = drawing["elements"]
         .as_array()
@@ -112,24 +113,41 @@ fn pieces(drawing: &Value) -> Result<Vec<Value>, Box<dyn Error>> {
         .position(|element| element["type"] == "component" && element["name"] == "head");
     let mut found = Vec::new();
     for (index, element) in elements.iter().enumerate() {
-        let about = &element["attributes"];
-        let (Some("path"), Some(text)) = (element["name"].as_str(), about["d"].as_str()) else {
-            continue;
-        };
-        let role = match about["fill"].as_str().or(about["fill"]["name"].as_str()) {
-            Some("hair") => "hair",
-            Some("skin") => "skin",
-            Some("white" | "paper") => "paper",
-            _ => "ink",
-        };
-        found.push(json!({
-            "as": role,
-            "even": about["fill-rule"] == "evenodd",
-            "behind": head.is_some_and(|head| index < head),
-            "d": absolute(text)?,
-        }));
+        let behind = head.is_some_and(|head| index < head);
+        if element["name"] == "g" && element["attributes"]["opacity"].is_null() {
+            for inner in element["children"].as_array().into_iter().flatten() {
+                found.extend(piece(inner, &element["attributes"]["fill"], behind)?);
+            }
+        }
+        found.extend(piece(element, &Value::Null, behind)?);
     }
     Ok(found)
+}
+
+/// A path with what it is coloured as, by itself or by its group; nothing for what is no path.
+fn piece(element: &Value, group: &Value, behind: bool) -> Result<Option<Value>, Box<dyn Error>> {
+    let about = &element["attributes"];
+    let (Some("path"), Some(text)) = (element["name"].as_str(), about["d"].as_str()) else {
+        return Ok(None);
+    };
+    let fill = if about["fill"].is_null() {
+        group
+    } else {
+        &about["fill"]
+    };
+    let role = match fill.as_str().or(fill["name"].as_str()) {
+        Some("hair") => "hair",
+        Some("skin") => "skin",
+        Some("white" | "paper") => "paper",
+        Some("clothing" | "headContrast") => "cloth",
+        _ => "ink",
+    };
+    Ok(Some(json!({
+        "as": role,
+        "even": about["fill-rule"] == "evenodd",
+        "behind": behind,
+        "d": absolute(text)?,
+    })))
 }
 
 /// A path of SVG as absolute lines and curves, arcs as curves.

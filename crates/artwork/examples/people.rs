@@ -1,11 +1,13 @@
 //! Contact sheets of people: `cargo run -p artwork --example people -- FOLDER`. Writes `faces.png` (close by, in many
-//! feelings), `bodies.png` (outfits and poses, from head to foot), `ages.png` and `sheet.png` (one person's sheet).
+//! feelings), `cuts.png` (each cut of hair, as several people wear it), `bodies.png` (outfits and poses, from head to foot),
+//! `ages.png` and `sheet.png` (one person's sheet).
 
 use std::error::Error;
 use std::path::PathBuf;
 
 use artwork::Size;
 use artwork::compose::Artist;
+use artwork::figures::head::Style;
 use storyboard::cast::{Age, Appearance, Look, Outfit, Presenting};
 use storyboard::place::{Hour, PlaceKind, Weather};
 use storyboard::shot::{Facing, Feeling, Figure, Framing, Mood, Move, Pose, Spot, Transition};
@@ -184,6 +186,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     sheet(&faces, 8)
         .ok_or("too large")?
         .save_png(folder.join("faces.png"))?;
+    let cuts: Vec<_> = Style::names()
+        .flat_map(|cut| (0..6u64).map(move |at| (cut, at)))
+        .map(|(cut, at)| {
+            let mut who = person(at * 11 + 3, Age::Adult, OUTFITS[at as usize % 12]);
+            who.appearance.hair = Some(cut.into());
+            who.appearance.hair_colour = (at % 3 == 0).then(|| "#2c2630".into());
+            still(
+                &artist,
+                who,
+                Framing::CloseUp,
+                Feeling::Calm,
+                Pose::Standing,
+            )
+        })
+        .collect();
+    sheet(&cuts, 12)
+        .ok_or("too large")?
+        .save_png(folder.join("cuts.png"))?;
     let bodies: Vec<_> = (0..24)
         .map(|at| {
             let framing = if at < 12 {

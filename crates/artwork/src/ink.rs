@@ -114,6 +114,14 @@ impl Canvas {
         self.clip = Some(mask);
     }
 
+    /// The same, with holes wherever the path's outlines lie in one another.
+    pub fn clip_even(&mut self, path: &Path) {
+        let mut mask =
+            Mask::new(self.pixmap.width(), self.pixmap.height()).expect("as large as the pixmap");
+        mask.fill_path(path, FillRule::EvenOdd, true, self.at);
+        self.clip = Some(mask);
+    }
+
     /// Inside this path as well as inside the one before.
     pub fn clip_more(&mut self, path: &Path) {
         match &mut self.clip {

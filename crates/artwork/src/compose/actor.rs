@@ -191,9 +191,13 @@ impl Actor {
                     bed::blanket(canvas, who, weight);
                 }
             });
-            actor.head = paint((-150.0, -190.0, 150.0, 190.0), at, &mut |canvas| {
-                head::draw(canvas, who, view, &mood, Moment::default(), weight);
-            });
+            actor.head = paint(
+                (-170.0, -190.0, 170.0, head::reach(who)),
+                at,
+                &mut |canvas| {
+                    head::draw(canvas, who, view, &mood, Moment::default(), weight);
+                },
+            );
             if let (Some(behind), Some(head)) = (&mut actor.behind, &actor.head) {
                 behind.clear_under(head);
             }

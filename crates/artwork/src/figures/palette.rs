@@ -54,3 +54,13 @@ pub const GREY: [Colour; 3] = [
     Colour::rgb(0x00c9_c5c6),
     Colour::rgb(0x0083_7f86),
 ];
+/// Scarves, turbans, hats.
+pub const HEADWEAR: [Colour; 7] = [
+    Colour::rgb(0x003f_5d7d),
+    Colour::rgb(0x008c_3f4e),
+    Colour::rgb(0x005d_7a66),
+    Colour::rgb(0x00b8_9a72),
+    Colour::rgb(0x006a_5384),
+    Colour::rgb(0x0046_464f),
+    Colour::rgb(0x00c9_bfae),
+];

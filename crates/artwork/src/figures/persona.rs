@@ -48,13 +48,19 @@ impl Persona {
             .hair
             .as_deref()
             .and_then(Style::named)
-            .unwrap_or_else(|| Style::chosen(feminine, appearance.age, roll(3)));
+            .unwrap_or_else(|| Style::chosen(feminine, appearance.age, appearance.skin, roll(3)));
         Self {
             seed: appearance.seed,
             skin: Skin::of(appearance.skin),
             hair,
             style,
-            parts: Parts::of(appearance.seed, feminine, appearance.age, style),
+            parts: Parts::of(
+                appearance.seed,
+                feminine,
+                appearance.age,
+                style,
+                hair.brightness() < 0.22,
+            ),
             age: appearance.age,
             feminine,
             glasses: appearance.glasses,

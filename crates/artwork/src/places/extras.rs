@@ -1,9 +1,20 @@
-//! People of a public place who are not in the story: in the middle distance, at the sides, without a face.
+//! People of a public place who are not in the story: in the middle distance, at the sides. They are composed and
+//! dressed as everybody is, so that a crowd is people.
 
+use storyboard::cast::{Age, Appearance, Look, Outfit, Presenting};
 use storyboard::place::{Hour, PlaceKind};
+use storyboard::shot::{Feeling, Pose};
+use tiny_skia::{ColorU8, FilterQuality, Pixmap, PixmapPaint, Transform};
 
 use super::set::{On, Set};
-use crate::brush::{Fill, Tone, smooth};
+use crate::brush::Tone;
+use crate::figures::garments::Cloth;
+use crate::figures::head::{self, Moment};
+use crate::figures::persona::Persona;
+use crate::figures::stance::Stance;
+use crate::figures::view::View;
+use crate::figures::{body, expression};
+use crate::ink::Canvas;
 
 /// Where somebody may be: to the right, away from us, and whether they sit.
 type Spot = (f32, f32, bool);
@@ -43,34 +54,30 @@ fn spots(kind: PlaceKind) -> &'static [Spot] {
             (3.0, 11.0, false),
             (-2.2, 12.0, false),
         ],
-        PlaceKind::Park | PlaceKind::Beach | PlaceKind::Bridge => {
+        PlaceKind::Beach => &[(-1.5, 4.3, false), (1.65, 4.5, false)],
+        PlaceKind::Park | PlaceKind::Bridge => {
             &[(-2.9, 9.5, false), (3.1, 10.5, false), (2.2, 13.0, false)]
         }
         _ => &[],
     }
 }
 
-const CLOTH: [Tone; 7] = [
-    Tone::hex(0x0058_6a84),
-    Tone::hex(0x0086_5650),
-    Tone::hex(0x006a_7a5c),
-    Tone::hex(0x0094_8468),
-    Tone::hex(0x0060_5878),
-    Tone::hex(0x0048_505c),
-    Tone::hex(0x009a_8f8c),
+const CLOTH: [&str; 8] = [
+    "#586a84", "#865650", "#6a7a5c", "#948468", "#605878", "#48505c", "#9a8f8c", "#7c3f4a",
 ];
-const SKIN: [Tone; 4] = [
-    Tone::hex(0x00f0_cdb0),
-    Tone::hex(0x00d8_a67c),
-    Tone::hex(0x00a8_744e),
-    Tone::hex(0x0074_4a34),
+const OUTFITS: [Outfit; 5] = [
+    Outfit::Casual,
+    Outfit::Shirt,
+    Outfit::Coat,
+    Outfit::Hoodie,
+    Outfit::Suit,
 ];
-const HAIR: [Tone; 4] = [
-    Tone::hex(0x0026_2028),
-    Tone::hex(0x0058_3a2c),
-    Tone::hex(0x0088_6a48),
-    Tone::hex(0x009a_989c),
-];
+/// Units of a figure from the top of its head to its soles, and where those lie under its chin's middle.
+const TALL: f32 = 1265.0;
+const SOLES: f32 = 1165.0;
+/// Half as wide as anybody is with their arms.
+const HALF: f32 = 330.0;
+const TOP: f32 = -180.0;
 
 /// Draws whoever is there, the farthest first.
 pub fn draw(set: &mut Set, kind: PlaceKind) {
@@ -87,101 +94,119 @@ pub fn draw(set: &mut Set, kind: PlaceKind) {
 }
 
 fn one(set: &mut Set, x: f32, z: f32, sits: bool) {
-    // Out there the air is between us and them.
-    let soft = |set: &Set, tone: Tone| {
-        let graded = set.grade(tone, z);
-        graded.mix(set.light.haze, 0.12)
+    let who = Persona::of(&stranger(set));
+    let colours = [set.dice.pick(&CLOTH), set.dice.pick(&CLOTH)];
+    let look = Look {
+        id: String::new(),
+        outfit: set.dice.pick(&OUTFITS),
+        colours: colours.map(str::to_owned),
+        from: 1,
+        to: None,
     };
-    let pick = |set: &mut Set, from: &[Tone]| {
-        let tone = set.dice.pick(from);
-        soft(set, tone)
+    let cloth = Cloth::of(Some(&look), &who);
+    let metres = set.dice.between(1.58, 1.8);
+    // They look to the middle, where the story is; some go away from us.
+    let turn = if x > 0.0 { -1.0 } else { 1.0 };
+    let (yaw, trunk) = (set.dice.between(0.2, 0.5), set.dice.between(0.2, 0.7));
+    let view = View::new(turn * yaw).on(turn * trunk);
+    let away = !sits && set.dice.chance(0.25);
+    let pose = set.dice.pick(&[
+        Pose::Standing,
+        Pose::Standing,
+        Pose::Walking,
+        Pose::ArmsCrossed,
+    ]);
+    let pose = if sits { Pose::Standing } else { pose };
+
+    let scale = set.scale(z) * metres / TALL;
+    // Who sits is as much lower as a chair is than legs, and hidden from the hips down.
+    let (floor_x, floor_y) = set.see([x, 0.0, z]);
+    let soles = if sits {
+        floor_y + metres * 0.26 * set.scale(z)
+    } else {
+        floor_y
     };
-    let (coat, legs) = (pick(set, &CLOTH), pick(set, &CLOTH).lift(-0.3));
-    let (skin, hair) = (pick(set, &SKIN), pick(set, &HAIR));
-    let long = set.dice.chance(0.5);
-    let tall = set.dice.between(1.58, 1.8);
-    let drop = if sits { tall * 0.26 } else { 0.0 };
-    let turn: f32 = if x > 0.0 { -1.0 } else { 1.0 };
-    let s = set.scale(z);
-    let ink = set.grade_ink(z).alpha(0.55);
-    let width = (s * 0.011).clamp(1.0, 4.0);
-    let (fx, fy) = set.see([x, 0.0, z]);
-    let at = move |u: f32, up: f32| (fx + u * s, fy - (up - drop).max(0.0) * s);
-    set.shadow(x, z, (0.3, 0.14));
-    let canvas = set.canvas();
-    let mut shape = |spots: &[(f32, f32)], fill: Fill| {
-        if let Some(path) = smooth(spots) {
-            canvas.path(&path, fill);
-            canvas.stroke(&path, width, ink);
-        }
-    };
-    if !sits {
-        for side in [-1.0f32, 1.0] {
-            shape(
-                &[
-                    at(side * 0.02, tall * 0.52),
-                    at(side * 0.15, tall * 0.5),
-                    at(side * 0.12, tall * 0.2),
-                    at(side * 0.13 + turn * 0.05, 0.0),
-                    at(side * 0.03, 0.0),
-                    at(side * 0.03, tall * 0.25),
-                ],
-                legs.into(),
-            );
-        }
+    let page = set.canvas().view;
+    let sized = page.sx * scale;
+    if sized * TALL < 24.0 {
+        return;
     }
-    let hem = if long { 0.42 } else { 0.47 };
-    shape(
-        &[
-            at(-0.08, tall * 0.845),
-            at(0.08, tall * 0.845),
-            at(0.21, tall * 0.79),
-            at(0.235, tall * 0.6),
-            at(0.2, tall * hem),
-            at(0.0, tall * (hem - 0.01)),
-            at(-0.2, tall * hem),
-            at(-0.235, tall * 0.6),
-            at(-0.21, tall * 0.79),
-        ],
-        Fill::down(
-            fy - tall * 0.85 * s,
-            fy - tall * 0.4 * s,
-            coat.lift(0.04),
-            coat.lift(-0.22),
-        ),
-    );
-    if long {
-        shape(
-            &[
-                at(-0.1, tall * 0.97),
-                at(0.1, tall * 0.97),
-                at(0.12, tall * 0.85),
-                at(0.11, tall * 0.76),
-                at(-0.11, tall * 0.76),
-                at(-0.12, tall * 0.85),
-            ],
-            hair.lift(-0.1).into(),
+    let weight = (1.55 / scale).clamp(0.5, 2.0);
+    let down = if sits { SOLES * 0.47 } else { SOLES + 60.0 };
+    let (width, height) = (HALF * 2.0 * sized, (down - TOP) * sized);
+    let at = Transform::from_row(sized, 0.0, 0.0, sized, HALF * sized, -TOP * sized);
+    let mut canvas = Canvas::new(width.ceil() as u32, height.ceil() as u32, at);
+    let stance = Stance::of(pose);
+    if away {
+        body::seen_behind(&mut canvas, &who, view, &cloth, pose, true, weight);
+        head::seen_behind(&mut canvas, &who, view, weight);
+    } else {
+        head::behind(&mut canvas, &who, view, weight);
+        body::draw(
+            &mut canvas,
+            &who,
+            view,
+            &cloth,
+            (pose, stance),
+            !sits,
+            weight,
         );
+        let mood = expression::of(
+            set.dice
+                .pick(&[Feeling::Calm, Feeling::Happy, Feeling::Calm]),
+        );
+        head::draw(&mut canvas, &who, view, &mood, Moment::default(), weight);
     }
-    shape(
-        &[
-            at(turn * 0.01 - 0.075, tall * 0.95),
-            at(turn * 0.01 + 0.075, tall * 0.95),
-            at(turn * 0.015 + 0.075, tall * 0.9),
-            at(turn * 0.02, tall * 0.845),
-            at(turn * 0.015 - 0.075, tall * 0.9),
-        ],
-        skin.into(),
+    grade(set, &mut canvas.pixmap, z);
+    if !sits {
+        set.shadow(x, z, (0.3, 0.14));
+    }
+    let target = set.canvas();
+    let place = target.view.pre_concat(Transform::from_translate(
+        floor_x - HALF * scale,
+        soles - (SOLES - TOP) * scale,
+    ));
+    target.pixmap.draw_pixmap(
+        0,
+        0,
+        canvas.pixmap.as_ref(),
+        &PixmapPaint {
+            quality: FilterQuality::Bilinear,
+            ..PixmapPaint::default()
+        },
+        Transform::from_translate(place.tx, place.ty),
+        None,
     );
-    shape(
-        &[
-            at(-0.088, tall * 0.93),
-            at(-0.085, tall * 0.985),
-            at(0.0, tall),
-            at(0.085, tall * 0.985),
-            at(0.088, tall * 0.93),
-            at(turn * 0.03, tall * 0.955),
-        ],
-        hair.into(),
-    );
+}
+
+fn stranger(set: &mut Set) -> Appearance {
+    Appearance {
+        seed: set.dice.next(),
+        presenting: Presenting::Neutral,
+        age: set
+            .dice
+            .pick(&[Age::Young, Age::Adult, Age::Adult, Age::Old]),
+        skin: set.dice.below(8) as u8,
+        hair: None,
+        hair_colour: None,
+        glasses: set.dice.chance(0.2),
+        beard: false,
+    }
+}
+
+/// Their colours in the light of the place, with the air that is between us and them.
+fn grade(set: &Set, picture: &mut Pixmap, z: f32) {
+    for pixel in picture
+        .pixels_mut()
+        .iter_mut()
+        .filter(|pixel| pixel.alpha() > 0)
+    {
+        let colour = pixel.demultiply();
+        let [r, g, b] = [colour.red(), colour.green(), colour.blue()].map(|c| f32::from(c) / 255.0);
+        let seen = set
+            .grade(Tone { r, g, b, a: 1.0 }, z)
+            .mix(set.light.haze, 0.12);
+        let [r, g, b] = [seen.r, seen.g, seen.b].map(|c| (c.clamp(0.0, 1.0) * 255.0) as u8);
+        *pixel = ColorU8::from_rgba(r, g, b, colour.alpha()).premultiply();
+    }
 }

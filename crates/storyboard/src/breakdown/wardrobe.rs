@@ -155,11 +155,46 @@ const CUTS: &[(&str, &[&str])] = &[
         ],
     ),
     ("bob", &["a bob", "bobbed", "短发", "melena corta"]),
-    ("pigtails", &["pigtails", "braids", "双马尾", "trenzas"]),
+    ("pigtails", &["pigtails", "双马尾", "dos coletas"]),
     (
-        "wavy",
-        &["curls", "curly hair", "wavy hair", "卷发", "rizos"],
+        "headscarf",
+        &[
+            "headscarf",
+            "hijab",
+            "veil over her hair",
+            "头巾",
+            "hiyab",
+            "véu islâmico",
+            "حجاب",
+            "हिजाब",
+        ],
     ),
+    (
+        "turban",
+        &["turban", "pagri", "缠头", "turbante", "عمامة", "पगड़ी"],
+    ),
+    (
+        "beanie",
+        &["beanie", "woolly hat", "毛线帽", "gorro de lana"],
+    ),
+    ("afro", &["afro", "爆炸头"]),
+    (
+        "twists",
+        &["dreadlocks", "dreads", "twists in", "脏辫", "rastas"],
+    ),
+    (
+        "braids",
+        &[
+            "braids",
+            "braided hair",
+            "cornrows",
+            "辫子",
+            "trenzas",
+            "tranças",
+        ],
+    ),
+    ("curls", &["curls", "curly hair", "卷发", "rizos", "cachos"]),
+    ("wavy", &["wavy hair", "波浪", "pelo ondulado"]),
     (
         "crop",
         &[
@@ -453,5 +488,10 @@ mod tests {
         );
         assert_eq!(hair("hair pinned up with a pencil").as_deref(), Some("bun"));
         assert_eq!(hair("He has nothing to hide."), None);
+        assert_eq!(
+            hair("a woman in a green hijab").as_deref(),
+            Some("headscarf")
+        );
+        assert_eq!(hair("trenzas hasta la cintura").as_deref(), Some("braids"));
     }
 }

@@ -2,14 +2,14 @@
 
 use storyboard::cast::Age;
 
-use super::cut::{self, Style};
+use super::cut::{self, Hair, Style};
 use crate::figures::persona::unit;
 
 /// Somebody's own parts, by the variants' numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parts {
     pub(super) head: &'static str,
-    pub(super) hair: &'static str,
+    pub(super) hair: Hair,
     pub(super) eyes: Eyes,
     pub(super) brows: &'static str,
     pub(super) nose: &'static str,
@@ -56,8 +56,10 @@ const FINE_HEADS: [&str; 2] = ["02", "04"];
 /// Where the lowest line of each head's chin lies, in the library's units.
 const CHINS: [(&str, f32); 4] = [("01", 590.0), ("02", 565.0), ("03", 562.0), ("04", 560.0)];
 
+const PEEPS_CHIN: f32 = 572.0;
+
 impl Parts {
-    pub fn of(seed: u64, feminine: bool, age: Age, style: Style) -> Self {
+    pub fn of(seed: u64, feminine: bool, age: Age, style: Style, dark: bool) -> Self {
         let roll = |salt: u64| unit(seed, salt);
         let child = age == Age::Child;
         let fine = feminine || child;
@@ -68,7 +70,7 @@ impl Parts {
         };
         Self {
             head: cut::of(if fine { &FINE_HEADS } else { &HEADS }, roll(52)),
-            hair: style.variant(feminine, roll(50)),
+            hair: style.hair(feminine, dark, roll(50)),
             eyes: cut::of(shapes, roll(51)),
             brows: cut::of(if fine { &FINE_BROWS } else { &STRONG_BROWS }, roll(53)),
             nose: cut::of(if fine { &SMALL_NOSES } else { &NOSES }, roll(54)),
@@ -81,6 +83,9 @@ impl Parts {
 
     /// The lowest line of the chin, in the library's units.
     pub(super) fn chin(self) -> f32 {
+        if !matches!(self.hair, Hair::Loose(_)) {
+            return PEEPS_CHIN;
+        }
         CHINS
             .iter()
             .find(|(head, _)| *head == self.head)

@@ -1,19 +1,25 @@
 //! Hair of the library: coloured, lit, outlined; before and behind a head.
 
+use super::cut::Hair;
 use super::lie::Lie;
-use super::pack;
+use super::pack::{self, Part, Role};
+use crate::figures::palette::HEADWEAR;
 use crate::figures::persona::{Persona, unit};
 use crate::figures::view::View;
-use crate::ink::{Canvas, INK, along, plain, shape};
+use crate::ink::{Canvas, Colour, INK, along, plain, shape};
 
 /// Where the library lays hair on a head.
 const AT: (f32, f32) = (-131.0, -168.0);
 /// Of what falls over the shoulder blades, in units of a head of 200: the library's hair ends at the shoulders.
 const FALL: &str = "M-74,10 C-92,60 -100,120 -104,184 C-107,236 -98,260 -90,280 Q-82,260 -76,270 Q-64,294 -52,274 Q-28,290 0,282 Q28,290 52,274 Q64,294 76,270 Q82,260 90,280 C98,260 107,236 104,184 C100,120 92,60 74,10 Z";
 
+/// The paths of hair that is laid on a head; those of Open Peeps have theirs grown on.
 fn pieces(who: &Persona, lie: Lie, behind: bool) -> Vec<tiny_skia::Path> {
+    let Hair::Loose(variant) = who.parts.hair else {
+        return Vec::new();
+    };
     let at = lie.head.pre_translate(AT.0, AT.1);
-    pack::lorelei("hair", who.parts.hair)
+    pack::lorelei("hair", variant)
         .pieces
         .iter()
         .filter(|piece| piece.behind == behind)
@@ -25,7 +31,8 @@ fn pieces(who: &Persona, lie: Lie, behind: bool) -> Vec<tiny_skia::Path> {
 pub fn behind(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) {
     let lie = Lie::of(who.parts, view);
     let mut all = pieces(who, lie, true);
-    if who.style.falls() && unit(who.seed, 57) < 0.75 {
+    let loose = matches!(who.parts.hair, Hair::Loose(_));
+    if loose && who.style.falls() && unit(who.seed, 57) < 0.75 {
         all.extend(shape(FALL, |x, y| view.behind(x, y)));
     }
     for path in &all {
@@ -64,8 +71,84 @@ pub(super) fn shadow(canvas: &mut Canvas, who: &Persona, lie: Lie) {
     }
 }
 
+/// A head of Open Peeps, where somebody has one.
+pub(super) fn peeps(who: &Persona) -> Option<&'static Part> {
+    match who.parts.hair {
+        Hair::Loose(_) => None,
+        Hair::Grown(name) | Hair::Covered(name) => {
+            Some(pack::part(&format!("open-peeps/head/{name}")))
+        }
+    }
+}
+
+/// What somebody wears on their head.
+pub(super) fn headwear(who: &Persona) -> Colour {
+    super::cut::of(&HEADWEAR, unit(who.seed, 58))
+}
+
+/// Hair that is one with the outline of its head.
+fn grown(canvas: &mut Canvas, who: &Persona, part: &Part, lie: Lie, weight: f32) {
+    let tone = who.hair.mix(INK, 0.45);
+    let page = plain("M-300,-300 L300,-300 L300,400 L-300,400 Z").expect("a square");
+    for piece in part.pieces.iter().filter(|piece| piece.role == Role::Ink) {
+        let Some(path) = piece.path.clone().transform(lie.peeps()) else {
+            continue;
+        };
+        if piece.even {
+            canvas.clip_even(&path);
+        } else {
+            canvas.clip(&path);
+        }
+        canvas.blend(
+            &page,
+            ((-40.0, -140.0), tone.light(0.12)),
+            ((30.0, 120.0), tone.shade(0.35)),
+        );
+        locks(canvas, who, lie, weight);
+        canvas.unclip();
+    }
+}
+
+/// Cloth with its folds and its outline.
+fn cover(canvas: &mut Canvas, who: &Persona, part: &Part, lie: Lie, weight: f32) {
+    let tone = headwear(who);
+    let draped = who.style.name() == "headscarf";
+    for piece in &part.pieces {
+        let Some(path) = piece.path.clone().transform(lie.peeps()) else {
+            continue;
+        };
+        match piece.role {
+            Role::Cloth => canvas.blend(
+                &path,
+                ((-40.0, -140.0), tone.light(0.16)),
+                ((50.0, 60.0), tone.shade(if draped { 0.9 } else { 0.5 })),
+            ),
+            // A scarf is drawn in ink: it is the cloth, and what lies under it is the other.
+            Role::Ink if draped => {
+                canvas.clip_even(&path);
+                let page = plain("M-300,-300 L300,-300 L300,400 L-300,400 Z").expect("a square");
+                canvas.blend(
+                    &page,
+                    ((-60.0, -140.0), tone.light(0.1)),
+                    ((60.0, 160.0), tone.shade(0.55)),
+                );
+                canvas.unclip();
+                canvas.line(&path, 2.6 * weight, INK);
+            }
+            Role::Ink if piece.even => canvas.fill_even(&path, INK),
+            Role::Ink => canvas.fill(&path, INK),
+            Role::Hair | Role::Skin | Role::Paper => {}
+        }
+    }
+}
+
 /// What lies over skull and forehead.
 pub(super) fn front(canvas: &mut Canvas, who: &Persona, lie: Lie, weight: f32) {
+    match (who.parts.hair, peeps(who)) {
+        (Hair::Grown(_), Some(part)) => return grown(canvas, who, part, lie, weight),
+        (Hair::Covered(_), Some(part)) => return cover(canvas, who, part, lie, weight),
+        _ => {}
+    }
     let (base, dark) = (who.hair, who.hair.shade(0.55));
     for path in pieces(who, lie, false) {
         canvas.line(&path, 4.8 * weight, INK);

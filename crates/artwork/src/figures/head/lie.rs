@@ -37,6 +37,21 @@ impl Lie {
         }
     }
 
+    /// What lays a head of Open Peeps where one of Lorelei's would lie.
+    pub fn peeps(self) -> Transform {
+        // Crown and chin at 190 and 612, the skull's sides at 209 and 569.
+        let (wide, high) = (1.37, 1.33);
+        let onto = Transform::from_row(
+            wide,
+            0.0,
+            0.0,
+            high,
+            25.0 - 209.0 * wide,
+            9.0 - 190.0 * high,
+        );
+        self.head.pre_concat(onto)
+    }
+
     /// A point of the skull.
     pub fn on_head(self, x: f32, y: f32) -> (f32, f32) {
         map(self.head, x, y)

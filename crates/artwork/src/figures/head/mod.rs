@@ -1,4 +1,4 @@
-//! Heads, composed of parts that artists gave away (Lorelei, Notionists: CC0). Skull, hair, eyes, brows and nose are
+//! Heads, composed of parts that artists gave away (Lorelei, Notionists, Open Peeps: CC0). Skull, hair, eyes, brows and nose are
 //! chosen once for somebody. What a feeling and a sound change is which of their eyes and which mouth is laid on and how
 //! far the brows move; as a head turns, the face moves over it. Colour, light and whatever moves are ours.
 
@@ -64,6 +64,20 @@ pub fn touched(who: &Persona, view: View, region: Region) -> (f32, f32, f32, f32
     (ax.min(bx), ay, ax.max(bx), by)
 }
 
+/// How far down a head reaches, in units of a head of 200: some hair and scarves lie on shoulders.
+pub fn reach(who: &Persona) -> f32 {
+    let lie = Lie::of(who.parts, View::new(0.0));
+    let low = hair::peeps(who)
+        .and_then(|part| {
+            part.pieces
+                .iter()
+                .map(|piece| piece.path.bounds().bottom())
+                .reduce(f32::max)
+        })
+        .map_or(0.0, |bottom| lie.peeps().ty + lie.peeps().sy * bottom);
+    low.max(180.0) + 10.0
+}
+
 /// Ink of a face's lines.
 fn ink(who: &Persona) -> Colour {
     INK.mix(who.skin.line, 0.12)
@@ -80,11 +94,14 @@ pub fn draw(
 ) {
     let lie = Lie::of(who.parts, view);
     let face = |(x, y): (f32, f32)| lie.face.pre_translate(x, y);
-    let (jaw, skin) = (jaw(who.parts, lie), skin(who.parts, lie));
+    let (jaw, skin) = (jaw(who, lie), skin(who, lie));
     let ink = ink(who);
     let lines = |role: Role| (role == Role::Ink).then_some(ink);
     skull(canvas, who, lie, mood, (&jaw, skin.as_ref()));
-    jewels::earring(canvas, who, lie.on_head(44.0, 432.0), weight);
+    let bare = !who.style.covered();
+    if bare {
+        jewels::earring(canvas, who, lie.on_head(44.0, 432.0), weight);
+    }
     if who.parts.freckles {
         let tone = who.skin.line.alpha(0.55);
         lay(canvas, lorelei("freckles", "01"), face(FRECKLES), |_| {
@@ -113,7 +130,9 @@ pub fn draw(
         canvas.unclip();
     }
     hair::front(canvas, who, lie, weight);
-    jewels::in_hair(canvas, who, lie.on_head(158.0, 92.0), weight);
+    if bare && !who.style.thin() {
+        jewels::in_hair(canvas, who, lie.on_head(158.0, 92.0), weight);
+    }
     eyes::brows(canvas, who, face(BROWS), mood);
     if who.glasses {
         let frame = INK.mix(who.hair, 0.15);
@@ -128,7 +147,11 @@ pub fn draw(
 }
 
 /// Everything of a head down to its jaw: necks are drawn with bodies.
-fn jaw(parts: Parts, lie: Lie) -> Path {
+fn jaw(who: &Persona, lie: Lie) -> Path {
+    let parts = who.parts;
+    if hair::peeps(who).is_some() {
+        return plain("M-300,-300 L300,-300 L300,400 L-300,400 Z").expect("a square");
+    }
     let y = |share: f32| 440.0 + (parts.chin() - 440.0) * share;
     plain(&format!(
         "M-60,-60 L660,-60 L660,{side:.1} L540,{side:.1} Q515,{:.1} 430,{:.1} Q390,{:.1} 345,{:.1} Q240,{:.1} 166,{:.1} Q108,{:.1} 84,452 L-60,452 Z",
@@ -145,10 +168,13 @@ fn jaw(parts: Parts, lie: Lie) -> Path {
     .expect("finite numbers make a path")
 }
 
-fn skin(parts: Parts, lie: Lie) -> Option<Path> {
-    let pieces = &lorelei("head", parts.head).pieces;
-    let skin = pieces.iter().find(|piece| piece.role == Role::Skin)?;
-    skin.path.clone().transform(lie.head)
+fn skin(who: &Persona, lie: Lie) -> Option<Path> {
+    let (part, at) = match hair::peeps(who) {
+        Some(part) => (part, lie.peeps()),
+        None => (lorelei("head", who.parts.head), lie.head),
+    };
+    let skin = part.pieces.iter().find(|piece| piece.role == Role::Skin)?;
+    skin.path.clone().transform(at)
 }
 
 /// The head without a face: skin, its light, its outline.
@@ -165,6 +191,11 @@ fn skull(
         canvas.clip_more(skin);
         light(canvas, who, lie, mood);
         hair::shadow(canvas, who, lie);
+    }
+    // The outline of a head with its hair grown on comes with that.
+    if hair::peeps(who).is_some() {
+        canvas.unclip();
+        return;
     }
     canvas.clip(jaw);
     let ink = ink(who);
@@ -211,6 +242,7 @@ mod tests {
     use storyboard::shot::Feeling;
     use tiny_skia::Transform;
 
+    use super::cut::Hair;
     use super::*;
     use crate::figures::expression;
 
@@ -226,11 +258,18 @@ mod tests {
                     (false, Age::Adult),
                     (false, Age::Child),
                 ] {
-                    let parts = Parts::of(seed.wrapping_mul(0x9e37_79b9), feminine, age, style);
+                    let seed = seed.wrapping_mul(0x9e37_79b9);
+                    let parts = Parts::of(seed, feminine, age, style, seed % 2 == 0);
                     hairs.insert(parts.hair);
+                    let hair = match parts.hair {
+                        Hair::Loose(variant) => lorelei("hair", variant),
+                        Hair::Grown(name) | Hair::Covered(name) => {
+                            pack::part(&format!("open-peeps/head/{name}"))
+                        }
+                    };
+                    assert!(!hair.pieces.is_empty());
                     for (component, variant) in [
                         ("head", parts.head),
-                        ("hair", parts.hair),
                         ("eyes", parts.eyes.open),
                         ("eyes", parts.eyes.narrow),
                         ("eyebrows", parts.brows),
@@ -243,7 +282,7 @@ mod tests {
             }
         }
         assert!(
-            hairs.len() > 30,
+            hairs.len() > 45,
             "only {} kinds of hair are ever worn",
             hairs.len()
         );
@@ -343,7 +382,7 @@ mod tests {
     #[test]
     fn the_pack_says_whose_it_is() {
         let names: Vec<&str> = sources().iter().map(|set| set.name.as_str()).collect();
-        assert_eq!(names, ["Lorelei", "Notionists"]);
+        assert_eq!(names, ["Lorelei", "Notionists", "Open Peeps"]);
         assert!(
             sources()
                 .iter()

@@ -27,6 +27,8 @@ pub(super) enum Role {
     Skin,
     /// White on the original's paper: teeth, eyes, what is seen in an open mouth.
     Paper,
+    /// Scarves, turbans, hats.
+    Cloth,
 }
 
 #[derive(Clone, Debug)]

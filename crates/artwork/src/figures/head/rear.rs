@@ -15,7 +15,21 @@ pub fn seen_behind(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) 
     // Hair that ends at the nape shows it, and the ears.
     let short = who.style.short();
     // A skull is deeper than wide: its back moves away from where the face looks.
-    let skull = |x: f32, y: f32| (x * (1.0 - turn.abs() * 0.12) - turn * 28.0, y);
+    let puff = match cut {
+        "afro" => 1.3,
+        "curls" | "twists" => 1.12,
+        _ => 1.0,
+    };
+    let skull = |x: f32, y: f32| {
+        let x = x * puff * (1.0 - turn.abs() * 0.12) - turn * 28.0;
+        (x, (y - 40.0) * puff + 40.0)
+    };
+    let covered = who.style.covered();
+    let tone = if covered {
+        super::hair::headwear(who)
+    } else {
+        who.hair
+    };
     let edge = INK.mix(who.skin.line, 0.3);
     if short {
         for side in [-1.0f32, 1.0] {
@@ -38,7 +52,11 @@ pub fn seen_behind(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) 
     if turn.abs() > 0.2 {
         cheek(canvas, who, turn, edge, weight);
     }
-    let end = if short { 0.0 } else { 26.0 };
+    let end = match cut {
+        "headscarf" => 96.0,
+        _ if short => 0.0,
+        _ => 26.0,
+    };
     let text = format!(
         "M0,-118 C62,-120 88,-66 86,-10 Q84,{:.1} {:.1},{:.1} Q30,{:.1} 0,{:.1} Q-30,{:.1} {:.1},{:.1} Q-84,{:.1} -86,-10 C-88,-66 -62,-120 0,-118 Z",
         34.0 + end,
@@ -56,11 +74,13 @@ pub fn seen_behind(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) 
     };
     canvas.blend(
         &path,
-        ((-30.0, -110.0), who.hair.light(0.12)),
-        ((30.0, 90.0), who.hair.shade(0.5)),
+        ((-30.0, -110.0), tone.light(0.12)),
+        ((30.0, 90.0), tone.shade(0.5)),
     );
     canvas.clip(&path);
-    strands(canvas, who, skull, weight);
+    if !covered {
+        strands(canvas, who, skull, weight);
+    }
     if cut == "receding"
         && let Some(crown) = ellipse(-turn * 16.0, -84.0, 44.0, 26.0)
     {
@@ -76,7 +96,7 @@ pub fn seen_behind(canvas: &mut Canvas, who: &Persona, view: View, weight: f32) 
             skull,
             weight,
         ),
-        "ponytail" => lock(
+        "ponytail" | "braids" => lock(
             canvas,
             who,
             "M-16,-44 C-40,-10 -44,80 -30,150 Q-14,200 2,226 Q22,190 30,140 C42,70 36,-10 16,-44 Q0,-60 -16,-44 Z",
