@@ -141,14 +141,6 @@ impl Canvas {
             .fill_path(path, &paint, FillRule::Winding, self.at, self.clip.as_ref());
     }
 
-    /// With holes wherever its outlines lie in one another.
-    pub fn fill_even(&mut self, path: &Path, colour: Colour) {
-        let mut paint = Paint::default();
-        paint.set_color(colour.skia());
-        self.pixmap
-            .fill_path(path, &paint, FillRule::EvenOdd, self.at, self.clip.as_ref());
-    }
-
     /// From one colour at a point to the other at another.
     pub fn blend(&mut self, path: &Path, from: ((f32, f32), Colour), to: ((f32, f32), Colour)) {
         let shader = LinearGradient::new(

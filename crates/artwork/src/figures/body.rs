@@ -403,6 +403,18 @@ fn draw_forearm(
             (below.0, below.1, narrow),
         ])
     };
+    // Before the trunk the forearm keeps its edge: there the upper arm lies behind.
+    let side = if right { 1.0 } else { -1.0 };
+    let edge = build
+        .trunk(side * (build.chest + cloth.looseness()), elbow.1)
+        .0;
+    let beside = tiny_skia::Rect::from_ltrb(
+        if right { edge } else { edge - 900.0 },
+        -900.0,
+        if right { edge + 900.0 } else { edge },
+        1900.0,
+    )
+    .map(tiny_skia::PathBuilder::from_rect);
     let skin = [(elbow.0, elbow.1, f * 0.95), (wrist.0, wrist.1, w)];
     if let Some(path) = limb(&skin) {
         paint_limb(canvas, &path, who.skin.base, who.skin.shade, weight);
@@ -412,8 +424,11 @@ fn draw_forearm(
     if length <= 1.0 {
         if length < 0.9
             && let Some(path) = joint(u * 0.78, f * 0.86, f * 0.7)
+            && let Some(beside) = &beside
         {
+            canvas.clip(beside);
             canvas.fill(&path, who.skin.base);
+            canvas.unclip();
         }
         return;
     }
@@ -434,34 +449,38 @@ fn draw_forearm(
         cloth,
         (arm, top),
         &joints,
-        over.as_ref(),
+        over.as_ref().zip(beside.as_ref()),
         weight,
     );
 }
 
-/// A sleeve along its joints; `over` is filled without an edge.
+/// A sleeve along its joints; `over` is filled without an edge, as far as it lies in the other shape.
 fn draw_sleeve(
     canvas: &mut Canvas,
     build: &Build,
     cloth: &Cloth,
     (&(elbow, wrist, _, before), top): (&Arm, (f32, f32)),
     joints: &[(f32, f32, f32)],
-    over: Option<&tiny_skia::Path>,
+    over: Option<(&tiny_skia::Path, &tiny_skia::Path)>,
     weight: f32,
 ) {
     let (sleeve, length) = cloth.sleeve();
     let loose = cloth.looseness();
     let Some(path) = limb(joints) else { return };
     paint_limb(canvas, &path, sleeve, sleeve.shade(0.6), weight);
-    if let Some(over) = over {
+    if let Some((over, within)) = over {
+        canvas.clip(within);
         canvas.fill(over, sleeve);
+        canvas.unclip();
     }
     // Both at once: threads let the cloth through, and are darker where they are painted twice.
-    canvas.clip(
-        &over
-            .and_then(|over| both(&path, over))
-            .unwrap_or_else(|| path.clone()),
-    );
+    match over.and_then(|(over, within)| both(&path, over).zip(both(&path, within))) {
+        Some((covered, within)) => {
+            canvas.clip(&covered);
+            canvas.clip_more(&within);
+        }
+        None => canvas.clip(&path),
+    }
     let (half, end) = (
         f32::midpoint(build.upper, build.wrist) + loose,
         if length > 1.0 {

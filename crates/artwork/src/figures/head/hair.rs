@@ -135,7 +135,7 @@ fn cover(canvas: &mut Canvas, who: &Persona, part: &Part, lie: Lie, weight: f32)
                 canvas.unclip();
                 canvas.line(&path, 2.6 * weight, INK);
             }
-            Role::Ink if piece.even => canvas.fill_even(&path, INK),
+            Role::Ink if piece.even => canvas.fill_even_odd(&path, INK),
             Role::Ink => canvas.fill(&path, INK),
             Role::Hair | Role::Skin | Role::Paper => {}
         }

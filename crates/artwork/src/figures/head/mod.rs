@@ -154,15 +154,15 @@ fn jaw(who: &Persona, lie: Lie) -> Path {
     }
     let y = |share: f32| 440.0 + (parts.chin() - 440.0) * share;
     plain(&format!(
-        "M-60,-60 L660,-60 L660,{side:.1} L540,{side:.1} Q515,{:.1} 430,{:.1} Q390,{:.1} 345,{:.1} Q240,{:.1} 166,{:.1} Q108,{:.1} 84,452 L-60,452 Z",
-        y(0.9),
-        y(1.09),
-        y(1.12),
-        y(1.1),
+        "M-60,-60 L660,-60 L660,{side:.1} L545,{side:.1} Q520,{:.1} 470,{:.1} Q420,{:.1} 345,{:.1} Q250,{:.1} 166,{:.1} Q110,{:.1} 84,452 L-60,452 Z",
+        y(0.66),
+        y(0.87),
         y(1.04),
-        y(0.74),
+        y(1.055),
+        y(1.04),
+        y(0.66),
         y(0.4),
-        side = y(0.4),
+        side = y(0.2),
     ))
     .and_then(|path| path.transform(lie.head))
     .expect("finite numbers make a path")
@@ -231,7 +231,7 @@ fn beard(canvas: &mut Canvas, who: &Persona, lie: Lie, (jaw, skin): (&Path, Opti
     if let (Some(path), Some(skin)) = (full, skin) {
         canvas.clip(jaw);
         canvas.clip_more(skin);
-        canvas.fill_even(&path, colour.alpha(0.85));
+        canvas.fill_even_odd(&path, colour.alpha(0.85));
         canvas.unclip();
     }
 }

@@ -97,7 +97,7 @@ fn read(part: WrittenPart) -> Option<Part> {
                 role: piece.role,
                 even: piece.even,
                 behind: piece.behind,
-                path: ink::plain(&piece.d)?,
+                path: without_specks(&ink::plain(&piece.d)?)?,
             })
         })
         .collect();
@@ -114,6 +114,19 @@ fn read(part: WrittenPart) -> Option<Part> {
             .unwrap_or(a)
         })?;
     Some(Part { pieces, bounds })
+}
+
+/// Some paths have specks of a few units beside them, which nobody meant.
+fn without_specks(path: &Path) -> Option<Path> {
+    const SPECK: f32 = 7.0;
+    let mut builder = PathBuilder::new();
+    for contour in contours(path) {
+        let bounds = contour.bounds();
+        if bounds.width() > SPECK || bounds.height() > SPECK {
+            builder.push_path(&contour);
+        }
+    }
+    builder.finish()
 }
 
 /// What the pack was made of, to be named where people are shown how pictures came to be.
@@ -151,7 +164,7 @@ pub(super) fn lay(
             continue;
         };
         if piece.even {
-            canvas.fill_even(&path, colour);
+            canvas.fill_even_odd(&path, colour);
         } else {
             canvas.fill(&path, colour);
         }
