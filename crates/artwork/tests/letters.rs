@@ -195,13 +195,13 @@ fn captions_have_at_most_two_lines_a_page() {
     assert!(
         pages
             .iter()
-            .all(|&(a, b)| text[a..b].trim().chars().count() <= 64)
+            .all(|&(a, b)| text[a..b].trim().chars().count() <= 44)
     );
     let chinese = "你以为我会一直等你吗？我已经不是从前的我了，从今天起我们两清，再也不要来找我。";
     assert!(
         captions::pages(chinese)
             .iter()
-            .all(|&(a, b)| chinese[a..b].chars().count() <= 36)
+            .all(|&(a, b)| chinese[a..b].chars().count() <= 24)
     );
     assert!(captions::pages("").is_empty() && captions::pages("  \n ").is_empty());
 }

@@ -11,9 +11,10 @@ use super::zones::Zone;
 use crate::Size;
 use crate::brush::{Canvas, Tone};
 
-/// Characters in a line, of scripts whose characters are as wide as high and of all others.
-const WIDE_LINE: f32 = 18.0;
-const NARROW_LINE: f32 = 32.0;
+/// Characters in a line, of scripts whose characters are as wide as high and of all others: what fits between the house's
+/// buttons without being set smaller.
+const WIDE_LINE: f32 = 12.0;
+const NARROW_LINE: f32 = 22.0;
 const LINES: f32 = 2.0;
 /// How far the dark edge of letters reaches beyond them, in ems.
 const OUTLINE: f32 = 0.22;
