@@ -1,6 +1,6 @@
 //! Contact sheets of people: `cargo run -p artwork --example people -- FOLDER`. Writes `faces.png` (close by, in many
 //! feelings), `cuts.png` (each cut of hair, as several people wear it), `bodies.png` (outfits and poses, from head to foot),
-//! `ages.png` and `sheet.png` (one person's sheet).
+//! `seats.png`, `ages.png` and `sheet.png` (one person's sheet).
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -37,6 +37,16 @@ const POSES: [Pose; 8] = [
     Pose::Walking,
     Pose::Sitting,
     Pose::Gesturing,
+];
+const SEATED: [PlaceKind; 8] = [
+    PlaceKind::Kitchen,
+    PlaceKind::Office,
+    PlaceKind::Bar,
+    PlaceKind::LivingRoom,
+    PlaceKind::PalaceHall,
+    PlaceKind::Park,
+    PlaceKind::HospitalRoom,
+    PlaceKind::Airport,
 ];
 const FEELINGS: [Feeling; 8] = [
     Feeling::Calm,
@@ -91,6 +101,17 @@ fn still(
     feeling: Feeling,
     pose: Pose,
 ) -> Pixmap {
+    still_in(artist, who, framing, feeling, pose, PlaceKind::Office)
+}
+
+fn still_in(
+    artist: &Artist,
+    who: Character,
+    framing: Framing,
+    feeling: Feeling,
+    pose: Pose,
+    kind: PlaceKind,
+) -> Pixmap {
     let shot = Shot {
         id: "s".into(),
         script_line: 1,
@@ -128,7 +149,7 @@ fn still(
         language: "en".into(),
         places: vec![Place {
             name: "P".into(),
-            kind: PlaceKind::Office,
+            kind,
             hour: Hour::Day,
             weather: Weather::Clear,
             seed: who.appearance.seed / 4,
@@ -223,6 +244,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     sheet(&bodies, 8)
         .ok_or("too large")?
         .save_png(folder.join("bodies.png"))?;
+    let seats: Vec<_> = SEATED
+        .iter()
+        .flat_map(|&kind| [Framing::Wide, Framing::Medium].map(|framing| (kind, framing)))
+        .enumerate()
+        .map(|(at, (kind, framing))| {
+            let who = person(200 + at as u64, Age::Adult, OUTFITS[at % 12]);
+            still_in(&artist, who, framing, Feeling::Calm, Pose::Sitting, kind)
+        })
+        .collect();
+    sheet(&seats, 8)
+        .ok_or("too large")?
+        .save_png(folder.join("seats.png"))?;
     let ages: Vec<_> = (0..16)
         .map(|at| {
             let age = [Age::Child, Age::Young, Age::Adult, Age::Old][at as usize % 4];

@@ -17,7 +17,7 @@ use crate::figures::head::{self, Moment, Region};
 use crate::figures::persona::{Persona, unit};
 use crate::figures::stance::{Hand, Stance};
 use crate::figures::view::View;
-use crate::figures::{bed, body};
+use crate::figures::{bed, body, seat};
 use crate::ink::Canvas;
 use storyboard::shot::Pose;
 
@@ -182,7 +182,9 @@ impl Actor {
             };
             actor.body = paint((-wide, top, wide, down), stand, &mut |canvas| {
                 if mark.legs && !mark.bed {
-                    bed::seat(canvas, who, view, pose, weight);
+                    if pose == Pose::Sitting {
+                        seat::draw(canvas, who, view, mark.seat, weight);
+                    }
                     body::ground(canvas, who, view, pose);
                 }
                 let legs = mark.legs && !mark.bed;

@@ -6,6 +6,7 @@ use storyboard::shot::{Facing, Figure, Framing, Pose, Spot};
 
 use crate::Size;
 use crate::figures::persona::Persona;
+use crate::figures::seat::Seat;
 
 /// Where somebody's head is, how large they are, how far their head is turned.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Mark {
     pub seen_behind: bool,
     /// In a bed, under a blanket.
     pub bed: bool,
+    /// What they sit on where they sit.
+    pub seat: Seat,
     /// Whether feet may be seen.
     pub legs: bool,
 }
@@ -77,6 +80,7 @@ pub fn marks(
     place: Option<PlaceKind>,
 ) -> Vec<Mark> {
     let bed = place.is_some_and(has_bed);
+    let seat = place.map_or(Seat::Chair, Seat::of);
     let (width, height) = (size.width as f32, size.height as f32);
     let (head, middle) = heads(framing);
     let crowd = match (framing, people.len()) {
@@ -116,6 +120,7 @@ pub fn marks(
                     lean: if left { 3.0 } else { -3.0 },
                     seen_behind: true,
                     bed: false,
+                    seat,
                     legs: false,
                 };
             }
@@ -156,6 +161,7 @@ pub fn marks(
                 turn: turn(framing, figure, yaw),
                 lean,
                 seen_behind: away,
+                seat,
                 bed: bed && figure.pose == Pose::Lying,
                 legs: !matches!(framing, Framing::CloseUp | Framing::ExtremeCloseUp),
             }

@@ -1,6 +1,4 @@
-//! What somebody lies in or sits on.
-
-use storyboard::shot::Pose;
+//! What somebody lies in.
 
 use super::body::Build;
 use super::persona::Persona;
@@ -9,7 +7,6 @@ use crate::ink::{Canvas, Colour, INK, along, plain};
 
 const LINEN: Colour = Colour::rgb(0x00f1_eee8);
 const BLANKET: Colour = Colour::rgb(0x009f_b4cc);
-const WOOD: Colour = Colour::rgb(0x0066_4c40);
 
 /// Behind head and shoulders.
 pub fn pillow(canvas: &mut Canvas, weight: f32) {
@@ -99,60 +96,5 @@ pub fn blanket(canvas: &mut Canvas, who: &Persona, weight: f32) {
     if let Some(path) = plain(&edge) {
         canvas.fill(&path, LINEN);
         canvas.line(&path, 2.6 * weight, INK);
-    }
-}
-
-/// A chair under whoever sits.
-pub fn seat(canvas: &mut Canvas, who: &Persona, view: View, pose: Pose, weight: f32) {
-    if pose != Pose::Sitting {
-        return;
-    }
-    let build = Build::of(who, view);
-    let k = if who.child() { 0.8 } else { 1.0 };
-    let (wide, hip) = (build.hip + 34.0, build.shoulder_y + 330.0 * k);
-    // The back stands behind the sitter, on the side from which they are turned.
-    let aside = -view.body().sin() * 46.0;
-    let floor = hip + 420.0 * k;
-    for x in [-wide + 12.0, wide - 12.0] {
-        if let Some(leg) = along(&[(x, hip + 40.0), (x, floor)]) {
-            canvas.line(&leg, 24.0, INK);
-            canvas.line(&leg, 18.0, WOOD.shade(0.5));
-        }
-    }
-    for (text, colour) in [
-        (
-            format!(
-                "M{:.1},{:.1} Q{aside:.1},{:.1} {:.1},{:.1} L{:.1},{:.1} L{:.1},{:.1} Z",
-                aside - wide,
-                hip - 190.0,
-                hip - 214.0,
-                aside + wide,
-                hip - 190.0,
-                aside + wide - 6.0,
-                hip + 40.0,
-                aside - wide + 6.0,
-                hip + 40.0
-            ),
-            WOOD,
-        ),
-        (
-            format!(
-                "M{:.1},{:.1} L{:.1},{:.1} L{:.1},{:.1} L{:.1},{:.1} Z",
-                -wide - 8.0,
-                hip + 20.0,
-                wide + 8.0,
-                hip + 20.0,
-                wide + 20.0,
-                hip + 74.0,
-                -wide - 20.0,
-                hip + 74.0
-            ),
-            WOOD.light(0.12),
-        ),
-    ] {
-        if let Some(path) = plain(&text) {
-            canvas.fill(&path, colour);
-            canvas.line(&path, 3.0 * weight, INK);
-        }
     }
 }

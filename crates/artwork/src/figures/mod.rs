@@ -9,5 +9,6 @@ pub mod head;
 mod marks;
 pub mod palette;
 pub mod persona;
+pub mod seat;
 pub mod stance;
 pub mod view;
