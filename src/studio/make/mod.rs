@@ -16,6 +16,7 @@ pub mod strip;
 pub mod together;
 pub mod trailer;
 pub mod voice;
+mod watched;
 
 use serde::{Deserialize, Serialize};
 use storyboard::timeline::Spoken;
@@ -48,6 +49,17 @@ pub struct Check {
     pub message: String,
     #[serde(default)]
     pub weight: Weight,
+}
+
+impl Check {
+    /// The same, with what somebody can do about it.
+    #[must_use]
+    fn with(self, advice: &str) -> Self {
+        Self {
+            message: format!("{}: {advice}", self.message),
+            ..self
+        }
+    }
 }
 
 /// What a check does where it is not passed.
