@@ -7,6 +7,7 @@ mod brought;
 mod cast;
 mod doors;
 mod drafts;
+mod dressed;
 mod films;
 mod hands;
 mod judged;
