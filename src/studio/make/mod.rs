@@ -4,6 +4,7 @@
 pub mod brought;
 pub mod captions;
 pub mod dub;
+mod eyes;
 pub mod film;
 pub mod hooks;
 pub mod join;
@@ -40,7 +41,7 @@ pub struct FilmFacts {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = TakeCheck)]
 pub struct Check {
-    /// `silence`, `clipping`, `words`, `flagged`, `black`, `dark`, `frozen`, `aspect`, `length`, `palette`, `face`
+    /// `silence`, `clipping`, `words`, `flagged`, `nudity`, `black`, `dark`, `frozen`, `aspect`, `length`, `palette`, `face`
     pub name: String,
     pub value: f64,
     /// What it should be at most or at least.

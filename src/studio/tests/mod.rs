@@ -8,6 +8,7 @@ mod cast;
 mod doors;
 mod drafts;
 mod dressed;
+mod eyes;
 mod films;
 mod hands;
 mod judged;
