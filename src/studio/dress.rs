@@ -1,10 +1,12 @@
 //! A released series gets what it is shown with: trailer, thumbnails, strips. What is there already is left alone.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context;
 use bytes::Bytes;
 use futures_util::FutureExt as _;
+use media::Signer;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -15,7 +17,7 @@ use super::signing::Signing;
 use super::{Production, extras, graph, productions, run};
 use crate::app::App;
 use crate::catalog::trailers;
-use crate::ingest::{Workshop, poster};
+use crate::ingest::{Workshop, poster, signer};
 use crate::webcomic::{self, NewPicture};
 
 /// Does the work for a production by its id.
@@ -39,18 +41,6 @@ pub async fn dress(app: &App, shop: &Workshop, production: &Production) -> anyho
         return Ok(());
     };
     let selected = shelves::selected(app, production.id).await?;
-    let tools = app.studio.tools(app, |_| {}).await?;
-    let standing = run::standing(app, production, &tools).boxed().await?;
-    let signing = Signing::of(app, production, &standing).boxed().await?;
-    let dresser = Dresser {
-        app,
-        shop,
-        production,
-        signing: signing.as_ref(),
-    };
-    if let Some(kept) = selected.get(extras::TRAILER) {
-        dresser.trailer(series_id, kept).boxed().await?;
-    }
     // By the names of their files: in the house an episode may have got another number.
     let episodes = sqlx::query!(
         "select e.id, o.file_name from episodes e join sources o on o.episode_id = e.id
@@ -60,24 +50,98 @@ pub async fn dress(app: &App, shop: &Workshop, production: &Production) -> anyho
     )
     .fetch_all(&app.db)
     .await?;
-    for episode in episodes {
-        let Some(number) = episode
-            .file_name
-            .strip_suffix(".mp4")
-            .and_then(|name| name.parse::<u32>().ok())
-        else {
-            continue;
-        };
-        if let Some(kept) = selected.get(&extras::thumbnail(number)) {
-            thumbnail(app, shop, (production.house_id, episode.id), kept)
+    let episodes = episodes.into_iter().filter_map(|episode| {
+        let number = episode.file_name.strip_suffix(".mp4")?.parse().ok()?;
+        Some((episode.id, number))
+    });
+    let episodes: Vec<(Uuid, u32)> = episodes.collect();
+    for (id, number) in &episodes {
+        if let Some(kept) = selected.get(&extras::thumbnail(*number)) {
+            thumbnail(app, shop, (production.house_id, *id), kept)
                 .boxed()
                 .await?;
         }
-        if let Some(kept) = selected.get(&graph::strip(number)) {
-            dresser.strip(episode.id, number, kept).boxed().await?;
+    }
+    let news = News::of(app, production, series_id, &episodes, &selected).await?;
+    if news.is_empty() {
+        return Ok(());
+    }
+    // Only what is signed needs to be told what it is made of.
+    let signing = match &news.signer {
+        Some(_) => {
+            let tools = app.studio.tools(app, |_| {}).await?;
+            let standing = run::standing(app, production, &tools).boxed().await?;
+            Signing::of(app, production, &standing).boxed().await?
         }
+        None => None,
+    };
+    let dresser = Dresser {
+        app,
+        shop,
+        production,
+        signing: signing.as_ref(),
+    };
+    if let Some(new) = &news.trailer {
+        dresser.trailer(series_id, new).boxed().await?;
+    }
+    for (episode_id, number, new) in &news.strips {
+        dresser.strip(*episode_id, *number, new).boxed().await?;
     }
     Ok(())
+}
+
+/// A take that is not on the series yet, and the name of what is made of it: with another signer it is something else.
+struct New<'a> {
+    kept: &'a Kept,
+    made_of: String,
+}
+
+/// What the series lacks of what is signed.
+struct News<'a> {
+    signer: Option<Signer>,
+    trailer: Option<New<'a>>,
+    /// With the episode that each belongs to, and its number in the production.
+    strips: Vec<(Uuid, u32, New<'a>)>,
+}
+
+impl<'a> News<'a> {
+    async fn of(
+        app: &App,
+        production: &Production,
+        series_id: Uuid,
+        episodes: &[(Uuid, u32)],
+        selected: &'a BTreeMap<String, Kept>,
+    ) -> anyhow::Result<Self> {
+        let (house_id, signer) = (production.house_id, signer(app)?);
+        let by = signer.as_ref().map(|signer| &signer.program);
+        let new = |kept: &'a Kept| New {
+            kept,
+            made_of: json!({ "take": kept.blob_key, "signer": by }).to_string(),
+        };
+        let there = trailers::made_of(app, house_id, series_id).await?;
+        let trailer = selected.get(extras::TRAILER).map(&new);
+        let trailer = trailer.filter(|new| there.as_ref() != Some(&new.made_of));
+        let mut strips = Vec::new();
+        for (episode_id, number) in episodes {
+            let Some(kept) = selected.get(&graph::strip(*number)) else {
+                continue;
+            };
+            let new = new(kept);
+            let there = webcomic::made_of(app, house_id, *episode_id).await?;
+            if there.as_ref() != Some(&new.made_of) {
+                strips.push((*episode_id, *number, new));
+            }
+        }
+        Ok(Self {
+            signer,
+            trailer,
+            strips,
+        })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.trailer.is_none() && self.strips.is_empty()
+    }
 }
 
 /// Who puts things on a series, signed where there is a signer, as the films are. Pictures in lists are not: a manifest is
@@ -90,12 +154,6 @@ struct Dresser<'a> {
 }
 
 impl Dresser<'_> {
-    /// Names what is made of a take: with another signer it is something else.
-    fn made_of(&self, kept: &Kept) -> String {
-        let by = self.signing.map(Signing::by);
-        json!({ "take": kept.blob_key, "signer": by }).to_string()
-    }
-
     /// `of`: the episode (0 is the series) and the artifact.
     async fn signed(&self, of: (u32, &str), ending: &str, bytes: Bytes) -> anyhow::Result<Bytes> {
         let Some(signing) = self.signing else {
@@ -107,26 +165,18 @@ impl Dresser<'_> {
         signing.signed(of, title, (&folder, ending), bytes).await
     }
 
-    async fn trailer(&self, series_id: Uuid, kept: &Kept) -> anyhow::Result<()> {
+    async fn trailer(&self, series_id: Uuid, new: &New<'_>) -> anyhow::Result<()> {
         let (app, of) = (self.app, (self.production.house_id, series_id));
-        let made_of = self.made_of(kept);
-        if trailers::made_of(app, of.0, of.1).await?.as_ref() == Some(&made_of) {
-            return Ok(());
-        }
-        let facts: FilmFacts = serde_json::from_value(kept.facts.clone())?;
-        let bytes = app.storage.read(&kept.blob_key).await?;
+        let facts: FilmFacts = serde_json::from_value(new.kept.facts.clone())?;
+        let bytes = app.storage.read(&new.kept.blob_key).await?;
         let bytes = self.signed((0, extras::TRAILER), "mp4", bytes).await?;
-        trailers::set(app, of, &made_of, bytes, facts.length_ms as i32).await?;
+        trailers::set(app, of, &new.made_of, bytes, facts.length_ms as i32).await?;
         Ok(())
     }
 
-    async fn strip(&self, episode_id: Uuid, number: u32, kept: &Kept) -> anyhow::Result<()> {
+    async fn strip(&self, episode_id: Uuid, number: u32, new: &New<'_>) -> anyhow::Result<()> {
         let (app, house_id) = (self.app, self.production.house_id);
-        let made_of = self.made_of(kept);
-        if webcomic::made_of(app, house_id, episode_id).await?.as_ref() == Some(&made_of) {
-            return Ok(());
-        }
-        let facts = strips::facts(kept)?;
+        let facts = strips::facts(new.kept)?;
         let mut slices = Vec::new();
         for slice in &facts.slices {
             slices.push(app.storage.read(&slice.blob_key).await?);
@@ -146,7 +196,7 @@ impl Dresser<'_> {
                 alt,
             });
         }
-        webcomic::keep(app, house_id, episode_id, &made_of, &pictures).await?;
+        webcomic::keep(app, house_id, episode_id, &new.made_of, &pictures).await?;
         Ok(())
     }
 }

@@ -55,11 +55,6 @@ impl Signing {
         Ok(Some(Self { signer, records }))
     }
 
-    /// The program that signs.
-    pub fn by(&self) -> &Path {
-        &self.signer.program
-    }
-
     /// Signs what came of an artifact (of an episode, 0 is the series) and is not on disk: it lies in a folder of its own
     /// meanwhile, which must not be there. `ending`: of its name, such as `mp4`. Of a part of an episode it is told what
     /// the whole is made of.

@@ -1,4 +1,4 @@
-//! Who speaks and draws here: opened on first use, because voices are fetched then.
+//! Who speaks, draws and looks at pictures here: opened on first use, because models are fetched then.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -8,6 +8,8 @@ use anyhow::Context;
 use artwork::Size;
 use artwork::compose::Artist;
 use artwork::text::Faces;
+use models::Fetching;
+use sight::Eyes;
 use sound::Voices;
 use storyboard::Board;
 use storyboard::cast::Presenting;
@@ -26,7 +28,10 @@ const CUTTING: &str = "cut by Cliffhanger 2";
 
 /// One per process.
 #[derive(Default)]
-pub struct Studio(OnceCell<Arc<Tools>>);
+pub struct Studio {
+    tools: OnceCell<Arc<Tools>>,
+    eyes: OnceCell<Result<Arc<Eyes>, String>>,
+}
 
 /// What makes things.
 pub struct Tools {
@@ -58,7 +63,7 @@ impl Studio {
         app: &App,
         told: impl Fn(String) + Send + 'static,
     ) -> anyhow::Result<Arc<Tools>> {
-        self.0
+        self.tools
             .get_or_try_init(|| async {
                 let folder = folder(app);
                 let fetch = app.config.studio.fetch;
@@ -88,27 +93,44 @@ impl Studio {
             .await
             .cloned()
     }
+
+    /// What looks at pictures, ready to; or why it does not, as long as this process lasts.
+    pub async fn eyes(&self, app: &App) -> Result<Arc<Eyes>, String> {
+        let eyes = self.eyes.get_or_init(|| async {
+            let (folder, settings) = (folder(app), &app.config.studio);
+            let source = models::Source::new(settings.fetch, settings.pip.as_deref());
+            let opened = tokio::task::spawn_blocking(move || {
+                let mut told =
+                    |far: Fetching| tracing::info!("{}", fetching("what looks at pictures", &far));
+                Eyes::open(&folder, &source, &mut told)
+            });
+            let opened = opened.await.map_err(|error| error.to_string())?;
+            let eyes = opened.map_err(|error| format!("{error}. {}", error.remedy()))?;
+            Ok(Arc::new(eyes))
+        });
+        eyes.await.clone()
+    }
 }
 
 /// How far the voices are, in words.
 fn said(progress: &sound::voices::Progress) -> String {
     match progress {
-        sound::voices::Progress::Fetching {
-            package,
-            done,
-            total,
-        } => {
-            format!(
-                "Fetching voices, once: {package} ({:.0} of {:.0} MB)",
-                *done as f64 / 1e6,
-                *total as f64 / 1e6
-            )
-        }
+        sound::voices::Progress::Fetching(far) => fetching("voices", far),
         sound::voices::Progress::Speaking { done, total } => format!("Speaking: {done} of {total}"),
     }
 }
 
-/// Where voices are kept: `studio.folder` of the settings, else beside the data.
+fn fetching(what: &str, far: &Fetching) -> String {
+    let megabytes = |bytes: u64| bytes as f64 / 1e6;
+    format!(
+        "Fetching {what}, once: {} ({:.0} of {:.0} MB)",
+        far.package,
+        megabytes(far.done),
+        megabytes(far.total)
+    )
+}
+
+/// Where models of this machine are kept: `studio.folder` of the settings, else beside the data.
 fn folder(app: &App) -> PathBuf {
     app.config
         .studio

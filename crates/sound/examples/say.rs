@@ -41,13 +41,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         &cache.join("voices"),
         &Options::default(),
         &mut |progress| {
-            if let Progress::Fetching {
-                package,
-                done,
-                total,
-            } = progress
-            {
-                eprintln!("{package} ({} of {} MB)", done >> 20, total >> 20);
+            if let Progress::Fetching(far) = progress {
+                eprintln!(
+                    "{} ({} of {} MB)",
+                    far.package,
+                    far.done >> 20,
+                    far.total >> 20
+                );
             }
         },
     )?;

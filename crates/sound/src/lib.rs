@@ -1,6 +1,6 @@
 //! What an episode sounds like: voices that speak offline, music and effects made here, and their mix.
 //!
-//! It has never heard of the app. It reads `storyboard` for the words that both use: what a line feels like, what the
+//! It has never heard of the app. Its voices are had and run by `models`. It reads `storyboard` for the words that both use: what a line feels like, what the
 //! mood of a shot is, what kind of place it is in, and what shapes a mouth takes. Nothing here is async: a call
 //! returns when its work is done, long ones tell how far they are.
 //!

@@ -2,14 +2,24 @@
 
 use std::path::Path;
 
-use delivery::{Codec, FileKind, Manifest};
+use delivery::{Codec, FileKind, Films, Manifest};
 use media::playlists;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use sqlx::PgPool;
+use uuid::Uuid;
 
-use super::*;
-use crate::delivery::How;
-use crate::storage::hex;
+use super::super::{How, fetch, pack, send, take_in, verify};
+use super::desk::{agreed_deal, sign};
+use super::{only_series, sender};
+use crate::app::App;
+use crate::ingest::tests::Studio;
+use crate::ingest::tests::clips::{SRT, folder};
+use crate::jobs::{self, Job};
+use crate::people::Role;
+use crate::storage::{Storage, hex};
 use crate::testing::TestHouse;
+use crate::testing::s3::{S3Server, make_bucket};
 
 /// A house with an episode of two sizes and a sound, delivered without its film.
 async fn sent(db: PgPool, films: Films) -> (Studio, tempfile::TempDir, Manifest) {

@@ -54,20 +54,32 @@ fn is_shown(line: &Line, cue: &Cue, translated: bool) -> bool {
     (translated || line.manner != Said::TextMessage) && cue.end_ms > cue.start_ms
 }
 
-/// Whether the fastest of them can be read while it stands: whoever hears the language reads along.
 fn readable(board: &Board, timeline: &Timeline, translated: bool) -> Option<Check> {
-    let limits = reading::limits(&board.language);
+    let shown = board.lines.iter().zip(&timeline.lines);
+    let shown = shown.filter(|(line, cue)| is_shown(line, cue, translated));
+    let timed = shown.filter_map(|(line, cue)| {
+        let ms = cue.end_ms.checked_sub(cue.start_ms)?;
+        Some((&*line.text, f64::from(ms) / 1000.0))
+    });
+    read_in_time(timed, &board.language, translated)
+}
+
+/// Whether the fastest of the captions (text and seconds) can be read while it stands: whoever hears the language reads along.
+pub fn read_in_time<T: AsRef<str>>(
+    timed: impl Iterator<Item = (T, f64)>,
+    language: &str,
+    translated: bool,
+) -> Option<Check> {
+    let limits = reading::limits(language);
     let wanted = if translated {
         limits.per_s
     } else {
         limits.own_per_s
     };
-    let shown = board.lines.iter().zip(&timeline.lines);
-    let shown = shown.filter(|(line, cue)| is_shown(line, cue, translated));
-    let speeds = shown.filter_map(|(line, cue)| {
-        let seconds = f64::from(cue.end_ms.checked_sub(cue.start_ms)?) / 1000.0;
+    let speeds = timed.filter_map(|(text, seconds)| {
+        let text = text.as_ref();
         // A word or two are read at a glance.
-        (limits.length(&line.text) > FEW).then(|| limits.speed(&line.text, seconds))
+        (limits.length(text) > FEW).then(|| limits.speed(text, seconds))
     });
     let speeds: Vec<f64> = speeds.collect();
     let value = speeds.iter().copied().reduce(f64::max)?;

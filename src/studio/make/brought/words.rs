@@ -1,18 +1,15 @@
 //! Captions, in any form that people have them in: read, measured, and written anew as WebVTT.
 
 use bytes::Bytes;
-use media::subtitles::{self, Cue};
-use screenplay::reading;
+use media::subtitles;
 use serde_json::json;
 
 use super::By;
-use crate::studio::make::{Check, Weight};
+use crate::studio::make::{Check, Weight, captions};
 use crate::studio::shelves::Made;
 
 /// So long after the end of the episode the last may stand, milliseconds.
 const OVER_MS: u64 = 500;
-/// Letters that are no reading.
-const FEW: f64 = 8.0;
 
 /// Captions of an episode that lasts `length_ms`. `translated`: they are in a language that is not heard.
 pub fn words(
@@ -33,7 +30,11 @@ pub fn words(
         message: format!("the last stands until {value:.2} s, and the episode has {wanted:.2} s"),
         weight: Weight::Blocks,
     }];
-    checks.extend(readable(&cues, language, translated));
+    let timed = cues.iter().map(|cue| {
+        let seconds = (cue.end_ms - cue.start_ms) as f64 / 1000.0;
+        (plain(&cue.text), seconds)
+    });
+    checks.extend(captions::read_in_time(timed, language, translated));
     Ok(Made {
         bytes: Bytes::from(subtitles::to_webvtt(&cues)),
         extension: "vtt",
@@ -41,35 +42,6 @@ pub fn words(
         checks: json!(checks),
         made_by: by.name.to_owned(),
         seconds: 0.0,
-    })
-}
-
-/// Whether the fastest can be read while it stands.
-fn readable(cues: &[Cue], language: &str, translated: bool) -> Option<Check> {
-    let limits = reading::limits(language);
-    let wanted = if translated {
-        limits.per_s
-    } else {
-        limits.own_per_s
-    };
-    let speeds = cues.iter().filter_map(|cue| {
-        let text = plain(&cue.text);
-        let seconds = (cue.end_ms - cue.start_ms) as f64 / 1000.0;
-        (limits.length(&text) > FEW).then(|| limits.speed(&text, seconds))
-    });
-    let speeds: Vec<f64> = speeds.collect();
-    let value = speeds.iter().copied().reduce(f64::max)?;
-    let fast = speeds.iter().filter(|speed| **speed > wanted).count();
-    Some(Check {
-        name: "reading".into(),
-        value,
-        wanted,
-        passed: fast == 0,
-        message: format!(
-            "{fast} of {} captions are faster than they are read; the fastest has {value:.0} letters a second, where {wanted:.0} can be read",
-            speeds.len()
-        ),
-        weight: Weight::Warns,
     })
 }
 

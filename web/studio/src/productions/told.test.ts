@@ -68,6 +68,11 @@ test("checks have their figure, and what was heard", () => {
   expect(checkText(check("words", { weight: "not_measured", passed: true }))).toContain(
     "No se ha escuchado",
   );
+  const nudity = { value: 0.913, wanted: 0.5, weight: "warns" } as const;
+  expect(checkText(check("nudity", nudity))).toBe("Desnudez: 0,91 de 1; como mucho 0,5");
+  expect(checkText(check("nudity", { weight: "not_measured", passed: true }))).toContain(
+    "no está en esta máquina",
+  );
 });
 
 test("in English the house's own sentence stands for a finding, and a check has its figure", async () => {

@@ -50,7 +50,11 @@ function detail({ name, message }: TakeCheck): string {
 export function checkText(check: TakeCheck): string {
   const { name, value, wanted, passed, message } = check;
   if (check.weight === "not_measured") {
-    const unmeasured = { words: "check.unheard", flagged: "check.unseen" }[name];
+    const unmeasured = {
+      words: "check.unheard",
+      flagged: "check.unseen",
+      nudity: "check.unlooked",
+    }[name];
     return (unmeasured && wMaybe(unmeasured)) ?? message;
   }
   const times = SHARES.has(name) ? 100 : 1;

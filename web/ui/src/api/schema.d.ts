@@ -26098,7 +26098,7 @@ export interface components {
         /** @description Something measured about a take. */
         TakeCheck: {
             message: string;
-            /** @description `silence`, `clipping`, `words`, `flagged`, `black`, `dark`, `frozen`, `aspect`, `length`, `palette`, `face` */
+            /** @description `silence`, `clipping`, `words`, `flagged`, `nudity`, `black`, `dark`, `frozen`, `aspect`, `length`, `palette`, `face` */
             name: string;
             passed: boolean;
             /** Format: double */
