@@ -1,6 +1,6 @@
 /** What the lint and the checks of takes say, in the page's language: from their codes and numbers. The house's own
  * English sentence stands where a code has no words here. */
-import { language } from "@ui/i18n/index.svelte";
+import { locale } from "@ui/i18n/index.svelte";
 import { wMaybe } from "../words/index.svelte";
 import type { Finding, TakeCheck } from "./api";
 
@@ -10,7 +10,7 @@ const SHARES = new Set(["dialogue.heavy", "clipping", "dark", "words"]);
 const BY_WORDS = new Set(["hook.late", "turn.missing", "ending.soft", "paywall.soft"]);
 
 function figure(value: number, digits: number): string {
-  return new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
 }
 
 /** What a script contradicts: its names stand by themselves, whichever way the page is read. */
