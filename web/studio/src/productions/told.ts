@@ -43,7 +43,8 @@ function detail({ name, message }: TakeCheck): string {
       : name === "flagged_by_provider"
         ? message.split(": ").slice(1).join(": ")
         : /\u201c.*\u201d/su.exec(message)?.[0];
-  return found ?? "";
+  // By itself, whichever way the page is read: a size would be torn apart between words from right to left.
+  return found ? `\u2068${found}\u2069` : "";
 }
 
 /** A check of a take, with its figure. */
