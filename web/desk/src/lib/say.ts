@@ -1,6 +1,6 @@
 /** Names of what the books write in letters: kinds of account, units, territories, references. */
 import { number } from "@ui/i18n/format";
-import { locale } from "@ui/i18n/index.svelte";
+import { direction, locale } from "@ui/i18n/index.svelte";
 import { money } from "@ui/i18n/money";
 import { w, wMaybe } from "../words/index.svelte";
 
@@ -38,6 +38,14 @@ export const moment = (iso: string): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(
     new Date(iso),
   );
+
+/** A text in one piece amid text from right to left, where the parts of a day or a name would change places. */
+export const alone = (text: string): string =>
+  direction() === "rtl" ? `\u2068${text}\u2069` : text;
+
+/** What there is of these, beside each other in a line. */
+export const beside = (...parts: (string | null | undefined)[]): string =>
+  parts.flatMap((part) => (part ? [alone(part)] : [])).join(" · ");
 
 export const count = number;
 
