@@ -155,3 +155,40 @@ test("a house is opened from a region, seen while it is written, and visited by 
   await against.screenshot({ path: info.outputPath("against.png") });
   await operator.context().close();
 });
+
+test("amounts and dates are written as the house's country writes the language", async ({ page, browser }, info) => {
+  test.setTimeout(120_000);
+  await becomeOperator(page);
+  /** The day of what is done at a desk now, as its log has it. */
+  const day = async (desk: Page) => {
+    const { tagline } = await askDesk<{ tagline: string }>(desk, "GET", "house");
+    await askDesk(desk, "PATCH", "house", { tagline });
+    await desk.goto("/desk/audit");
+    return desk.getByRole("row").nth(1).innerText();
+  };
+  // The first house is in the United States.
+  expect(await day(page)).toMatch(/[A-Z][a-z]{2} \d{1,2}, \d{4}/);
+
+  const tag = `${info.project.name}-${info.retry}`;
+  const open = async (template: string) => {
+    const [slug, name] = [`${template}-${tag}`, `Written ${template} ${tag}`];
+    const { operator_link } = await askDesk<{ operator_link: string }>(page, "POST", "houses", { slug, name, template, hosts: [`${slug}.localhost`] });
+    return { host: `${slug}.localhost`, claim: new URL(operator_link).pathname + new URL(operator_link).hash };
+  };
+  const british = await open("uk");
+  const desk = await visit(browser, british.host, "en-US", british.claim);
+  await expect(desk.getByRole("heading").first()).toBeVisible();
+  expect(await day(desk)).toMatch(/\d{1,2} [A-Z][a-z]{2,3} \d{4}/);
+  await desk.screenshot({ path: info.outputPath("british.png") });
+  await desk.context().close();
+
+  // Spanish in Mexico has points where Spain has commas, and the sign before the amount, whoever reads it.
+  const mexican = await open("latin-america");
+  const shop = await visit(browser, mexican.host, "es-ES", "/shop");
+  await expect(shop.locator("html")).toHaveAttribute("lang", "es");
+  await expect(shop.getByRole("button", { name: /\$\d+\.\d{2}/ }).first()).toBeVisible();
+  await expect(shop.getByText(/\d,\d{2}\s\$/)).toHaveCount(0);
+  await expectOpenToAll(shop);
+  await shop.screenshot({ path: info.outputPath("mexican.png") });
+  await shop.context().close();
+});

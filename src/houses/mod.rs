@@ -15,6 +15,7 @@ use crate::clock::{Clock, Random};
 use crate::config;
 use crate::errors::{AppError, AppResult};
 
+mod locale;
 pub mod ratings;
 pub mod region;
 pub mod routes;

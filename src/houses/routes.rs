@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::CurrentHouse;
+use super::locale::locales;
 use super::region::{Disclosure, Features, Page, Typeface, text_for};
 use crate::catalog::language::Reading;
 use crate::errors::{AppError, AppResult, ErrorBody};
@@ -26,6 +27,8 @@ pub struct HouseInfo {
     pub typeface: Typeface,
     pub languages: Vec<String>,
     pub default_language: String,
+    /// Each language of the apps as amounts and dates are written in it here (BCP 47).
+    pub locales: BTreeMap<&'static str, String>,
     /// What each rating of a series (`all`, `7`, …) is called here.
     pub ratings: BTreeMap<&'static str, &'static str>,
     /// From which age on a viewer is asked.
@@ -57,6 +60,7 @@ pub async fn show(
         typeface: region.typeface,
         languages: house.languages.clone(),
         default_language: house.default_language.clone(),
+        locales: locales(&house.territory),
         ratings: RATINGS
             .into_iter()
             .map(|rating| (rating, region.ratings.name(rating)))

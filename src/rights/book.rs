@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, Utc};
 use rights::{
     Book, Claim, ContractId, Gate, Kind, LanguageSet, Moment, Reach, Runs, Territory, TerritorySet,
     TitleCover, Universe, Window,
@@ -16,6 +16,7 @@ use super::block::{Block, BlockKind, Direction, Frozen, moment};
 use super::catalogue::Catalogue;
 use super::coproductions;
 use super::deals::reservation;
+use super::frozen;
 use super::gate::{Closed, Doors, Stand};
 use crate::app::App;
 use crate::errors::{AppError, AppResult};
@@ -191,72 +192,38 @@ pub(super) async fn counted(
 ) -> AppResult<Vec<Counted>> {
     let rows = sqlx::query!(
         r#"select c.id, c.reference, c.direction as "direction: Direction",
-                  case when c.ended_at <= coalesce($2, c.ended_at) then c.ended_at end as ended_at, b.kind as "kind: BlockKind",
-                  b.series_ids, b.episode_ids, b.later_episodes, b.media, b.territory_words, b.territories,
-                  b.territories_on, b.territories_table, b.languages, b.starts, b.ends, b.exclusive, b.sublicence, b.keeps,
-                  b.expires_at, b.runs
+                  case when c.ended_at <= coalesce($2, c.ended_at) then c.ended_at end as ended_at,
+                  case when $2::timestamptz is null then c.version
+                      else (select max(v.version) from rights_versions v where v.contract_id = c.id and v.created_at <= $2) end
+                      as version
            from rights_contracts c
-           join rights_blocks b on b.contract_id = c.id and b.version = case when $2::timestamptz is null then c.version
-               else (select max(v.version) from rights_versions v where v.contract_id = c.id and v.created_at <= $2) end
            where c.house_id = $1 and c.activated_at <= coalesce($2, c.activated_at)
              and (c.status in ('active', 'ended') or c.status = 'withdrawn' and c.withdrawn_at > $2)
-           order by c.created_at, c.id, b.position"#,
+           order by c.created_at, c.id"#,
         house_id,
         then
     )
     .fetch_all(&mut *db)
     .await?;
-    let mut contracts: Vec<Counted> = Vec::new();
-    for row in rows {
-        let block = frozen(
-            Block {
-                kind: row.kind,
-                series_ids: row.series_ids,
-                episode_ids: row.episode_ids,
-                later_episodes: row.later_episodes,
-                media: row.media,
-                territories: row.territory_words,
-                languages: row.languages,
-                starts: row.starts,
-                ends: row.ends,
-                exclusive: row.exclusive,
-                sublicence: row.sublicence,
-                keeps: row.keeps,
-                expires_at: row.expires_at,
-                runs: row.runs,
-            },
-            &row.territories,
-            row.territories_on,
-            row.territories_table,
-        )?;
-        match contracts.last_mut() {
-            Some(last) if last.id == row.id => last.blocks.push(block),
-            _ => contracts.push(Counted {
+    let versions: Vec<(Uuid, i32)> = rows
+        .iter()
+        .filter_map(|row| Some((row.id, row.version?)))
+        .collect();
+    let mut said = frozen::of_each(db, house_id, &versions).await?;
+    let mut contracts: Vec<Counted> = rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(Counted {
+                blocks: said.remove(&row.id)?,
                 id: row.id,
                 reference: row.reference,
                 direction: row.direction,
                 ended_at: row.ended_at,
-                blocks: vec![block],
-            }),
-        }
-    }
+            })
+        })
+        .collect();
     contracts.extend(coproductions::counted(db, house_id, then).await?);
     Ok(contracts)
-}
-
-pub(super) fn frozen(
-    block: Block,
-    codes: &[String],
-    on: NaiveDate,
-    table: String,
-) -> AppResult<Frozen> {
-    let territories = Territory::set(codes.iter().map(String::as_str));
-    Ok(Frozen {
-        block,
-        territories: territories.map_err(AppError::internal)?,
-        on,
-        table,
-    })
 }
 
 /// What is kept for somebody while a deal is talked about.

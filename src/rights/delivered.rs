@@ -18,6 +18,7 @@ use super::block::{Block, BlockKind, Direction, Frozen, moment};
 use super::book;
 use super::conflicts::{proposals, shown};
 use super::contracts::{self, NewContract, codes};
+use super::frozen;
 
 /// The blocks of a contract out that is in force, as far as they are about the series.
 pub async fn of_contract(
@@ -38,7 +39,7 @@ pub async fn of_contract(
     .fetch_optional(&mut *db)
     .await?
     .with_context(|| format!("there is no contract `{reference}` in force by which this house gives rights; see Contracts at the desk"))?;
-    let blocks = contracts::frozen_of(&mut db, house_id, contract.id, contract.version)
+    let blocks = frozen::of(&mut db, house_id, contract.id, contract.version)
         .await
         .map_err(said)?;
     let numbers: HashMap<Uuid, i32> = sqlx::query!(
@@ -224,7 +225,7 @@ pub async fn write(
     let db = &mut *transaction;
     let blocks = contracts::read_by(db, house_id, Direction::In, blocks, |at, block| {
         match meant[at].take() {
-            Some(one) => book::frozen(block, &one.territories, one.on, one.table),
+            Some(one) => frozen::frozen(block, &one.territories, one.on, one.table),
             // Of a sender that told the words alone.
             None => block.freeze(signed_on),
         }

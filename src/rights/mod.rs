@@ -23,6 +23,7 @@ pub mod deals;
 pub mod delivered;
 mod files;
 pub mod free;
+mod frozen;
 pub mod gate;
 pub mod identifiers;
 pub mod parties;

@@ -8,10 +8,10 @@ use uuid::Uuid;
 use super::super::block::{Block, Direction, Frozen};
 use super::super::coproductions::consents;
 use super::super::deals::papers;
-use super::super::terms::{self, Of, deliverables, fee};
-use super::super::{chain, conflicts};
+use super::super::terms::{self, deliverables, fee};
+use super::super::{chain, conflicts, frozen};
 use super::routes::Amendment;
-use super::shown::{ContractStatus, frozen_of};
+use super::shown::ContractStatus;
 use super::state::{Held, hold, wrong_state};
 use super::write;
 use crate::app::App;
@@ -61,25 +61,18 @@ pub async fn amend(
         }
         (Some(deal), Some(paper)) => Some(papers::unused(db, house_id, deal, paper).await?),
     };
-    let blocks = read_again(db, house_id, (id, &held), change.blocks, now).await?;
-    chain::refuse(app, db, house_id, held.direction, &blocks).await?;
+    let before = frozen::of(db, house_id, id, held.version).await?;
+    let blocks = read_again(db, house_id, (&held, before.clone()), change.blocks, now).await?;
+    let (direction, version) = (held.direction, held.version + 1);
+    chain::refuse(app, db, house_id, direction, &blocks).await?;
     if in_force {
-        let about = (id, held.version + 1);
-        consents::refuse(db, house_id, about, held.direction, &blocks, now).await?;
-        conflicts::refuse(
-            app,
-            db,
-            house_id,
-            held.party_id,
-            Some(id),
-            held.direction,
-            &blocks,
-            &[],
-        )
-        .await?;
+        let (about, party) = ((id, version), held.party_id);
+        consents::refuse(db, house_id, about, direction, &blocks, now).await?;
+        conflicts::refuse(app, db, house_id, party, Some(id), direction, &blocks, &[]).await?;
     }
-    let terms = terms::hold(db, house_id, Of::Contract(id), now).await?;
-    let (of, direction) = (terms.of, held.direction);
+    let reference = held.reference.clone();
+    let terms = terms::of_held(db, house_id, (id, held), before).await?;
+    let of = terms.of;
     let fee = match change.fee {
         Some(fee) => fee::amended(db, house_id, &terms, fee).await?,
         None => terms.fee,
@@ -94,7 +87,6 @@ pub async fn amend(
     }
     deliverables::complete(app, db, house_id, of, direction, &given).await?;
     deliverables::check(db, house_id, of, &fee).await?;
-    let version = held.version + 1;
     let said = write::Said {
         note: &change.note,
         blocks: &blocks,
@@ -110,7 +102,7 @@ pub async fn amend(
     )
     .execute(&mut *db)
     .await?;
-    let detail = json!({"reference": held.reference, "version": version, "note": change.note.trim(),
+    let detail = json!({"reference": reference, "version": version, "note": change.note.trim(),
         "agreement": agreement.map(|paper| paper.digest)});
     audit::note(
         &mut *db,
@@ -133,19 +125,20 @@ pub async fn tried(
     now: DateTime<Utc>,
 ) -> AppResult<(Held, Vec<Frozen>)> {
     let held = hold(db, house_id, id, now).await?;
-    let blocks = read_again(db, house_id, (id, &held), blocks, now).await?;
+    let before = frozen::of(db, house_id, id, held.version).await?;
+    let blocks = read_again(db, house_id, (&held, before), blocks, now).await?;
     Ok((held, blocks))
 }
 
+/// What is to be said instead of what was said before.
 async fn read_again(
     db: &mut PgConnection,
     house_id: Uuid,
-    (id, held): (Uuid, &Held),
+    (held, before): (&Held, Vec<Frozen>),
     blocks: Vec<Block>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Frozen>> {
     let draft = held.status == ContractStatus::Draft;
-    let before = frozen_of(db, house_id, id, held.version).await?;
     // A draft is read for the day of its signing once that is known; until then, for the day that it was read for first.
     let first = before.first().map(|one| one.on).filter(|_| draft);
     let today = first.unwrap_or_else(|| now.date_naive());

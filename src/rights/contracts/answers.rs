@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::block::BlockKind;
-use super::super::{day, line};
-use super::shown::{ContractStatus, blocks_of};
+use super::super::{day, frozen, line};
+use super::shown::ContractStatus;
 use super::state::{hold, wrong_state};
 use super::write::party;
 use crate::app::App;
@@ -44,10 +44,10 @@ pub async fn note(
     }
     let said = line(&new.note, 400, "note")?;
     party(db, house_id, new.party_id).await?;
-    let blocks = blocks_of(db, house_id, id, held.version).await?;
+    let blocks = frozen::of(db, house_id, id, held.version).await?;
     let asked_first = blocks
         .iter()
-        .any(|block| block.kind == BlockKind::FirstRefusal);
+        .any(|frozen| frozen.block.kind == BlockKind::FirstRefusal);
     if !asked_first || new.party_id == held.party_id {
         return Err(AppError::conflict(
             "answer_unasked",

@@ -10,7 +10,7 @@ pub mod terms;
 mod write;
 
 pub(super) use amend::tried;
-pub(super) use shown::{Contract, ContractStatus, frozen_of, version_of};
-pub(super) use state::{activate, activate_as_read, end, hold, withdraw, wrong_state};
+pub(super) use shown::{Contract, ContractStatus, version_of};
+pub(super) use state::{Held, activate, activate_as_read, end, hold, withdraw, wrong_state};
 pub use write::party;
 pub(super) use write::{NewContract, codes, create, draft, read as read_blocks, read_by};

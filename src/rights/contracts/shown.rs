@@ -7,9 +7,9 @@ use sqlx::types::Json as Kept;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::super::block::{Block, BlockKind, Direction, Frozen};
-use super::super::book;
+use super::super::block::{Block, Direction};
 use super::super::coproductions::consents::{self, Consent};
+use super::super::frozen;
 use super::super::terms::deliverables::{Deliverable, Instalment, Promise};
 use super::super::terms::fee::Fee;
 use super::super::terms::{Of, Terms};
@@ -132,58 +132,6 @@ pub struct Contracts {
     pub items: Vec<Contract>,
 }
 
-/// The blocks of a version with their territories as they were read for it, in order.
-pub async fn frozen_of(
-    db: &mut PgConnection,
-    house_id: Uuid,
-    contract_id: Uuid,
-    version: i32,
-) -> AppResult<Vec<Frozen>> {
-    let rows = sqlx::query!(
-        r#"select kind as "kind: BlockKind", series_ids, episode_ids, later_episodes, media, territory_words, territories,
-                  territories_on, territories_table, languages, starts, ends, exclusive, sublicence, keeps, expires_at, runs
-           from rights_blocks where house_id = $1 and contract_id = $2 and version = $3 order by position"#,
-        house_id,
-        contract_id,
-        version
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let block = Block {
-                kind: row.kind,
-                series_ids: row.series_ids,
-                episode_ids: row.episode_ids,
-                later_episodes: row.later_episodes,
-                media: row.media,
-                territories: row.territory_words,
-                languages: row.languages,
-                starts: row.starts,
-                ends: row.ends,
-                exclusive: row.exclusive,
-                sublicence: row.sublicence,
-                keeps: row.keeps,
-                expires_at: row.expires_at,
-                runs: row.runs,
-            };
-            let (on, table) = (row.territories_on, row.territories_table);
-            book::frozen(block, &row.territories, on, table)
-        })
-        .collect()
-}
-
-/// The blocks of a version, in order.
-pub async fn blocks_of(
-    db: &mut PgConnection,
-    house_id: Uuid,
-    contract_id: Uuid,
-    version: i32,
-) -> AppResult<Vec<Block>> {
-    let frozen = frozen_of(db, house_id, contract_id, version).await?;
-    Ok(frozen.into_iter().map(|one| one.block).collect())
-}
-
 /// The number of the version that a contract has now.
 pub async fn version_of(db: &mut PgConnection, contract_id: Uuid) -> AppResult<i32> {
     let version = sqlx::query_scalar!(
@@ -227,8 +175,11 @@ pub async fn read(
     .fetch_all(&mut *db)
     .await?;
     let decided = consents::any(db, house_id).await?;
+    let versions: Vec<(Uuid, i32)> = rows.iter().map(|row| (row.id, row.version)).collect();
+    let mut said = frozen::of_each(db, house_id, &versions).await?;
     let mut contracts = Vec::with_capacity(rows.len());
     for row in rows {
+        let blocks = said.remove(&row.id).unwrap_or_default();
         let terms = Terms {
             of: row.deal_id.map_or(Of::Contract(row.id), Of::Deal),
             stage: stage(row.status),
@@ -238,13 +189,12 @@ pub async fn read(
             contract_id: Some(row.id),
             signed_at: row.activated_at,
             fee: row.fee.0,
-            blocks: blocks_of(db, house_id, row.id, row.version).await?,
+            blocks: frozen::words(blocks.iter().cloned()),
         };
         let stands = terms.shown(db, house_id, now).await?;
         let open = matches!(row.status, ContractStatus::Draft | ContractStatus::Active);
         let consents = if decided && open {
             let about = (row.id, row.version);
-            let blocks = frozen_of(db, house_id, row.id, row.version).await?;
             if row.status == ContractStatus::Draft {
                 consents::of(db, house_id, about, terms.direction, &blocks, now).await?
             } else {

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::super::block::{Block, Direction, Frozen};
 use super::super::coproductions::consents;
 use super::super::terms::{Of, Terms, fee};
-use super::super::{book, chain, conflicts};
-use super::shown::{ContractStatus, blocks_of, frozen_of};
+use super::super::{book, chain, conflicts, frozen};
+use super::shown::ContractStatus;
 use super::terms::stage;
 use super::write;
 use crate::app::App;
@@ -35,18 +35,18 @@ pub struct Held {
 
 impl Held {
     /// What is paid and handed over by it where no deal came before it.
-    pub async fn terms(self, db: &mut PgConnection, house_id: Uuid, id: Uuid) -> AppResult<Terms> {
-        Ok(Terms {
+    pub fn terms(self, id: Uuid, blocks: Vec<Block>) -> Terms {
+        Terms {
             of: Of::Contract(id),
             stage: stage(self.status),
-            blocks: blocks_of(db, house_id, id, self.version).await?,
+            blocks,
             name: self.reference,
             direction: self.direction,
             party_id: self.party_id,
             contract_id: Some(id),
             fee: self.fee.0,
             signed_at: self.activated_at,
-        })
+        }
     }
 }
 
@@ -109,8 +109,11 @@ pub async fn activate(
             "Have the deal's document signed.",
         ));
     }
-    let blocks = blocks_of(db, operator.house_id, id, held.version).await?;
-    let blocks = frozen(blocks, signed_on)?;
+    let blocks = frozen::of(db, operator.house_id, id, held.version).await?;
+    let blocks = frozen::words(blocks)
+        .into_iter()
+        .map(|block| block.freeze(signed_on))
+        .collect::<AppResult<_>>()?;
     put_in_force(app, db, operator, id, &held, signed_on, blocks, instead_of).await
 }
 
@@ -124,7 +127,7 @@ pub async fn activate_as_read(
 ) -> AppResult<()> {
     super::super::day(signed_on)?;
     let held = hold(db, operator.house_id, id, app.clock.now()).await?;
-    let blocks = frozen_of(db, operator.house_id, id, held.version).await?;
+    let blocks = frozen::of(db, operator.house_id, id, held.version).await?;
     put_in_force(app, db, operator, id, &held, signed_on, blocks, &[]).await
 }
 
@@ -194,10 +197,6 @@ async fn put_in_force(
         detail,
     )
     .await
-}
-
-fn frozen(blocks: Vec<Block>, on: NaiveDate) -> AppResult<Vec<Frozen>> {
-    blocks.into_iter().map(|block| block.freeze(on)).collect()
 }
 
 /// Ends a contract at a moment, at the earliest now. What was bought while it ran may be kept where it says so.

@@ -30,10 +30,7 @@ pub async fn move_payment(
     Path((id, payment_id)): Path<(Uuid, Uuid)>,
     Json(new): Json<paid::NewMove>,
 ) -> AppResult<Json<Contract>> {
-    let mut transaction = app.db.begin().await?;
-    let of = (Of::Contract(id), payment_id);
-    paid::step(&app, &mut transaction, &operator, of, &new).await?;
-    transaction.commit().await?;
+    paid::step(&app, &operator, (Of::Contract(id), payment_id), &new).await?;
     one(&app, operator.house_id, id).await
 }
 
@@ -49,11 +46,7 @@ pub async fn move_deliverable(
     Path((id, deliverable_id)): Path<(Uuid, Uuid)>,
     Json(new): Json<handed::NewMove>,
 ) -> AppResult<Json<Contract>> {
-    let mut transaction = app.db.begin().await?;
-    let of = (Of::Contract(id), deliverable_id);
-    handed::step(&app, &mut transaction, &operator, of, &new).await?;
-    transaction.commit().await?;
-    app.rights.forget(operator.house_id);
+    handed::step(&app, &operator, (Of::Contract(id), deliverable_id), &new).await?;
     one(&app, operator.house_id, id).await
 }
 

@@ -18,7 +18,7 @@ use crate::extract::{Json, Path};
 use crate::people::policy::Operator;
 use crate::rights::block::{BlockKind, Direction, Frozen, moment};
 use crate::rights::contracts::{self, Contract, ContractStatus, codes};
-use crate::rights::{day, not_found};
+use crate::rights::{day, frozen, not_found};
 
 /// A partner who decides about a licence.
 #[derive(Serialize, ToSchema)]
@@ -268,7 +268,7 @@ pub async fn give(
     if !matches!(held.status, ContractStatus::Draft | ContractStatus::Active) {
         return Err(contracts::wrong_state(&held, "consented to"));
     }
-    let blocks = contracts::frozen_of(&mut transaction, house_id, id, held.version).await?;
+    let blocks = frozen::of(&mut transaction, house_id, id, held.version).await?;
     let version = version_of(held.status, held.version);
     let asked = of(
         &mut transaction,

@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use crate::errors::AppResult;
 use crate::rights::block::{Block, BlockKind, Frozen};
-use crate::rights::book;
 use crate::rights::contracts::codes;
+use crate::rights::frozen::frozen;
 
 /// A partner of the house in a version, and as long as it holds.
 pub(super) struct Partner {
@@ -98,6 +98,6 @@ impl Partner {
             expires_at: None,
             runs: None,
         };
-        book::frozen(block, territories, self.valid_from, String::new()).map(Some)
+        frozen(block, territories, self.valid_from, String::new()).map(Some)
     }
 }

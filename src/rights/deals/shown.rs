@@ -14,6 +14,7 @@ use crate::errors::AppResult;
 use crate::rights::block::{Block, Direction};
 use crate::rights::contracts;
 use crate::rights::coproductions::consents::{self, Consent};
+use crate::rights::frozen;
 use crate::rights::terms::deliverables::{Deliverable, Instalment};
 use crate::rights::terms::fee::Fee;
 use crate::rights::terms::{Of, Terms};
@@ -130,7 +131,7 @@ pub async fn read(
         let consents = match row.contract_id {
             Some(contract) if row.status == DealStatus::Agreed => {
                 let version = contracts::version_of(db, contract).await?;
-                let blocks = contracts::frozen_of(db, house_id, contract, version).await?;
+                let blocks = frozen::of(db, house_id, contract, version).await?;
                 let about = (contract, version);
                 consents::of(db, house_id, about, terms.direction, &blocks, now).await?
             }

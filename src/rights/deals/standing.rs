@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::DealStatus;
 use crate::errors::AppResult;
 use crate::rights::block::time;
-use crate::rights::contracts::{self, ContractStatus};
+use crate::rights::contracts::ContractStatus;
+use crate::rights::frozen;
 
 /// What the contracts of deals say of them, each looked up once.
 #[derive(Default)]
@@ -55,7 +56,7 @@ async fn told(
         return Ok(Some(DealStatus::Ended));
     }
     let (mut live, mut over) = (false, true);
-    for block in contracts::frozen_of(db, house_id, contract, found.version).await? {
+    for block in frozen::of(db, house_id, contract, found.version).await? {
         for (window, _) in block.windows()? {
             let end = match (time(window.end()), found.ended_at) {
                 (Some(one), Some(other)) => Some(one.min(other)),

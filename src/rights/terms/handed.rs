@@ -35,11 +35,12 @@ pub struct NewMove {
 /// Moves a deliverable on, and its deal with it.
 pub async fn step(
     app: &App,
-    db: &mut PgConnection,
     operator: &Person,
     (asked, id): (Of, Uuid),
     new: &NewMove,
 ) -> AppResult<()> {
+    let mut transaction = app.db.begin().await?;
+    let db = &mut *transaction;
     let (house_id, now) = (operator.house_id, app.clock.now());
     let terms = hold(db, house_id, asked, now).await?;
     let terms_id = terms.of.id();
@@ -104,6 +105,8 @@ pub async fn step(
     if let (Of::Deal(deal), true) = (terms.of, whole(db, terms_id).await?) {
         deals::steps::delivered(app, db, (house_id, Some(operator)), deal, "").await?;
     }
+    transaction.commit().await?;
+    app.rights.forget(house_id);
     Ok(())
 }
 

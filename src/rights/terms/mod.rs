@@ -11,8 +11,8 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::block::{Block, Direction};
-use super::{contracts, deals};
+use super::block::{Block, Direction, Frozen};
+use super::{contracts, deals, frozen};
 use crate::errors::AppResult;
 use deliverables::{Deliverable, Instalment};
 use fee::Fee;
@@ -110,22 +110,32 @@ impl Terms {
     }
 }
 
-/// Takes hold of terms while they change: a contract that came from a deal has the deal's.
+/// Takes hold of terms while they change.
 pub async fn hold(
     db: &mut PgConnection,
     house_id: Uuid,
     of: Of,
     now: DateTime<Utc>,
 ) -> AppResult<Terms> {
-    let deal = match of {
-        Of::Deal(id) => id,
+    match of {
+        Of::Deal(id) => Ok(deals::held::hold(db, house_id, id).await?.terms(id)),
         Of::Contract(id) => {
             let held = contracts::hold(db, house_id, id, now).await?;
-            match held.deal_id {
-                Some(deal) => deal,
-                None => return held.terms(db, house_id, id).await,
-            }
+            let blocks = frozen::of(db, house_id, id, held.version).await?;
+            of_held(db, house_id, (id, held), blocks).await
         }
-    };
-    Ok(deals::held::hold(db, house_id, deal).await?.terms(deal))
+    }
+}
+
+/// The terms of a contract that is held, with what it says: one that came from a deal has the deal's.
+pub async fn of_held(
+    db: &mut PgConnection,
+    house_id: Uuid,
+    (id, held): (Uuid, contracts::Held),
+    blocks: Vec<Frozen>,
+) -> AppResult<Terms> {
+    match held.deal_id {
+        Some(deal) => Ok(deals::held::hold(db, house_id, deal).await?.terms(deal)),
+        None => Ok(held.terms(id, frozen::words(blocks))),
+    }
 }

@@ -149,28 +149,33 @@ async fn unnoted(db: &mut PgConnection, house_id: Uuid, terms: &Terms) -> AppRes
 /// so that two who press at once are one after the other.
 pub async fn step(
     app: &App,
-    db: &mut PgConnection,
     operator: &Person,
     (asked, payment_id): (Of, Uuid),
     new: &NewMove,
 ) -> AppResult<()> {
+    let mut transaction = app.db.begin().await?;
+    let db = &mut *transaction;
     let terms = hold(db, operator.house_id, asked, app.clock.now()).await?;
     let payment = terms.fee.payments.iter().find(|one| one.id == payment_id);
     let payment = payment.ok_or_else(|| not_found("instalment"))?;
     due(app, db, operator.house_id, &terms, payment).await?;
     match (terms.direction, new.status) {
-        (Direction::Out, Move::Owed) => earned(app, db, operator, &terms, payment).await,
-        (Direction::Out, Move::Paid) => Err(AppError::conflict(
-            "deal_payment_comes_in",
-            "This instalment is paid to the house.",
-            "Write it down as income; its arrival shows in the reconciliation.",
-        )),
-        (Direction::In, Move::Owed) => owe(app, db, operator, &terms, payment).await,
+        (Direction::Out, Move::Owed) => earned(app, db, operator, &terms, payment).await?,
+        (Direction::Out, Move::Paid) => {
+            return Err(AppError::conflict(
+                "deal_payment_comes_in",
+                "This instalment is paid to the house.",
+                "Write it down as income; its arrival shows in the reconciliation.",
+            ));
+        }
+        (Direction::In, Move::Owed) => owe(app, db, operator, &terms, payment).await?,
         (Direction::In, Move::Paid) => {
             owe(app, db, operator, &terms, payment).await?;
-            pay(app, db, operator, &terms, (payment, &new.note)).await
+            pay(app, db, operator, &terms, (payment, &new.note)).await?;
         }
     }
+    transaction.commit().await?;
+    Ok(())
 }
 
 /// Refuses what is not signed, or waits for something that has not come.

@@ -1,5 +1,5 @@
 /** Days of the books: they begin at midnight UTC. */
-import { language } from "@ui/i18n/index.svelte";
+import { locale } from "@ui/i18n/index.svelte";
 
 const DAY_MS = 86_400_000;
 
@@ -40,8 +40,8 @@ function next(day: string, step: Step): string {
 }
 
 /** "Nov 26", or "Nov 2026" for a month. */
-export function sayDay(day: string, step: Step = "day", locale: string = language()): string {
+export function sayDay(day: string, step: Step = "day", tag: string = locale()): string {
   const shape: Intl.DateTimeFormatOptions =
     step === "month" ? { month: "short", year: "numeric" } : { month: "short", day: "numeric" };
-  return new Intl.DateTimeFormat(locale, { ...shape, timeZone: "UTC" }).format(new Date(day));
+  return new Intl.DateTimeFormat(tag, { ...shape, timeZone: "UTC" }).format(new Date(day));
 }

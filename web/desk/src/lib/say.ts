@@ -1,6 +1,6 @@
 /** Names of what the books write in letters: kinds of account, units, territories, references. */
 import { number } from "@ui/i18n/format";
-import { language } from "@ui/i18n/index.svelte";
+import { direction, locale } from "@ui/i18n/index.svelte";
 import { money } from "@ui/i18n/money";
 import { w, wMaybe } from "../words/index.svelte";
 
@@ -24,7 +24,7 @@ export const coins = (count: number): string => w("unit.coins", { count });
 
 export function territoryName(code: string): string {
   try {
-    return new Intl.DisplayNames([language()], { type: "region" }).of(code) ?? code;
+    return new Intl.DisplayNames([locale()], { type: "region" }).of(code) ?? code;
   } catch {
     return code;
   }
@@ -35,9 +35,17 @@ export const short = (id: string): string => id.slice(0, 8);
 
 /** "Nov 26, 2026, 5:30 PM" */
 export const moment = (iso: string): string =>
-  new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" }).format(
+  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(
     new Date(iso),
   );
+
+/** A text in one piece amid text from right to left, where the parts of a day or a name would change places. */
+export const alone = (text: string): string =>
+  direction() === "rtl" ? `\u2068${text}\u2069` : text;
+
+/** What there is of these, beside each other in a line. */
+export const beside = (...parts: (string | null | undefined)[]): string =>
+  parts.flatMap((part) => (part ? [alone(part)] : [])).join(" · ");
 
 export const count = number;
 
@@ -47,4 +55,4 @@ export const providerName = (kind: string): string =>
 
 /** "Crimson Vow, Paper Crown and Midnight Heir" */
 export const sayList = (names: readonly string[]): string =>
-  new Intl.ListFormat(language(), { type: "conjunction" }).format(names);
+  new Intl.ListFormat(locale(), { type: "conjunction" }).format(names);

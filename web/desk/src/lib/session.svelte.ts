@@ -1,5 +1,6 @@
 /** The house and who is at the desk. */
 import { api, type House, type Me, unwrap } from "@ui/api";
+import { writeAs } from "@ui/i18n/index.svelte";
 import { applyAccent } from "@ui/lib/accent";
 import { speak } from "../words/index.svelte";
 
@@ -22,6 +23,7 @@ export async function loadSession(): Promise<void> {
   if (aboutHouse.status === "fulfilled") {
     house = aboutHouse.value;
     applyAccent(house.accent);
+    writeAs(house.locales);
   }
   if (aboutMe.status === "rejected") {
     failure = aboutMe.reason;

@@ -2,6 +2,7 @@
 import { money } from "@ui/i18n/money";
 import type { Series } from "../api/paywalls";
 import type { Block, Fee } from "../api/rights";
+import { alone, beside } from "../lib/say";
 import { digitsOf } from "../prices/form";
 import { w } from "../words/index.svelte";
 
@@ -15,14 +16,16 @@ export const blockLine = (block: Block, series: readonly Series[]): string =>
 export const termsLine = (block: Block): string => said(block, []);
 
 function said(block: Block, titles: readonly string[]): string {
-  const days = `${block.starts ?? w("rights.open")} – ${block.ends ?? w("rights.open")}`;
+  const days = [block.starts, block.ends].map((day) => alone(day ?? w("rights.open"))).join(" – ");
   const tongues = block.languages?.join(", ") ?? w("rights.every_language");
   const kind =
     block.kind === "grant" && !block.exclusive
       ? ""
-      : `${block.kind === "grant" ? w("rights.exclusive") : w(`rights.kind_${block.kind}`)} · `;
-  const what = titles.length ? `${titles.join(", ")} · ` : "";
-  return `${kind}${what}${block.media.join(", ")} · ${block.territories} · ${tongues} · ${days}`;
+      : block.kind === "grant"
+        ? w("rights.exclusive")
+        : w(`rights.kind_${block.kind}`);
+  const line = beside(kind, titles.join(", "), block.media.join(", "), block.territories, tongues);
+  return `${line} · ${days}`;
 }
 
 /** A sum of a fee, as its currency is written. */
@@ -31,10 +34,8 @@ export const feeSum = ({ currency }: Fee, minor: number): string =>
 
 /** What is paid: of what kind, the sum where there is one, the part where there is one. `sum` says the sum otherwise. */
 export const feeLine = (fee: Fee, sum = (minor: number) => feeSum(fee, minor)): string =>
-  [
+  beside(
     w(`rights.fee_${fee.kind}`),
     fee.amount ? sum(fee.amount) : "",
     fee.share_bp ? `${fee.share_bp / 100} %` : "",
-  ]
-    .filter(Boolean)
-    .join(" · ");
+  );

@@ -1,5 +1,5 @@
 /** Amounts in millionths, as people read and write them. */
-import { language } from "@ui/i18n/index.svelte";
+import { locale } from "@ui/i18n/index.svelte";
 import type { Price } from "./api";
 
 /** `0.39 USD` in the reader's own way; small prices keep their figures. */
@@ -9,11 +9,11 @@ export function amount(micros: number, currency: string): string {
     minimumFractionDigits: 2,
   };
   try {
-    return new Intl.NumberFormat(language(), { ...options, style: "currency", currency }).format(
+    return new Intl.NumberFormat(locale(), { ...options, style: "currency", currency }).format(
       micros / 1e6,
     );
   } catch {
-    return `${new Intl.NumberFormat(language(), options).format(micros / 1e6)} ${currency}`.trim();
+    return `${new Intl.NumberFormat(locale(), options).format(micros / 1e6)} ${currency}`.trim();
   }
 }
 

@@ -59,10 +59,10 @@ test("what has no words here is said as the house says it", () => {
 test("checks have their figure, and what was heard", () => {
   const words = check("words", { message: "1 of 4 words; heard: \u201cthen pay\u201d" });
   expect(checkText(words)).toBe(
-    "El 25 % de las palabras no se oye como está escrito; como mucho 10 %. \u201cthen pay\u201d",
+    "El 25 % de las palabras no se oye como está escrito; como mucho 10 %. \u2068\u201cthen pay\u201d\u2069",
   );
   expect(checkText(check("aspect", { message: "640 x 480, where 9:16 was asked for" }))).toContain(
-    "640 x 480",
+    "\u2068640 x 480\u2069",
   );
   expect(checkText(check("flagged", { passed: true }))).toContain("Nada ofende");
   expect(checkText(check("words", { weight: "not_measured", passed: true }))).toContain(

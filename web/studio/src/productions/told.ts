@@ -1,6 +1,6 @@
 /** What the lint and the checks of takes say, in the page's language: from their codes and numbers. The house's own
  * English sentence stands where a code has no words here. */
-import { language } from "@ui/i18n/index.svelte";
+import { locale } from "@ui/i18n/index.svelte";
 import { wMaybe } from "../words/index.svelte";
 import type { Finding, TakeCheck } from "./api";
 
@@ -10,7 +10,7 @@ const SHARES = new Set(["dialogue.heavy", "clipping", "dark", "words"]);
 const BY_WORDS = new Set(["hook.late", "turn.missing", "ending.soft", "paywall.soft"]);
 
 function figure(value: number, digits: number): string {
-  return new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
 }
 
 /** What a script contradicts: its names stand by themselves, whichever way the page is read. */
@@ -43,7 +43,8 @@ function detail({ name, message }: TakeCheck): string {
       : name === "flagged_by_provider"
         ? message.split(": ").slice(1).join(": ")
         : /\u201c.*\u201d/su.exec(message)?.[0];
-  return found ?? "";
+  // By itself, whichever way the page is read: a size would be torn apart between words from right to left.
+  return found ? `\u2068${found}\u2069` : "";
 }
 
 /** A check of a take, with its figure. */

@@ -21914,6 +21914,10 @@ export interface components {
             languages: string[];
             /** @description The legal pages that there are. */
             legal: components["schemas"]["LegalPage"][];
+            /** @description Each language of the apps as amounts and dates are written in it here (BCP 47). */
+            locales: {
+                [key: string]: string;
+            };
             /** @description A picture for the name, as a data address. */
             logo: string | null;
             name: string;

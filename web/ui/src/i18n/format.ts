@@ -1,5 +1,5 @@
-/** Numbers, times and dates in the language of the interface. */
-import { language } from "./index.svelte";
+/** Numbers, times and dates in the language of the interface, as the house's country writes them. */
+import { language, locale } from "./index.svelte";
 
 /** 1:05, 12:40, 1:02:03. Digits stay Latin: it is a clock beside a scrubber. */
 export function clock(milliseconds: number): string {
@@ -14,37 +14,37 @@ export function clock(milliseconds: number): string {
 }
 
 /** "1 hr 12 min", "12 min", "45 sec" in words of the language. */
-export function duration(milliseconds: number, locale: string = language()): string {
+export function duration(milliseconds: number, tag: string = locale()): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));
-  if (seconds < 60) return unit(seconds, "second", locale);
+  if (seconds < 60) return unit(seconds, "second", tag);
   const minutes = Math.round(seconds / 60);
   const hours = Math.floor(minutes / 60);
   const parts = [];
-  if (hours) parts.push(unit(hours, "hour", locale));
-  if (minutes % 60 || !hours) parts.push(unit(minutes % 60, "minute", locale));
+  if (hours) parts.push(unit(hours, "hour", tag));
+  if (minutes % 60 || !hours) parts.push(unit(minutes % 60, "minute", tag));
   return parts.join(" ");
 }
 
-function unit(value: number, name: "hour" | "minute" | "second", locale: string): string {
-  return new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(
+function unit(value: number, name: "hour" | "minute" | "second", tag: string): string {
+  return new Intl.NumberFormat(tag, { style: "unit", unit: name, unitDisplay: "short" }).format(
     value,
   );
 }
 
 /** 1,240 as "1.2K". */
-export function compact(value: number, locale: string = language()): string {
-  return new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(
+export function compact(value: number, tag: string = locale()): string {
+  return new Intl.NumberFormat(tag, { notation: "compact", maximumFractionDigits: 1 }).format(
     value,
   );
 }
 
-export function number(value: number, locale: string = language()): string {
-  return new Intl.NumberFormat(locale).format(value);
+export function number(value: number, tag: string = locale()): string {
+  return new Intl.NumberFormat(tag).format(value);
 }
 
 /** "Wed, Dec 2, 7:00 PM". */
-export function dateTime(iso: string, locale: string = language()): string {
-  return new Intl.DateTimeFormat(locale, {
+export function dateTime(iso: string, tag: string = locale()): string {
+  return new Intl.DateTimeFormat(tag, {
     weekday: "short",
     month: "short",
     day: "numeric",
@@ -53,12 +53,12 @@ export function dateTime(iso: string, locale: string = language()): string {
   }).format(new Date(iso));
 }
 
-export function date(iso: string, locale: string = language()): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(new Date(iso));
+export function date(iso: string, tag: string = locale()): string {
+  return new Intl.DateTimeFormat(tag, { dateStyle: "medium" }).format(new Date(iso));
 }
 
 /** "yesterday", "3 hours ago". */
-export function ago(iso: string, now: number, locale: string = language()): string {
+export function ago(iso: string, now: number, tag: string = locale()): string {
   const seconds = (new Date(iso).getTime() - now) / 1000;
   const steps: [Intl.RelativeTimeFormatUnit, number][] = [
     ["day", 86_400],
@@ -66,7 +66,7 @@ export function ago(iso: string, now: number, locale: string = language()): stri
     ["minute", 60],
   ];
   const [name, size] = steps.find(([, size]) => Math.abs(seconds) >= size) ?? ["minute", 60];
-  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(
+  return new Intl.RelativeTimeFormat(tag, { numeric: "auto" }).format(
     Math.round(seconds / size),
     name,
   );

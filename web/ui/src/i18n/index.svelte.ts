@@ -24,6 +24,14 @@ let live = $state.raw<{ language: string; messages: Messages }>({ language: "en"
 
 /** The language of the interface now. */
 export const language = (): string => live.language;
+/** How each language is written in the house's country. */
+let written = $state.raw<Record<string, string>>({});
+/** A language as amounts and dates are written in it here. */
+export const locale = (of: string = live.language): string => written[of] ?? of;
+/** Writes amounts and dates as the house says from now on; until then, as each language does by itself. */
+export const writeAs = (locales: Record<string, string>): void => {
+  written = locales;
+};
 export const direction = (of: string = live.language): "ltr" | "rtl" =>
   /^(ar|he|fa|ur)\b/.test(of) ? "rtl" : "ltr";
 
@@ -79,12 +87,12 @@ export async function useLanguage(wanted: string, remember = true): Promise<void
 
 /** The message of a key in the present language; the key itself when it is missing. */
 export function t(key: MessageKey, params: Params = {}): string {
-  return translate(live.language, live.messages[key], params) ?? key;
+  return tMaybe(key, params) ?? key;
 }
 
 /** The message of a key that is made up at run time (genres, error codes), or `undefined`. */
 export function tMaybe(key: string, params: Params = {}): string | undefined {
-  return translate(live.language, live.messages[key as MessageKey], params);
+  return translate(locale(), live.messages[key as MessageKey], params);
 }
 
 /** Pure part: chooses the plural form and fills `{name}` places. */

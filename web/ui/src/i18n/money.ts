@@ -1,5 +1,5 @@
-/** Money as the language writes it: exact, because the decimals are made from the minor units as text. */
-import { direction, language } from "./index.svelte";
+/** Money as the house writes it in the language: exact, because the decimals are made from the minor units as text. */
+import { direction, locale } from "./index.svelte";
 
 /** The one shape of money in the API: minor units, ISO 4217 code, how many digits of it are decimals. */
 export interface Money {
@@ -20,8 +20,8 @@ export function money(
   amount: Money,
   options: { locale?: string; signed?: boolean; short?: boolean } = {},
 ): string {
-  const { locale = language(), signed = false, short = false } = options;
-  const format = new Intl.NumberFormat(locale, {
+  const { locale: tag = locale(), signed = false, short = false } = options;
+  const format = new Intl.NumberFormat(tag, {
     style: "currency",
     currency: amount.currency,
     currencyDisplay: "narrowSymbol",
@@ -32,7 +32,7 @@ export function money(
   });
   const text = format.format(decimals(amount.minor, amount.digits) as `${number}`);
   // Within text from right to left, "US$" would be torn: an isolate keeps the amount in one piece.
-  return direction(locale) === "rtl"
+  return direction(tag) === "rtl"
     ? `\u2066${text.replace(/[\u200e\u200f\u061c]/g, "")}\u2069`
     : text;
 }

@@ -5,7 +5,7 @@
  */
 import {
   initialLanguage,
-  language,
+  locale,
   type Params,
   pickLanguage,
   remembered,
@@ -46,10 +46,10 @@ export function ownWords<Key extends string>(loaders: Loaders) {
     /** Speaks what was last spoken on this device, else the browser's language. */
     begin: () => speak(initialLanguage(spoken)),
     /** The message of a key in the present language; the key itself when it is missing. */
-    w: (key: Key, params: Params = {}): string => translate(language(), words[key], params) ?? key,
+    w: (key: Key, params: Params = {}): string => translate(locale(), words[key], params) ?? key,
     /** The message of a key that is made up at run time, or `undefined`. */
     wMaybe: (key: string, params: Params = {}): string | undefined =>
-      translate(language(), words[key], params),
+      translate(locale(), words[key], params),
     /** The ends of all keys that begin with a word and a dot. */
     wEnds: (word: string): string[] =>
       Object.keys(words)

@@ -1,6 +1,6 @@
 /** The house and the viewer, loaded once and kept; settings are changed here first and on the server behind it. */
 import { api, type House, type Me, type Settings, unwrap } from "@ui/api";
-import { pickLanguage, primary, t, useLanguage } from "@ui/i18n/index.svelte";
+import { pickLanguage, primary, t, useLanguage, writeAs } from "@ui/i18n/index.svelte";
 import { applyAccent } from "@ui/lib/accent";
 import { toast } from "@ui/lib/toasts.svelte";
 
@@ -32,6 +32,7 @@ export async function loadSession(): Promise<void> {
   if (aboutHouse.status === "fulfilled") {
     house = aboutHouse.value;
     applyAccent(house.accent);
+    writeAs(house.locales);
     document.documentElement.dataset.face = house.typeface;
   }
   if (aboutMe.status === "fulfilled") me = aboutMe.value;

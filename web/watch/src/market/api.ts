@@ -1,7 +1,7 @@
 /** The market as a buyer asks for it. */
 import { ApiFailure, api, unwrap } from "@ui/api";
 import type { components } from "@ui/api/schema";
-import { language, t } from "@ui/i18n/index.svelte";
+import { locale, t } from "@ui/i18n/index.svelte";
 import { wMaybe } from "./words/index.svelte";
 
 type Schemas = components["schemas"];
@@ -66,7 +66,7 @@ export function problemOf(error: unknown): string {
 
 export function territoryName(code: string): string {
   try {
-    return new Intl.DisplayNames([language()], { type: "region" }).of(code) ?? code;
+    return new Intl.DisplayNames([locale()], { type: "region" }).of(code) ?? code;
   } catch {
     return code;
   }

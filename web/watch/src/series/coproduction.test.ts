@@ -17,4 +17,7 @@ test("it is said in every language of the viewer's app", () => {
 test("three are listed as the language lists them", () => {
   expect(plain(coproductionOf(["A", "B", "C"], "en"))).toBe("A co-production of A, B, and C");
   expect(plain(coproductionOf(["A", "B"], "es"))).toBe("Una coproducción de A y B");
+  // Names of several words stay apart.
+  const names = ["Blue Door", "Red Film", "One"];
+  expect(plain(coproductionOf(names, "th"))).toBe("ผลงานร่วมสร้างของ Blue Door, Red Film และ One");
 });

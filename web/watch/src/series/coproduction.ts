@@ -12,7 +12,7 @@ const SAID: Record<string, string> = {
   id: "Produksi bersama {names}",
   th: "ผลงานร่วมสร้างของ {names}",
   fil: "Isang co-production ng {names}",
-  te: "{names} సహ నిర్మాణం",
+  te: "{names} ల సహ నిర్మాణం",
 };
 
 /** Languages in which it is said. */
@@ -21,7 +21,16 @@ export const spoken = Object.keys(SAID);
 /** Names stay apart from the words around them, whichever way each is read. */
 const apart = (name: string) => `\u2068${name}\u2069`;
 
+/** Thai parts names by spaces alone, and joins the last one to its "and": names of several words would run into each other. */
+const between = (text: string, language: string) =>
+  language === "th" ? (text.trim() ? ` ${text.trim()} ` : ", ") : text;
+
 export function coproductionOf(names: readonly string[], language: string): string {
-  const listed = new Intl.ListFormat(language, { type: "conjunction" }).format(names.map(apart));
+  const parts = new Intl.ListFormat(language, { type: "conjunction" }).formatToParts(
+    names.map(apart),
+  );
+  const listed = parts
+    .map((one) => (one.type === "literal" ? between(one.value, language) : one.value))
+    .join("");
   return (SAID[language] ?? SAID.en ?? "{names}").replace("{names}", () => listed);
 }

@@ -1,5 +1,5 @@
 /** The market's own words, fetched with its page: nobody else loads them. Same rules as those of `@ui/i18n`. */
-import { language, type Params, translate } from "@ui/i18n/index.svelte";
+import { language, locale, type Params, translate } from "@ui/i18n/index.svelte";
 import type en from "./locales/en.json";
 
 export type WordKey = keyof typeof en;
@@ -22,5 +22,5 @@ export function w(key: WordKey, params: Params = {}): string {
 export function wMaybe(key: string, params: Params = {}): string | undefined {
   const now = language();
   if (live.language !== now) void speak(now);
-  return translate(live.language ?? now, live.words[key], params);
+  return translate(locale(live.language ?? now), live.words[key], params);
 }

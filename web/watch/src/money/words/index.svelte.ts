@@ -2,7 +2,7 @@
  * The words about money, beside those of `@ui/i18n`: fetched with the first sheet or page that says them, so that the
  * first picture waits for none of them. Same rules: flat JSON, English types the keys, plurals by CLDR category.
  */
-import { language, type Params, translate } from "@ui/i18n/index.svelte";
+import { language, locale, type Params, translate } from "@ui/i18n/index.svelte";
 import type en from "./locales/en.json";
 
 export type WordKey = keyof typeof en;
@@ -31,5 +31,5 @@ export function wMaybe(key: string, params: Params = {}): string | undefined {
 function say(key: string, params: Params): string | undefined {
   const now = language();
   if (live.language !== now) void speak(now);
-  return translate(live.language ?? now, live.words[key], params);
+  return translate(locale(live.language ?? now), live.words[key], params);
 }
