@@ -41,6 +41,8 @@ const LONG: Cut = Cut {
         (Loose("21"), Women),
         (Loose("16"), Women),
         (Loose("35"), Women),
+        (Grown("long"), Women),
+        (Grown("longBangs"), Women),
     ],
 };
 const STRAIGHT_FRINGE: Cut = Cut {

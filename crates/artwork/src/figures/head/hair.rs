@@ -89,7 +89,7 @@ pub(super) fn headwear(who: &Persona) -> Colour {
 /// Hair that is one with the outline of its head.
 fn grown(canvas: &mut Canvas, who: &Persona, part: &Part, lie: Lie, weight: f32) {
     let tone = who.hair.mix(INK, 0.45);
-    let page = plain("M-300,-300 L300,-300 L300,400 L-300,400 Z").expect("a square");
+    let page = super::everything();
     for piece in part.pieces.iter().filter(|piece| piece.role == Role::Ink) {
         let Some(path) = piece.path.clone().transform(lie.peeps()) else {
             continue;
@@ -126,9 +126,8 @@ fn cover(canvas: &mut Canvas, who: &Persona, part: &Part, lie: Lie, weight: f32)
             // A scarf is drawn in ink: it is the cloth, and what lies under it is the other.
             Role::Ink if draped => {
                 canvas.clip_even(&path);
-                let page = plain("M-300,-300 L300,-300 L300,400 L-300,400 Z").expect("a square");
                 canvas.blend(
-                    &page,
+                    &super::everything(),
                     ((-60.0, -140.0), tone.light(0.1)),
                     ((60.0, 160.0), tone.shade(0.55)),
                 );

@@ -1,6 +1,6 @@
-//! Heads, composed of parts that artists gave away (Lorelei, Notionists, Open Peeps: CC0). Skull, hair, eyes, brows and nose are
-//! chosen once for somebody. What a feeling and a sound change is which of their eyes and which mouth is laid on and how
-//! far the brows move; as a head turns, the face moves over it. Colour, light and whatever moves are ours.
+//! Heads, composed of parts that artists gave away (Lorelei, Notionists, Open Peeps: CC0). Skull, hair, eyes, brows and
+//! nose are chosen once for somebody. What a feeling and a sound change is which of their eyes and which mouth is laid on
+//! and how far the brows move; as a head turns, the face moves over it. Colour, light and whatever moves are ours.
 
 mod choice;
 mod cut;
@@ -150,7 +150,7 @@ pub fn draw(
 fn jaw(who: &Persona, lie: Lie) -> Path {
     let parts = who.parts;
     if hair::peeps(who).is_some() {
-        return plain("M-300,-300 L300,-300 L300,400 L-300,400 Z").expect("a square");
+        return everything();
     }
     let y = |share: f32| 440.0 + (parts.chin() - 440.0) * share;
     plain(&format!(
@@ -166,6 +166,11 @@ fn jaw(who: &Persona, lie: Lie) -> Path {
     ))
     .and_then(|path| path.transform(lie.head))
     .expect("finite numbers make a path")
+}
+
+/// As large as any head with its hair.
+fn everything() -> Path {
+    plain("M-300,-300 L300,-300 L300,400 L-300,400 Z").expect("a square")
 }
 
 fn skin(who: &Persona, lie: Lie) -> Option<Path> {
@@ -238,13 +243,27 @@ fn beard(canvas: &mut Canvas, who: &Persona, lie: Lie, (jaw, skin): (&Path, Opti
 
 #[cfg(test)]
 mod tests {
-    use storyboard::cast::Age;
+    use storyboard::Appearance;
+    use storyboard::cast::{Age, Presenting};
     use storyboard::shot::Feeling;
     use tiny_skia::Transform;
 
     use super::cut::Hair;
     use super::*;
     use crate::figures::expression;
+
+    fn somebody(seed: u64, presenting: Presenting) -> Persona {
+        Persona::of(&Appearance {
+            seed,
+            presenting,
+            age: Age::Adult,
+            skin: 3,
+            hair: None,
+            hair_colour: None,
+            glasses: seed.is_multiple_of(3),
+            beard: seed.is_multiple_of(4),
+        })
+    }
 
     /// A part that is named and lacking would only be met when somebody is drawn who has it.
     #[test]
@@ -292,16 +311,7 @@ mod tests {
     fn each_sound_has_a_mouth_of_its_own_and_the_pack_has_it() {
         let calm = expression::of(Feeling::Calm);
         let view = View::new(0.3);
-        let who = crate::figures::persona::Persona::of(&storyboard::Appearance {
-            seed: 5,
-            presenting: storyboard::cast::Presenting::Feminine,
-            age: Age::Adult,
-            skin: 2,
-            hair: None,
-            hair_colour: None,
-            glasses: false,
-            beard: false,
-        });
+        let who = somebody(5, Presenting::Feminine);
         let drawn = |mouth: Viseme| {
             let mut canvas = Canvas::new(300, 300, Transform::from_translate(150.0, 150.0));
             let moment = Moment { mouth, blink: 0 };
@@ -338,16 +348,7 @@ mod tests {
             ]
             .map(|feeling| (seed, feeling, if seed % 2 == 0 { 0.1 } else { -0.5 }))
         }) {
-            let who = Persona::of(&storyboard::Appearance {
-                seed: seed.wrapping_mul(0x2545_f491_4f6c_dd1d),
-                presenting: storyboard::cast::Presenting::Neutral,
-                age: Age::Adult,
-                skin: 3,
-                hair: None,
-                hair_colour: None,
-                glasses: seed % 3 == 0,
-                beard: seed % 4 == 0,
-            });
+            let who = somebody(seed * 0x9e37_79b9, Presenting::Neutral);
             let view = View::new(yaw);
             let mood = expression::of(feeling);
             let drawn = |mouth: Viseme, blink: u8| {
