@@ -108,17 +108,18 @@ impl Canvas {
 
     /// Everything until [`Self::unclip`] is drawn inside this path only.
     pub fn clip(&mut self, path: &Path) {
-        let mut mask =
-            Mask::new(self.pixmap.width(), self.pixmap.height()).expect("as large as the pixmap");
-        mask.fill_path(path, FillRule::Winding, true, self.at);
-        self.clip = Some(mask);
+        self.clip_by(path, FillRule::Winding);
     }
 
-    /// The same, with holes wherever the path's outlines lie in one another.
-    pub fn clip_even(&mut self, path: &Path) {
+    /// As [`Self::clip`], where shapes inside shapes are holes.
+    pub fn clip_even_odd(&mut self, path: &Path) {
+        self.clip_by(path, FillRule::EvenOdd);
+    }
+
+    fn clip_by(&mut self, path: &Path, rule: FillRule) {
         let mut mask =
             Mask::new(self.pixmap.width(), self.pixmap.height()).expect("as large as the pixmap");
-        mask.fill_path(path, FillRule::EvenOdd, true, self.at);
+        mask.fill_path(path, rule, true, self.at);
         self.clip = Some(mask);
     }
 

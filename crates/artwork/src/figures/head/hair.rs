@@ -95,7 +95,7 @@ fn grown(canvas: &mut Canvas, who: &Persona, part: &Part, lie: Lie, weight: f32)
             continue;
         };
         if piece.even {
-            canvas.clip_even(&path);
+            canvas.clip_even_odd(&path);
         } else {
             canvas.clip(&path);
         }
@@ -125,7 +125,7 @@ fn cover(canvas: &mut Canvas, who: &Persona, part: &Part, lie: Lie, weight: f32)
             ),
             // A scarf is drawn in ink: it is the cloth, and what lies under it is the other.
             Role::Ink if draped => {
-                canvas.clip_even(&path);
+                canvas.clip_even_odd(&path);
                 canvas.blend(
                     &super::everything(),
                     ((-60.0, -140.0), tone.light(0.1)),

@@ -82,22 +82,26 @@ fn pack() -> &'static Pack {
         Pack {
             sets: written.sets,
             parts: parts
-                .filter_map(|(name, part)| Some((name, read(part)?)))
+                .filter_map(|(name, part)| {
+                    let hair = name.starts_with("lorelei/hair/");
+                    Some((name, read(part, hair)?))
+                })
                 .collect(),
         }
     })
 }
 
-fn read(part: WrittenPart) -> Option<Part> {
+fn read(part: WrittenPart, hair: bool) -> Option<Part> {
     let pieces: Vec<Piece> = part
         .pieces
         .into_iter()
         .filter_map(|piece| {
+            let path = ink::plain(&piece.d)?;
             Some(Piece {
                 role: piece.role,
                 even: piece.even,
                 behind: piece.behind,
-                path: without_specks(&ink::plain(&piece.d)?)?,
+                path: if hair { without_specks(&path)? } else { path },
             })
         })
         .collect();
@@ -116,7 +120,7 @@ fn read(part: WrittenPart) -> Option<Part> {
     Some(Part { pieces, bounds })
 }
 
-/// Some paths have specks of a few units beside them, which nobody meant.
+/// Some hair has specks of a few units beside it, which nobody meant; freckles are as small, and meant.
 fn without_specks(path: &Path) -> Option<Path> {
     const SPECK: f32 = 7.0;
     let mut builder = PathBuilder::new();
